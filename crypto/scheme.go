@@ -108,7 +108,9 @@ func ParsePublicKey(s string) (PublicKey, error) {
 func (p PublicKey) IsZero() bool { return p.Alg == 0 && len(p.Bytes) == 0 }
 
 // Equal tells whether both keys have the same tag and the same point.
-func (p PublicKey) Equal(q PublicKey) bool { return p.Alg == q.Alg && bytes.Equal(p.Bytes, q.Bytes) }
+func (p PublicKey) Equal(q PublicKey) bool {
+	return p.Alg == q.Alg && bytes.Equal(p.Bytes, q.Bytes)
+}
 
 // Check refuses anything but the canonical compressed form of a point of the tagged curve. There
 // is no second encoding of a key that passes, so equal keys have equal bytes.
