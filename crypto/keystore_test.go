@@ -43,6 +43,14 @@ func TestWeb3Vector(t *testing.T) {
 	}
 }
 
+// TestGethFile opens a file that go-ethereum's keystore wrote; it opened secp256k1_light.json.
+func TestGethFile(t *testing.T) {
+	k, err := DecryptKey(readTestdata(t, "geth_light.json"), []byte("geth pw"))
+	if err != nil || !k.Public().Equal(FromSeed(Secp256k1, "golden").Public()) {
+		t.Error(err)
+	}
+}
+
 // TestFrozenFiles keeps files written by the first version readable for ever.
 func TestFrozenFiles(t *testing.T) {
 	for _, a := range algs {
@@ -251,6 +259,7 @@ func TestKeyFilesOnDisk(t *testing.T) {
 
 func FuzzDecryptKey(f *testing.F) {
 	f.Add(readTestdata(f, "web3_v3_scrypt.json"))
+	f.Add(readTestdata(f, "geth_light.json"))
 	for _, a := range algs {
 		f.Add([]byte(lightFile(f, a)))
 	}
