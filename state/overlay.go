@@ -1,0 +1,248 @@
+package state
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"sort"
+)
+
+// Reader is any readable view of state. Absence is (nil, false). Returned slices are shared: callers
+// must not change them. I/O failure or corruption panics with Fault.
+type Reader interface {
+	Get(key []byte) ([]byte, bool)
+	// Iterate walks [start, end) in ascending key order until fn returns false. A nil or empty bound is
+	// open.
+	Iterate(start, end []byte, fn func(key, value []byte) bool)
+	// IterateReverse walks the same range in descending order.
+	IterateReverse(start, end []byte, fn func(key, value []byte) bool)
+}
+
+// Store is a Reader that can be written. The slices given to Set and Delete must not be changed
+// afterwards. Setting an empty value panics: ICS-23 cannot prove one (rulings E9).
+type Store interface {
+	Reader
+	Set(key, value []byte)
+	Delete(key []byte)
+}
+
+// Change is one net difference between an overlay and what is under it. Value nil is a deletion.
+type Change struct{ Key, Value []byte }
+
+// Overlay holds writes above a parent that it never touches. One transaction writes to one overlay; a
+// refusal drops it, success flushes it into the block's overlay. Not safe for concurrent use.
+type Overlay struct {
+	parent Reader
+	writes map[string][]byte // nil value: deleted
+	sorted []string          // keys of writes in order, without those in fresh
+	fresh  []string          // keys written since sorted was made
+}
+
+// NewOverlay returns an empty overlay above parent, which may itself be an overlay.
+func NewOverlay(parent Reader) *Overlay {
+	return &Overlay{parent: parent, writes: make(map[string][]byte)}
+}
+
+// Get returns the overlay's own value or the parent's.
+func (o *Overlay) Get(key []byte) ([]byte, bool) {
+	if v, ok := o.writes[string(key)]; ok {
+		return v, v != nil
+	}
+	return o.parent.Get(key)
+}
+
+// Set writes a value that is not empty.
+func (o *Overlay) Set(key, value []byte) {
+	checkPair(key, value)
+	o.put(key, value)
+}
+
+// Delete removes a key; a missing key is no error.
+func (o *Overlay) Delete(key []byte) {
+	checkKey(key)
+	o.put(key, nil)
+}
+
+func (o *Overlay) put(key, value []byte) {
+	if _, ok := o.writes[string(key)]; ok {
+		o.writes[string(key)] = value
+		return
+	}
+	k := string(key)
+	o.writes[k] = value
+	o.fresh = append(o.fresh, k)
+}
+
+func checkKey(key []byte) {
+	if len(key) == 0 {
+		panic("state: empty key")
+	}
+}
+
+func checkPair(key, value []byte) {
+	checkKey(key)
+	if len(value) == 0 {
+		panic(fmt.Sprintf("state: empty value for key %x (rulings E9)", key))
+	}
+}
+
+// order brings sorted up to date. A few fresh keys are inserted, many are merged: a block alternates
+// writes and walks, and sorting everything for each walk would be quadratic.
+func (o *Overlay) order() []string {
+	if len(o.fresh) == 0 {
+		return o.sorted
+	}
+	if len(o.fresh) <= 16 {
+		for _, k := range o.fresh {
+			i, _ := slices.BinarySearch(o.sorted, k)
+			o.sorted = slices.Insert(o.sorted, i, k)
+		}
+	} else {
+		slices.Sort(o.fresh)
+		o.sorted = mergeSorted(o.sorted, o.fresh)
+	}
+	o.fresh = o.fresh[:0]
+	return o.sorted
+}
+
+func mergeSorted(a, b []string) []string {
+	out := make([]string, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		if a[0] < b[0] {
+			out, a = append(out, a[0]), a[1:]
+		} else {
+			out, b = append(out, b[0]), b[1:]
+		}
+	}
+	return append(append(out, a...), b...)
+}
+
+// within returns a copy of the overlay's keys in [start, end): fn may write while a walk is under way.
+func (o *Overlay) within(start, end []byte) []string {
+	keys := o.order()
+	lo := sort.SearchStrings(keys, string(start))
+	hi := len(keys)
+	if len(end) > 0 {
+		hi = sort.SearchStrings(keys, string(end))
+	}
+	if lo >= hi {
+		return nil
+	}
+	return slices.Clone(keys[lo:hi])
+}
+
+// Iterate merges the overlay's writes with the parent. The keys visited are those present at the start
+// of the walk, with the values of the moment they are visited; fn may write to the overlay.
+func (o *Overlay) Iterate(start, end []byte, fn func(key, value []byte) bool) {
+	own := o.within(start, end)
+	o.merge(own, func(a, b string) bool { return a < b }, fn, func(visit func(k, v []byte) bool) {
+		o.parent.Iterate(start, end, visit)
+	})
+}
+
+// IterateReverse is Iterate in descending order.
+func (o *Overlay) IterateReverse(start, end []byte, fn func(key, value []byte) bool) {
+	own := o.within(start, end)
+	slices.Reverse(own)
+	o.merge(own, func(a, b string) bool { return a > b }, fn, func(visit func(k, v []byte) bool) {
+		o.parent.IterateReverse(start, end, visit)
+	})
+}
+
+func (o *Overlay) merge(own []string, before func(a, b string) bool,
+	fn func(k, v []byte) bool, parent func(visit func(k, v []byte) bool)) {
+	goOn := true
+	emit := func(k string) {
+		if v := o.writes[k]; v != nil {
+			goOn = fn([]byte(k), v)
+		}
+	}
+	parent(func(k, v []byte) bool {
+		for goOn && len(own) > 0 && before(own[0], string(k)) {
+			emit(own[0])
+			own = own[1:]
+		}
+		if !goOn {
+			return false
+		}
+		if len(own) > 0 && own[0] == string(k) {
+			own = own[1:]
+		}
+		if w, ok := o.writes[string(k)]; ok {
+			v = w
+		}
+		if v != nil {
+			goOn = fn(k, v)
+		}
+		return goOn
+	})
+	for goOn && len(own) > 0 {
+		emit(own[0])
+		own = own[1:]
+	}
+}
+
+// Changes returns the net differences from the parent in ascending key order: a write equal to the
+// parent's value is none, because rewriting a value would change the root (engine pitfall 7).
+func (o *Overlay) Changes() []Change { return o.changesFrom(o.parent) }
+
+func (o *Overlay) changesFrom(base Reader) []Change {
+	var out []Change
+	for _, k := range o.order() {
+		v := o.writes[k]
+		key := []byte(k)
+		old, ok := base.Get(key)
+		if (v == nil && !ok) || (v != nil && ok && bytes.Equal(v, old)) {
+			continue
+		}
+		out = append(out, Change{Key: key, Value: v})
+	}
+	return out
+}
+
+// Writes is the number of distinct keys whose value differs from the parent's: what a kind's declared
+// maximum is measured against (rulings E4).
+func (o *Overlay) Writes() int { return len(o.Changes()) }
+
+// Flush writes the net differences into a store in ascending key order. The overlay keeps its writes.
+func (o *Overlay) Flush(into Store) {
+	for _, c := range o.Changes() {
+		if c.Value == nil {
+			into.Delete(c.Key)
+		} else {
+			into.Set(c.Key, c.Value)
+		}
+	}
+}
+
+// Reset drops every write, so that the overlay can be used again above the same parent.
+func (o *Overlay) Reset() {
+	clear(o.writes)
+	o.sorted, o.fresh = o.sorted[:0], o.fresh[:0]
+}
+
+// Discard drops every write.
+func (o *Overlay) Discard() { o.Reset() }
+
+// MemStore is a Store in memory, for tests of rules.
+type MemStore struct{ o *Overlay }
+
+// NewMemStore returns an empty store.
+func NewMemStore() *MemStore { return &MemStore{o: NewOverlay(nothing{})} }
+
+func (m *MemStore) Get(key []byte) ([]byte, bool) { return m.o.Get(key) }
+func (m *MemStore) Set(key, value []byte)         { m.o.Set(key, value) }
+func (m *MemStore) Delete(key []byte)             { m.o.Delete(key) }
+func (m *MemStore) Iterate(start, end []byte, fn func(k, v []byte) bool) {
+	m.o.Iterate(start, end, fn)
+}
+func (m *MemStore) IterateReverse(start, end []byte, fn func(k, v []byte) bool) {
+	m.o.IterateReverse(start, end, fn)
+}
+
+// nothing is the empty Reader.
+type nothing struct{}
+
+func (nothing) Get([]byte) ([]byte, bool)                            { return nil, false }
+func (nothing) Iterate(_, _ []byte, _ func(k, v []byte) bool)        {}
+func (nothing) IterateReverse(_, _ []byte, _ func(k, v []byte) bool) {}
