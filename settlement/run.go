@@ -1,0 +1,228 @@
+package settlement
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"strings"
+	"unicode/utf8"
+)
+
+// request is what settlement run reads (settlement §6.8).
+type request struct {
+	Op      string      `json:"op"`
+	Full    bool        `json:"full"`
+	World   *Input      `json:"world"`
+	Periods []Input     `json:"periods"`
+	Old     []Input     `json:"old"`
+	New     []Input     `json:"new"`
+	Method  string      `json:"method"`
+	Total   *int64      `json:"total"`
+	Weights []weightRow `json:"weights"`
+}
+
+// Run answers one request {"op": settle|history|restate|validate|allocate, "full": bool, ...} with
+// one JSON object. Refused is true where the answer names errors: {"errors": [codes]}.
+func Run(raw []byte) (answer []byte, refused bool) {
+	var r request
+	if !readable(raw) {
+		return refuse(CodeBadRequest)
+	}
+	if err := json.Unmarshal(raw, &r); err != nil {
+		if tooLarge(err) {
+			return refuse(CodeOverflow)
+		}
+		return refuse(CodeBadRequest)
+	}
+	switch {
+	case r.Op == "settle" && r.World != nil:
+		return r.settle()
+	case r.Op == "history" && r.Periods != nil:
+		return r.history()
+	case r.Op == "restate" && r.Old != nil && r.New != nil:
+		return r.restate()
+	case r.Op == "validate" && r.World != nil:
+		return refuse(Validate(*r.World)...)
+	case r.Op == "allocate" && r.Method == "largest_remainder" && r.Total != nil && r.Weights != nil:
+		return r.allocate()
+	}
+	return refuse(CodeBadRequest)
+}
+
+// refuse answers codes; no codes are no refusal.
+func refuse(codes ...string) ([]byte, bool) {
+	if codes == nil {
+		codes = []string{}
+	}
+	return appendJSON(nil, object{{"errors", codes}}), len(codes) > 0
+}
+
+func accept(o object) ([]byte, bool) { return appendJSON(nil, o), false }
+
+func (r request) settle() ([]byte, bool) {
+	reports, codes := settled([]Input{*r.World})
+	if len(codes) > 0 {
+		return refuse(codes...)
+	}
+	if r.Full {
+		return accept(reports[0].object())
+	}
+	return accept(reports[0].brief())
+}
+
+// settled validates and settles periods in order; the codes are those of the first refused one.
+func settled(periods []Input) ([]Report, []string) {
+	var reports []Report
+	for i, in := range periods {
+		if i > 0 {
+			in.State = &reports[i-1].State
+		}
+		if codes := standing(in); len(codes) > 0 {
+			return nil, codes
+		}
+		report, err := Compute(in)
+		if err != nil {
+			return nil, []string{CodeOverflow}
+		}
+		reports = append(reports, report)
+	}
+	return reports, nil
+}
+
+func (r request) history() ([]byte, bool) {
+	reports, codes := settled(r.Periods)
+	if len(codes) > 0 {
+		return refuse(codes...)
+	}
+	takes := make([]object, len(reports))
+	runs := make([]object, len(reports))
+	state := State{}
+	for i, report := range reports {
+		takes[i], runs[i], state = amountsObject(report.PartyTake), report.object(), report.State
+	}
+	o := object{{"party_take", takes}, {"state", state.object()}}
+	if r.Full {
+		o = append(o, field{"runs", runs})
+	}
+	return accept(o)
+}
+
+func (r request) restate() ([]byte, bool) {
+	before, codes := settled(r.Old)
+	if len(codes) > 0 {
+		return refuse(codes...)
+	}
+	after, codes := settled(r.New)
+	if len(codes) > 0 {
+		return refuse(codes...)
+	}
+	d, err := Differ(before, after)
+	if err != nil {
+		return refuse(CodeOverflow)
+	}
+	return accept(object{{"delta", amountsObject(d.Delta)}, {"delta_sum", d.DeltaSum},
+		{"sales_change", d.SalesChange}})
+}
+
+func (r request) allocate() ([]byte, bool) {
+	weights := make([]Weight, len(r.Weights))
+	negative := false
+	for i, row := range r.Weights {
+		weights[i] = Weight{row.id, row.weight}
+		negative = negative || row.negative
+	}
+	total := *r.Total
+	if _, err := Allocate(0, weights); err != nil {
+		return refuse(err.Error())
+	}
+	if negative && total != 0 {
+		return refuse(CodeWeight)
+	}
+	parts, err := Allocate(total, weights)
+	if err != nil {
+		return refuse(err.Error())
+	}
+	o := make(object, len(parts))
+	for i, part := range parts {
+		o[i] = field{weights[i].ID, part}
+	}
+	return accept(object{{"parts", o}})
+}
+
+// weightRow is one [id, weight] of an allocate request.
+type weightRow struct {
+	id       string
+	weight   uint64
+	negative bool
+}
+
+// UnmarshalJSON reads the pair; a negative weight is kept as such, to be refused as E_WEIGHT.
+func (w *weightRow) UnmarshalJSON(raw []byte) error {
+	var pair []json.RawMessage
+	if err := json.Unmarshal(raw, &pair); err != nil {
+		return err
+	}
+	if len(pair) != 2 || pair[0][0] != '"' || pair[1][0] == 'n' {
+		return errors.New("settlement: a weight is [id, integer]")
+	}
+	*w = weightRow{}
+	if err := json.Unmarshal(pair[0], &w.id); err != nil {
+		return err
+	}
+	if pair[1][0] == '-' {
+		var n int64
+		err := json.Unmarshal(pair[1], &n)
+		w.negative = n < 0
+		return err
+	}
+	return json.Unmarshal(pair[1], &w.weight)
+}
+
+// tooLarge tells an integer outside its range from every other reading error.
+func tooLarge(err error) bool {
+	var wrong *json.UnmarshalTypeError
+	if !errors.As(err, &wrong) {
+		return false
+	}
+	digits, number := strings.CutPrefix(wrong.Value, "number ")
+	return number && strings.Trim(digits, "-0123456789") == ""
+}
+
+// readable reports whether the text is one JSON value in UTF-8 whose objects name no member twice,
+// for a repeated name would let two readers see two different amounts.
+func readable(raw []byte) bool {
+	if !utf8.Valid(raw) || !json.Valid(raw) {
+		return false
+	}
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.UseNumber()
+	return namesOnce(dec)
+}
+
+// namesOnce walks one value of text that is known to be valid JSON.
+func namesOnce(dec *json.Decoder) bool {
+	token, err := dec.Token()
+	if err != nil {
+		return false
+	}
+	opening, nested := token.(json.Delim)
+	if !nested {
+		return true
+	}
+	seen := map[string]bool{}
+	for dec.More() {
+		if opening == '{' {
+			name, err := dec.Token()
+			key, _ := name.(string)
+			if err != nil || seen[key] {
+				return false
+			}
+			seen[key] = true
+		}
+		if !namesOnce(dec) {
+			return false
+		}
+	}
+	_, err = dec.Token()
+	return err == nil
+}

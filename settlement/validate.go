@@ -1,0 +1,151 @@
+package settlement
+
+import (
+	"slices"
+)
+
+// Validate gives every refusal code of settlement §6.2a that applies to the input, sorted, once
+// each; empty when the input may be settled. Unknown kinds, layers, uses, scopes or modes make the
+// input unreadable: E_BAD_REQUEST alone.
+func Validate(in Input) []string {
+	codes := standing(in)
+	if len(codes) == 0 {
+		if _, err := Compute(in); err != nil {
+			return []string{CodeOverflow}
+		}
+	}
+	return codes
+}
+
+// standing are the codes that can be told without running the pass.
+func standing(in Input) []string {
+	if !spoken(in) {
+		return []string{CodeBadRequest}
+	}
+	v := newValidation(in)
+	v.checkParties()
+	v.checkNodes()
+	v.checkAgreements()
+	v.checkSales()
+	v.checkTraces()
+	v.checkCosts()
+	v.checkSums()
+	return v.list()
+}
+
+// spoken reports whether every word of a closed vocabulary is known.
+func spoken(in Input) bool {
+	for _, p := range in.Parties {
+		if !slices.Contains([]string{Administrative, Institution, Enterprise, Operator, Developer,
+			Platform, Exchange, Treasury}, p.Kind) {
+			return false
+		}
+	}
+	for _, n := range in.Nodes {
+		if n.Kind != Resource && n.Kind != Product || !isLayer(n.Layer) {
+			return false
+		}
+	}
+	for _, id := range sortedKeys(in.Agreements) {
+		a := in.Agreements[id]
+		if !isLayer(a.Layer) || a.Rules != nil &&
+			!slices.Contains([]string{"", WelfareFreeAll, WelfareFreePrimary}, a.Rules.WelfareFree) {
+			return false
+		}
+	}
+	for _, s := range in.Sales {
+		if !isUse(s.Use) {
+			return false
+		}
+	}
+	for _, t := range in.Traces {
+		if !isUse(t.Use) {
+			return false
+		}
+	}
+	for _, c := range in.Caps {
+		if !slices.Contains([]string{"", ScopeGross, ScopeTake}, c.Scope) ||
+			!slices.Contains([]string{"", ModeMemo, ModeHold}, c.Mode) {
+			return false
+		}
+	}
+	return true
+}
+
+func isLayer(s string) bool { return s == "" || s == LayerPrimary || s == LayerRe }
+
+func isUse(s string) bool { return s == "" || s == Commercial || s == Welfare }
+
+// validation is an input with its names looked up.
+type validation struct {
+	codeSet
+	in        Input
+	parties   map[string]Party
+	nodes     map[string]*Node
+	operators map[string]bool // institutions of the operators
+}
+
+func newValidation(in Input) *validation {
+	v := &validation{in: in, parties: map[string]Party{}, nodes: map[string]*Node{},
+		operators: map[string]bool{}}
+	for _, p := range in.Parties {
+		_, twice := v.parties[p.ID]
+		v.when(twice, CodeDup)
+		v.parties[p.ID] = p
+		if p.Kind == Operator {
+			v.operators[p.institution()] = true
+		}
+	}
+	for i := range in.Nodes {
+		n := &in.Nodes[i]
+		_, twice := v.nodes[n.ID]
+		v.when(twice, CodeDup)
+		v.nodes[n.ID] = n
+	}
+	return v
+}
+
+// product is the product of this id, nil for none.
+func (v *validation) product(id string) *Node {
+	if n := v.nodes[id]; n != nil && n.Kind == Product {
+		return n
+	}
+	return nil
+}
+
+func (v *validation) known(party string) bool {
+	_, known := v.parties[party]
+	return known
+}
+
+// checkSums guards the ranges of settlement §2.4 where a sum is known before the pass: all money
+// that comes in, and all costs.
+func (v *validation) checkSums() {
+	var money, costs int64
+	state := State{}
+	if v.in.State != nil {
+		state = *v.in.State
+	}
+	grow := func(sum *int64, amount int64) {
+		if amount < 0 {
+			amount = -amount
+		}
+		v.when(amount < 0 || addTo(sum, amount) != nil, CodeOverflow)
+	}
+	for _, s := range v.in.Sales {
+		grow(&money, s.Amount)
+	}
+	for _, d := range state.Deficit {
+		grow(&money, d.Amount)
+	}
+	for _, r := range state.Reserve {
+		grow(&money, r.Amount)
+	}
+	for _, c := range v.in.Costs {
+		grow(&costs, c.Amount)
+	}
+	for _, c := range state.Costs {
+		grow(&costs, c.Out)
+		grow(&costs, c.Rec)
+	}
+}
