@@ -1,0 +1,36 @@
+# Two commands do everything on a fresh machine: `make demo` and `make test`.
+GO ?= go
+BIN := bin/suyuan
+# libsecp256k1 through cgo where a C compiler is found, pure Go otherwise; both give the same bytes.
+CGO_ENABLED ?= $(shell command -v $${CC:-cc} >/dev/null 2>&1 && echo 1 || echo 0)
+export CGO_ENABLED
+COMMIT := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
+LDFLAGS := -s -w -X main.commit=$(COMMIT)
+# OpenLineage run events for the demo's operator; empty takes those that ship with the story.
+EVENTS ?=
+
+.PHONY: build demo test bench book fuzz clean
+
+build:
+	$(GO) build -trimpath -ldflags "$(LDFLAGS)" -o $(BIN) ./cmd/suyuan
+
+demo: build
+	localnet/demo.sh $(EVENTS)
+
+test: build
+	test/run.sh
+
+bench: build
+	$(GO) run ./test/bench
+
+# Renders docs/book and test/vectors anew; read the diff before committing it.
+book:
+	$(GO) test ./test/book ./test/vectors -update
+
+# Fuzzes every decoder for FUZZTIME each; seeds run in `make test`.
+FUZZTIME ?= 20s
+fuzz:
+	test/fuzz.sh $(FUZZTIME)
+
+clean:
+	rm -rf bin
