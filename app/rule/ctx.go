@@ -16,14 +16,16 @@ type Ctx struct {
 	Kind    string
 	TxID    wire.Hash
 	Signers []tx.Account // author first; empty in EndBlock and genesis
-	Bulk    Bulk         // results computed off the block path (rulings E8)
+	Bulk    Results      // results computed off the block path (rulings E8)
+	Parent  state.Reader // state after the last block; nil stands for Store (see Standing)
+	Budget  *Budget      // writes EndBlock has left in this block; nil outside EndBlock
 
 	events []Event
 }
 
-// Bulk gives EndBlock what was computed in the background from frozen rows. It is a pure function
+// Results gives EndBlock what was computed in the background from frozen rows. It is a pure function
 // of state at the cut height; whoever implements it may wait, never guess.
-type Bulk interface {
+type Results interface {
 	// Settlement returns the encoded outcome of the run of period frozen at height cut.
 	Settlement(period string, cut uint64) []byte
 }
@@ -71,13 +73,31 @@ func (c *Ctx) Parties() []string {
 	return out
 }
 
+// Standing is the state by which roles and keys are judged: that after the last block, because what
+// a block changes of them counts from the next one (rulings E1). Rules tested alone have no parent
+// and are judged by Store.
+func (c *Ctx) Standing() state.Reader {
+	if c.Parent != nil {
+		return c.Parent
+	}
+	return c.Store
+}
+
+// Budget is what EndBlock of all chapters together may still write in one block (rulings E4).
+type Budget struct{ Left int }
+
+// Spent reports whether the block's EndBlock budget is used up: what is left waits for the next
+// block.
+func (c *Ctx) Spent() bool { return c.Budget != nil && c.Budget.Left <= 0 }
+
 // Try runs fn on an overlay of its own and keeps its effect only when fn neither panics nor refuses.
 // EndBlock does each of its items this way: one broken item must not stop the chain (rulings E3).
-// A store fault still goes through.
+// A store fault still goes through. In EndBlock its writes come off the block's budget; an item that
+// exceeds what is left is dropped with OverBudget, to be tried again in the next block.
 func (c *Ctx) Try(fn func(*Ctx) error) (err error) {
 	o := state.NewOverlay(c.Store)
 	in := *c
-	in.Store, in.events = o, nil
+	in.Store, in.events, in.Budget = o, nil, nil
 	defer func() {
 		if p := recover(); p != nil {
 			if _, fault := p.(state.Fault); fault {
@@ -89,6 +109,13 @@ func (c *Ctx) Try(fn func(*Ctx) error) (err error) {
 	if err := fn(&in); err != nil {
 		return err
 	}
+	if c.Budget != nil {
+		n := o.Writes()
+		if n > c.Budget.Left {
+			return OverBudget.At("", "writes", n, "left", c.Budget.Left)
+		}
+		c.Budget.Left -= n
+	}
 	o.Flush(c.Store)
 	c.events = append(c.events, in.events...)
 	return nil
@@ -97,3 +124,9 @@ func (c *Ctx) Try(fn func(*Ctx) error) (err error) {
 // Internal is code 1: a mistake of ours, reported and survived.
 var Internal = Refuse(1, "internal", "账本内部错误：{what}", "internal error of the ledger: {what}",
 	"请把交易编号报告给账本维护方，本笔未生效", "report the transaction id to the maintainers; nothing changed")
+
+// OverBudget drops an EndBlock item that writes more than its block has left. It is never a paper's
+// refusal.
+var OverBudget = Refuse(21, "block.budget", "本块收尾写入 {writes} 项，超过余额 {left} 项",
+	"the item writes {writes} keys, above the {left} left in this block",
+	"无需处理，下一块继续", "nothing to do; the next block goes on")

@@ -1,0 +1,43 @@
+package party
+
+import (
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/crypto"
+	"github.com/suyuan-ledger/suyuan/tx"
+)
+
+// AccountOpen opens an account of the author's party with its first key. The root account authors
+// it, another account of the party signs too unless maker–checker is off (rulings E14, L3).
+type AccountOpen struct {
+	Number uint16           `json:"number"`
+	Duty   string           `json:"duty" max:"32"`
+	Key    crypto.PublicKey `json:"key"`
+	Proof  tx.RS            `json:"proof"`
+}
+
+// Check refuses malformed fields.
+func (m *AccountOpen) Check() error {
+	if m.Number == Root {
+		return rule.Malformed("number", "0 号为根账号", "number 0 is the root account")
+	}
+	if m.Duty == "" {
+		return rule.Malformed("duty", "不能为空", "it is empty")
+	}
+	return checkKey("key", m.Key)
+}
+
+// Apply opens the account; it signs from the next block.
+func (m *AccountOpen) Apply(c *rule.Ctx) error {
+	a := tx.Account{Party: c.Author(), Number: m.Number}
+	if accounts.Has(c.Store, a) {
+		return ErrAccountExists.At("number", "account", a)
+	}
+	if err := requireKey(c, "key", a, FirstKey, m.Key, m.Proof); err != nil {
+		return err
+	}
+
+	openAccount(c, a, m.Duty, m.Key)
+
+	c.Emit(AccountOpened{Account: a, Duty: m.Duty})
+	return nil
+}

@@ -1,0 +1,51 @@
+package party
+
+import (
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/state"
+	"github.com/suyuan-ledger/suyuan/tx"
+)
+
+// KeyRevoke ends a key of an account of the author's party. The key stays on record and can never
+// be enrolled again.
+type KeyRevoke struct {
+	Account uint16 `json:"account"`
+	Number  uint16 `json:"number"`
+}
+
+// Check refuses malformed fields.
+func (m *KeyRevoke) Check() error {
+	if m.Number < FirstKey {
+		return rule.Malformed("number", "公钥序号自 1 起", "key numbers begin at 1")
+	}
+	return nil
+}
+
+// Apply ends the key; it signs no more from the next block on.
+func (m *KeyRevoke) Apply(c *rule.Ctx) error {
+	a := tx.Account{Party: c.Author(), Number: m.Account}
+	at := keyOf{a.Party, a.Number, m.Number}
+	key, ok := keys.Get(c.Store, at)
+	if !ok || key.To != 0 {
+		return ErrKeyUnknown.At("number", "account", a, "number", m.Number)
+	}
+	if m.Account == Root && activeKeys(c.Store, a) == 1 {
+		return ErrLastRootKey.At("number")
+	}
+
+	key.To = c.Time
+	keys.Set(c.Store, at, key)
+
+	c.Emit(KeyRevoked{Account: a, Number: m.Number})
+	return nil
+}
+
+func activeKeys(r state.Reader, a tx.Account) (n int) {
+	keys.EachPrefix(r, []any{a.Party, a.Number}, func(_ keyOf, k Key) bool {
+		if k.To == 0 {
+			n++
+		}
+		return true
+	})
+	return n
+}

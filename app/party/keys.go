@@ -1,0 +1,61 @@
+package party
+
+import (
+	"github.com/suyuan-ledger/suyuan/crypto"
+	"github.com/suyuan-ledger/suyuan/state"
+	"github.com/suyuan-ledger/suyuan/tx"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// roleAt is one interval of one role; From ends the key so that a walk is in order of time.
+type roleAt struct {
+	Party        string
+	Role         string
+	Jurisdiction string
+	From         wire.Time
+}
+
+type keyOf struct {
+	Party   string
+	Account uint16
+	Number  uint16
+}
+
+// keyBytes is the algorithm tag and the compressed point: equal keys have equal bytes.
+type keyBytes [1 + crypto.PublicKeySize]byte
+
+type algorithmSet struct {
+	Accepted []crypto.Alg `json:"accepted" max:"8"`
+}
+
+type voter struct {
+	Party string
+	Name  string
+}
+
+var (
+	parties = state.NewMap[string, Party](1, 1, "party/parties",
+		"institutions by id")
+	roleIntervals = state.NewMap[roleAt, roleEnd](1, 2, "party/roles",
+		"intervals during which a party holds a role in a jurisdiction")
+	accounts = state.NewMap[tx.Account, Account](1, 3, "party/accounts",
+		"accounts of parties; number 0 is the root account")
+	keys = state.NewMap[keyOf, Key](1, 4, "party/keys",
+		"public keys of accounts with the interval in which they sign")
+	keyOwners = state.NewMap[keyBytes, KeyOwner](1, 5, "party/key_owners",
+		"the one account a public key belongs to for ever (rulings E11)")
+	algorithms = state.NewItem[algorithmSet](1, 6, "party/algorithms",
+		"signature algorithms this ledger accepts, from genesis")
+	validators = state.NewMap[voter, Validator](1, 7, "party/validators",
+		"founding validators and their voting power")
+)
+
+var collections = []state.Collection{parties.Descriptor(), roleIntervals.Descriptor(),
+	accounts.Descriptor(), keys.Descriptor(), keyOwners.Descriptor(), algorithms.Descriptor(),
+	validators.Descriptor()}
+
+func keyBytesOf(p crypto.PublicKey) (k keyBytes) {
+	k[0] = byte(p.Alg)
+	copy(k[1:], p.Bytes)
+	return k
+}

@@ -1,0 +1,61 @@
+package party
+
+import "github.com/suyuan-ledger/suyuan/app/rule"
+
+// Refusals of chapter 1.
+var (
+	ErrRole = rule.Refuse(101, "party.role_missing",
+		"没有签名方在 {jurisdiction} 担任 {role_zh}", "no signing party holds the role {role} in {jurisdiction}",
+		"请由担任该角色的主体签名", "have a party that holds this role sign")
+	ErrUnknown = rule.Refuse(102, "party.unknown",
+		"主体 {party} 未登记", "party {party} is not registered",
+		"核对主体编号，或先登记该主体", "check the id, or register the party first")
+	ErrExists = rule.Refuse(103, "party.exists",
+		"主体 {party} 已登记", "party {party} is registered already",
+		"换一个主体编号", "choose another id")
+	ErrSecondSigner = rule.Refuse(104, "party.second_signer",
+		"角色 {role_zh} 须由第二个无共同控制关系的创始机构会签",
+		"the role {role} needs a second founding institution without common control to sign",
+		"请另一创始机构会签", "have another founding institution co-sign")
+	ErrRoleHeld = rule.Refuse(105, "role.held",
+		"{party} 在 {jurisdiction} 已担任 {role_zh}", "{party} already holds {role} in {jurisdiction}",
+		"无需重复授予", "nothing to grant")
+	ErrRoleNotHeld = rule.Refuse(106, "role.not_held",
+		"{party} 在 {jurisdiction} 未担任 {role_zh}", "{party} does not hold {role} in {jurisdiction}",
+		"核对主体、角色和行政区划", "check party, role and jurisdiction")
+	ErrKeyTaken = rule.Refuse(107, "key.taken",
+		"公钥 {fingerprint} 已属于某账号", "public key {fingerprint} already belongs to an account",
+		"生成新的密钥", "generate a new key")
+	ErrProof = rule.Refuse(108, "key.proof",
+		"账号 {account} 第 {number} 号公钥的持有证明不成立",
+		"the proof of possession of key {number} of account {account} fails",
+		"用新密钥对登记原文重新签名", "sign the enrolment preimage with the new key")
+	ErrAlgorithm = rule.Refuse(109, "key.algorithm",
+		"本账本不接受算法 {algorithm}", "this ledger does not accept the algorithm {algorithm}",
+		"改用本账本接受的算法", "use an algorithm that genesis accepts")
+	ErrAccountExists = rule.Refuse(110, "account.exists",
+		"账号 {account} 已存在，账号不重复使用", "account {account} exists; numbers are never used again",
+		"换一个账号序号", "choose another number")
+	ErrAccountUnknown = rule.Refuse(111, "account.unknown",
+		"账号 {account} 不存在或已关闭", "account {account} does not exist or is closed",
+		"核对账号序号", "check the number")
+	ErrKeyUnknown = rule.Refuse(112, "key.unknown",
+		"账号 {account} 没有有效的第 {number} 号公钥", "account {account} has no active key {number}",
+		"核对公钥序号", "check the key number")
+	ErrLastRootKey = rule.Refuse(113, "key.last_root",
+		"不能停用根账号最后一把有效公钥", "the last active key of the root account cannot be revoked",
+		"先登记新的根公钥", "enrol a new root key first")
+	ErrKeyNumber = rule.Refuse(114, "key.number",
+		"账号 {account} 的下一把公钥应为第 {number} 号", "the next key of account {account} is number {number}",
+		"按此序号重新生成持有证明", "make the proof again with this number")
+	ErrDualUnchanged = rule.Refuse(115, "dual.unchanged",
+		"制单复核分离已处于所请求的状态", "maker–checker is already as asked",
+		"无需再次设置", "nothing to change")
+	ErrTreasury = rule.Refuse(116, "party.treasury",
+		"{party} 未担任国库，不能作为收入缴入对象", "{party} does not hold the treasury role; income cannot go to it",
+		"先登记国库并授予其角色", "register the treasury and give it its role first")
+)
+
+var refusals = []*rule.Refusal{ErrRole, ErrUnknown, ErrExists, ErrSecondSigner, ErrRoleHeld,
+	ErrRoleNotHeld, ErrKeyTaken, ErrProof, ErrAlgorithm, ErrAccountExists, ErrAccountUnknown,
+	ErrKeyUnknown, ErrLastRootKey, ErrKeyNumber, ErrDualUnchanged, ErrTreasury}
