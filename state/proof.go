@@ -81,6 +81,10 @@ func VerifyProof(root [32]byte, key, value []byte, proof []byte) error {
 		case value != nil && p.GetExist() != nil:
 			ok = ics23.VerifyMembership(ics23.IavlSpec, root[:], &p, key, value)
 		case value == nil && p.GetNonexist() != nil:
+			// ics23 does not look at the key named in an absence proof.
+			if !bytes.Equal(p.GetNonexist().Key, key) {
+				return errors.New("it is about another key")
+			}
 			ok = ics23.VerifyNonMembership(ics23.IavlSpec, root[:], &p, key)
 		case value != nil:
 			return errors.New("it is not a proof of existence")
