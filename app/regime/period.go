@@ -1,0 +1,119 @@
+package regime
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/state"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// The lengths of a settlement period.
+const (
+	Month   = "month"
+	Quarter = "quarter"
+	Half    = "half"
+	Year    = "year"
+)
+
+// Parameters are the ledger's own lengths, the same for every member.
+type Parameters struct {
+	Period               string `json:"period" max:"8"`         // month, quarter, half or year
+	FreezeAfterDays      uint32 `json:"freeze_after_days"`      // calendar days after a period's end
+	LandLeadSeconds      uint32 `json:"land_lead_seconds"`      // from freezing to landing (rulings E8)
+	ObjectionWorkingDays uint32 `json:"objection_working_days"` // from landing to final (rulings M9)
+	LateSecondsAhead     uint32 `json:"late_seconds_ahead"`     // how far a fact may be ahead of law time (E5)
+	LatenessDays         uint32 `json:"lateness_days"`          // older facts are flagged late
+}
+
+// Freezing says when a period stopped taking rows.
+type Freezing struct {
+	At     wire.Time `json:"at"`
+	Height uint64    `json:"height"`
+}
+
+// Periods returns the ledger's parameters.
+func Periods(r state.Reader) Parameters {
+	p, ok := parameters.Get(r)
+	if !ok {
+		panic("regime: no parameters: genesis was not applied")
+	}
+	return p
+}
+
+// PeriodOf names the settlement period that holds t at +08:00: "2026-10", "2026Q4", "2026H2" or
+// "2026" by the ledger's period.
+func PeriodOf(r state.Reader, t wire.Time) string { return periodName(Periods(r).Period, t) }
+
+func periodName(length string, t wire.Time) string {
+	d := t.Date()
+	y, m := int(d/10000), int(d/100%100)
+	switch length {
+	case Month:
+		return fmt.Sprintf("%04d-%02d", y, m)
+	case Quarter:
+		return fmt.Sprintf("%04dQ%d", y, (m+2)/3)
+	case Half:
+		return fmt.Sprintf("%04dH%d", y, (m+5)/6)
+	case Year:
+		return fmt.Sprintf("%04d", y)
+	}
+	panic("regime: period " + length)
+}
+
+// PeriodBounds returns the first instant of a period and the first after it. Every length is read,
+// whatever the ledger's is.
+func PeriodBounds(name string) (from, to wire.Time, ok bool) {
+	if len(name) < 4 {
+		return 0, 0, false
+	}
+	y, err := strconv.Atoi(name[:4])
+	if err != nil || y < 1971 || y > 9998 {
+		return 0, 0, false
+	}
+	first, months, length := 1, 12, Year
+	if tail := name[4:]; tail != "" {
+		n, err := strconv.Atoi(tail[1:])
+		if err != nil {
+			return 0, 0, false
+		}
+		switch tail[0] {
+		case '-':
+			first, months, length = n, 1, Month
+		case 'Q':
+			first, months, length = 3*n-2, 3, Quarter
+		case 'H':
+			first, months, length = 6*n-5, 6, Half
+		}
+	}
+	start := time.Date(y, time.Month(first), 1, 0, 0, 0, 0, wire.Beijing)
+	from, to = wire.At(start), wire.At(start.AddDate(0, months, 0))
+	return from, to, periodName(length, from) == name // also refuses Q5, month 13, "Q03"
+}
+
+// NextPeriod returns the period that follows name, or "" when name is none.
+func NextPeriod(r state.Reader, name string) string {
+	_, to, ok := PeriodBounds(name)
+	if !ok {
+		return ""
+	}
+	return PeriodOf(r, to)
+}
+
+// Frozen reports whether a period takes no more rows.
+func Frozen(r state.Reader, period string) bool { return frozen.Has(r, period) }
+
+// FrozenAt returns when a period was frozen.
+func FrozenAt(r state.Reader, period string) (Freezing, bool) { return frozen.Get(r, period) }
+
+// Freeze closes a period for ever; freezing twice changes nothing. Only the settlement chapter
+// calls it, by the clock.
+func Freeze(c *rule.Ctx, period string) {
+	if frozen.Has(c.Store, period) {
+		return
+	}
+	frozen.Set(c.Store, period, Freezing{At: c.Time, Height: c.Height})
+	c.Emit(PeriodFrozen{Period: period, At: c.Time, Height: c.Height})
+}

@@ -1,0 +1,187 @@
+package regime
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/suyuan-ledger/suyuan/app/party"
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// Problems collects what is wrong with a document, one line each, every line naming its field.
+type Problems []string
+
+// Add notes a problem of a field.
+func (p *Problems) Add(field, format string, args ...any) {
+	*p = append(*p, field+": "+fmt.Sprintf(format, args...))
+}
+
+// Validate returns everything that is wrong with the section on a ledger called chain.
+func (s Section) Validate(chain string) []string {
+	var out Problems
+	s.checkNumbers(&out)
+	s.checkClock(&out, chain)
+	seen := map[Ref]bool{}
+	for i, p := range s.Profiles {
+		at := fmt.Sprintf("regime.profiles[%d]", i)
+		ref := Ref{p.Jurisdiction, p.Version}
+		if seen[ref] {
+			out.Add(at, "%s version %d appears twice", p.Jurisdiction, p.Version)
+		}
+		seen[ref] = true
+		p.check(&out, at)
+	}
+	if len(s.Profiles) == 0 {
+		out.Add("regime.profiles", "at least one regime profile is required")
+	}
+	years := map[YearOf]bool{}
+	for i, c := range s.Calendars {
+		at := fmt.Sprintf("regime.calendars[%d]", i)
+		y := YearOf{c.Jurisdiction, c.Year}
+		if years[y] {
+			out.Add(at, "the calendar of %d for %q appears twice", c.Year, c.Jurisdiction)
+		}
+		years[y] = true
+		c.check(&out, at, s.TestClock != nil)
+	}
+	return out
+}
+
+func (s Section) checkNumbers(out *Problems) {
+	switch s.Period {
+	case Month, Quarter, Half, Year:
+	default:
+		out.Add("regime.period", "%q is none of month, quarter, half, year", s.Period)
+	}
+	numbers := []struct {
+		name     string
+		v        uint32
+		min, max uint32
+	}{
+		{"freeze_after_days", s.FreezeAfterDays, 0, 366},
+		{"land_lead_seconds", s.LandLeadSeconds, 1, 86400},
+		{"objection_working_days", s.ObjectionWorkingDays, 0, 250},
+		{"late_seconds_ahead", s.LateSecondsAhead, 0, 3600},
+		{"lateness_days", s.LatenessDays, 0, maxInt},
+	}
+	for _, n := range numbers {
+		if n.v < n.min || n.v > n.max {
+			out.Add("regime."+n.name, "%d is not from %d to %d", n.v, n.min, n.max)
+		}
+	}
+}
+
+func (s Section) checkClock(out *Problems, chain string) {
+	named := strings.HasPrefix(chain, TestPrefix)
+	switch {
+	case s.TestClock != nil && !named:
+		out.Add("regime.test_clock", "a test clock needs a chain id that begins with %q, not %q", TestPrefix, chain)
+	case s.TestClock == nil && named:
+		out.Add("regime.test_clock", "a chain id that begins with %q needs a test clock", TestPrefix)
+	case s.TestClock != nil && (!s.TestClock.Start.Date().Valid() || s.TestClock.Start.Date() >= lastDate):
+		out.Add("regime.test_clock.start", "must be a time from 1971 to 2998")
+	}
+}
+
+func (p GenesisProfile) check(out *Problems, at string) {
+	if !party.IsJurisdiction(p.Jurisdiction) {
+		out.Add(at+".jurisdiction", "%q is not a six-digit division code", p.Jurisdiction)
+	}
+	if p.Version == 0 {
+		out.Add(at+".version", "versions begin with 1")
+	}
+	line(out, at+".title_zh", p.TitleZh, 200, true)
+	line(out, at+".title_en", p.TitleEn, 200, true)
+	line(out, at+".number", p.Number, 64, false)
+	line(out, at+".issuer", p.Issuer, 100, true)
+	given := map[string]GenesisKey{}
+	for i, k := range p.Keys {
+		field := at + ".keys." + k.Key
+		if _, known := schemaByName[k.Key]; !known {
+			out.Add(fmt.Sprintf("%s.keys[%d]", at, i), "unknown key %q", k.Key)
+			continue
+		}
+		if _, twice := given[k.Key]; twice {
+			out.Add(field, "appears twice")
+		}
+		given[k.Key] = k
+		k.check(out, field)
+	}
+	for _, k := range Schema {
+		if _, ok := given[k.Name]; !ok {
+			out.Add(at+".keys."+k.Name, "missing (%s: %s)", k.Type, k.En)
+		}
+	}
+	checkForce(out, at, given)
+}
+
+func (k GenesisKey) check(out *Problems, field string) {
+	if problem := schemaByName[k.Key].Fits(k.Values); problem != "" {
+		out.Add(field+".value", "%s", problem)
+	}
+	for _, v := range k.Values {
+		line(out, field+".value", v, maxValue, false)
+	}
+	line(out, field+".article", k.Article, 40, true)
+	switch k.Mark {
+	case MarkText, MarkSoft:
+		if k.Article == rule.DefaultRule {
+			out.Add(field+".article", "mark %s needs the article it comes from", k.Mark)
+		}
+	case MarkDefault:
+	default:
+		out.Add(field+".mark", "%q is none of text, soft, default", k.Mark)
+	}
+}
+
+// checkForce holds the three legal keys together: what is in force has a first day, and it does not
+// end before it begins.
+func checkForce(out *Problems, at string, given map[string]GenesisKey) {
+	one := func(key string) string {
+		if v := given[key].Values; len(v) == 1 {
+			return v[0]
+		}
+		return ""
+	}
+	from, _ := wire.ParseDate(one("legal.effective_from"))
+	last, _ := wire.ParseDate(one("legal.expires"))
+	if from == 0 && strings.HasPrefix(one("legal.status"), "in_force") {
+		out.Add(at+".keys.legal.effective_from.value", "a document in force has a first day")
+	}
+	if last != 0 && last < from {
+		out.Add(at+".keys.legal.expires.value", "%s is before the first day %s", last, from)
+	}
+}
+
+func (c GenesisCalendar) check(out *Problems, at string, test bool) {
+	if c.Jurisdiction != "" && !party.IsJurisdiction(c.Jurisdiction) {
+		out.Add(at+".jurisdiction", "%q is not a six-digit division code", c.Jurisdiction)
+	}
+	line(out, at+".number", c.Number, 64, false)
+	line(out, at+".title", c.Title, 200, true)
+	line(out, at+".issuer", c.Issuer, 100, true)
+	if field, _, en := checkYear(c.Year, c.Off, c.Worked); field != "" {
+		out.Add(at+"."+field, "%s", en)
+	}
+	if len(c.Off) > 130 || len(c.Worked) > 60 {
+		out.Add(at, "more than 130 days off or 60 make-up days")
+	}
+	if c.Test && !test {
+		out.Add(at+".test", "a calendar marked test needs a test clock")
+	}
+}
+
+// line checks one line of text against the wire's limits.
+func line(out *Problems, field, s string, max int, filled bool) {
+	switch {
+	case filled && s == "":
+		out.Add(field, "must not be empty")
+	case len(s) > max:
+		out.Add(field, "is longer than %d bytes", max)
+	case !utf8.ValidString(s) || strings.ContainsFunc(s, unicode.IsControl):
+		out.Add(field, "holds a control character or invalid UTF-8")
+	}
+}
