@@ -1,0 +1,83 @@
+package catalog
+
+import (
+	"strconv"
+
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+var queries = []rule.Query{
+	{Name: "resource", Zh: "一条目录", En: "one catalogue entry", Serve: askResource,
+		Args: []rule.Arg{{Name: "id", Zh: "资源编号", En: "resource id", Required: true}}},
+	{Name: "resources", Zh: "目录清单", En: "the catalogue, a page at a time", Serve: askResources,
+		Args: []rule.Arg{
+			{Name: "provider", Zh: "提供部门", En: "only of this provider"},
+			{Name: "status", Zh: "状态", En: "only in this status"},
+			{Name: "after", Zh: "起始编号（不含）", En: "start after this id"},
+			{Name: "limit", Zh: "条数，至多 1000", En: "how many, at most 1000"}}},
+}
+
+// Shown is an entry with what follows from it at the time of the question.
+type Shown struct {
+	Resource
+	Authorizable bool   `json:"authorizable"`
+	Cause        string `json:"cause,omitempty"` // why it may not be authorized
+}
+
+// Page is a page of the catalogue; More says that another follows.
+type Page struct {
+	Resources []Shown `json:"resources"`
+	More      bool    `json:"more"`
+}
+
+func shown(q rule.Ask, v Resource) Shown {
+	cause, ok := Authorizable(q.Store, v.ID, q.Time)
+	return Shown{Resource: v, Authorizable: ok, Cause: cause}
+}
+
+func askResource(q rule.Ask) (any, error) {
+	id, err := wire.ParseID(q.Args["id"])
+	if err != nil {
+		return nil, rule.Malformed("id", "须为 主体/编号", "must be party/name")
+	}
+	v, ok := Get(q.Store, id)
+	if !ok {
+		return nil, rule.ErrNotFound
+	}
+	return shown(q, v), nil
+}
+
+const maxPage = 1000
+
+func askResources(q rule.Ask) (any, error) {
+	limit := maxPage
+	if s := q.Args["limit"]; s != "" {
+		n, err := strconv.Atoi(s)
+		if err != nil || n < 1 || n > maxPage {
+			return nil, rule.Malformed("limit", "须在 1 至 1000 之间", "must be 1 to 1000")
+		}
+		limit = n
+	}
+	after, err := wire.ParseID(q.Args["after"])
+	if err != nil {
+		return nil, rule.Malformed("after", "须为 主体/编号", "must be party/name")
+	}
+	var prefix []any
+	if p := q.Args["provider"]; p != "" {
+		prefix = []any{p}
+	}
+	page := Page{Resources: []Shown{}}
+	resources.EachFrom(q.Store, prefix, after, func(id wire.ID, v Resource) bool {
+		if id == after || (q.Args["status"] != "" && v.Status != q.Args["status"]) {
+			return true
+		}
+		if len(page.Resources) == limit {
+			page.More = true
+			return false
+		}
+		page.Resources = append(page.Resources, shown(q, v))
+		return true
+	})
+	return page, nil
+}

@@ -1,0 +1,40 @@
+package catalog
+
+import (
+	"github.com/suyuan-ledger/suyuan/app/party"
+	"github.com/suyuan-ledger/suyuan/app/regime"
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// ResourcePublish publishes a reviewed entry on the platform.
+type ResourcePublish struct {
+	ID wire.ID `json:"id"`
+}
+
+// Check refuses a body that no state could make right.
+func (m *ResourcePublish) Check() error {
+	if !m.ID.Valid() {
+		return rule.Malformed("id", "须为 主体/编号", "must be party/name")
+	}
+	return nil
+}
+
+// Apply makes the entry public and gives it its number in the lineage.
+func (m *ResourcePublish) Apply(c *rule.Ctx) error {
+	v, ok := Get(c.Store, m.ID)
+	if !ok {
+		return ErrUnknown.At("id", "id", m.ID)
+	}
+	by, err := party.SignerWith(c, roleBureau, v.Jurisdiction)
+	if err != nil {
+		return err
+	}
+	if v.Status != Reviewed {
+		return regime.At(c.Store, v.Regime).Refuse(ErrNotReviewed, "id", "id", m.ID, "status", v.Status)
+	}
+	v.Status, v.Publisher, v.Published, v.Seq = Published, by, c.Time, NextSeq(c)
+	resources.Set(c.Store, m.ID, v)
+	c.Emit(ResourcePublished{ID: m.ID, Seq: v.Seq})
+	return nil
+}
