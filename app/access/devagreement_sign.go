@@ -1,0 +1,120 @@
+package access
+
+import (
+	"github.com/suyuan-ledger/suyuan/app/authorization"
+	"github.com/suyuan-ledger/suyuan/app/party"
+	"github.com/suyuan-ledger/suyuan/app/regime"
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/crypto"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// DevAgreementSign is the development-use agreement (公共数据开发利用协议), signed by operator and
+// developer, with the rule for the money of the developer's products.
+//
+// GZ §19: after the application is approved, the operator signs it and supplies products. YN §13(4):
+// at most three years.
+type DevAgreementSign struct {
+	ID          wire.ID       `json:"id"`
+	Operator    string        `json:"operator" max:"32"`
+	Developer   string        `json:"developer" max:"32"`
+	Parent      wire.ID       `json:"parent"`
+	Application wire.ID       `json:"application"`
+	FirstDay    wire.Date     `json:"first_day"`
+	LastDay     wire.Date     `json:"last_day"`
+	Rule        wire.Bytes    `json:"rule" max:"20000"` // a settle/1 agreement, canonical JSON
+	RuleHash    wire.Hash     `json:"rule_hash"`        // SHA-256 of Rule
+	Evidence    rule.Evidence `json:"evidence"`         // the agreement's text
+}
+
+// Check looks at the body alone.
+func (m *DevAgreementSign) Check() error {
+	switch {
+	case !m.ID.Valid():
+		return rule.Malformed("id", "须为 主体/编号", "must be party/local")
+	case !m.Parent.Valid():
+		return rule.Malformed("parent", "须填写授权运营协议编号", "must name the agreement")
+	case !wire.IsName(m.Operator) || !wire.IsName(m.Developer):
+		return rule.Malformed("developer", "须填写运营机构和开发利用机构", "operator and developer are required")
+	case !m.FirstDay.Valid() || !m.LastDay.Valid() || m.LastDay < m.FirstDay:
+		return rule.Malformed("last_day", "起止日期须有效且先后正确", "two valid days in order are required")
+	case wire.Hash(crypto.SHA256(m.Rule)) != m.RuleHash:
+		return rule.Malformed("rule_hash", "须为规则文本的 SHA-256", "must be the SHA-256 of the rule")
+	}
+	return rule.RequireEvidence("evidence", m.Evidence)
+}
+
+// Apply writes the agreement.
+func (m *DevAgreementSign) Apply(c *rule.Ctx) error {
+	if err := ownID(c, m.ID); err != nil {
+		return err
+	}
+	if devAgreements.Has(c.Store, m.ID) {
+		return ErrDuplicate.At("id", "id", m.ID)
+	}
+	a, err := runningAgreement(c, "parent", m.Parent)
+	if err != nil {
+		return err
+	}
+	p := regime.At(c.Store, a.Regime)
+	if err := m.requireParties(c, p, a); err != nil {
+		return err
+	}
+	if err := m.requireApproval(c, p, a); err != nil {
+		return err
+	}
+	if err := m.requireTerm(p, a); err != nil {
+		return err
+	}
+	if err := requireRule(c, "rule", m.Rule, a.Jurisdiction); err != nil {
+		return err
+	}
+
+	devAgreements.Set(c.Store, m.ID, DevAgreement{ID: m.ID, Regime: a.Regime, Jurisdiction: a.Jurisdiction,
+		Operator: m.Operator, Developer: m.Developer, Parent: a.ID, Application: m.Application,
+		FirstDay: m.FirstDay, LastDay: m.LastDay, Rule: m.Rule, RuleHash: m.RuleHash,
+		Signed: ActOf(c, false, m.Evidence)})
+	c.Emit(DevAgreementSigned{ID: m.ID, Operator: m.Operator, Developer: m.Developer, LastDay: m.LastDay})
+	return nil
+}
+
+func (m *DevAgreementSign) requireParties(c *rule.Ctx, p regime.Profile, a authorization.Agreement) error {
+	switch {
+	case m.Operator != a.Operator || !c.SignedBy(m.Operator):
+		return ErrWrongSigner.At("operator", "who", a.Operator)
+	case !c.SignedBy(m.Developer):
+		return ErrWrongSigner.At("developer", "who", m.Developer)
+	case p.Bool("redev_ban") && party.SameGroup(c.Store, m.Operator, m.Developer):
+		return p.Refuse(ErrOperatorGroup, "developer", "party", m.Developer)
+	case !authorization.Admitted(c.Store, m.Developer, a.Jurisdiction, c.Time):
+		return p.Refuse(ErrNotAdmitted, "developer", "party", m.Developer)
+	}
+	return nil
+}
+
+// requireApproval wants the developer's own approved application where the regime orders it so.
+func (m *DevAgreementSign) requireApproval(c *rule.Ctx, p regime.Profile, a authorization.Agreement) error {
+	if m.Application.IsZero() && !p.Bool("dev_agreement.after_application") {
+		return nil
+	}
+	app, ok := applications.Get(c.Store, m.Application)
+	switch {
+	case !ok || app.Status != Approved:
+		return p.Refuse(ErrBeforeApproval, "application", "id", m.Application)
+	case app.Applicant != m.Developer || app.Agreement != a.ID:
+		return ErrOtherParties.At("application", "id", app.ID, "developer", m.Developer)
+	}
+	return nil
+}
+
+// requireTerm keeps the term inside the operator's and, where the regime caps it, inside the cap.
+func (m *DevAgreementSign) requireTerm(p regime.Profile, a authorization.Agreement) error {
+	last := a.LastDay
+	if years := p.Int("dev_agreement.term_max_years"); years > 0 {
+		last = min(last, regime.TermLastDay(m.FirstDay, years))
+	}
+	if m.FirstDay < a.FirstDay || m.LastDay > last {
+		return p.Refuse(ErrDevTerm, "last_day", "first", a.FirstDay, "last", last)
+	}
+	return nil
+}

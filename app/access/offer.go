@@ -1,0 +1,51 @@
+package access
+
+import (
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/state"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// Offer puts a product version at developers' disposal from c.Time on. Chapter 7 calls it when a
+// product is published; it is one write.
+func Offer(c *rule.Ctx, o Offered) {
+	o.From, o.To = c.Time, 0
+	offers.Set(c.Store, offerKey{o.Object, o.Version}, o)
+}
+
+// Withdraw ends an offer at c.Time. Chapter 7 calls it when a product is withdrawn; it is one write.
+func Withdraw(c *rule.Ctx, id wire.ID, version uint32) {
+	if o, ok := GetOffered(c.Store, id, version); ok && o.To == 0 {
+		o.To = c.Time
+		offers.Set(c.Store, offerKey{id, version}, o)
+	}
+}
+
+// lastOffer is the newest offered version of a product.
+func lastOffer(r state.Reader, id wire.ID) (Offered, bool) {
+	_, o, ok := offers.Last(r, []any{id})
+	return o, ok
+}
+
+func (o Offered) during(from, to wire.Time) bool {
+	return o.From <= from && (o.To == 0 || to <= o.To)
+}
+
+// anyOffer tells whether some version of a product is offered over the window.
+func anyOffer(r state.Reader, id wire.ID, from, to wire.Time) (ok bool) {
+	offers.EachPrefix(r, []any{id}, func(_ offerKey, o Offered) bool {
+		ok = ok || o.during(from, to)
+		return !ok
+	})
+	return ok
+}
+
+// offeredUnder is the newest version of a product item, which must be offered now and made under the
+// agreement.
+func offeredUnder(c *rule.Ctx, field string, agreement wire.ID, it Item) (Offered, error) {
+	o, ok := lastOffer(c.Store, it.Object)
+	if !ok || o.Agreement != agreement || !o.during(c.Time, c.Time+1) {
+		return o, ErrNotOffered.At(field, "object", it.Object)
+	}
+	return o, nil
+}

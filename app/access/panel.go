@@ -1,0 +1,83 @@
+package access
+
+import (
+	"slices"
+
+	"github.com/suyuan-ledger/suyuan/app/party"
+	"github.com/suyuan-ledger/suyuan/app/rule"
+)
+
+// Review is one seat of a panel: a role that must decide, held by Party when it is one certain body,
+// and the decision once given. All seats must say yes and one no ends the matter.
+type Review struct {
+	Role     string `json:"role" max:"20"`
+	Party    string `json:"party" max:"32"` // "" until a holder of the role has decided
+	Decision string `json:"decision" max:"10"`
+	Reason   string `json:"reason" max:"500"`
+	Items    []Item `json:"items" max:"32"` // what this reviewer allows; none: all that was asked for
+	Act      Act    `json:"act"`
+}
+
+// Seats makes the panel of the roles a regime names: impl and authorizer are the body that
+// authorized, operator the agreement's operator, provider one seat for each providing party; any
+// other role is a seat for whoever holds it in the jurisdiction.
+func Seats(roles []string, impl, operator string, providers []string) []Review {
+	var out []Review
+	for _, role := range roles {
+		switch role {
+		case "impl", "authorizer":
+			out = append(out, Review{Role: role, Party: impl})
+		case "operator":
+			out = append(out, Review{Role: role, Party: operator})
+		case "provider":
+			for _, p := range providers {
+				out = append(out, Review{Role: role, Party: p})
+			}
+		default:
+			out = append(out, Review{Role: role})
+		}
+	}
+	return out
+}
+
+// Sit finds the open seats that the signers of c may take. A party of another's control group than
+// the one reviewed only: nobody reviews itself (rulings E13). One party takes every seat the regime
+// gives it at once.
+func Sit(c *rule.Ctx, panel []Review, jurisdiction, reviewed string) (seats []int, self bool) {
+	for i, seat := range panel {
+		if seat.Decision != "" {
+			continue
+		}
+		for _, p := range c.Parties() {
+			if seat.Party != "" && seat.Party != p {
+				continue
+			}
+			if seat.Party == "" && !party.HasRole(c.Store, p, seat.Role, jurisdiction, c.Time) {
+				continue
+			}
+			if party.SameGroup(c.Store, p, reviewed) {
+				self = true
+				continue
+			}
+			panel[i].Party = p
+			seats = append(seats, i)
+			break
+		}
+	}
+	return seats, self
+}
+
+// Waiting lists the seats without a decision, as role or role of party.
+func Waiting(panel []Review) []string {
+	var out []string
+	for _, s := range panel {
+		if s.Decision == "" {
+			out = append(out, s.Role+":"+s.Party)
+		}
+	}
+	return out
+}
+
+func decided(panel []Review) bool {
+	return !slices.ContainsFunc(panel, func(s Review) bool { return s.Decision != Yes })
+}

@@ -1,0 +1,64 @@
+package access
+
+import (
+	"slices"
+
+	"github.com/suyuan-ledger/suyuan/app/catalog"
+	"github.com/suyuan-ledger/suyuan/app/regime"
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// requireInput wants an input inside the grant, field by field, in a version that exists.
+func (m *ProcessingRecord) requireInput(c *rule.Ctx, p regime.Profile, g Grant, in Input) error {
+	if in.Kind == KindDataset {
+		return m.requireDataset(c, g, in)
+	}
+	it, ok := find(g.Items, in.Object, in.Kind)
+	if !ok {
+		return p.Refuse(ErrInputNotGranted, "inputs", "object", in.Object)
+	}
+	if missing, ok := it.covers(in.Object, in.Kind, in.Fields); !ok {
+		if missing == "*" {
+			return ErrFieldsUnnamed.At("inputs", "object", in.Object)
+		}
+		return p.Refuse(ErrFieldNotGranted, "inputs", "object", in.Object, "name", missing)
+	}
+	if in.Kind == KindProduct {
+		o, ok := GetOffered(c.Store, in.Object, in.Version)
+		if !ok || !o.during(m.Started, max(m.Ended, m.Started+1)) {
+			return ErrNoVersion.At("inputs", "object", in.Object, "version", in.Version)
+		}
+		return nil
+	}
+	if res, _ := catalog.Get(c.Store, in.Object); in.Version > res.Version {
+		return ErrNoVersion.At("inputs", "object", in.Object, "version", in.Version)
+	}
+	return nil
+}
+
+// requireDataset wants a dataset that the same maker made earlier under the same authorization, and
+// fields that it has.
+func (m *ProcessingRecord) requireDataset(c *rule.Ctx, g Grant, in Input) error {
+	made, ok := processings.Get(c.Store, in.Object)
+	if !ok || made.Maker != g.Holder || made.Ended > m.Ended || !sameBasis(c, g, made.Grant) {
+		return ErrDataset.At("inputs", "object", in.Object)
+	}
+	if len(made.Columns) == 0 {
+		return nil
+	}
+	for _, f := range in.Fields {
+		if !slices.ContainsFunc(made.Columns, func(col Column) bool { return col.Field == f }) {
+			return ErrUnknownField.At("inputs", "object", in.Object, "name", f)
+		}
+	}
+	return nil
+}
+
+// sameBasis tells whether two grants rest on the same agreement, application and purpose: what one
+// scenario made may not flow into another (GD §24, HE §15).
+func sameBasis(c *rule.Ctx, g Grant, other wire.ID) bool {
+	o, _ := grants.Get(c.Store, other)
+	return o.ID == g.ID || o.Holder == g.Holder && o.Agreement == g.Agreement &&
+		o.Application == g.Application && o.Purpose == g.Purpose
+}
