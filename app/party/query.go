@@ -113,8 +113,8 @@ func listParties(q rule.Ask) (any, error) {
 		return nil, rule.Malformed("role", "角色未知", "unknown role")
 	}
 	page := Page{Parties: []Party{}}
-	Each(q.Store, func(p Party) bool {
-		if p.ID <= after || role != "" && !holdsNow(q, p.ID, role, jurisdiction) {
+	parties.EachFrom(q.Store, nil, after, func(_ string, p Party) bool {
+		if p.ID == after || role != "" && !holdsNow(q, p.ID, role, jurisdiction) {
 			return true
 		}
 		if len(page.Parties) == limit {

@@ -1,0 +1,256 @@
+package app
+
+import (
+	"errors"
+
+	"github.com/suyuan-ledger/suyuan/app/party"
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/crypto"
+	"github.com/suyuan-ledger/suyuan/state"
+	"github.com/suyuan-ledger/suyuan/tx"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// Env is the block a paper is judged for. Admission is a function of Env, the paper and the state
+// after the block before (rulings E1); Verify changes its cost, never its answer.
+type Env struct {
+	Chain   string
+	Genesis wire.Hash // digest of the genesis document
+	Height  uint64
+	Time    wire.Time // law time of Height
+	Rules   uint64    // rules version (rulings E10)
+	Bulk    rule.Results
+	// Verify checks every signature of the paper against its key, in the signers' order, and may
+	// remember positive answers by raw. Nil checks each one plainly.
+	Verify func(raw []byte, p tx.Parsed, keys []crypto.PublicKey) bool
+}
+
+// MaxAhead is how far ahead of law time a paper may expire, in seconds (rulings E11).
+const MaxAhead = 30 * 86400
+
+// Verdict is the answer of admission: either Refused, or everything the block needs of the paper.
+type Verdict struct {
+	Parsed  tx.Parsed
+	Kind    *rule.Kind
+	Msg     rule.Msg
+	Cost    uint32 // keys it may write, its nonce included: its gas (rulings E4)
+	Refused *rule.Refused
+}
+
+// Admit decides whether raw may stand in the block of env on top of view: size, decoding, chain and
+// genesis, expiry, kind, standing of each signer, replay, maker–checker, signatures, body. Cheap
+// checks come first and signatures before anything that grows with the body. It reads view only,
+// writes nothing, and is the same in CheckTx, PrepareProposal, ProcessProposal and FinalizeBlock.
+func (m *Machine) Admit(view state.Reader, env Env, raw []byte) (v Verdict) {
+	if v.Refused = v.parse(raw); v.Refused != nil {
+		return v
+	}
+	p := &v.Parsed.Paper
+	if v.Refused = checkPlace(env, p); v.Refused != nil {
+		return v
+	}
+	if v.Kind, v.Refused = m.kindFor(view, env, p.Kind); v.Refused != nil {
+		return v
+	}
+	v.Cost = v.Kind.Writes + 1
+	keys, refused := signerKeys(view, env, &v)
+	if v.Refused = refused; refused != nil {
+		return v
+	}
+	if v.Refused = checkNonce(view, p); v.Refused != nil {
+		return v
+	}
+	if v.Refused = checkDual(view, v.Kind, p); v.Refused != nil {
+		return v
+	}
+	if !verify(env, raw, v.Parsed, keys) {
+		v.Refused = ErrSignature.At("signatures")
+		return v
+	}
+	v.Msg, v.Refused = readBody(v.Kind, p.Body)
+	return v
+}
+
+func (v *Verdict) parse(raw []byte) *rule.Refused {
+	parsed, err := tx.Parse(raw)
+	v.Parsed = parsed
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, tx.ErrTooLarge):
+		return ErrTooLarge.At("", "size", len(raw), "max", tx.MaxBytes)
+	case errors.Is(err, tx.ErrSigners):
+		return ErrSigners.At("signatures")
+	}
+	return ErrUndecodable.At("", "detail", err)
+}
+
+// checkPlace refuses a paper for another ledger or another time.
+func checkPlace(env Env, p *tx.Paper) *rule.Refused {
+	switch {
+	case p.Chain != env.Chain:
+		return ErrChain.At("chain", "chain", p.Chain, "here", env.Chain)
+	case p.Genesis != env.Genesis:
+		return ErrGenesis.At("genesis")
+	case p.Expires <= env.Time:
+		return ErrExpired.At("expires", "expires", instant(p.Expires), "now", env.Time)
+	case p.Expires-env.Time > MaxAhead:
+		return ErrExpiry.At("expires", "expires", instant(p.Expires), "now", env.Time, "days", 30)
+	}
+	return nil
+}
+
+// instant shows a time from outside, which may be none or beyond any calendar.
+func instant(t wire.Time) string {
+	switch {
+	case t == 0:
+		return "0"
+	case t >= 1<<38:
+		return "9999+"
+	}
+	return t.String()
+}
+
+// kindFor finds the kind at this rules version; test kinds exist on test ledgers only (rulings E16).
+func (m *Machine) kindFor(view state.Reader, env Env, name string) (*rule.Kind, *rule.Refused) {
+	k := m.kinds[name]
+	if k == nil || env.Rules < k.Since || (k.Until != 0 && env.Rules >= k.Until) {
+		return nil, ErrKind.At("kind", "kind", name)
+	}
+	if k.Test {
+		if l, _ := ledger.Get(view); !l.Test {
+			return nil, ErrKind.At("kind", "kind", name)
+		}
+	}
+	return k, nil
+}
+
+// signerKeys checks the standing of each signer and returns their public keys in order.
+func signerKeys(view state.Reader, env Env, v *Verdict) ([]crypto.PublicKey, *rule.Refused) {
+	p := &v.Parsed.Paper
+	keys := make([]crypto.PublicKey, 0, 1+len(p.CoSigners))
+	for i, s := range p.Signers() {
+		account, ok := party.GetAccount(view, s)
+		if !ok || !account.OpenAt(env.Time) {
+			return nil, ErrSigner.At(signerField(i), "account", s)
+		}
+		sig := v.Parsed.Signatures[i]
+		key, ok := party.AccountKey(view, s, sig.Key)
+		if !ok || !key.ActiveAt(env.Time) {
+			return nil, ErrKey.At("signatures", "account", s, "number", sig.Key)
+		}
+		if sig.Alg != key.Public.Alg || !party.Accepted(view, sig.Alg) {
+			return nil, ErrAlgorithm.At("signatures", "account", s, "algorithm", sig.Alg)
+		}
+		if s.Number == party.Root && !v.Kind.Root {
+			return nil, ErrRootAccount.At(signerField(i), "account", s)
+		}
+		keys = append(keys, key.Public)
+	}
+	if v.Kind.Root && p.Author.Number != party.Root {
+		return nil, ErrRootAuthor.At("author", "kind", v.Kind.Name)
+	}
+	return keys, nil
+}
+
+func signerField(i int) string {
+	if i == 0 {
+		return "author"
+	}
+	return "co_signers"
+}
+
+// checkNonce looks at the author's replay window; nobody else's is touched (rulings E11).
+func checkNonce(view state.Reader, p *tx.Paper) *rule.Refused {
+	w := WindowOf(view, p.Author, p.Lane)
+	switch w.look(p.Nonce) {
+	case used:
+		return replayed(p)
+	case outside:
+		low, high := w.Span()
+		return ErrNonce.At("nonce", "account", p.Author, "lane", p.Lane, "nonce", p.Nonce,
+			"low", low, "high", high)
+	}
+	return nil
+}
+
+func replayed(p *tx.Paper) *rule.Refused {
+	return ErrReplayed.At("nonce", "account", p.Author, "lane", p.Lane, "nonce", p.Nonce)
+}
+
+// checkDual wants two accounts of each signing party that has not switched maker–checker off
+// (rulings L3).
+func checkDual(view state.Reader, k *rule.Kind, p *tx.Paper) *rule.Refused {
+	if !k.Dual {
+		return nil
+	}
+	signers := p.Signers()
+	for i, s := range signers {
+		alone := true
+		for j, other := range signers {
+			alone = alone && (i == j || other.Party != s.Party)
+		}
+		if !alone {
+			continue
+		}
+		if own, _ := party.Get(view, s.Party); !own.Single {
+			return ErrMakerChecker.At("co_signers", "party", s.Party)
+		}
+	}
+	return nil
+}
+
+func verify(env Env, raw []byte, p tx.Parsed, keys []crypto.PublicKey) bool {
+	if env.Verify != nil {
+		return env.Verify(raw, p, keys)
+	}
+	return VerifyAll(p, keys)
+}
+
+// VerifyAll checks the signatures of p against keys, one by one in the signers' order.
+func VerifyAll(p tx.Parsed, keys []crypto.PublicKey) bool {
+	if len(keys) == 0 || len(keys) != len(p.Signatures) {
+		return false
+	}
+	for i, s := range p.Signatures {
+		if !keys[i].Verify(p.Preimage, s.RS) {
+			return false
+		}
+	}
+	return true
+}
+
+// readBody decodes the body and lets it check itself. A panic of a body's own code makes the paper
+// inadmissible; it must not stop the node (rulings E3).
+func readBody(k *rule.Kind, body []byte) (msg rule.Msg, refused *rule.Refused) {
+	defer func() {
+		if p := recover(); p != nil {
+			msg, refused = nil, rule.Internal.At("body", "what", recovered(p))
+		}
+	}()
+	msg = k.New()
+	if err := wire.Decode(body, msg); err != nil {
+		return nil, ErrBody.At("body", "kind", k.Name, "detail", err)
+	}
+	if err := msg.Check(); err != nil {
+		return nil, asRefused(err)
+	}
+	return msg, nil
+}
+
+// asRefused takes the refusal out of err; any other error is a mistake of a rule.
+func asRefused(err error) *rule.Refused {
+	var r *rule.Refused
+	if errors.As(err, &r) && r != nil {
+		return r
+	}
+	return rule.Internal.At("", "what", err)
+}
+
+// recovered lets a store fault through and returns any other panic.
+func recovered(p any) any {
+	if f, fault := p.(state.Fault); fault {
+		panic(f)
+	}
+	return p
+}
