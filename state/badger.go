@@ -55,13 +55,16 @@ func badgerOptions(o Options, log *badgerLog) badger.Options {
 		WithSyncWrites(false).WithDetectConflicts(false).WithNumVersionsToKeep(1).
 		WithCompression(options.None).WithBlockCacheSize(0).WithIndexCacheSize(0).
 		WithMemTableSize(o.MemTableBytes).WithNumMemtables(2).WithNumCompactors(2).
-		WithValueThreshold(min(1<<20, o.MemTableBytes/10)).WithValueLogFileSize(64 << 20).
+		WithValueThreshold(min(1<<20, o.MemTableBytes/10)).WithValueLogFileSize(16 << 20).
 		WithChecksumVerificationMode(options.OnBlockRead).WithMetricsEnabled(false)
 }
 
 func openDisk(o Options) (*disk, error) {
 	log := &badgerLog{}
 	d := &disk{log: log, sync: o.Sync, maxOps: o.maxOps}
+	if err := checkFiles(o); err != nil {
+		return nil, err
+	}
 	err := guard(func() (err error) {
 		d.b, err = badger.Open(badgerOptions(o, log))
 		return err
@@ -69,14 +72,10 @@ func openDisk(o Options) (*disk, error) {
 	if err != nil {
 		return nil, err
 	}
-	// Badger leaves out a table that it cannot read and only logs it.
+	// Badger goes on without what it cannot read and only logs it.
 	if msg := log.first(); msg != "" {
-		err = errors.New(msg)
-	} else if !o.SkipTableCheck {
-		err = guard(d.b.VerifyChecksum)
-	}
-	if err != nil {
-		return nil, errors.Join(err, guard(d.b.Close))
+		_ = guard(d.b.Close)
+		return nil, errors.New(msg)
 	}
 	return d, nil
 }
@@ -111,11 +110,16 @@ func spaced(space byte, key []byte) []byte {
 }
 
 // get returns a copy of a value, or nil when the key is absent.
-func (d *disk) get(space byte, key []byte) ([]byte, error) {
+func (d *disk) get(space byte, key []byte) (value []byte, err error) {
 	if err := d.enter(); err != nil {
 		return nil, err
 	}
 	defer d.leave()
+	defer func() { // Badger indexes beyond a block whose trailer is damaged
+		if p := recover(); p != nil {
+			value, err = nil, fmt.Errorf("read %x: %v", key, p)
+		}
+	}()
 	txn := d.b.NewTransaction(false)
 	defer txn.Discard()
 	item, err := txn.Get(spaced(space, key))

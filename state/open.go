@@ -112,7 +112,7 @@ func finishMaking(dir string) error {
 // openError makes one sentence of what Badger says.
 func openError(dir string, err error) error {
 	msg, _, _ := strings.Cut(err.Error(), "\n")
-	if strings.Contains(msg, "Cannot acquire directory lock") {
+	if errors.Is(err, errInUse) || strings.Contains(msg, "Cannot acquire directory lock") {
 		return fmt.Errorf("the store in %s is in use by another process", dir)
 	}
 	return fmt.Errorf("the store in %s is damaged: %s", dir, msg)
