@@ -1,6 +1,7 @@
 package state
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"testing"
@@ -47,6 +48,7 @@ func TestProofs(t *testing.T) {
 		t.Fatalf("at height 1: %v %q", err, p.Value)
 	}
 	root := d.Root()
+	longer := func(tail ...byte) []byte { return append(bytes.Clone(exist.Proof), tail...) }
 	for name, err := range map[string]error{
 		"other value":         VerifyProof(root, exist.Key, []byte("value 124"), exist.Proof),
 		"other key":           VerifyProof(root, []byte("key124"), exist.Value, exist.Proof),
@@ -58,8 +60,8 @@ func TestProofs(t *testing.T) {
 		"empty value":         VerifyProof(root, exist.Key, []byte{}, exist.Proof),
 		"empty key":           VerifyProof(root, nil, nil, absent.Proof),
 		"no proof":            VerifyProof(root, exist.Key, exist.Value, nil),
-		"trailing byte":       VerifyProof(root, exist.Key, exist.Value, append(exist.Proof[:len(exist.Proof):len(exist.Proof)], 0)),
-		"unknown field added": VerifyProof(root, exist.Key, exist.Value, append(exist.Proof[:len(exist.Proof):len(exist.Proof)], 0x78, 1)),
+		"trailing byte":       VerifyProof(root, exist.Key, exist.Value, longer(0)),
+		"unknown field added": VerifyProof(root, exist.Key, exist.Value, longer(0x78, 1)),
 	} {
 		if !errors.Is(err, ErrProof) {
 			t.Errorf("%s: %v", name, err)

@@ -298,3 +298,33 @@ func TestClosedStoreFaults(t *testing.T) {
 		}
 	}
 }
+
+// TestReadWhilePruned: a view whose height is pruned under it says so, or still answers from its caches.
+func TestReadWhilePruned(t *testing.T) {
+	d, err := Open(Options{InMemory: true, CacheNodes: 1, ReadCacheNodes: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	for h := uint64(1); h <= 12; h++ {
+		commit(t, d, block(4, h, 400))
+	}
+	v, err := d.ViewAt(3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.PruneTo(12); err != nil {
+		t.Fatal(err)
+	}
+	var gone PrunedError
+	err = CatchFault(func() { v.Iterate(nil, nil, func(_, _ []byte) bool { return true }) })
+	if !errors.As(err, &gone) || gone.Earliest != 12 {
+		t.Fatalf("walk of a pruned height: %v", err)
+	}
+	if _, err := v.Prove([]byte("k")); !errors.As(err, &gone) {
+		t.Fatalf("proof at a pruned height: %v", err)
+	}
+	if d.View().Size() == 0 || d.Earliest() != 12 {
+		t.Fatal("the latest height is gone")
+	}
+}
