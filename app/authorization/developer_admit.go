@@ -1,0 +1,38 @@
+package authorization
+
+import (
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// DeveloperAdmit admits a qualified developer once its publicity has passed.
+type DeveloperAdmit struct {
+	ID wire.ID `json:"id"`
+}
+
+// Check refuses a body that no state could make right.
+func (m *DeveloperAdmit) Check() error { return checkID("id", m.ID) }
+
+// Apply opens the admission. The ban on the operator is asked again: an agreement may have been
+// signed since the application.
+func (m *DeveloperAdmit) Apply(c *rule.Ctx) error {
+	v, p, _, err := developerStep(c, m.ID, DeveloperQualified, DeveloperInPublicity)
+	if err != nil {
+		return err
+	}
+	if err := passed(c, p, OfDeveloper, m.ID); err != nil {
+		return err
+	}
+	if err := unrelated(c, p, m.ID.Party, v.Jurisdiction); err != nil {
+		return err
+	}
+	if Admitted(c.Store, m.ID.Party, v.Jurisdiction, c.Time) {
+		return ErrDeveloperExists.At("id", "party", m.ID.Party)
+	}
+	v.Status, v.Admitted = DeveloperIn, c.Time
+	developers.Set(c.Store, m.ID, v)
+	admitted.Set(c.Store, admittedKey{m.ID.Party, v.Jurisdiction, c.Time},
+		Admission{Application: m.ID})
+	c.Emit(DeveloperAdmitted{ID: m.ID, Jurisdiction: v.Jurisdiction})
+	return nil
+}

@@ -1,0 +1,80 @@
+package authorization
+
+import (
+	"strings"
+
+	"github.com/suyuan-ledger/suyuan/app/regime"
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// DeveloperApply is the author's application for admission as a developer.
+type DeveloperApply struct {
+	ID           wire.ID `json:"id"`
+	Jurisdiction string  `json:"jurisdiction" max:"6"`
+	Evidence     []Item  `json:"evidence" max:"20"`
+}
+
+// Check refuses a body that no state could make right.
+func (m *DeveloperApply) Check() error { return checkID("id", m.ID) }
+
+// Apply records the application. The operator and whoever it controls are refused where the regime
+// bans it from re-development, directly or indirectly (GZ §25).
+func (m *DeveloperApply) Apply(c *rule.Ctx) error {
+	if err := own(c, m.ID); err != nil {
+		return err
+	}
+	p, err := regime.Require(c, m.Jurisdiction)
+	if err != nil {
+		return err
+	}
+	who := c.Author()
+	if p.Text("developer.review_by") == "" {
+		return p.Refuse(ErrNoProcess, "jurisdiction")
+	}
+	if developers.Has(c.Store, m.ID) || Admitted(c.Store, who, m.Jurisdiction, c.Time) {
+		return ErrDeveloperExists.At("id", "party", who)
+	}
+	if err := unrelated(c, p, who, m.Jurisdiction); err != nil {
+		return err
+	}
+	if missing := lacking(p.List("developer.eligibility_items"), m.Evidence); len(missing) > 0 {
+		return cited(p, "developer.eligibility_items",
+			ErrEligibility.At("evidence", "missing", strings.Join(missing, " ")))
+	}
+	developers.Set(c.Store, m.ID, Developer{ID: m.ID, Jurisdiction: m.Jurisdiction, Regime: p.Ref(),
+		Evidence: m.Evidence, Status: DeveloperPending, Applied: c.Time})
+	c.Emit(DeveloperApplied{ID: m.ID, Jurisdiction: m.Jurisdiction})
+	return nil
+}
+
+// unrelated refuses a party that the re-development ban hits.
+func unrelated(c *rule.Ctx, p regime.Profile, who, jurisdiction string) error {
+	if !p.Bool("redev_ban") {
+		return nil
+	}
+	if operator, yes := banned(c, who, jurisdiction); yes {
+		return p.Refuse(ErrRedevBan, "", "party", who, "operator", operator)
+	}
+	return nil
+}
+
+// developerStep reads an application and checks that its reviewer signs and that it is in one of the
+// given states.
+func developerStep(c *rule.Ctx, id wire.ID, states ...string) (Developer, regime.Profile, string, error) {
+	v, ok := developers.Get(c.Store, id)
+	if !ok {
+		return v, regime.Profile{}, "", ErrDeveloperUnknown.At("id", "id", id)
+	}
+	p := regime.At(c.Store, v.Regime).Within(v.Jurisdiction)
+	by, err := signed(c, p, p.Text("developer.review_by"), v.Jurisdiction)
+	if err != nil {
+		return v, p, "", err
+	}
+	for _, s := range states {
+		if v.Status == s {
+			return v, p, by, nil
+		}
+	}
+	return v, p, by, p.Refuse(ErrDeveloperStep, "id", "id", id, "status", v.Status)
+}

@@ -1,0 +1,55 @@
+package authorization
+
+import (
+	"github.com/suyuan-ledger/suyuan/state"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// applicationKey is one applicant of one selection.
+type applicationKey struct {
+	Selection wire.ID
+	Applicant string
+}
+
+// subjectKey is what a publicity period is about.
+type subjectKey struct {
+	Subject string
+	ID      wire.ID
+}
+
+// objectionKey is one objection, numbered from 1 within its publicity period.
+type objectionKey struct {
+	Subject string
+	ID      wire.ID
+	No      uint32
+}
+
+// admittedKey is one admission interval.
+type admittedKey struct {
+	Party        string
+	Jurisdiction string
+	From         wire.Time
+}
+
+var (
+	plans = state.NewMap[wire.ID, Plan](5, 1, "authorization/plans",
+		"implementation plans by id; the party of the id drafted it")
+	selections = state.NewMap[wire.ID, Selection](5, 2, "authorization/selections",
+		"choices of an operator by id")
+	applications = state.NewMap[applicationKey, Application](5, 3, "authorization/applications",
+		"applications to become the operator")
+	publicities = state.NewMap[subjectKey, Publicity](5, 4, "authorization/publicities",
+		"publicity periods by what they are about")
+	objections = state.NewMap[objectionKey, Objection](5, 5, "authorization/objections",
+		"objections raised during publicity periods")
+	agreements = state.NewMap[wire.ID, Agreement](5, 6, "authorization/agreements",
+		"authorized-operation agreements by id")
+	developers = state.NewMap[wire.ID, Developer](5, 7, "authorization/developers",
+		"developers' applications for admission by id")
+	admitted = state.NewMap[admittedKey, Admission](5, 8, "authorization/admitted",
+		"admission intervals by developer and jurisdiction")
+)
+
+var collections = []state.Collection{plans.Descriptor(), selections.Descriptor(),
+	applications.Descriptor(), publicities.Descriptor(), objections.Descriptor(),
+	agreements.Descriptor(), developers.Descriptor(), admitted.Descriptor()}

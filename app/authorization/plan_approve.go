@@ -1,0 +1,73 @@
+package authorization
+
+import (
+	"slices"
+
+	"github.com/suyuan-ledger/suyuan/app/party"
+	"github.com/suyuan-ledger/suyuan/app/regime"
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// PlanApprove records that the government of the level approved a plan. It signs itself; where it
+// has no key a drafter records its document, marked attested (rulings L3).
+type PlanApprove struct {
+	ID       wire.ID       `json:"id"`
+	Approval rule.Evidence `json:"approval"` // needed when the government does not sign
+}
+
+// Check refuses a body that no state could make right.
+func (m *PlanApprove) Check() error { return checkID("id", m.ID) }
+
+// Apply approves the plan.
+func (m *PlanApprove) Apply(c *rule.Ctx) error {
+	v, ok := plans.Get(c.Store, m.ID)
+	if !ok {
+		return ErrPlanUnknown.At("id", "id", m.ID)
+	}
+	p := regime.At(c.Store, v.Regime)
+	if v.Status != PlanDraftedStatus {
+		return ErrPlanApproved.At("id", "id", m.ID)
+	}
+	by, attested, err := approver(c, p, v, m.Approval)
+	if err != nil {
+		return err
+	}
+	v.Status, v.Approver, v.Attested, v.Approval, v.Approved = PlanApprovedStatus, by, attested,
+		m.Approval, c.Time
+	plans.Set(c.Store, m.ID, v)
+	c.Emit(PlanApproved{ID: m.ID, Attested: attested})
+	return nil
+}
+
+// approver returns who approves: a signing party with the role the profile names at exactly the
+// plan's level, else a drafter that attests the approval document.
+func approver(c *rule.Ctx, p regime.Profile, v Plan, doc rule.Evidence) (by string, attested bool, err error) {
+	word, level := p.Text("plan.approver"), v.Jurisdiction
+	if word == "government_province" {
+		word, level = roleGovernment, party.Province(level)
+	}
+	if _, err := signed(c, p, word, level); err == nil {
+		for _, s := range c.Parties() {
+			if holdsAt(c, s, word, level) {
+				return s, false, nil
+			}
+		}
+	}
+	if !slices.Contains(v.Drafters, c.Author()) || !doc.Given() {
+		return "", false, p.Refuse(ErrPlanApproval, "approval")
+	}
+	return c.Author(), true, nil
+}
+
+// holdsAt reports whether the party holds the role in exactly this jurisdiction: a provincial
+// government does not approve in a prefecture's stead (GZ §6 本级人民政府).
+func holdsAt(c *rule.Ctx, id, role, jurisdiction string) bool {
+	for _, v := range party.Roles(c.Standing(), id) {
+		if v.Role == role && v.Jurisdiction == jurisdiction && v.From <= c.Time &&
+			(v.To == 0 || c.Time < v.To) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,55 @@
+package authorization
+
+import (
+	"strings"
+
+	"github.com/suyuan-ledger/suyuan/app/party"
+	"github.com/suyuan-ledger/suyuan/app/regime"
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// SelectionApply is the author's application to become the operator, with a document for each
+// condition of the profile.
+type SelectionApply struct {
+	Selection wire.ID `json:"selection"`
+	Evidence  []Item  `json:"evidence" max:"20"`
+}
+
+// Check refuses a body that no state could make right.
+func (m *SelectionApply) Check() error { return checkID("selection", m.Selection) }
+
+// Apply records the application.
+func (m *SelectionApply) Apply(c *rule.Ctx) error {
+	v, ok := selections.Get(c.Store, m.Selection)
+	if !ok {
+		return ErrSelectionUnknown.At("selection", "id", m.Selection)
+	}
+	p := regime.At(c.Store, v.Regime)
+	who := c.Author()
+	switch {
+	case v.Status != SelectionOpen:
+		return p.Refuse(ErrSelectionStep, "selection", "id", m.Selection, "status", v.Status)
+	case c.Time >= v.Closes:
+		return p.Refuse(ErrWindowClosed, "selection", "closes", v.Closes)
+	case isVendor(c.Store, who):
+		return ErrApplicant.At("", "applicant", who, "why_zh", "技术服务商不享有数据权益",
+			"why_en", "a vendor has no rights in data")
+	case party.SameGroup(c.Store, who, v.Impl):
+		return ErrApplicant.At("", "applicant", who, "why_zh", "与实施机构受同一控制",
+			"why_en", "it is under common control with the implementing body")
+	case applications.Has(c.Store, applicationKey{m.Selection, who}):
+		return ErrApplied.At("", "applicant", who)
+	case v.Applicants >= maxApplicants:
+		return ErrFull.At("", "count", maxApplicants)
+	}
+	if missing := lacking(p.List("operator.eligibility_items"), m.Evidence); len(missing) > 0 {
+		return p.Refuse(ErrEligibility, "evidence", "missing", strings.Join(missing, " "))
+	}
+	v.Applicants++
+	selections.Set(c.Store, m.Selection, v)
+	applications.Set(c.Store, applicationKey{m.Selection, who},
+		Application{Evidence: m.Evidence, Applied: c.Time})
+	c.Emit(SelectionApplied{ID: m.Selection, Applicant: who})
+	return nil
+}
