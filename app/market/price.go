@@ -1,0 +1,122 @@
+package market
+
+import (
+	"math"
+	"math/bits"
+
+	"github.com/suyuan-ledger/suyuan/app/product"
+	"github.com/suyuan-ledger/suyuan/app/regime"
+	"github.com/suyuan-ledger/suyuan/app/trace"
+	"github.com/suyuan-ledger/suyuan/state"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// Bracket is a price for the units above the bracket before, up to and with UpTo; 0 is no end. A
+// price of 0 is a metered item that costs nothing.
+type Bracket struct {
+	UpTo  uint64 `json:"up_to"`
+	Price uint64 `json:"price_micro_yuan"`
+}
+
+// Bounds of prices and amounts: they keep every product below 2^127 and every sum of a period below
+// 2^63.
+const (
+	maxPrice = 1_000_000_000_000_000 // micro-yuan per unit, 10^9 yuan
+	maxUnits = 9_000_000_000_000
+	maxFen   = 1_000_000_000_000_000 // 10^13 yuan
+)
+
+const microPerFen = 10_000
+
+// Charge is what units cost by accumulating brackets (rulings M5): each unit at the price of the
+// bracket it falls in, the sum rounded half up to the fen. It fails beyond 2^63 fen and where no
+// bracket holds the last units.
+func Charge(brackets []Bracket, units uint64) (wire.Fen, bool) {
+	var hi, lo, below uint64
+	for _, b := range brackets {
+		end := b.UpTo
+		if end == 0 || end > units {
+			end = units
+		}
+		if end > below {
+			h, l := bits.Mul64(end-below, b.Price)
+			var carry uint64
+			lo, carry = bits.Add64(lo, l, 0)
+			if hi, carry = bits.Add64(hi, h, carry); carry != 0 {
+				return 0, false
+			}
+			below = end
+		}
+	}
+	lo, carry := bits.Add64(lo, microPerFen/2, 0)
+	hi += carry
+	if below < units || hi >= microPerFen {
+		return 0, false
+	}
+	fen, _ := bits.Div64(hi, lo, microPerFen)
+	return wire.Fen(fen), fen <= math.MaxInt64
+}
+
+// Dearest is the highest price of any bracket.
+func (t Tariff) Dearest() (price uint64) {
+	for _, b := range t.Brackets {
+		price = max(price, b.Price)
+	}
+	return price
+}
+
+// TariffOn returns the tariff in force on a day.
+func TariffOn(r state.Reader, id wire.ID, unit string, day wire.Date) (t Tariff, ok bool) {
+	tariffs.EachPrefix(r, []any{id, unit}, func(k priceKey, v Tariff) bool {
+		if k.From <= day {
+			t, ok = v, true
+		}
+		return k.From <= day
+	})
+	return t, ok
+}
+
+// CapOn returns the guided ceiling in force on a day.
+func CapOn(r state.Reader, id wire.ID, unit string, day wire.Date) (v Cap, ok bool) {
+	caps.EachPrefix(r, []any{id, unit}, func(k priceKey, c Cap) bool {
+		if k.From <= day {
+			v, ok = c, true
+		}
+		return k.From <= day
+	})
+	return v, ok
+}
+
+// lowestCap is the lowest ceiling in force on any day from first to last; false when a day has none.
+func lowestCap(r state.Reader, id wire.ID, unit string, first, last wire.Date) (Cap, bool) {
+	low, ok := CapOn(r, id, unit, first)
+	caps.EachPrefix(r, []any{id, unit}, func(k priceKey, c Cap) bool {
+		if ok && k.From > first && k.From <= last && c.Price < low.Price {
+			low = c
+		}
+		return k.From <= last
+	})
+	return low, ok
+}
+
+// guided reports whether the product stands under the government-guided price.
+func guided(p regime.Profile, stage string) bool {
+	if stage == product.Redeveloped {
+		return p.Text("price.redeveloped") == "guided"
+	}
+	return p.Text("price.primary") == "guided"
+}
+
+// free reports whether a use of the product costs nothing.
+func free(p regime.Profile, stage, use string) bool {
+	return use == trace.Welfare && p.Text("price.public_purpose") != "priced" &&
+		(stage != product.Redeveloped || p.Text("price.public_purpose_scope") == "all")
+}
+
+// exchangeOnly reports whether the product may be sold on the exchange only.
+func exchangeOnly(p regime.Profile, stage string) bool {
+	if stage == product.Redeveloped {
+		return p.Text("trade.redeveloped.venue") == "exchange"
+	}
+	return p.Text("trade.primary.venue") == "exchange"
+}

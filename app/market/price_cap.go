@@ -1,0 +1,100 @@
+package market
+
+import (
+	"slices"
+
+	"github.com/suyuan-ledger/suyuan/app/party"
+	"github.com/suyuan-ledger/suyuan/app/product"
+	"github.com/suyuan-ledger/suyuan/app/regime"
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/app/trace"
+	"github.com/suyuan-ledger/suyuan/state"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+const (
+	rolePrice    = "price"
+	roleBureau   = "bureau"
+	roleExchange = "exchange"
+	rolePlatform = "platform"
+)
+
+// PriceCap sets the guided ceiling of a product per unit kind, from a day on. The price authority
+// signs; where it has no key the data bureau records its document, marked attested (rulings L3).
+type PriceCap struct {
+	Product  wire.ID       `json:"product"`
+	Unit     string        `json:"unit" max:"8"`
+	From     wire.Date     `json:"from"`
+	Price    uint64        `json:"price_micro_yuan"`
+	Evidence rule.Evidence `json:"evidence"` // the price document
+}
+
+// Check refuses a body that no state could make right.
+func (m *PriceCap) Check() error {
+	if err := checkPrice(m.Product, m.Unit, m.From); err != nil {
+		return err
+	}
+	if m.Price > maxPrice {
+		return rule.Malformed("price_micro_yuan", "超过十亿元", "is above 10^9 yuan")
+	}
+	return rule.RequireEvidence("evidence", m.Evidence)
+}
+
+func checkPrice(id wire.ID, unit string, from wire.Date) error {
+	switch {
+	case !id.Valid():
+		return rule.Malformed("product", "须为 主体/编号", "must be party/name")
+	case !slices.Contains(unitKinds, unit):
+		return rule.Malformed("unit", "计价单位未知", "is no known unit")
+	case !from.Valid():
+		return rule.Malformed("from", "须为日期", "must be a day")
+	}
+	return nil
+}
+
+// Apply writes the ceiling.
+func (m *PriceCap) Apply(c *rule.Ctx) error {
+	p, k, err := latest(c.Store, m.Product)
+	if err != nil {
+		return err
+	}
+	attested := false
+	if _, err := party.SignerWith(c, rolePrice, k.Jurisdiction); err != nil {
+		if _, bureau := party.SignerWith(c, roleBureau, k.Jurisdiction); bureau != nil {
+			return err
+		}
+		attested = true
+	}
+	if !guided(regime.At(c.Store, k.Regime), p.Stage) {
+		return ErrNotGuided.At("product", "product", m.Product)
+	}
+	if last, _, ok := caps.Last(c.Store, []any{m.Product, m.Unit}); ok {
+		if err := later(c, m.From, last.From); err != nil {
+			return err
+		}
+	}
+	caps.Set(c.Store, priceKey{m.Product, m.Unit, m.From}, Cap{Product: m.Product, Unit: m.Unit,
+		From: m.From, Price: m.Price, Evidence: m.Evidence, Attested: attested, By: c.Signers,
+		Recorded: c.Time})
+	c.Emit(PriceCapped{m.Product, m.Unit, m.From, m.Price, attested})
+	return nil
+}
+
+// latest is the newest version of a product with its contract.
+func latest(r state.Reader, id wire.ID) (product.Product, trace.Contract, error) {
+	p, ok := product.Latest(r, id)
+	if ok {
+		if k, ok := trace.ContractOf(r, p); ok {
+			return p, k, nil
+		}
+	}
+	return p, trace.Contract{}, ErrUnknownProduct.At("product", "product", id)
+}
+
+// later refuses a price that would change days gone by or come before the one that stands.
+func later(c *rule.Ctx, from, last wire.Date) error {
+	if from > last && from >= c.Time.Date() {
+		return nil
+	}
+	return ErrVersion.At("from", "from", from, "last", last, "today", c.Time.Date())
+}

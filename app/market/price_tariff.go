@@ -1,0 +1,82 @@
+package market
+
+import (
+	"strconv"
+
+	"github.com/suyuan-ledger/suyuan/app/regime"
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/state"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// PriceTariff publishes the owner's price per unit kind, from a day on. Under the guided price no
+// bracket may be dearer than the ceiling (GZ §22).
+type PriceTariff struct {
+	Product  wire.ID       `json:"product"`
+	Unit     string        `json:"unit" max:"8"`
+	From     wire.Date     `json:"from"`
+	Brackets []Bracket     `json:"brackets" max:"16"`
+	Evidence rule.Evidence `json:"evidence"` // of a discount, where there is one
+}
+
+// Check refuses a body that no state could make right.
+func (m *PriceTariff) Check() error {
+	if err := checkPrice(m.Product, m.Unit, m.From); err != nil {
+		return err
+	}
+	if len(m.Brackets) == 0 {
+		return rule.Malformed("brackets", "至少一档", "at least one is needed")
+	}
+	last := len(m.Brackets) - 1
+	for i, b := range m.Brackets {
+		at := "brackets[" + strconv.Itoa(i) + "]."
+		switch {
+		case b.Price > maxPrice:
+			return rule.Malformed(at+"price_micro_yuan", "超过十亿元", "is above 10^9 yuan")
+		case i == last && b.UpTo != 0:
+			return rule.Malformed(at+"up_to", "最后一档须为 0（不封顶）", "the last bracket has no end: 0")
+		case i < last && b.UpTo == 0, i > 0 && i < last && b.UpTo <= m.Brackets[i-1].UpTo:
+			return rule.Malformed(at+"up_to", "须逐档递增", "must grow from bracket to bracket")
+		}
+	}
+	return nil
+}
+
+// Apply writes the tariff.
+func (m *PriceTariff) Apply(c *rule.Ctx) error {
+	p, k, err := latest(c.Store, m.Product)
+	if err != nil {
+		return err
+	}
+	if c.Author() != p.Maker {
+		return ErrNotOwner.At("product", "product", m.Product, "owner", p.Maker)
+	}
+	t := Tariff{Product: m.Product, Unit: m.Unit, From: m.From, Brackets: m.Brackets,
+		Evidence: m.Evidence, By: c.Signers, Recorded: c.Time}
+	if profile := regime.At(c.Store, k.Regime); guided(profile, p.Stage) {
+		if err := underCap(c.Store, profile, t, m.From, m.From, "brackets"); err != nil {
+			return err
+		}
+	}
+	if last, _, ok := tariffs.Last(c.Store, []any{m.Product, m.Unit}); ok {
+		if err := later(c, m.From, last.From); err != nil {
+			return err
+		}
+	}
+	tariffs.Set(c.Store, priceKey{m.Product, m.Unit, m.From}, t)
+	c.Emit(TariffPublished{m.Product, m.Unit, m.From, m.Brackets})
+	return nil
+}
+
+// underCap refuses a tariff that lacks a ceiling or exceeds one on any day from first to last.
+func underCap(r state.Reader, profile regime.Profile, t Tariff, first, last wire.Date, field string) error {
+	low, ok := lowestCap(r, t.Product, t.Unit, first, last)
+	if !ok {
+		return profile.Refuse(ErrNoCap, field, "product", t.Product, "day", first, "unit", t.Unit)
+	}
+	if t.Dearest() > low.Price {
+		return profile.Refuse(ErrOverCap, field, "price", t.Dearest(), "cap", low.Price,
+			"unit", t.Unit, "number", low.Evidence.Number)
+	}
+	return nil
+}

@@ -1,0 +1,170 @@
+package market
+
+import (
+	"slices"
+
+	"github.com/suyuan-ledger/suyuan/app/access"
+	"github.com/suyuan-ledger/suyuan/app/party"
+	"github.com/suyuan-ledger/suyuan/app/product"
+	"github.com/suyuan-ledger/suyuan/app/regime"
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/app/trace"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// TradeConfirm records a sale that seller and customer agreed. On the exchange, the exchange signs
+// too. The clearing party collects the money of the product version, for all its trades.
+type TradeConfirm struct {
+	ID          wire.ID       `json:"id"`
+	Product     wire.ID       `json:"product"`
+	Version     uint32        `json:"version"`
+	Customer    wire.Hash     `json:"customer"`
+	Purpose     string        `json:"purpose" max:"32"`
+	Unit        string        `json:"unit" max:"8"`
+	Venue       string        `json:"venue" max:"10"`
+	Exchange    string        `json:"exchange" max:"32"`     // with venue exchange only
+	ExchangeRef string        `json:"exchange_ref" max:"64"` // likewise
+	Clearing    string        `json:"clearing" max:"32"`     // "" is the seller
+	ForProduct  wire.ID       `json:"for_product"`
+	ForVersion  uint32        `json:"for_version"`
+	Evidence    rule.Evidence `json:"evidence"`
+}
+
+// Check refuses a body that no state could make right.
+func (m *TradeConfirm) Check() error {
+	on := m.Venue == OnExchange
+	switch {
+	case !m.ID.Valid():
+		return rule.Malformed("id", "须为 主体/编号", "must be party/name")
+	case !m.Product.Valid():
+		return rule.Malformed("product", "须为 主体/编号", "must be party/name")
+	case m.Version == 0:
+		return rule.Malformed("version", "从 1 起", "counts from 1")
+	case m.Customer.IsZero():
+		return rule.Malformed("customer", "须写明客户代称", "names the customer's pseudonym")
+	case m.Purpose == "":
+		return rule.Malformed("purpose", "须写明使用目的", "must state the purpose")
+	case !slices.Contains(unitKinds, m.Unit):
+		return rule.Malformed("unit", "计价单位未知", "is no known unit")
+	case !on && m.Venue != Direct:
+		return rule.Malformed("venue", "须为 exchange 或 direct", "must be exchange or direct")
+	case on != (m.Exchange != ""):
+		return rule.Malformed("exchange", "仅场内交易须写明交易所", "names the exchange, on the exchange only")
+	case on != (m.ExchangeRef != ""):
+		return rule.Malformed("exchange_ref", "仅场内交易须写明成交编号", "is given on the exchange only")
+	case m.ForProduct.IsZero() != (m.ForVersion == 0), !m.ForProduct.IsZero() && !m.ForProduct.Valid():
+		return rule.Malformed("for_product", "编号与版本须同时填写", "id and version go together")
+	}
+	return nil
+}
+
+// Apply writes the trade.
+func (m *TradeConfirm) Apply(c *rule.Ctx) error {
+	if trades.Has(c.Store, m.ID) {
+		return ErrTradeExists.At("id", "id", m.ID)
+	}
+	node := product.Node(m.Product, m.Version)
+	p, ok := product.Get(c.Store, m.Product, m.Version)
+	k, known := trace.ContractOf(c.Store, p)
+	if !ok || !known {
+		return ErrUnknownProduct.At("product", "product", node)
+	}
+	if c.Author() != p.Maker || m.ID.Party != p.Maker {
+		return ErrNotSeller.At("id", "product", node, "seller", p.Maker)
+	}
+	if !product.Published(c.Store, m.Product, m.Version, c.Time) {
+		return ErrNotTradable.At("product", "product", node)
+	}
+	if which, cause, ok := k.RunsDuring(c.Time, c.Time+1); !ok {
+		return ErrNotRunning.At("product", "agreement", which, "from", c.Time, "to", c.Time,
+			"cause", cause)
+	}
+	t := Trade{ID: m.ID, Product: m.Product, Version: m.Version, Seller: p.Maker,
+		Customer: m.Customer, Purpose: m.Purpose, Unit: m.Unit, Venue: m.Venue, Exchange: m.Exchange,
+		ExchangeRef: m.ExchangeRef, Clearing: m.Clearing, ForProduct: m.ForProduct,
+		ForVersion: m.ForVersion, Evidence: m.Evidence, By: c.Signers, Confirmed: c.Time}
+	if t.Clearing == "" {
+		t.Clearing = p.Maker
+	}
+	if err := t.price(c, p, k); err != nil {
+		return err
+	}
+	if err := t.place(c, p, k); err != nil {
+		return err
+	}
+	return t.put(c)
+}
+
+// price settles what the purpose counts as and requires the published tariff of chargeable use.
+func (t *Trade) price(c *rule.Ctx, p product.Product, k trace.Contract) error {
+	profile, node := regime.At(c.Store, k.Regime), product.Node(t.Product, t.Version)
+	use, ok := trace.UseOf(profile, p, t.Purpose)
+	if !ok {
+		return ErrPurpose.At("purpose", "product", node, "purpose", p.Purpose, "asked", t.Purpose)
+	}
+	t.Use, t.Free = use, free(profile, p.Stage, use)
+	today := c.Time.Date()
+	if t.Free {
+		if profile.Text("price.public_purpose") == "conditional" && !t.Evidence.Given() {
+			return profile.Refuse(ErrConditions, "evidence")
+		}
+		return nil
+	}
+	tariff, ok := TariffOn(c.Store, t.Product, t.Unit, today)
+	if !ok {
+		return profile.Refuse(ErrNoTariff, "unit", "product", t.Product, "unit", t.Unit, "day", today)
+	}
+	if guided(profile, p.Stage) {
+		return underCap(c.Store, profile, tariff, today, today, "unit")
+	}
+	return nil
+}
+
+// place holds the trade to its venue, its exchange and its collector. Free supply is no sale and
+// needs no exchange.
+func (t *Trade) place(c *rule.Ctx, p product.Product, k trace.Contract) error {
+	profile, node := regime.At(c.Store, k.Regime), product.Node(t.Product, t.Version)
+	if t.Venue != OnExchange && !t.Free && exchangeOnly(profile, p.Stage) {
+		return profile.Refuse(ErrVenue, "venue", "product", node)
+	}
+	if t.Venue == OnExchange {
+		if !c.SignedBy(t.Exchange) {
+			return profile.Refuse(ErrVenue, "exchange", "product", node)
+		}
+		if !party.HasRole(c.Standing(), t.Exchange, roleExchange, k.Jurisdiction, c.Time) {
+			_, err := party.SignerWith(c, roleExchange, k.Jurisdiction)
+			return err
+		}
+		if used, ok := exchangeRefs.Get(c.Store, refKey{t.Exchange, t.ExchangeRef}); ok {
+			return ErrExchangeRef.At("exchange_ref", "ref", t.ExchangeRef, "trade", used.ID)
+		}
+	}
+	fixed, ok := collectors.Get(c.Store, nodeKey{t.Product, t.Version})
+	wrong := t.Clearing != p.Maker && t.Clearing != t.Exchange
+	if wrong || ok && fixed.Party != t.Clearing {
+		return ErrClearing.At("clearing", "clearing", t.Clearing, "fixed", fixed.Party)
+	}
+	if t.ForProduct.IsZero() {
+		return nil
+	}
+	maker, _ := product.Get(c.Store, t.ForProduct, t.ForVersion)
+	for _, in := range maker.Inputs {
+		if in.Object == t.Product && in.Version == t.Version && in.Kind == access.KindProduct {
+			return nil
+		}
+	}
+	return ErrForProduct.At("for_product", "product", node,
+		"for", product.Node(t.ForProduct, t.ForVersion))
+}
+
+func (t *Trade) put(c *rule.Ctx) error {
+	trades.Set(c.Store, t.ID, *t)
+	if t.Venue == OnExchange {
+		exchangeRefs.Set(c.Store, refKey{t.Exchange, t.ExchangeRef}, recordOf{t.ID})
+	}
+	if n := (nodeKey{t.Product, t.Version}); !collectors.Has(c.Store, n) {
+		collectors.Set(c.Store, n, collector{t.Clearing, c.Time})
+	}
+	c.Emit(TradeConfirmed{t.ID, product.Node(t.Product, t.Version), t.Venue, t.Use, t.Clearing})
+	return nil
+}

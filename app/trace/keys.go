@@ -1,0 +1,91 @@
+package trace
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/state"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// windowKey places a batch on its stream; one stream never counts an instant twice.
+type windowKey struct {
+	Product wire.ID
+	Version uint32
+	By      string
+	Stream  string
+	From    wire.Time
+}
+
+type window struct {
+	To    wire.Time `json:"to"`
+	Batch wire.ID   `json:"batch"`
+}
+
+type logKey struct {
+	Alg uint8
+	Sum [32]byte
+}
+
+type sumKey struct {
+	Period  string
+	Product wire.ID
+	Version uint32
+	Use     string
+	Members [32]byte // SHA-256 of the member indexes
+}
+
+type totalKey struct {
+	Period  string
+	Product wire.ID
+	Version uint32
+	Use     string
+}
+
+type batchOf struct {
+	ID wire.ID `json:"id"`
+}
+
+var (
+	batches = state.NewMap[wire.ID, Batch](8, 1, "trace/batches",
+		"usage batches by id")
+	windows = state.NewMap[windowKey, window](8, 2, "trace/windows",
+		"windows that a stream of a product version has counted, by first instant")
+	logs = state.NewMap[logKey, batchOf](8, 3, "trace/logs",
+		"the batch that used a log digest")
+	sums = state.NewMap[sumKey, Sum](8, 4, "trace/counters",
+		"uses of a period added up by product version, use and set of inputs")
+	totals = state.NewMap[totalKey, Total](8, 5, "trace/totals",
+		"uses and batches of a period added up by product version and use")
+)
+
+var collections = []state.Collection{batches.Descriptor(), windows.Descriptor(), logs.Descriptor(),
+	sums.Descriptor(), totals.Descriptor()}
+
+func membersHash(members []uint16) [32]byte {
+	b := make([]byte, 0, 2*len(members))
+	for _, m := range members {
+		b = binary.BigEndian.AppendUint16(b, m)
+	}
+	return sha256.Sum256(b)
+}
+
+// invariants: the counters of a period add up to its totals.
+var invariants = []rule.Invariant{{Name: "trace.counters_add_up", Check: func(r state.Reader) error {
+	added := map[totalKey]uint64{}
+	sums.Each(r, func(k sumKey, s Sum) bool {
+		added[totalKey{k.Period, k.Product, k.Version, k.Use}] += s.Units
+		return true
+	})
+	var err error
+	totals.Each(r, func(k totalKey, t Total) bool {
+		if added[k] != t.Units {
+			err = fmt.Errorf("period %s, %s@%d, %s: counters %d, total %d",
+				k.Period, k.Product, k.Version, k.Use, added[k], t.Units)
+		}
+		return err == nil
+	})
+	return err
+}}}

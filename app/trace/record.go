@@ -1,0 +1,231 @@
+package trace
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/suyuan-ledger/suyuan/app/party"
+	"github.com/suyuan-ledger/suyuan/app/product"
+	"github.com/suyuan-ledger/suyuan/app/regime"
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/crypto"
+	"github.com/suyuan-ledger/suyuan/state"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+const rolePlatform = "platform"
+
+// Record records one usage batch of one product version. Its window is part of one day at +08:00
+// (rulings M4), its counters add up to Count, and nothing of it may be counted before.
+type Record struct {
+	ID       wire.ID       `json:"id"`
+	Product  wire.ID       `json:"product"`
+	Version  uint32        `json:"version"`
+	Stream   string        `json:"stream" max:"32"`
+	From     wire.Time     `json:"from"`
+	To       wire.Time     `json:"to"` // exclusive
+	Purpose  string        `json:"purpose" max:"32"`
+	Customer wire.Hash     `json:"customer"`
+	Counters []Counter     `json:"counters" max:"64"`
+	Count    uint64        `json:"count"`
+	Root     wire.Hash     `json:"root"` // over the single calls, kept by the recorder
+	Log      crypto.Digest `json:"log"`  // of the platform's log
+}
+
+// Check refuses a body that no state could make right.
+func (m *Record) Check() error {
+	switch {
+	case !m.ID.Valid():
+		return rule.Malformed("id", "须为 主体/编号", "must be party/name")
+	case !m.Product.Valid():
+		return rule.Malformed("product", "须为 主体/编号", "must be party/name")
+	case m.Version == 0:
+		return rule.Malformed("version", "从 1 起", "counts from 1")
+	case !wire.IsName(m.Stream):
+		return rule.Malformed("stream", "不是合格的名称", "not a name")
+	case m.From == 0 || m.To <= m.From:
+		return rule.Malformed("to", "须晚于 from", "must be after from")
+	case m.From.Date() != (m.To - 1).Date():
+		return ErrDay.At("to", "from", m.From, "to", m.To)
+	case m.Purpose == "":
+		return ErrPurpose.At("purpose")
+	case m.Log.Check() != nil:
+		return rule.Malformed("log", "须写明日志摘要", "a digest of the log is required")
+	case len(m.Counters) == 0:
+		return ErrCounter.At("counters", "index", 0, "zh", "至少一项", "en", "at least one is needed")
+	}
+	return m.checkCounters()
+}
+
+func (m *Record) checkCounters() error {
+	wrong := func(i int, zh, en string) error {
+		return ErrCounter.At("counters["+strconv.Itoa(i)+"]", "index", i, "zh", zh, "en", en)
+	}
+	var sum uint64
+	for i, n := range m.Counters {
+		switch {
+		case n.Units == 0 || n.Units > maxUnits:
+			return wrong(i, "数量须在 1 与上限之间", "units are 1 up to the maximum")
+		case len(n.Members) == 0:
+			return wrong(i, "未列明输入", "no input is named")
+		}
+		for k := 1; k < len(n.Members); k++ {
+			if n.Members[k-1] >= n.Members[k] {
+				return wrong(i, "输入序号须严格递增", "input indexes must ascend")
+			}
+		}
+		for _, earlier := range m.Counters[:i] {
+			if slices.Equal(earlier.Members, n.Members) {
+				return wrong(i, "同一组输入重复", "a set of inputs is repeated")
+			}
+		}
+		sum += n.Units
+	}
+	if sum != m.Count {
+		return rule.Malformed("count", "须等于各计数项之和 "+strconv.FormatUint(sum, 10),
+			"must be the sum of the counters, "+strconv.FormatUint(sum, 10))
+	}
+	return nil
+}
+
+// Apply counts the batch.
+func (m *Record) Apply(c *rule.Ctx) error {
+	if m.ID.Party != c.Author() {
+		return rule.Malformed("id", "须以提交方编号开头", "must begin with the author's party")
+	}
+	if batches.Has(c.Store, m.ID) {
+		return ErrExists.At("id", "id", m.ID)
+	}
+	p, ok := product.Get(c.Store, m.Product, m.Version)
+	if !ok {
+		return ErrUnknownProduct.At("product", "product", product.Node(m.Product, m.Version))
+	}
+	contract, ok := ContractOf(c.Store, p)
+	if !ok {
+		return ErrUnknownProduct.At("product", "product", product.Node(m.Product, m.Version))
+	}
+	if c.Author() != p.Maker &&
+		!party.HasRole(c.Store, c.Author(), rolePlatform, contract.Jurisdiction, c.Time) {
+		return ErrRecorder.At("", "party", c.Author(), "product", m.Product)
+	}
+	for i, n := range m.Counters {
+		if last := n.Members[len(n.Members)-1]; int(last) >= len(p.Inputs) {
+			return ErrCounter.At("counters["+strconv.Itoa(i)+"].members", "index", i,
+				"zh", "该产品版本没有此输入", "en", "the product version has no such input")
+		}
+	}
+	profile := regime.At(c.Store, contract.Regime)
+	use, err := m.use(profile, p)
+	if err != nil {
+		return err
+	}
+	if err := m.checkWindow(c, p, contract); err != nil {
+		return err
+	}
+	return m.count(c, use, m.flags(c, contract))
+}
+
+// use is what the purpose counts as, refused where the product does not serve it.
+func (m *Record) use(profile regime.Profile, p product.Product) (string, error) {
+	use, ok := UseOf(profile, p, m.Purpose)
+	if !ok {
+		return "", ErrNotCovered.At("purpose", "product", product.Node(m.Product, m.Version),
+			"purpose", p.Purpose, "asked", m.Purpose)
+	}
+	return use, nil
+}
+
+func (m *Record) checkWindow(c *rule.Ctx, p product.Product, k Contract) error {
+	ahead := wire.Time(regime.Periods(c.Store).LateSecondsAhead)
+	if m.To > c.Time+ahead {
+		return ErrFuture.At("to", "to", m.To, "now", c.Time, "seconds", uint64(ahead))
+	}
+	if which, cause, ok := k.RunsDuring(m.From, m.To); !ok {
+		at := []any{"agreement", which, "from", m.From, "to", m.To, "cause", cause}
+		if _, _, begun := k.RunsDuring(m.From, m.From+1); begun {
+			return ErrStraddles.At("to", at...)
+		}
+		return ErrNotRunning.At("from", at...)
+	}
+	if !product.Published(c.Store, m.Product, m.Version, m.From) ||
+		!product.Published(c.Store, m.Product, m.Version, m.To-1) {
+		return ErrNotPublished.At("from", "product", product.Node(m.Product, m.Version),
+			"from", m.From, "to", m.To)
+	}
+	if period := regime.PeriodOf(c.Store, m.From); regime.Frozen(c.Store, period) {
+		return ErrFrozen.At("from", "period", period)
+	}
+	if used, ok := logs.Get(c.Store, logKey{uint8(m.Log.Alg), m.Log.Sum}); ok {
+		return ErrLogUsed.At("log", "log", m.Log, "batch", used.ID)
+	}
+	if at, w, ok := m.overlap(c.Store); ok {
+		return ErrOverlap.At("from", "stream", m.Stream, "batch", w.Batch, "from", at, "to", w.To)
+	}
+	return nil
+}
+
+// overlap finds a counted window of the stream that shares an instant with the batch. Windows lie
+// inside one day, so only the day's windows are read.
+func (m *Record) overlap(r state.Reader) (from wire.Time, w window, found bool) {
+	start := m.window()
+	start.From = m.From.Date().Start()
+	windows.EachFrom(r, []any{m.Product, m.Version, m.ID.Party, m.Stream}, start,
+		func(k windowKey, v window) bool {
+			if k.From >= m.To {
+				return false
+			}
+			if v.To > m.From {
+				from, w, found = k.From, v, true
+			}
+			return !found
+		})
+	return from, w, found
+}
+
+func (m *Record) window() windowKey {
+	return windowKey{m.Product, m.Version, m.ID.Party, m.Stream, m.From}
+}
+
+func (m *Record) flags(c *rule.Ctx, k Contract) []string {
+	late := wire.Time(regime.Periods(c.Store).LatenessDays) * 86400
+	_, _, running := k.RunsDuring(c.Time, c.Time+1)
+	if !running || late > 0 && c.Time > m.To+late {
+		return []string{FlagLate}
+	}
+	return nil
+}
+
+// count writes the batch; the last refusal comes before the first write.
+func (m *Record) count(c *rule.Ctx, use string, flags []string) error {
+	period := regime.PeriodOf(c.Store, m.From)
+	if m.allUnits(c.Store, period)+m.Count > maxUnits {
+		return ErrTooMany.At("count", "product", product.Node(m.Product, m.Version),
+			"period", period, "max", uint64(maxUnits))
+	}
+	batches.Set(c.Store, m.ID, Batch{ID: m.ID, Product: m.Product, Version: m.Version,
+		Stream: m.Stream, From: m.From, To: m.To, Purpose: m.Purpose, Use: use,
+		Customer: m.Customer, Counters: m.Counters, Count: m.Count, Root: m.Root, Log: m.Log,
+		Period: period, Flags: flags, Recorded: c.Time, By: c.Signers})
+	windows.Set(c.Store, m.window(), window{To: m.To, Batch: m.ID})
+	logs.Set(c.Store, logKey{uint8(m.Log.Alg), m.Log.Sum}, batchOf{m.ID})
+	for _, n := range m.Counters {
+		k := sumKey{period, m.Product, m.Version, use, membersHash(n.Members)}
+		s, _ := sums.Get(c.Store, k)
+		sums.Set(c.Store, k, Sum{m.Product, m.Version, use, n.Members, s.Units + n.Units})
+	}
+	k := totalKey{period, m.Product, m.Version, use}
+	t, _ := totals.Get(c.Store, k)
+	totals.Set(c.Store, k, Total{m.Product, m.Version, use, t.Units + m.Count, t.Batches + 1})
+	c.Emit(BatchRecorded{ID: m.ID, Product: product.Node(m.Product, m.Version), Period: period,
+		Use: use, Count: m.Count, Flags: flags})
+	return nil
+}
+
+// allUnits are the units of the product version in the period so far, of every use.
+func (m *Record) allUnits(r state.Reader, period string) (sum uint64) {
+	totals.EachPrefix(r, []any{period, m.Product, m.Version}, func(_ totalKey, t Total) bool {
+		sum += t.Units
+		return true
+	})
+	return sum
+}

@@ -1,0 +1,64 @@
+package trace
+
+import "github.com/suyuan-ledger/suyuan/app/rule"
+
+// Why a usage batch is refused.
+var (
+	ErrExists = rule.Refuse(801, "trace.exists",
+		"使用批次 {id} 已存在", "a usage batch {id} exists already",
+		"换用新的批次编号", "use a new id")
+	ErrUnknownProduct = rule.Refuse(802, "trace.product_unknown",
+		"没有产品 {product}", "no product {product}",
+		"核对产品编号和版本", "check product id and version")
+	ErrRecorder = rule.Refuse(803, "trace.recorder",
+		"{party} 既不是产品 {product} 的开发方，也不是当地平台单位",
+		"{party} is neither the maker of {product} nor the platform of its jurisdiction",
+		"由开发方或平台单位报送", "the maker or the platform records it")
+	ErrNotPublished = rule.Refuse(804, "trace.product_not_published",
+		"产品 {product} 在 {from} 至 {to} 期间未处于已发布状态",
+		"product {product} was not published over {from} to {to}",
+		"只报送发布期间的使用", "record only uses while it was published")
+	ErrNotRunning = rule.Refuse(805, "trace.agreement_not_running",
+		"协议 {agreement} 在 {from} 至 {to} 期间无效（{cause}）",
+		"agreement {agreement} was not in force over {from} to {to} ({cause})",
+		"协议无效期间不得使用；核对时间窗口", "there is no use outside the agreement; check the window")
+	ErrStraddles = rule.Refuse(806, "trace.straddles_end",
+		"时间窗口 {from} 至 {to} 跨越协议 {agreement} 失效的时点（{cause}）",
+		"the window {from} to {to} straddles the instant when agreement {agreement} ceased ({cause})",
+		"在失效时点处拆分批次，仅报送失效前部分", "split the batch at that instant and record the part before it")
+	ErrDay = rule.Refuse(807, "trace.window_day",
+		"时间窗口 {from} 至 {to} 跨越北京时间零点", "the window {from} to {to} crosses midnight at +08:00",
+		"按自然日拆分批次", "split the batch by days")
+	ErrFuture = rule.Refuse(808, "trace.future",
+		"时间窗口止于 {to}，晚于账本时间 {now} 超过 {seconds} 秒",
+		"the window ends {to}, more than {seconds} seconds after ledger time {now}",
+		"待窗口结束后再报送", "record it after the window has ended")
+	ErrFrozen = rule.Refuse(809, "trace.period_frozen",
+		"结算期 {period} 已冻结，不再接受使用记录", "settlement period {period} is frozen",
+		"已冻结期间的更正须通过重新结算", "a frozen period is corrected only by re-settlement")
+	ErrLogUsed = rule.Refuse(810, "trace.log_used",
+		"日志摘要 {log} 已用于批次 {batch}", "log digest {log} was already used by batch {batch}",
+		"同一日志不得重复报送", "one log is recorded once")
+	ErrOverlap = rule.Refuse(811, "trace.window_overlaps",
+		"计量流 {stream} 的时间窗口与批次 {batch}（{from} 至 {to}）重叠",
+		"stream {stream}: the window overlaps batch {batch} ({from} to {to})",
+		"同一计量流的窗口不得重叠", "windows of one stream must not overlap")
+	ErrPurpose = rule.Refuse(812, "trace.purpose_missing",
+		"未写明使用目的", "the purpose of use is missing",
+		"填写使用目的，公共治理、公益用途同样须报送", "state the purpose, also of free use")
+	ErrNotCovered = rule.Refuse(813, "trace.purpose_not_covered",
+		"产品 {product} 的用途为 {purpose}，不包括 {asked}",
+		"product {product} serves {purpose}, not {asked}",
+		"不得超出产品用途使用；改变用途须重新申请", "do not use it for another purpose; apply anew")
+	ErrCounter = rule.Refuse(814, "trace.counter",
+		"计数项 {index} 不合规：{zh}", "counter {index} is wrong: {en}",
+		"按产品版本的输入序号填写", "give ascending indexes into the inputs of the product version")
+	ErrTooMany = rule.Refuse(815, "trace.too_many",
+		"产品 {product} 在结算期 {period} 的使用量超过 {max}",
+		"uses of {product} in period {period} exceed {max}",
+		"核对计数；改用更大的计量单位", "check the counts, or count in larger units")
+)
+
+var refusals = []*rule.Refusal{ErrExists, ErrUnknownProduct, ErrRecorder, ErrNotPublished,
+	ErrNotRunning, ErrStraddles, ErrDay, ErrFuture, ErrFrozen, ErrLogUsed, ErrOverlap, ErrPurpose,
+	ErrNotCovered, ErrCounter, ErrTooMany}
