@@ -97,8 +97,8 @@ func (e *explainer) sentence(l Line) string {
 	name := e.name(l) + " " + yuan(l.Amount)
 	switch l.Kind {
 	case kindFee, kindShare, kindBase:
-		return name + " = " + yuan(l.Int("base")) + e.say("（"+l.Text("of")+"）", " ("+l.Text("of")+")") +
-			" × " + l.Text("rate")
+		return name + " = " + yuan(l.Int("base")) + e.say("（"+l.Text("of")+"）×", " ("+l.Text("of")+") ×") +
+			" " + l.Text("rate")
 	case kindRecover:
 		return name + e.say("：成本 ", ": cost ") + l.Text("cost") + e.say(" 可补 ", " claims ") +
 			yuan(l.Int("claimed")) + e.say("，余 ", ", still open ") + yuan(l.Int("still_out"))

@@ -15,6 +15,7 @@ const worlds = 3000
 
 // TestOracle compares the pass with the naive oracle on random worlds over three periods.
 func TestOracle(t *testing.T) {
+	kinds := map[string]int{}
 	for seed := range int64(worlds) {
 		in := randomWorld(seed)
 		for period := range 3 {
@@ -31,9 +32,17 @@ func TestOracle(t *testing.T) {
 			if err := r.Check(in); err != nil {
 				t.Fatalf("seed %d period %d: %v", seed, period, err)
 			}
+			for _, l := range r.Lines {
+				kinds[l.Kind]++
+			}
 			state := r.State
 			in = nextPeriod(in, seed+int64(period))
 			in.State = &state
+		}
+	}
+	for _, n := range names {
+		if kinds[n.kind] < 20 {
+			t.Errorf("the worlds hold %d lines of kind %s", kinds[n.kind], n.kind)
 		}
 	}
 }
@@ -176,18 +185,15 @@ func cutTable(in Input, pieces int) ([]Node, []Trace) {
 		if v, used := tr.Volume[old.ID]; used {
 			traces[i].Volume = maps.Clone(tr.Volume)
 			delete(traces[i].Volume, old.ID)
-			for k, id := range ids {
-				if part := v / int64(pieces); k > 0 && part > 0 {
+			for _, id := range ids[1:] {
+				if part := v / int64(pieces); part > 0 {
 					traces[i].Volume[id] = part
-					v -= part
 				}
 			}
-			_ = v
-			rest := tr.Volume[old.ID]
 			for _, id := range ids[1:] {
-				rest -= traces[i].Volume[id]
+				v -= traces[i].Volume[id]
 			}
-			traces[i].Volume[ids[0]] = rest
+			traces[i].Volume[ids[0]] = v
 		}
 	}
 	return nodes, traces

@@ -232,13 +232,14 @@ func nextPeriod(in Input, seed int64) Input {
 	in.Costs, in.State = nil, nil
 	in.Sales = slices.Clone(in.Sales)
 	for i := range in.Sales {
-		if in.Sales[i].Ref == "" {
-			in.Sales[i].Amount = int64(m.Intn(100_000))
+		in.Sales[i].Amount = int64(m.Intn(100_000))
+		if m.chance(30) {
+			in.Sales[i].Amount, in.Sales[i].Ref = -in.Sales[i].Amount, "earlier"
 		}
 	}
 	in.Caps = slices.Clone(in.Caps)
 	for i := range in.Caps {
-		in.Caps[i].Cycle = m.pick("A", "B")
+		in.Caps[i].Cycle = m.pick("A", "A", "B")
 	}
 	return in
 }
