@@ -186,4 +186,3 @@ func (d DevAgreement) RunsDuring(from, to wire.Time) (cause string, ok bool) {
 	}
 	return "", true
 }
-

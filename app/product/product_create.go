@@ -1,0 +1,168 @@
+package product
+
+import (
+	"slices"
+
+	"github.com/suyuan-ledger/suyuan/app/access"
+	"github.com/suyuan-ledger/suyuan/app/authorization"
+	"github.com/suyuan-ledger/suyuan/app/catalog"
+	"github.com/suyuan-ledger/suyuan/app/party"
+	"github.com/suyuan-ledger/suyuan/app/regime"
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// Create records a product version made by the named processing jobs.
+//
+// GZ §7 §17: the operator does primary processing; GZ §10 §20: developers re-develop what is
+// delivered to them; GZ §25, GD §25, YN §21, HB 四(六)1: the operator takes no part in that, directly
+// or indirectly.
+type Create struct {
+	ID         wire.ID   `json:"id"`
+	Version    uint32    `json:"version"`
+	Stage      string    `json:"stage" max:"12"`
+	Name       string    `json:"name" max:"200"`
+	Form       string    `json:"form" max:"32"`
+	Purpose    string    `json:"purpose" max:"32"`
+	Agreement  wire.ID   `json:"agreement"`
+	Processing []wire.ID `json:"processing" max:"32"`
+}
+
+// Check looks at the body alone.
+func (m *Create) Check() error {
+	if err := checkNode(m.ID, m.Version); err != nil {
+		return err
+	}
+	switch {
+	case m.Stage != Primary && m.Stage != Redeveloped:
+		return rule.Malformed("stage", "须为 primary 或 redeveloped", "must be primary or redeveloped")
+	case m.Name == "":
+		return rule.Malformed("name", "须写明产品名称", "a name is required")
+	case !wire.IsName(m.Form):
+		return rule.Malformed("form", "须写明产品形态", "a form is required, such as dataset or api")
+	case !wire.IsName(m.Purpose):
+		return rule.Malformed("purpose", "须填写用途类别", "must be a purpose class")
+	case !m.Agreement.Valid():
+		return rule.Malformed("agreement", "须填写所依据的协议", "must name the agreement it rests on")
+	case len(m.Processing) == 0:
+		return rule.Malformed("processing", "至少一条处理记录", "at least one processing record is required")
+	}
+	for i, id := range m.Processing {
+		if !id.Valid() || slices.Contains(m.Processing[:i], id) {
+			return rule.Malformed("processing", "处理记录编号不得为空或重复", "record ids may not be empty or repeated")
+		}
+	}
+	return nil
+}
+
+// Apply writes the version and the edges to what it was made of.
+func (m *Create) Apply(c *rule.Ctx) error {
+	if m.ID.Party != c.Author() {
+		return rule.Malformed("id", "编号须以提交主体开头", "must begin with the author's party")
+	}
+	if err := m.requireVersion(c); err != nil {
+		return err
+	}
+	base, err := m.requireAgreement(c)
+	if err != nil {
+		return err
+	}
+	s, err := trace(c, c.Author(), m.Agreement, m.Processing)
+	if err != nil {
+		return err
+	}
+	if err := m.requireSources(base, s); err != nil {
+		return err
+	}
+
+	p := Product{ID: m.ID, Version: m.Version, Seq: catalog.NextSeq(c), Regime: base.profile.Ref(),
+		Jurisdiction: base.jurisdiction, Stage: m.Stage, Name: m.Name, Form: m.Form, Purpose: m.Purpose,
+		Maker: c.Author(), Agreement: m.Agreement, Inputs: s.inputs, Processing: m.Processing,
+		Resources: s.resources, Fields: s.fields, Status: Developed,
+		Created: access.ActOf(c, false, rule.Evidence{})}
+	set(c.Store, p)
+	for _, in := range p.Inputs {
+		downstream.Append(c.Store, sourceKey{in.Kind, in.Object, in.Version},
+			wire.MustEncode(Use{Product: p.ID, Version: p.Version, Seq: p.Seq, At: c.Time}))
+	}
+	c.Emit(Created{Product: p.ID, Version: p.Version, Stage: p.Stage})
+	return nil
+}
+
+// requireVersion numbers versions from 1 without gaps; a version keeps maker and stage.
+func (m *Create) requireVersion(c *rule.Ctx) error {
+	last, ok := Latest(c.Store, m.ID)
+	if m.Version != last.Version+1 {
+		return ErrVersion.At("version", "next", last.Version+1)
+	}
+	if ok && last.Stage != m.Stage {
+		return ErrOtherMaker.At("id", "maker", last.Maker, "stage", last.Stage)
+	}
+	return nil
+}
+
+// basis is what a version rests on.
+type basis struct {
+	profile      regime.Profile
+	jurisdiction string
+	operator     string
+	banned       bool
+}
+
+// requireAgreement finds the agreement, its parties and whether it runs now.
+func (m *Create) requireAgreement(c *rule.Ctx) (basis, error) {
+	if m.Stage == Primary {
+		a, ok := authorization.GetAgreement(c.Store, m.Agreement)
+		if !ok || a.Operator != c.Author() {
+			return basis{}, ErrAgreement.At("agreement", "id", m.Agreement, "cause", "")
+		}
+		cause, ok := a.RunsDuring(c.Time, c.Time+1)
+		return m.basis(c, a, cause, ok)
+	}
+	d, found := access.GetDevAgreement(c.Store, m.Agreement)
+	parent := d.Parent
+	if !found {
+		parent = m.Agreement // an operator that re-develops has no development-use agreement to name
+	}
+	a, _ := authorization.GetAgreement(c.Store, parent)
+	b, err := m.basis(c, a, "", true)
+	switch {
+	case err != nil:
+		return b, err
+	case b.banned && party.SameGroup(c.Store, c.Author(), a.Operator):
+		return b, b.profile.Refuse(ErrRedevBan, "stage", "operator", a.Operator)
+	case !found || d.Developer != c.Author():
+		return b, ErrAgreement.At("agreement", "id", m.Agreement, "cause", "")
+	}
+	b.profile = regime.At(c.Store, d.Regime)
+	cause, ok := d.RunsDuring(c.Time, c.Time+1)
+	if ok {
+		cause, ok = a.RunsDuring(c.Time, c.Time+1)
+	}
+	if !ok {
+		return b, ErrAgreement.At("agreement", "id", m.Agreement, "cause", cause)
+	}
+	return b, nil
+}
+
+func (m *Create) basis(c *rule.Ctx, a authorization.Agreement, cause string, ok bool) (basis, error) {
+	if a.ID.IsZero() || !ok {
+		return basis{}, ErrAgreement.At("agreement", "id", m.Agreement, "cause", cause)
+	}
+	p := regime.At(c.Store, a.Regime)
+	return basis{profile: p, jurisdiction: a.Jurisdiction, operator: a.Operator, banned: p.Bool("redev_ban")}, nil
+}
+
+// requireSources holds the purpose to the grants', and an operator's product to resources.
+func (m *Create) requireSources(b basis, s sources) error {
+	for _, g := range s.grants {
+		if g.Purpose != "" && g.Purpose != m.Purpose {
+			return b.profile.Refuse(ErrPurpose, "purpose", "purpose", m.Purpose, "granted", g.Purpose)
+		}
+	}
+	made := slices.ContainsFunc(s.inputs, func(in Input) bool { return in.Kind == access.KindProduct })
+	if m.Stage == Primary && made && b.banned {
+		return b.profile.Refuse(ErrRedevBan, "processing", "operator", b.operator)
+	}
+	return nil
+}

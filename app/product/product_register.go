@@ -1,0 +1,93 @@
+package product
+
+import (
+	"slices"
+
+	"github.com/suyuan-ledger/suyuan/app/access"
+	"github.com/suyuan-ledger/suyuan/app/catalog"
+	"github.com/suyuan-ledger/suyuan/app/party"
+	"github.com/suyuan-ledger/suyuan/app/regime"
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// Register records the registration number and the links to the registered resources behind the
+// product: all of them, neither fewer nor others. The registry signs, or the maker attests with the
+// registration document (rulings L3).
+//
+// GZ §17, GD §27 (links to registered resources), YN §18, HE §19, HB 四(五)2.
+type Register struct {
+	Product  wire.ID       `json:"product"`
+	Version  uint32        `json:"version"`
+	Number   string        `json:"number" max:"64"`
+	Links    []wire.ID     `json:"links" max:"300"`
+	Evidence rule.Evidence `json:"evidence"`
+}
+
+// Check looks at the body alone.
+func (m *Register) Check() error {
+	if err := checkNode(m.Product, m.Version); err != nil {
+		return err
+	}
+	if m.Number == "" {
+		return rule.Malformed("number", "须写明登记号", "a registration number is required")
+	}
+	return nil
+}
+
+// Apply registers the version.
+func (m *Register) Apply(c *rule.Ctx) error {
+	p, err := need(c, m.Product, m.Version)
+	if err != nil {
+		return err
+	}
+	if p.Status == Developed || p.Status == InReview || p.Status == Failed {
+		return ErrNotReviewed.At("product", "product", p.Node())
+	}
+	if err := requireStatus(p, Passed); err != nil {
+		return err
+	}
+	profile := regime.At(c.Store, p.Regime)
+	_, missing := party.SignerWith(c, "registry", p.Jurisdiction)
+	attested := missing != nil
+	if attested && (c.Author() != p.Maker || !m.Evidence.Given()) {
+		return profile.Refuse(ErrRegistry, "evidence")
+	}
+	if held, ok := numbers.Get(c.Store, m.Number); ok {
+		return ErrRegistryNo.At("number", "number", m.Number, "product", Node(held.Product, held.Version))
+	}
+	if profile.Bool("product.link_to_resource") {
+		if bad, ok := m.linked(c, p); !ok {
+			return profile.Refuse(ErrLinks, "links", "object", bad)
+		}
+	}
+
+	p.RegistryNo, p.Status = m.Number, Registered
+	p.Registration = access.ActOf(c, attested, m.Evidence)
+	numbers.Set(c.Store, m.Number, numberOf{p.ID, p.Version})
+	set(c.Store, p)
+	c.Emit(WasRegistered{Product: p.ID, Version: p.Version, Number: m.Number, Attested: attested})
+	return nil
+}
+
+// linked tells whether the links are exactly the resources behind the product and all registered;
+// otherwise it names the first that is missing, foreign or unregistered.
+func (m *Register) linked(c *rule.Ctx, p Product) (bad string, ok bool) {
+	links := slices.Clone(m.Links)
+	slices.SortFunc(links, compareIDs)
+	links = slices.Compact(links)
+	for _, id := range p.Resources {
+		if !slices.Contains(links, id) {
+			return id.String(), false
+		}
+		if res, _ := catalog.Get(c.Store, id); res.RegistryNo == "" {
+			return id.String(), false
+		}
+	}
+	for _, id := range links {
+		if !slices.Contains(p.Resources, id) {
+			return id.String(), false
+		}
+	}
+	return "", true
+}

@@ -1,0 +1,142 @@
+package product
+
+import (
+	"strconv"
+
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+var (
+	argProduct = rule.Arg{Name: "product", Zh: "产品编号 主体/编号", En: "product id party/local", Required: true}
+	argVersion = rule.Arg{Name: "version", Zh: "版本，缺省为最新", En: "version, the newest by default"}
+	argLimit   = rule.Arg{Name: "limit", Zh: "条数，至多 1000", En: "how many, at most 1000"}
+)
+
+var queries = []rule.Query{
+	{Name: "product", Zh: "产品版本", En: "a product version", Args: []rule.Arg{argProduct, argVersion},
+		Serve: serveProduct},
+	{Name: "products", Zh: "产品列表", En: "product versions",
+		Args: []rule.Arg{{Name: "party", Zh: "只列该主体的", En: "only this party's"},
+			{Name: "after", Zh: "从该版本之后列起，如 party/local@1", En: "after this version, such as party/local@1"},
+			argLimit}, Serve: serveProducts},
+	{Name: "downstream", Zh: "由某资源或产品形成的全部产品版本", En: "every product version made of a resource or product",
+		Args: []rule.Arg{{Name: "object", Zh: "资源或产品编号", En: "resource or product id", Required: true},
+			{Name: "kind", Zh: "resource 或 product", En: "resource or product", Required: true},
+			{Name: "version", Zh: "版本", En: "version", Required: true},
+			{Name: "from", Zh: "起始序号", En: "first index"}, argLimit}, Serve: serveDownstream},
+	{Name: "lineage", Zh: "溯源：上游来源或下游去向", En: "lineage: what it was made of, or what was made of it",
+		Args: []rule.Arg{argProduct, argVersion,
+			{Name: "kind", Zh: "product（缺省）或 resource", En: "product (default) or resource"},
+			{Name: "direction", Zh: "up（缺省）或 down", En: "up (default) or down"},
+			{Name: "depth", Zh: "层数，缺省 20，至多 100", En: "levels, 20 by default, at most 100"}},
+		Serve: serveLineage},
+}
+
+// Page is one page of product versions; After, when not empty, asks for the next.
+type Page struct {
+	Records []Product `json:"records"`
+	After   string    `json:"after,omitempty"`
+}
+
+// DownstreamView is a downstream log: its count and root prove that no entry is missing.
+type DownstreamView struct {
+	Count   uint64    `json:"count"`
+	Root    wire.Hash `json:"root"`
+	Entries []Use     `json:"entries"`
+}
+
+func serveProduct(q rule.Ask) (any, error) {
+	id, version, err := askNode(q)
+	if err != nil {
+		return nil, err
+	}
+	p, ok := Get(q.Store, id, version)
+	if version == 0 {
+		p, ok = Latest(q.Store, id)
+	}
+	if !ok {
+		return nil, rule.ErrNotFound
+	}
+	return p, nil
+}
+
+func serveProducts(q rule.Ask) (any, error) {
+	limit, err := askNumber(q, "limit", 100, 1000)
+	if err != nil {
+		return nil, err
+	}
+	var prefix []any
+	if p := q.Args["party"]; p != "" {
+		prefix = []any{p}
+	}
+	var after *nodeKey
+	if s := q.Args["after"]; s != "" {
+		id, version, ok := ParseNode(s)
+		if !ok {
+			return nil, rule.Malformed("after", "须如 party/local@1", "must be such as party/local@1")
+		}
+		after = &nodeKey{id, version}
+	}
+	entries, more := products.After(q.Store, prefix, after, limit)
+	page := Page{Records: []Product{}}
+	for _, e := range entries {
+		page.Records = append(page.Records, e.Value)
+	}
+	if more {
+		page.After = page.Records[len(page.Records)-1].Node()
+	}
+	return page, nil
+}
+
+func serveDownstream(q rule.Ask) (any, error) {
+	id, err := wire.ParseID(q.Args["object"])
+	if err != nil || id.IsZero() {
+		return nil, rule.Malformed("object", "须为 主体/编号", "must be party/local")
+	}
+	version, err := askNumber(q, "version", 0, 1<<31)
+	if err != nil {
+		return nil, err
+	}
+	from, err := askNumber(q, "from", 0, 1<<31)
+	if err != nil {
+		return nil, err
+	}
+	limit, err := askNumber(q, "limit", 100, 1000)
+	if err != nil {
+		return nil, err
+	}
+	key := sourceKey{q.Args["kind"], id, uint32(version)}
+	count, root := downstream.Head(q.Store, key)
+	view := DownstreamView{Count: count, Root: root, Entries: []Use{}}
+	downstream.Each(q.Store, key, uint64(from), func(_ uint64, entry []byte) bool {
+		var u Use
+		if err = wire.Decode(entry, &u); err != nil {
+			return false
+		}
+		view.Entries = append(view.Entries, u)
+		return len(view.Entries) < limit
+	})
+	return view, err
+}
+
+func askNode(q rule.Ask) (wire.ID, uint32, error) {
+	id, err := wire.ParseID(q.Args["product"])
+	if err != nil || id.IsZero() {
+		return id, 0, rule.Malformed("product", "须为 主体/编号", "must be party/local")
+	}
+	version, err := askNumber(q, "version", 0, 1<<31)
+	return id, uint32(version), err
+}
+
+func askNumber(q rule.Ask, name string, standard, most int) (int, error) {
+	s := q.Args[name]
+	if s == "" {
+		return standard, nil
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 0 || n > most {
+		return 0, rule.Malformed(name, "须为不超过 "+strconv.Itoa(most)+" 的数", "must be a number up to "+strconv.Itoa(most))
+	}
+	return n, nil
+}
