@@ -1,0 +1,210 @@
+package abci
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	abci "github.com/cometbft/cometbft/abci/types"
+	"github.com/cometbft/cometbft/libs/log"
+
+	"github.com/suyuan-ledger/suyuan/app"
+	"github.com/suyuan-ledger/suyuan/app/regime"
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/crypto"
+	"github.com/suyuan-ledger/suyuan/state"
+	"github.com/suyuan-ledger/suyuan/tx"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+const (
+	// Codespace names our codes in CometBFT's answers.
+	Codespace = "suyuan"
+	// Rules is the rules version this binary runs, CometBFT's header App version (rulings E10).
+	Rules = 1
+	// BlockBytes is block.max_bytes.
+	BlockBytes = 1_000_000
+	// staleAfter is how far a proposal's time may be behind the proposer's clock before it proposes
+	// no papers (rulings E5).
+	staleAfter = 15 * time.Second
+)
+
+// Options is what an application needs besides its store and its machine. Chain and Genesis are
+// required; the zero value of the rest means its default.
+type Options struct {
+	Chain   string
+	Genesis wire.Hash // digest of the genesis document
+
+	Clock        func() time.Time // the node's own clock; default time.Now
+	Fail         func(error)      // told once of a fault; default panics. The node then stops
+	Log          log.Logger       // default none
+	PendingBytes int              // waiting bytes of one institution; default half a block (rulings E2)
+	CacheSize    int              // papers whose signatures are remembered; default 100,000
+	Pass         Pass             // settlement off the block path; nil when the machine has none
+}
+
+// Application implements CometBFT's Application on one store. CometBFT calls it from several
+// goroutines, one per connection; only the consensus connection writes.
+type Application struct {
+	abci.BaseApplication // InsertTx and ReapTxs belong to another mempool than ours
+
+	db *state.DB
+	m  *app.Machine
+	o  Options
+
+	head     atomic.Pointer[head]
+	initial  *state.Overlay // genesis, until the first block is saved
+	work     *block         // what FinalizeBlock made and Commit will save
+	admitted [32]byte       // hash of the last proposal whose papers were all admitted here
+
+	verified *verified
+	pending  *pool
+	runs     *runs
+	failed   sync.Once
+}
+
+// head is a committed height as admission sees it. It never changes.
+type head struct {
+	height uint64
+	header wire.Time // the header's time; genesis time at height 0
+	store  state.Reader
+	hash   [32]byte
+}
+
+// NewApplication returns the application over an open store, at the store's height.
+func NewApplication(db *state.DB, m *app.Machine, o Options) (*Application, error) {
+	if o.Chain == "" || o.Genesis.IsZero() {
+		return nil, errors.New("abci: the chain id and the genesis digest are required")
+	}
+	if o.Clock == nil {
+		o.Clock = time.Now
+	}
+	if o.Log == nil {
+		o.Log = log.NewNopLogger()
+	}
+	if o.PendingBytes == 0 {
+		o.PendingBytes = BlockBytes / 2
+	}
+	if o.CacheSize == 0 {
+		o.CacheSize = 100_000
+	}
+	if o.Fail == nil {
+		o.Fail = func(err error) { panic(err) }
+	}
+	a := &Application{db: db, m: m, o: o, verified: newVerified(o.CacheSize),
+		pending: newPool(o.PendingBytes)}
+	h := &head{height: db.Version(), store: db.View(), hash: db.Root()}
+	if h.height > 0 {
+		b, ok, err := a.blockRecord(h.height)
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			return nil, fmt.Errorf("the store has no record of its own height %d", h.height)
+		}
+		h.header = b.Time
+	}
+	a.head.Store(h)
+	a.runs = newRuns(a)
+	if h.height > 0 {
+		a.runs.observe(h.store)
+	}
+	return a, nil
+}
+
+// env is what admission and execution of the block after h know.
+func (a *Application) env(h *head, header wire.Time) app.Env {
+	return app.Env{Chain: a.o.Chain, Genesis: a.o.Genesis, Height: h.height + 1,
+		Time: regime.LawTime(h.store, header), Rules: Rules, Verify: a.verify}
+}
+
+// verify checks all signatures of a paper once per node (house §5).
+func (a *Application) verify(raw []byte, p tx.Parsed, keys []crypto.PublicKey) bool {
+	sum := verifiedKey(raw, keys)
+	if a.verified.has(sum) {
+		return true
+	}
+	if len(keys) != len(p.Signatures) {
+		return false
+	}
+	for i, k := range keys {
+		if k.Alg != p.Signatures[i].Alg || !k.Verify(p.Preimage, p.Signatures[i].RS) {
+			return false
+		}
+	}
+	a.verified.add(sum)
+	return true
+}
+
+// admit runs admission. A panic that is no store fault is a mistake in one kind's Check: the paper is
+// refused, and no paper can stop a node (rulings E3).
+func (a *Application) admit(h *head, env app.Env, raw []byte) (v app.Verdict) {
+	defer func() {
+		if p := recover(); p != nil {
+			if _, fault := p.(state.Fault); fault {
+				panic(p)
+			}
+			v = app.Verdict{Refused: rule.Internal.At("", "what", p)}
+		}
+	}()
+	return a.m.Admit(h.store, env, raw)
+}
+
+// admitAll runs admission of many papers on all processors: each is a pure function of the view.
+func (a *Application) admitAll(h *head, env app.Env, raws [][]byte) []app.Verdict {
+	out := make([]app.Verdict, len(raws))
+	workers := min(runtime.GOMAXPROCS(0), len(raws))
+	if workers <= 1 {
+		for i, raw := range raws {
+			out[i] = a.admit(h, env, raw)
+		}
+		return out
+	}
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	var fault atomic.Pointer[any]
+	for range workers {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			defer func() {
+				if p := recover(); p != nil {
+					fault.CompareAndSwap(nil, &p)
+				}
+			}()
+			for i := next.Add(1) - 1; i < int64(len(raws)) && fault.Load() == nil; i = next.Add(1) - 1 {
+				out[i] = a.admit(h, env, raws[i])
+			}
+		}()
+	}
+	wg.Wait()
+	if p := fault.Load(); p != nil {
+		panic(*p)
+	}
+	return out
+}
+
+// guard turns a panic of an ABCI method into an error and tells the node, which stops rather than
+// diverge (rulings E3): by now only store faults and mistakes of our own come this far.
+func (a *Application) guard(method string, err *error) {
+	p := recover()
+	if p == nil {
+		return
+	}
+	cause, ok := p.(error)
+	if !ok {
+		cause = fmt.Errorf("%v", p)
+	}
+	*err = a.fail(fmt.Errorf("%s: %w", method, cause))
+}
+
+func (a *Application) fail(err error) error {
+	a.failed.Do(func() { a.o.Fail(err) })
+	return err
+}
+
+func height64(h uint64) int64 { return int64(min(h, math.MaxInt64)) }

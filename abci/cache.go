@@ -1,0 +1,65 @@
+package abci
+
+import (
+	"crypto/sha256"
+	"sync"
+
+	"github.com/suyuan-ledger/suyuan/crypto"
+)
+
+// verified remembers papers whose signatures were found good, by SHA-256 over the full bytes and the
+// public keys used: nothing else decides a signature. It never remembers a bad one, so that what it
+// has forgotten or not seen cannot change an answer. It holds between n/2 and n of the latest
+// entries: two generations, the older dropped when the newer is full.
+type verified struct {
+	mu         sync.Mutex
+	half       int
+	young, old map[[32]byte]struct{}
+}
+
+func newVerified(n int) *verified {
+	half := max(n/2, 1)
+	return &verified{half: half, young: make(map[[32]byte]struct{}, 1024)}
+}
+
+func verifiedKey(raw []byte, keys []crypto.PublicKey) [32]byte {
+	h := sha256.New()
+	h.Write(raw)
+	for _, k := range keys {
+		h.Write([]byte{byte(k.Alg)})
+		h.Write(k.Bytes)
+	}
+	return [32]byte(h.Sum(nil))
+}
+
+func (v *verified) has(k [32]byte) bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if _, ok := v.young[k]; ok {
+		return true
+	}
+	if _, ok := v.old[k]; !ok {
+		return false
+	}
+	v.put(k)
+	return true
+}
+
+func (v *verified) add(k [32]byte) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.put(k)
+}
+
+func (v *verified) put(k [32]byte) {
+	if len(v.young) >= v.half {
+		v.old, v.young = v.young, make(map[[32]byte]struct{}, v.half)
+	}
+	v.young[k] = struct{}{}
+}
+
+func (v *verified) len() int {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return len(v.young) + len(v.old)
+}

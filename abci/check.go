@@ -1,0 +1,42 @@
+package abci
+
+import (
+	"context"
+	"encoding/hex"
+
+	abci "github.com/cometbft/cometbft/abci/types"
+
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// CheckTx admits a paper to the mempool, or asks again after a block. It judges by the time of the
+// last block: a paper that the next block's time refuses is left out when that block is proposed.
+func (a *Application) CheckTx(_ context.Context, req *abci.RequestCheckTx) (
+	res *abci.ResponseCheckTx, err error) {
+	defer a.guard("CheckTx", &err)
+	h := a.head.Load()
+	v := a.admit(h, a.env(h, h.header), req.Tx)
+	if v.Refused != nil {
+		a.pending.forget(req.Tx)
+		return checkRefused(v.Refused), nil
+	}
+	if refused := a.pending.offer(v, req.Tx); refused != nil {
+		return checkRefused(refused), nil
+	}
+	return &abci.ResponseCheckTx{Codespace: Codespace, GasWanted: int64(v.Cost),
+		Info: hex.EncodeToString(v.Parsed.ID[:])}, nil
+}
+
+func checkRefused(r *rule.Refused) *abci.ResponseCheckTx {
+	return &abci.ResponseCheckTx{Code: r.Code, Codespace: Codespace, Log: told(r.Tell())}
+}
+
+// told is the JSON of a refusal, as Log carries it.
+func told(t rule.Told) string {
+	b, err := wire.ToJSON(t)
+	if err != nil {
+		panic(err) // strings and a number always encode
+	}
+	return string(b)
+}

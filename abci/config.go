@@ -1,0 +1,240 @@
+package abci
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"time"
+
+	cmtcfg "github.com/cometbft/cometbft/config"
+	"github.com/pelletier/go-toml/v2"
+)
+
+// Files of a home folder, relative to it.
+const (
+	ConfigFile  = "config/config.toml" // CometBFT's
+	AppFile     = "config/app.toml"    // ours
+	GenesisFile = "config/genesis.json"
+	StoreDir    = "data/ledger" // our store; CometBFT's are beside it
+	lockFile    = "LOCK"
+)
+
+// Spec is what differs between nodes of one network. The zero value of a field means its default.
+type Spec struct {
+	Moniker string   // name among peers
+	P2P     string   // listen address, such as "tcp://0.0.0.0:26656"
+	RPC     string   // listen address; default "tcp://127.0.0.1:26657", the loopback only
+	Peers   []string // id@host:port of the others
+
+	Genesis string // digest the genesis document must have, "" for any
+
+	// Fast makes blocks as fast as the network allows while papers wait: timeout_commit 0.
+	Fast bool
+	// BlockEvery is the pause after a block, timeout_commit; default 500 ms.
+	BlockEvery time.Duration
+	// IdleEvery is the longest time without a block (rulings E5); default 5 s.
+	IdleEvery time.Duration
+
+	LogFormat string // "plain" or "json"; default plain
+	LogLevel  string // CometBFT's syntax; default "info"
+	NoSync    bool   // do not fsync our store: simulations only
+}
+
+// App is app.toml.
+type App struct {
+	Genesis      string `toml:"genesis" comment:"digest of the genesis document this node belongs to; empty: any"`
+	Sync         bool   `toml:"sync" comment:"fsync every block; never switch off on a node that matters"`
+	PendingBytes int    `toml:"pending_bytes" comment:"most bytes of waiting papers of one institution"`
+	CacheNodes   int    `toml:"cache_nodes" comment:"tree nodes kept in memory"`
+}
+
+func defaultApp() App {
+	return App{Sync: true, PendingBytes: BlockBytes / 2, CacheNodes: 100_000}
+}
+
+// WriteConfig makes the folders of a home and writes config.toml and app.toml.
+func WriteConfig(home string, s Spec) error {
+	for _, dir := range []string{"config", "data"} {
+		if err := os.MkdirAll(filepath.Join(home, dir), 0o700); err != nil {
+			return err
+		}
+	}
+	cmtcfg.WriteConfigFile(filepath.Join(home, ConfigFile), cometConfig(s))
+	own := defaultApp()
+	own.Genesis, own.Sync = s.Genesis, !s.NoSync
+	b, err := toml.Marshal(own)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(home, AppFile), b, 0o600)
+}
+
+// cometConfig holds the values measured best for four validators; each is explained in the runbook.
+func cometConfig(s Spec) *cmtcfg.Config {
+	c := cmtcfg.DefaultConfig()
+	c.Moniker = or(s.Moniker, c.Moniker)
+	c.LogFormat, c.LogLevel = or(s.LogFormat, cmtcfg.LogFormatPlain), or(s.LogLevel, "info")
+	c.DBBackend = "goleveldb"
+
+	c.RPC.ListenAddress = or(s.RPC, "tcp://127.0.0.1:26657")
+	c.RPC.CORSAllowedOrigins = nil
+
+	c.P2P.ListenAddress = or(s.P2P, "tcp://0.0.0.0:26656")
+	c.P2P.PersistentPeers = strings.Join(s.Peers, ",")
+	c.P2P.PexReactor, c.P2P.AddrBookStrict, c.P2P.AllowDuplicateIP = false, false, true
+	c.P2P.FlushThrottleTimeout = 10 * time.Millisecond
+	c.P2P.SendRate, c.P2P.RecvRate = 200_000_000, 200_000_000
+
+	c.Mempool.Type, c.Mempool.Recheck = cmtcfg.MempoolTypeFlood, true
+	c.Mempool.Size, c.Mempool.CacheSize = 5000, 100_000
+	c.Mempool.MaxTxBytes = 65536
+
+	k := c.Consensus
+	k.TimeoutPropose, k.TimeoutPrevote = 500*time.Millisecond, 300*time.Millisecond
+	k.TimeoutPrecommit, k.TimeoutCommit = 300*time.Millisecond, or(s.BlockEvery, 500*time.Millisecond)
+	if s.Fast {
+		k.TimeoutCommit = 0
+	}
+	k.CreateEmptyBlocks, k.CreateEmptyBlocksInterval = true, or(s.IdleEvery, 5*time.Second)
+	k.PeerGossipSleepDuration = 10 * time.Millisecond
+	k.DoubleSignCheckHeight = 0 // above 0 a restart after a kill panics
+
+	c.TxIndex.Indexer = "null" // receipts are our own index
+	return c
+}
+
+func or[T comparable](v, otherwise T) T {
+	var zero T
+	if v == zero {
+		return otherwise
+	}
+	return v
+}
+
+// ReadConfig reads both files of a home strictly: an unknown key is an error, a missing one keeps its
+// default.
+func ReadConfig(home string) (*cmtcfg.Config, App, error) {
+	own := defaultApp()
+	b, err := os.ReadFile(filepath.Join(home, AppFile))
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, own, err
+	}
+	d := toml.NewDecoder(bytes.NewReader(b)).DisallowUnknownFields()
+	if err := d.Decode(&own); err != nil {
+		return nil, own, fmt.Errorf("%s: %w", AppFile, err)
+	}
+	c := cmtcfg.DefaultConfig()
+	if b, err = os.ReadFile(filepath.Join(home, ConfigFile)); err != nil {
+		return nil, own, err
+	}
+	var raw map[string]any
+	if err := toml.Unmarshal(b, &raw); err != nil {
+		return nil, own, fmt.Errorf("%s: %w", ConfigFile, err)
+	}
+	if err := fillStruct(raw, reflect.ValueOf(c).Elem(), ""); err != nil {
+		return nil, own, fmt.Errorf("%s: %w", ConfigFile, err)
+	}
+	c.SetRoot(home)
+	if err := c.ValidateBasic(); err != nil {
+		return nil, own, fmt.Errorf("%s: %w", ConfigFile, err)
+	}
+	return c, own, nil
+}
+
+// fillStruct sets the fields that TOML names by CometBFT's mapstructure tags.
+func fillStruct(raw map[string]any, v reflect.Value, path string) error {
+	fields := map[string]reflect.Value{}
+	tagged(v, fields)
+	for name, value := range raw {
+		f, ok := fields[name]
+		if !ok {
+			return fmt.Errorf("unknown key %s%s", path, name)
+		}
+		if err := fill(value, f, path+name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func tagged(v reflect.Value, into map[string]reflect.Value) {
+	for i := 0; i < v.NumField(); i++ {
+		tag := v.Type().Field(i).Tag.Get("mapstructure")
+		name, squash, _ := strings.Cut(tag, ",")
+		switch {
+		case squash == "squash":
+			tagged(v.Field(i), into)
+		case name != "" && name != "-":
+			into[name] = v.Field(i)
+		}
+	}
+}
+
+func fill(value any, f reflect.Value, path string) error {
+	if f.Kind() == reflect.Pointer {
+		if f.IsNil() {
+			f.Set(reflect.New(f.Type().Elem()))
+		}
+		f = f.Elem()
+	}
+	if f.Type() == reflect.TypeFor[time.Duration]() {
+		d, err := time.ParseDuration(fmt.Sprint(value))
+		if err != nil {
+			return fmt.Errorf("%s: %w", path, err)
+		}
+		f.SetInt(int64(d))
+		return nil
+	}
+	wrong := fmt.Errorf("%s: %v does not fit", path, value)
+	switch x := value.(type) {
+	case map[string]any:
+		if f.Kind() == reflect.Struct {
+			return fillStruct(x, f, path+".")
+		}
+		return wrong
+	case []any:
+		if f.Kind() != reflect.Slice {
+			return wrong
+		}
+		list := reflect.MakeSlice(f.Type(), len(x), len(x))
+		for i := range x {
+			if err := fill(x[i], list.Index(i), fmt.Sprintf("%s[%d]", path, i)); err != nil {
+				return err
+			}
+		}
+		f.Set(list)
+		return nil
+	case float64:
+		if f.CanFloat() {
+			f.SetFloat(x)
+			return nil
+		}
+		return wrong
+	case int64:
+		return fillInt(x, f, wrong)
+	}
+	r := reflect.ValueOf(value)
+	if !r.IsValid() || r.Kind() != f.Kind() || !r.CanConvert(f.Type()) {
+		return wrong
+	}
+	f.Set(r.Convert(f.Type()))
+	return nil
+}
+
+func fillInt(x int64, f reflect.Value, wrong error) error {
+	switch {
+	case f.CanInt() && !f.OverflowInt(x):
+		f.SetInt(x)
+	case f.CanUint() && x >= 0 && !f.OverflowUint(uint64(x)):
+		f.SetUint(uint64(x))
+	case f.CanFloat():
+		f.SetFloat(float64(x))
+	default:
+		return wrong
+	}
+	return nil
+}

@@ -1,0 +1,133 @@
+package abci
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+
+	abci "github.com/cometbft/cometbft/abci/types"
+
+	"github.com/suyuan-ledger/suyuan/app"
+	"github.com/suyuan-ledger/suyuan/state"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// block is an executed block that is not saved yet.
+type block struct {
+	height      uint64
+	header, law wire.Time
+	root        [32]byte
+	receipts    []Receipt
+	events      []Told
+	raws        [][]byte
+}
+
+// FinalizeBlock executes a decided block: each paper in order, then the chapters' ends. The app hash
+// it returns is of the working tree; nothing is saved before Commit, and calling it again for the same
+// height gives the same answer.
+func (a *Application) FinalizeBlock(_ context.Context, req *abci.RequestFinalizeBlock) (
+	res *abci.ResponseFinalizeBlock, err error) {
+	defer a.guard("FinalizeBlock", &err)
+	h := a.head.Load()
+	if err := a.follows(h, req.Height); err != nil {
+		return nil, a.fail(err)
+	}
+	env := a.env(h, wire.At(req.Time))
+	env.Height = uint64(req.Height)
+	a.warm(h, env, req)
+	env.Bulk = a.runs
+	run := a.m.Begin(h.store, env)
+	b := &block{height: env.Height, header: wire.At(req.Time), law: env.Time,
+		raws: req.Txs, receipts: make([]Receipt, len(req.Txs))}
+	res = &abci.ResponseFinalizeBlock{TxResults: make([]*abci.ExecTxResult, len(req.Txs))}
+	for i, raw := range req.Txs {
+		r := run.Deliver(raw)
+		b.receipts[i] = newReceipt(r, b, i)
+		res.TxResults[i] = txResult(r, b.receipts[i])
+	}
+	b.events = tellEvents(run.End())
+	for _, alarm := range run.Alarms() {
+		a.o.Log.Error("internal error of the ledger", "height", b.height, "what", alarm)
+	}
+	b.root = a.db.Apply(a.aboveDisk(run.Overlay()))
+	a.work = b
+	res.Events, res.AppHash = abciEvents(b.events), b.root[:]
+	return res, nil
+}
+
+func (a *Application) follows(h *head, height int64) error {
+	switch {
+	case h.height == 0 && a.initial == nil:
+		return fmt.Errorf("block %d came before InitChain", height)
+	case h.height > 0 && height64(h.height)+1 != height:
+		return fmt.Errorf("block %d does not follow height %d", height, h.height)
+	}
+	return nil
+}
+
+// warm verifies signatures that this node has not seen in a proposal (it follows by blocks) on all
+// processors, before papers are delivered one by one.
+func (a *Application) warm(h *head, env app.Env, req *abci.RequestFinalizeBlock) {
+	if len(req.Txs) > 1 && !bytes.Equal(a.admitted[:], req.Hash) {
+		a.admitAll(h, env, req.Txs)
+	}
+}
+
+// aboveDisk puts genesis under the first block, so that one version holds both.
+func (a *Application) aboveDisk(o *state.Overlay) *state.Overlay {
+	if a.initial == nil {
+		return o
+	}
+	both := state.NewOverlay(a.db.View())
+	a.initial.Flush(both)
+	o.Flush(both)
+	return both
+}
+
+func txResult(r app.Result, receipt Receipt) *abci.ExecTxResult {
+	out := &abci.ExecTxResult{Code: r.Code, Data: r.Data, GasWanted: r.GasWanted,
+		GasUsed: r.GasUsed, Events: abciEvents(receipt.Events), Codespace: Codespace}
+	if r.Refusal != nil {
+		out.Log = told(*r.Refusal)
+	}
+	return out
+}
+
+// abciEvents gives CometBFT's form: the event's name, and its fields as attributes in their order.
+// Text is bare, everything else is JSON.
+func abciEvents(events []Told) []abci.Event {
+	out := make([]abci.Event, 0, len(events))
+	for _, e := range events {
+		out = append(out, abci.Event{Type: e.Event, Attributes: attributes(e.Data)})
+	}
+	return out
+}
+
+func attributes(data []byte) []abci.EventAttribute {
+	d := json.NewDecoder(bytes.NewReader(data))
+	if t, err := d.Token(); err != nil || t != json.Delim('{') {
+		return []abci.EventAttribute{{Key: "value", Value: string(data)}}
+	}
+	var out []abci.EventAttribute
+	for d.More() {
+		k, err := d.Token()
+		if err != nil {
+			return out
+		}
+		key, _ := k.(string)
+		var v json.RawMessage
+		if err := d.Decode(&v); err != nil {
+			return out
+		}
+		text := string(v)
+		if len(v) > 0 && v[0] == '"' {
+			var s string
+			if json.Unmarshal(v, &s) == nil {
+				text = s
+			}
+		}
+		out = append(out, abci.EventAttribute{Key: key, Value: text})
+	}
+	return out
+}

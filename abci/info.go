@@ -1,0 +1,21 @@
+package abci
+
+import (
+	"context"
+
+	abci "github.com/cometbft/cometbft/abci/types"
+)
+
+// Version is what the application calls itself; the command sets it from its build.
+var Version = "dev"
+
+// Info tells CometBFT from which height to replay. At height 0 it calls InitChain.
+func (a *Application) Info(context.Context, *abci.RequestInfo) (*abci.ResponseInfo, error) {
+	h := a.head.Load()
+	res := &abci.ResponseInfo{Data: Codespace, Version: Version, AppVersion: Rules,
+		LastBlockHeight: height64(h.height)}
+	if h.height > 0 {
+		res.LastBlockAppHash = h.hash[:]
+	}
+	return res, nil
+}

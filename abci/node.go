@@ -1,0 +1,192 @@
+package abci
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	cmtcfg "github.com/cometbft/cometbft/config"
+	cmtflags "github.com/cometbft/cometbft/libs/cli/flags"
+	"github.com/cometbft/cometbft/libs/log"
+	cmtnode "github.com/cometbft/cometbft/node"
+	"github.com/cometbft/cometbft/proxy"
+	"github.com/cometbft/cometbft/types"
+
+	"github.com/suyuan-ledger/suyuan/app"
+	"github.com/suyuan-ledger/suyuan/state"
+)
+
+// NodeOptions says which home to run and where to log. Home is required.
+type NodeOptions struct {
+	Home    string
+	Machine *app.Machine // default app.Standard()
+	Pass    Pass         // default that of the settlement chapter
+	LogTo   io.Writer    // default os.Stderr
+	Clock   func() time.Time
+}
+
+// Node is a running node: CometBFT, the application and its store.
+type Node struct {
+	app    *Application
+	comet  *cmtnode.Node
+	config *cmtcfg.Config
+	log    log.Logger
+
+	failed chan error
+	stop   sync.Once
+	stops  []func() error // in reverse order of opening
+}
+
+// Start runs every check, then CometBFT. An error is a *Sentence where the home, the genesis document
+// or the data are at fault; in that case nothing was signed.
+func Start(o NodeOptions) (*Node, error) {
+	n := &Node{failed: make(chan error, 1)}
+	if err := n.open(o); err != nil {
+		return nil, errors.Join(err, n.Stop())
+	}
+	return n, nil
+}
+
+func (n *Node) open(o NodeOptions) error {
+	config, own, err := ReadConfig(o.Home)
+	if err != nil {
+		return say("配置无法读取：%v", "the configuration cannot be read: %v", err)
+	}
+	n.config = config
+	if n.log, err = newLogger(config, o.LogTo); err != nil {
+		return say("日志级别无法识别：%v", "the log level cannot be read: %v", err)
+	}
+	g, err := ReadGenesis(config.GenesisFile())
+	if err != nil {
+		return err
+	}
+	if own.Genesis != "" && own.Genesis != g.Digest.String() {
+		return say("创世文件摘要为 %[1]s，配置要求 %[2]s",
+			"the genesis document has digest %[1]s, the configuration asks for %[2]s", g.Digest, own.Genesis)
+	}
+	held, err := lock(o.Home)
+	if err != nil {
+		return err
+	}
+	n.stops = append(n.stops, held.Close)
+	db, err := n.openStore(o.Home, own, g)
+	if err != nil {
+		return err
+	}
+	return n.run(o, own, g, db)
+}
+
+// openStore opens our store and holds it against CometBFT's, which it leaves closed.
+func (n *Node) openStore(home string, own App, g *Founding) (*state.DB, error) {
+	e, err := openEngine(n.config)
+	if err != nil {
+		return nil, err
+	}
+	defer e.close()
+	if err := e.belongs(g); err != nil {
+		return nil, err
+	}
+	db, err := state.Open(state.Options{Dir: filepath.Join(home, StoreDir), Sync: own.Sync,
+		CacheNodes: own.CacheNodes})
+	if err != nil {
+		return nil, say("账本数据库打不开：%v", "%v", err)
+	}
+	n.stops = append(n.stops, db.Close)
+	if err := db.Stamp(g.Doc.ChainID, g.Digest); err != nil {
+		return nil, say("账本数据库不属于本账本：%v", "%v", err)
+	}
+	return db, e.agrees(db)
+}
+
+func (n *Node) run(o NodeOptions, own App, g *Founding, db *state.DB) error {
+	nodeKey, pv, err := readKeys(n.config)
+	if err != nil {
+		return err
+	}
+	n.app, err = NewApplication(db, o.Machine, Options{Chain: g.Doc.ChainID, Genesis: g.Digest,
+		Clock: o.Clock, Log: n.log.With("module", "ledger"), PendingBytes: own.PendingBytes,
+		Pass: o.Pass, Fail: n.fail})
+	if err != nil {
+		return say("账本数据库已损坏：%v", "the ledger's store is damaged: %v", err)
+	}
+	provide := func() (*types.GenesisDoc, error) { return g.Doc, nil }
+	err = guarded(func() (err error) {
+		n.comet, err = cmtnode.NewNode(n.config, pv, nodeKey,
+			proxy.NewConnSyncLocalClientCreator(n.app), provide, cmtcfg.DefaultDBProvider,
+			cmtnode.DefaultMetricsProvider(n.config.Instrumentation), n.log)
+		return err
+	})
+	if err != nil {
+		return say("共识引擎无法启动：%v", "the consensus engine does not start: %v", err)
+	}
+	n.stops = append(n.stops, n.stopComet)
+	if err := guarded(n.comet.Start); err != nil {
+		return say("共识引擎无法启动：%v", "the consensus engine does not start: %v", err)
+	}
+	return nil
+}
+
+func newLogger(c *cmtcfg.Config, w io.Writer) (log.Logger, error) {
+	if w == nil {
+		w = os.Stderr
+	}
+	w = log.NewSyncWriter(w)
+	logger := log.NewTMLogger(w)
+	if c.LogFormat == cmtcfg.LogFormatJSON {
+		logger = log.NewTMJSONLogger(w)
+	}
+	return cmtflags.ParseLogLevel(c.LogLevel, logger, cmtcfg.DefaultLogLevel)
+}
+
+// guarded turns a panic of CometBFT into an error.
+func guarded(fn func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("%v", p)
+		}
+	}()
+	return fn()
+}
+
+// fail is told of a fault: one line, and whoever runs the node is told to end it.
+func (n *Node) fail(err error) {
+	n.log.Error("the node stops rather than diverge 节点停止以免分叉", "fault", err)
+	select {
+	case n.failed <- err:
+	default:
+	}
+}
+
+// Failed gives the fault that the node must be ended for.
+func (n *Node) Failed() <-chan error { return n.failed }
+
+// App is the application, for questions inside the process.
+func (n *Node) App() *Application { return n.app }
+
+// RPC is the address CometBFT's RPC listens on, such as "tcp://127.0.0.1:26657".
+func (n *Node) RPC() string { return n.config.RPC.ListenAddress }
+
+// stopComet waits for consensus to end, so that the store is not closed under a block.
+func (n *Node) stopComet() error {
+	if !n.comet.IsRunning() {
+		return nil
+	}
+	err := guarded(n.comet.Stop)
+	n.comet.Wait()
+	return err
+}
+
+// Stop ends consensus, then closes the store and gives the home free. It may be called more than once.
+func (n *Node) Stop() error {
+	var errs []error
+	n.stop.Do(func() {
+		for i := len(n.stops) - 1; i >= 0; i-- {
+			errs = append(errs, n.stops[i]())
+		}
+	})
+	return errors.Join(errs...)
+}

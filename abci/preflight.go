@@ -1,0 +1,146 @@
+package abci
+
+import (
+	"bytes"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	cmtcfg "github.com/cometbft/cometbft/config"
+	cmtjson "github.com/cometbft/cometbft/libs/json"
+	sm "github.com/cometbft/cometbft/state"
+	"github.com/cometbft/cometbft/store"
+	"github.com/cometbft/cometbft/types"
+
+	"github.com/suyuan-ledger/suyuan/state"
+)
+
+// engine is what CometBFT's own stores say before it starts.
+type engine struct {
+	base, height int64    // of the block store; 0 when empty
+	state        sm.State // after the last block it finished; empty before the first
+	genesis      *types.GenesisDoc
+	appHashAfter func(height int64) []byte // from the header above, nil when there is none
+	close        func()
+}
+
+// openEngine reads CometBFT's stores, if there are any. Damage shows as an error or as a panic of
+// CometBFT; both become one sentence.
+func openEngine(c *cmtcfg.Config) (e *engine, err error) {
+	e = &engine{close: func() {}, appHashAfter: func(int64) []byte { return nil }}
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("%v", p)
+		}
+		if err != nil {
+			e.close()
+			err = say("共识引擎的数据库已损坏：%v", "the consensus engine's database is damaged: %v", err)
+		}
+	}()
+	for _, name := range []string{"blockstore.db", "state.db"} {
+		_, err := os.Stat(filepath.Join(c.DBDir(), name))
+		if errors.Is(err, os.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return e, err
+		}
+		if err := e.read(c, name); err != nil {
+			return e, err
+		}
+	}
+	last := e.state.LastBlockHeight
+	if e.height > 0 && (e.height < last || e.height > last+1) {
+		return e, fmt.Errorf("blocks end at %d, the state after blocks at %d", e.height, last)
+	}
+	return e, nil
+}
+
+func (e *engine) read(c *cmtcfg.Config, name string) error {
+	id := name[:len(name)-len(".db")]
+	db, err := cmtcfg.DefaultDBProvider(&cmtcfg.DBContext{ID: id, Config: c})
+	if err != nil {
+		return err
+	}
+	earlier := e.close
+	e.close = func() { _ = db.Close(); earlier() }
+	if id == "blockstore" {
+		blocks := store.NewBlockStore(db)
+		e.base, e.height = blocks.Base(), blocks.Height()
+		if e.height > 0 && blocks.LoadBlock(e.height) == nil {
+			return fmt.Errorf("block %d is missing", e.height)
+		}
+		e.appHashAfter = func(h int64) []byte {
+			if meta := blocks.LoadBlockMeta(h + 1); meta != nil {
+				return meta.Header.AppHash
+			}
+			return nil
+		}
+		return nil
+	}
+	if e.state, err = sm.NewStore(db, sm.StoreOptions{}).Load(); err != nil {
+		return err
+	}
+	doc, err := db.Get([]byte("genesisDoc"))
+	if err != nil || len(doc) == 0 {
+		return err
+	}
+	return cmtjson.Unmarshal(doc, &e.genesis)
+}
+
+// agrees refuses when our store and CometBFT's cannot go on together. Nothing has been signed yet.
+func (e *engine) agrees(db *state.DB) error {
+	ours := height64(db.Version())
+	switch {
+	case ours > e.height:
+		return say("账本状态在高度 %[1]d，超前于区块库的高度 %[2]d：两者不属于同一份数据",
+			"the ledger's state is at height %[1]d, ahead of the block store at %[2]d: they are not of "+
+				"one data directory", ours, e.height)
+	case e.height > 0 && ours < e.base-1:
+		return say("账本状态在高度 %[1]d，区块库从 %[2]d 开始，无法补算",
+			"the ledger's state is at height %[1]d and the block store begins at %[2]d: the blocks "+
+				"between are gone and cannot be replayed", ours, e.base)
+	case ours == 0:
+		return nil
+	}
+	agreed := e.appHashAfter(ours)
+	if agreed == nil && e.state.LastBlockHeight == ours {
+		agreed = e.state.AppHash
+	}
+	if root := db.Root(); agreed != nil && !bytes.Equal(agreed, root[:]) {
+		return say("账本状态在高度 %[1]d 的摘要为 %[2]s，与链上约定的 %[3]s 不符",
+			"the ledger's state at height %[1]d has root %[2]s, the chain agreed on %[3]s", ours,
+			hex.EncodeToString(root[:8]), hex.EncodeToString(agreed[:min(8, len(agreed))]))
+	}
+	return nil
+}
+
+// belongs refuses CometBFT data of another chain or of another genesis document.
+func (e *engine) belongs(g *Founding) error {
+	var chain string
+	switch {
+	case !e.state.IsEmpty():
+		chain = e.state.ChainID
+	case e.genesis != nil:
+		chain = e.genesis.ChainID
+	default:
+		return nil
+	}
+	if chain != g.Doc.ChainID {
+		return say("数据目录属于账本 %[1]s，创世文件属于 %[2]s",
+			"the data directory belongs to chain %[1]s, the genesis document to %[2]s", chain,
+			g.Doc.ChainID)
+	}
+	if e.genesis == nil {
+		return nil
+	}
+	old, err := found(e.genesis)
+	if err != nil || old.Digest != g.Digest ||
+		!bytes.Equal(e.genesis.ValidatorHash(), g.Doc.ValidatorHash()) {
+		return say("创世文件 %[1]s 不是本数据目录开始时的那一份",
+			"the genesis document %[1]s is not the one this data directory began with", g.Digest)
+	}
+	return nil
+}

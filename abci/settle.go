@@ -1,0 +1,210 @@
+package abci
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"sync"
+
+	"github.com/suyuan-ledger/suyuan/app/regime"
+	"github.com/suyuan-ledger/suyuan/settlement"
+	"github.com/suyuan-ledger/suyuan/state"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// Run names a settlement run: a period frozen at a height. Everything about it is a pure function of
+// the state after that height.
+type Run struct {
+	Period string
+	Cut    uint64
+}
+
+// Pass is the settlement chapter as the node runs it (rulings E8).
+type Pass interface {
+	// Frozen lists the runs that are frozen in r and have not landed.
+	Frozen(r state.Reader) []Run
+	// Landed returns the root over the leaves of a landed run, if r holds one.
+	Landed(r state.Reader, run Run) (root wire.Hash, ok bool)
+	// Compute runs the pure pass on the state after the cut: the outcome that lands, and the leaves.
+	Compute(r state.Reader, run Run) (outcome []byte, leaves [][]byte)
+}
+
+// runs computes settlement off the block path. A run starts after the commit that froze it; the block
+// that lands it waits here until it is done. Leaves are kept beside the tree.
+type runs struct {
+	a    *Application
+	pass Pass
+
+	mu   sync.Mutex
+	jobs map[Run]*job
+}
+
+type job struct {
+	done    chan struct{}
+	outcome []byte
+	failed  any // what the pass panicked with
+}
+
+func newRuns(a *Application) *runs { return &runs{a: a, pass: a.o.Pass, jobs: map[Run]*job{}} }
+
+// observe starts what r froze and forgets what has landed.
+func (s *runs) observe(r state.Reader) {
+	if s.pass == nil {
+		return
+	}
+	open := map[Run]bool{}
+	for _, run := range s.pass.Frozen(r) {
+		open[run] = true
+		s.start(run)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for run := range s.jobs {
+		if !open[run] {
+			delete(s.jobs, run)
+		}
+	}
+}
+
+func (s *runs) start(run Run) *job {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if j := s.jobs[run]; j != nil {
+		return j
+	}
+	j := &job{done: make(chan struct{})}
+	s.jobs[run] = j
+	go s.compute(run, j)
+	return j
+}
+
+func (s *runs) compute(run Run, j *job) {
+	defer close(j.done)
+	defer func() { j.failed = recover() }()
+	view, err := s.a.db.ViewAt(run.Cut)
+	if err != nil {
+		panic(state.Fault{Err: fmt.Errorf("settle %s at height %d: %w", run.Period, run.Cut, err)})
+	}
+	outcome, leaves := s.pass.Compute(view, run)
+	if err := s.keep(run, leaves); err != nil {
+		panic(state.Fault{Err: err})
+	}
+	j.outcome = outcome
+}
+
+// Settlement implements rule.Results: the block that lands a run waits for it.
+func (s *runs) Settlement(period string, cut uint64) []byte {
+	j := s.start(Run{period, cut})
+	<-j.done
+	if j.failed != nil {
+		panic(j.failed)
+	}
+	return j.outcome
+}
+
+// Lines implements rule.Side: the leaves of a run in order, computed again when they are not here.
+func (s *runs) Lines(period string, cut uint64) ([][]byte, bool) {
+	run := Run{period, cut}
+	leaves, ok := s.kept(run)
+	if ok || s.pass == nil {
+		return leaves, ok
+	}
+	view, err := s.a.db.ViewAt(cut)
+	if err != nil {
+		return nil, false
+	}
+	_, leaves = s.pass.Compute(view, run)
+	if root, landed := s.pass.Landed(s.a.head.Load().store, run); !landed ||
+		settlement.Root(leaves) != root {
+		return nil, false
+	}
+	if err := s.keep(run, leaves); err != nil {
+		panic(state.Fault{Err: err})
+	}
+	return leaves, true
+}
+
+// lineHead is written after the leaves, so that a run that is half here is not here.
+type lineHead struct {
+	Count uint32    `json:"count"`
+	Root  wire.Hash `json:"root"`
+}
+
+// linesKey is the prefix of a run: 'l', cut, period, 0x00. The head lies under it, leaves under it and
+// four bytes of index.
+func linesKey(run Run) []byte {
+	k := binary.BigEndian.AppendUint64([]byte{sideLines}, run.Cut)
+	return append(append(k, run.Period...), 0)
+}
+
+func leafKey(prefix []byte, i uint32) []byte {
+	return binary.BigEndian.AppendUint32(append(append([]byte{}, prefix...), 1), i)
+}
+
+func (s *runs) keep(run Run, leaves [][]byte) error {
+	prefix, bulk := linesKey(run), s.a.db.Bulk()
+	const step = 1000
+	pairs := make([]state.Pair, 0, step)
+	for i, leaf := range leaves {
+		pairs = append(pairs, state.Pair{Key: leafKey(prefix, uint32(i)), Value: leaf})
+		if len(pairs) == step || i == len(leaves)-1 {
+			if err := bulk.Set(pairs...); err != nil {
+				return err
+			}
+			pairs = pairs[:0]
+		}
+	}
+	head := lineHead{Count: uint32(len(leaves)), Root: settlement.Root(leaves)}
+	return bulk.Set(state.Pair{Key: prefix, Value: mustJSON(head)})
+}
+
+// kept reads the leaves of a run and checks them against their own root and, once it has landed,
+// against the root in the tree.
+func (s *runs) kept(run Run) ([][]byte, bool) {
+	prefix := linesKey(run)
+	var head lineHead
+	ok, err := s.a.side(prefix, &head)
+	if err != nil || !ok {
+		return nil, false
+	}
+	leaves := make([][]byte, 0, head.Count)
+	err = s.a.db.Bulk().Iterate(leafKey(prefix, 0), leafKey(prefix, head.Count),
+		func(_, v []byte) bool { leaves = append(leaves, v); return true })
+	root := settlement.Root(leaves)
+	if err != nil || uint32(len(leaves)) != head.Count || root != head.Root {
+		return nil, false
+	}
+	if s.pass != nil {
+		landed, ok := s.pass.Landed(s.a.head.Load().store, run)
+		if ok && landed != root {
+			return nil, false
+		}
+	}
+	return leaves, true
+}
+
+// Lines is the document of PathLines.
+type Lines struct {
+	Period string            `json:"period"`
+	Cut    uint64            `json:"cut"`
+	Root   wire.Hash         `json:"lines_root"`
+	Leaves []json.RawMessage `json:"leaves"` // verbatim: what the root is over
+}
+
+// lines serves the leaves of the run of a period.
+func (a *Application) lines(at head, period string) ([]byte, error) {
+	frozen, ok := regime.FrozenAt(at.store, period)
+	if !ok {
+		return nil, ErrNotFound.At("data", "what", "a settlement run of this period")
+	}
+	leaves, ok := a.runs.Lines(period, frozen.Height)
+	if !ok {
+		return nil, ErrNotFound.At("data", "what", "the lines of this run, on this node")
+	}
+	out := Lines{Period: period, Cut: frozen.Height, Root: settlement.Root(leaves),
+		Leaves: make([]json.RawMessage, len(leaves))}
+	for i, l := range leaves {
+		out.Leaves[i] = l
+	}
+	return mustJSON(out), nil
+}
