@@ -2,6 +2,7 @@ package settlement
 
 import (
 	"slices"
+	"strings"
 )
 
 // Validate gives every refusal code of settlement §6.2a that applies to the input, sorted, once
@@ -36,8 +37,8 @@ func standing(in Input) []string {
 // spoken reports whether every word of a closed vocabulary is known.
 func spoken(in Input) bool {
 	for _, p := range in.Parties {
-		if !slices.Contains([]string{Administrative, Institution, Enterprise, Operator, Developer,
-			Platform, Exchange, Treasury}, p.Kind) {
+		if reserved(p.ID) || !slices.Contains([]string{Administrative, Institution, Enterprise,
+			Operator, Developer, Platform, Exchange, Treasury}, p.Kind) {
 			return false
 		}
 	}
@@ -69,7 +70,36 @@ func spoken(in Input) bool {
 			return false
 		}
 	}
-	return true
+	return in.State == nil || in.State.possible()
+}
+
+// possible reports whether a pass can have returned the state: nobody edits one by hand unnoticed.
+func (s State) possible() bool {
+	ok := true
+	for _, d := range s.Deficit {
+		ok = ok && d.Amount <= 0
+	}
+	for _, c := range s.Costs {
+		ok = ok && c.Out >= 0 && c.Rec >= 0 && c.Ret >= 0
+	}
+	for _, c := range s.Cap {
+		ok = ok && c.Held >= 0 && (c.Mode == ModeMemo || c.Mode == ModeHold) &&
+			(c.Scope == ScopeGross || c.Scope == ScopeTake)
+	}
+	for _, r := range s.Reserve {
+		ok = ok && r.Amount >= 0
+	}
+	for _, a := range slices.Concat(s.Restate.Receivable, s.Restate.Payable) {
+		ok = ok && a.Amount >= 0
+	}
+	return ok
+}
+
+// reserved are the words that an agreement's payees and fallbacks use for something else than a
+// party; a party of that name could not be told from them.
+func reserved(id string) bool {
+	return id == "" || id == ToOwner || id == ToInputs || id == FallbackLineage ||
+		strings.HasPrefix(id, ReservePrefix)
 }
 
 func isLayer(s string) bool { return s == "" || s == LayerPrimary || s == LayerRe }

@@ -98,6 +98,12 @@ func TestWorldCodes(t *testing.T) {
 	}{
 		{"as it is", func(*Input) {}, nil},
 		{"party kind", func(in *Input) { in.Parties[0].Kind = "vendor" }, []string{CodeBadRequest}},
+		{"party of a reserved name", func(in *Input) { in.Parties[9].ID = "inputs" }, []string{CodeBadRequest}},
+		{"deficit above 0", func(in *Input) { in.State = &State{Deficit: []ProductAmount{{"x", 1}}} }, []string{CodeBadRequest}},
+		{"debt below 0", func(in *Input) {
+			in.State = &State{Restate: RestateState{Payable: []PartyAmount{{"x", -1}}}}
+		}, []string{CodeBadRequest}},
+		{"cap of no mode", func(in *Input) { in.State = &State{Cap: []CapState{{Party: "x"}}} }, []string{CodeBadRequest}},
 		{"node kind", func(in *Input) { in.Nodes[0].Kind = "" }, []string{CodeBadRequest}},
 		{"layer", func(in *Input) { in.Nodes[6].Layer = "second" }, []string{CodeBadRequest}},
 		{"scope", func(in *Input) { in.Caps = []Cap{{Scope: "net"}} }, []string{CodeBadRequest}},
