@@ -73,7 +73,7 @@ func spoken(in Input) bool {
 	return in.State == nil || in.State.possible()
 }
 
-// possible reports whether a pass can have returned the state: nobody edits one by hand unnoticed.
+// possible reports whether the signs and words of a state are such as a pass returns.
 func (s State) possible() bool {
 	ok := true
 	for _, d := range s.Deficit {
