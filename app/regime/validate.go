@@ -32,7 +32,7 @@ func (s Section) Validate(chain string) []string {
 			out.Add(at, "%s version %d appears twice", p.Jurisdiction, p.Version)
 		}
 		seen[ref] = true
-		p.check(&out, at)
+		p.Check(&out, at+".")
 	}
 	if len(s.Profiles) == 0 {
 		out.Add("regime.profiles", "at least one regime profile is required")
@@ -45,7 +45,7 @@ func (s Section) Validate(chain string) []string {
 			out.Add(at, "the calendar of %d for %q appears twice", c.Year, c.Jurisdiction)
 		}
 		years[y] = true
-		c.check(&out, at, s.TestClock != nil)
+		c.Check(&out, at+".", s.TestClock != nil)
 	}
 	return out
 }
@@ -86,22 +86,23 @@ func (s Section) checkClock(out *Problems, chain string) {
 	}
 }
 
-func (p GenesisProfile) check(out *Problems, at string) {
+// Check notes what is wrong with the profile. Field names follow prefix at.
+func (p GenesisProfile) Check(out *Problems, at string) {
 	if !party.IsJurisdiction(p.Jurisdiction) {
-		out.Add(at+".jurisdiction", "%q is not a six-digit division code", p.Jurisdiction)
+		out.Add(at+"jurisdiction", "%q is not a six-digit division code", p.Jurisdiction)
 	}
 	if p.Version == 0 {
-		out.Add(at+".version", "versions begin with 1")
+		out.Add(at+"version", "versions begin with 1")
 	}
-	line(out, at+".title_zh", p.TitleZh, 200, true)
-	line(out, at+".title_en", p.TitleEn, 200, true)
-	line(out, at+".number", p.Number, 64, false)
-	line(out, at+".issuer", p.Issuer, 100, true)
+	line(out, at+"title_zh", p.TitleZh, 200, true)
+	line(out, at+"title_en", p.TitleEn, 200, true)
+	line(out, at+"number", p.Number, 64, false)
+	line(out, at+"issuer", p.Issuer, 100, true)
 	given := map[string]GenesisKey{}
 	for i, k := range p.Keys {
-		field := at + ".keys." + k.Key
+		field := at + "keys." + k.Key
 		if _, known := schemaByName[k.Key]; !known {
-			out.Add(fmt.Sprintf("%s.keys[%d]", at, i), "unknown key %q", k.Key)
+			out.Add(fmt.Sprintf("%skeys[%d]", at, i), "unknown key %q", k.Key)
 			continue
 		}
 		if _, twice := given[k.Key]; twice {
@@ -112,7 +113,7 @@ func (p GenesisProfile) check(out *Problems, at string) {
 	}
 	for _, k := range Schema {
 		if _, ok := given[k.Name]; !ok {
-			out.Add(at+".keys."+k.Name, "missing (%s: %s)", k.Type, k.En)
+			out.Add(at+"keys."+k.Name, "missing (%s: %s)", k.Type, k.En)
 		}
 	}
 	checkForce(out, at, given)
@@ -149,28 +150,30 @@ func checkForce(out *Problems, at string, given map[string]GenesisKey) {
 	from, _ := wire.ParseDate(one("legal.effective_from"))
 	last, _ := wire.ParseDate(one("legal.expires"))
 	if from == 0 && strings.HasPrefix(one("legal.status"), "in_force") {
-		out.Add(at+".keys.legal.effective_from.value", "a document in force has a first day")
+		out.Add(at+"keys.legal.effective_from.value", "a document in force has a first day")
 	}
 	if last != 0 && last < from {
-		out.Add(at+".keys.legal.expires.value", "%s is before the first day %s", last, from)
+		out.Add(at+"keys.legal.expires.value", "%s is before the first day %s", last, from)
 	}
 }
 
-func (c GenesisCalendar) check(out *Problems, at string, test bool) {
+// Check notes what is wrong with the calendar on a ledger with a test clock or without. Field names
+// follow prefix at.
+func (c GenesisCalendar) Check(out *Problems, at string, test bool) {
 	if c.Jurisdiction != "" && !party.IsJurisdiction(c.Jurisdiction) {
-		out.Add(at+".jurisdiction", "%q is not a six-digit division code", c.Jurisdiction)
+		out.Add(at+"jurisdiction", "%q is not a six-digit division code", c.Jurisdiction)
 	}
-	line(out, at+".number", c.Number, 64, false)
-	line(out, at+".title", c.Title, 200, true)
-	line(out, at+".issuer", c.Issuer, 100, true)
+	line(out, at+"number", c.Number, 64, false)
+	line(out, at+"title", c.Title, 200, true)
+	line(out, at+"issuer", c.Issuer, 100, true)
 	if field, _, en := checkYear(c.Year, c.Off, c.Worked); field != "" {
-		out.Add(at+"."+field, "%s", en)
+		out.Add(at+field, "%s", en)
 	}
 	if len(c.Off) > 130 || len(c.Worked) > 60 {
-		out.Add(at, "more than 130 days off or 60 make-up days")
+		out.Add(at+"off", "more than 130 days off or 60 make-up days")
 	}
 	if c.Test && !test {
-		out.Add(at+".test", "a calendar marked test needs a test clock")
+		out.Add(at+"test", "a calendar marked test needs a test clock")
 	}
 }
 

@@ -1,0 +1,119 @@
+package genesis
+
+import (
+	"io/fs"
+
+	"github.com/suyuan-ledger/suyuan/app/party"
+	"github.com/suyuan-ledger/suyuan/app/regime"
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/crypto"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// Spec is what a document is assembled from.
+type Spec struct {
+	ChainID     string
+	GenesisTime wire.Time
+	TestStart   wire.Time    // law time of a test ledger's beginning; 0: a real ledger
+	Algorithms  []crypto.Alg // none: both
+	Regimes     []RegimeSpec
+	Calendars   []string                 // file names without .yaml, such as "2026"
+	More        []regime.GenesisCalendar // calendars that are not in files
+	Parties     []party.Founder
+	Validators  []party.GenesisVoter
+	// AcknowledgeConcentration is the document by which founders accept a group of a third or more.
+	AcknowledgeConcentration string
+	Parameters               regime.Parameters // zero: DefaultParameters
+	Files                    fs.FS             // nil: Files()
+}
+
+// RegimeSpec takes a regime file into the document.
+type RegimeSpec struct {
+	Name          string     // of the file, such as "guizhou"
+	EffectiveFrom wire.Date  // assumed first day of a draft; 0: the file's
+	Override      []Override // values other than the file's
+}
+
+// Override replaces one key's value. Without an article the value is marked as ours.
+type Override struct {
+	Key     string
+	Values  []string
+	Article string
+	Mark    string
+}
+
+// DefaultParameters are the ledger's own lengths where the founders name none.
+func DefaultParameters() regime.Parameters {
+	return regime.Parameters{Period: regime.Quarter, FreezeAfterDays: 15, LandLeadSeconds: 600,
+		ObjectionWorkingDays: 10, LateSecondsAhead: 120, LatenessDays: 7}
+}
+
+// Build assembles and validates a document. The error lists every problem of the document.
+func Build(s Spec) (Document, error) {
+	if s.Files == nil {
+		s.Files = Files()
+	}
+	if len(s.Algorithms) == 0 {
+		s.Algorithms = []crypto.Alg{crypto.Secp256k1, crypto.SM2}
+	}
+	if s.Parameters == (regime.Parameters{}) {
+		s.Parameters = DefaultParameters()
+	}
+	d := Document{Format: Format, ChainID: s.ChainID, GenesisTime: s.GenesisTime, AcceptedAlgorithms: s.Algorithms,
+		Party: party.Genesis{Parties: s.Parties, Validators: s.Validators,
+			AcknowledgeConcentration: s.AcknowledgeConcentration},
+		Regime: regime.Section{Period: s.Parameters.Period, FreezeAfterDays: s.Parameters.FreezeAfterDays,
+			LandLeadSeconds: s.Parameters.LandLeadSeconds, ObjectionWorkingDays: s.Parameters.ObjectionWorkingDays,
+			LateSecondsAhead: s.Parameters.LateSecondsAhead, LatenessDays: s.Parameters.LatenessDays,
+			Profiles: []regime.GenesisProfile{}, Calendars: []regime.GenesisCalendar{}}}
+	if s.TestStart != 0 {
+		d.Regime.TestClock = &regime.TestStart{Start: s.TestStart}
+	}
+	var out regime.Problems
+	for _, r := range s.Regimes {
+		d.Regime.Profiles = append(d.Regime.Profiles, r.profile(&out, s.Files))
+	}
+	for _, name := range s.Calendars {
+		c, err := LoadCalendar(s.Files, name)
+		if err != nil {
+			out.Add("calendars", "%s", oneLine(err))
+			continue
+		}
+		d.Regime.Calendars = append(d.Regime.Calendars, c)
+	}
+	d.Regime.Calendars = append(d.Regime.Calendars, s.More...)
+	if err := failed(out); err != nil {
+		return Document{}, err
+	}
+	if err := d.Validate(); err != nil {
+		return Document{}, err
+	}
+	return d, nil
+}
+
+func (s RegimeSpec) profile(out *regime.Problems, files fs.FS) regime.GenesisProfile {
+	r, err := LoadRegime(files, s.Name)
+	if err != nil {
+		out.Add("regimes", "%s", oneLine(err))
+		return r.Profile
+	}
+	set := s.Override
+	if s.EffectiveFrom != 0 {
+		set = append(set[:len(set):len(set)], Override{Key: "legal.effective_from", Values: []string{s.EffectiveFrom.String()}})
+	}
+	for _, o := range set {
+		at := "regimes." + s.Name + ".override." + o.Key
+		if _, known := regime.Lookup(o.Key); !known {
+			out.Add(at, "unknown key")
+		}
+		if o.Article == "" {
+			o.Article, o.Mark = rule.DefaultRule, regime.MarkDefault
+		}
+		for i := range r.Profile.Keys {
+			if r.Profile.Keys[i].Key == o.Key {
+				r.Profile.Keys[i] = regime.GenesisKey{Key: o.Key, Values: o.Values, Article: o.Article, Mark: o.Mark}
+			}
+		}
+	}
+	return r.Profile
+}

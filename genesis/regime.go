@@ -1,0 +1,187 @@
+package genesis
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/suyuan-ledger/suyuan/app/regime"
+)
+
+//go:embed regimes/*.yaml calendar/*.yaml
+var embedded embed.FS
+
+// Files holds the regimes and calendars that come with the program.
+func Files() fs.FS { return embedded }
+
+// Regime is one regulation as data: its profile, and what becomes of each of its articles.
+type Regime struct {
+	Name     string // of the file, such as "guizhou"
+	Code     string // begins its citations, such as "GZ"
+	Profile  regime.GenesisProfile
+	Articles []Article
+}
+
+// Article is one demand of the regulation and how the ledger meets it.
+type Article struct {
+	ID       string   `yaml:"id"`       // such as "GZ §9(3)"
+	Zh       string   `yaml:"zh"`       // in our words
+	En       string   `yaml:"en"`       // in our words
+	Class    []string `yaml:"class"`    // the first is the primary one
+	Realized []string `yaml:"realized"` // "kind:…", "refusal:…", "query:…", "key:…" that carry it out
+	Outside  string   `yaml:"outside"`  // why it is no ledger's business
+}
+
+// The classes of an article (law/matrix 2).
+var classes = []string{"ENFORCE", "DEADLINE", "RECORD", "COMPUTE", "REPORT", "NODE", "OUT"}
+
+type regimeFile struct {
+	Code         string `yaml:"code"`
+	Jurisdiction string `yaml:"jurisdiction"`
+	Version      uint32 `yaml:"version"`
+	Title        struct {
+		Zh string `yaml:"zh"`
+		En string `yaml:"en"`
+	} `yaml:"title"`
+	Number   string               `yaml:"number"`
+	Issuer   string               `yaml:"issuer"`
+	Keys     map[string]yaml.Node `yaml:"keys"`
+	Articles []Article            `yaml:"articles"`
+}
+
+// LoadRegimes reads every regimes/*.yaml of a file system, in order of name.
+func LoadRegimes(from fs.FS) ([]Regime, error) {
+	paths, err := fs.Glob(from, "regimes/*.yaml")
+	if err != nil {
+		return nil, err
+	}
+	var out []Regime
+	for _, p := range paths {
+		r, err := LoadRegime(from, strings.TrimSuffix(strings.TrimPrefix(p, "regimes/"), ".yaml"))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, r)
+	}
+	return out, nil
+}
+
+// LoadRegime reads regimes/<name>.yaml. The error lists every problem.
+func LoadRegime(from fs.FS, name string) (Regime, error) {
+	b, err := fs.ReadFile(from, "regimes/"+name+".yaml")
+	if err != nil {
+		return Regime{}, fmt.Errorf("%w: regime %q: %w", ErrDocument, name, err)
+	}
+	return ParseRegime(name, b)
+}
+
+// ParseRegime reads a regime file: every key of regime.Schema and no other, each with value, article
+// and mark, and the table of articles. The error lists every problem with its key.
+func ParseRegime(name string, b []byte) (Regime, error) {
+	var f regimeFile
+	at := "regimes/" + name + ".yaml"
+	if err := decodeYAML(b, &f); err != nil {
+		return Regime{}, fmt.Errorf("%w: %s: %s", ErrDocument, at, oneLine(err))
+	}
+	var out regime.Problems
+	r := Regime{Name: name, Code: f.Code, Articles: f.Articles, Profile: regime.GenesisProfile{
+		Jurisdiction: f.Jurisdiction, Version: f.Version, TitleZh: f.Title.Zh, TitleEn: f.Title.En,
+		Number: f.Number, Issuer: f.Issuer}}
+	misshapen := map[string]bool{}
+	for _, k := range regime.Schema {
+		if n, ok := f.Keys[k.Name]; ok {
+			before := len(out)
+			r.Profile.Keys = append(r.Profile.Keys, parseKey(&out, at+": keys."+k.Name, k, n))
+			misshapen[k.Name] = len(out) > before
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(f.Keys)) {
+		if _, known := regime.Lookup(key); !known {
+			out.Add(at+": keys."+key, "unknown key")
+		}
+	}
+	checkArticles(&out, at, r)
+	var rules regime.Problems
+	r.Profile.Check(&rules, at+": ")
+	for _, line := range rules {
+		if !about(misshapen, at, line) {
+			out = append(out, line)
+		}
+	}
+	return r, failed(out)
+}
+
+// about reports whether a problem is of a key whose form was refused already.
+func about(keys map[string]bool, at, line string) bool {
+	for key, bad := range keys {
+		for _, part := range []string{".value:", ".article:", ".mark:"} {
+			if bad && strings.HasPrefix(line, at+": keys."+key+part) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func parseKey(out *regime.Problems, at string, k regime.Key, n yaml.Node) regime.GenesisKey {
+	field := mapping(out, at, n, "value", "article", "mark")
+	return regime.GenesisKey{Key: k.Name, Values: values(out, at+".value", k, field["value"]),
+		Article: str(out, at+".article", field["article"]), Mark: str(out, at+".mark", field["mark"])}
+}
+
+// checkArticles holds the table of articles, and every citation of the keys to a row of it.
+func checkArticles(out *regime.Problems, at string, r Regime) {
+	if r.Code == "" {
+		out.Add(at+": code", "missing")
+	}
+	rows := map[string]bool{}
+	for i, a := range r.Articles {
+		field := fmt.Sprintf("%s: articles[%d]", at, i)
+		if !strings.HasPrefix(a.ID, r.Code+" §") {
+			out.Add(field+".id", "%q does not begin with %q", a.ID, r.Code+" §")
+		}
+		if rows[a.ID] {
+			out.Add(field+".id", "%s appears twice", a.ID)
+		}
+		rows[a.ID] = true
+		if a.Zh == "" || a.En == "" {
+			out.Add(field, "%s: zh and en are required", a.ID)
+		}
+		if len(a.Class) == 0 {
+			out.Add(field+".class", "%s: missing", a.ID)
+		}
+		for _, c := range a.Class {
+			if !slices.Contains(classes, c) {
+				out.Add(field+".class", "%s: %q is none of %v", a.ID, c, classes)
+			}
+		}
+		if len(a.Class) > 0 && a.Class[0] == "OUT" && a.Outside == "" {
+			out.Add(field+".outside", "%s: say why it is outside the ledger", a.ID)
+		}
+	}
+	for _, k := range r.Profile.Keys {
+		ours := k.Mark == regime.MarkDefault
+		switch own := strings.HasPrefix(k.Article, r.Code+" §"); {
+		case own && !cites(r.Articles, k.Article):
+			out.Add(at+": keys."+k.Key+".article", "%s has no row in articles", k.Article)
+		case !own && !ours && k.Article != "":
+			out.Add(at+": keys."+k.Key+".article", "%q is not of this regulation, so the mark is default", k.Article)
+		}
+	}
+}
+
+// cites reports whether an article, or a part of it, has a row: "GZ §9" is cited by "GZ §9(3)".
+func cites(rows []Article, article string) bool {
+	for _, a := range rows {
+		rest, ok := strings.CutPrefix(a.ID, article)
+		if ok && (rest == "" || strings.HasPrefix(rest, "(") || strings.HasPrefix(rest, "¶") || strings.HasPrefix(rest, "–")) {
+			return true
+		}
+	}
+	return false
+}
