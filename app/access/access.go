@@ -46,7 +46,7 @@ const (
 type Item struct {
 	Object wire.ID  `json:"object"`
 	Kind   string   `json:"kind" max:"10"`
-	Fields []string `json:"fields" max:"300"`
+	Fields []string `json:"fields" max:"400"`
 }
 
 // Act is who did something, when, and in which paper. A fact of a body without a key is recorded by
@@ -124,7 +124,7 @@ type Input struct {
 	Object  wire.ID  `json:"object"`
 	Kind    string   `json:"kind" max:"10"`
 	Version uint32   `json:"version"`
-	Fields  []string `json:"fields" max:"300"` // the fields read
+	Fields  []string `json:"fields" max:"400"` // the fields read
 }
 
 // Source says that an output column depends on one field of one input, and how: the words of the

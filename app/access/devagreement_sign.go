@@ -5,7 +5,7 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
-	"github.com/suyuan-ledger/suyuan/crypto"
+	"github.com/suyuan-ledger/suyuan/settlement"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -22,8 +22,8 @@ type DevAgreementSign struct {
 	Application wire.ID       `json:"application"`
 	FirstDay    wire.Date     `json:"first_day"`
 	LastDay     wire.Date     `json:"last_day"`
-	Rule        wire.Bytes    `json:"rule" max:"20000"` // a settle/1 agreement, canonical JSON
-	RuleHash    wire.Hash     `json:"rule_hash"`        // SHA-256 of Rule
+	Rule        wire.Bytes    `json:"rule" max:"20000"` // a settle/1 agreement of layer re, JSON
+	RuleHash    wire.Hash     `json:"rule_hash"`        // SHA-256 of its canonical JSON
 	Evidence    rule.Evidence `json:"evidence"`         // the agreement's text
 }
 
@@ -38,8 +38,6 @@ func (m *DevAgreementSign) Check() error {
 		return rule.Malformed("developer", "须填写运营机构和开发利用机构", "operator and developer are required")
 	case !m.FirstDay.Valid() || !m.LastDay.Valid() || m.LastDay < m.FirstDay:
 		return rule.Malformed("last_day", "起止日期须有效且先后正确", "two valid days in order are required")
-	case wire.Hash(crypto.SHA256(m.Rule)) != m.RuleHash:
-		return rule.Malformed("rule_hash", "须为规则文本的 SHA-256", "must be the SHA-256 of the rule")
 	}
 	return rule.RequireEvidence("evidence", m.Evidence)
 }
@@ -66,13 +64,18 @@ func (m *DevAgreementSign) Apply(c *rule.Ctx) error {
 	if err := m.requireTerm(p, a); err != nil {
 		return err
 	}
-	if err := requireRule(c, "rule", m.Rule, a.Jurisdiction); err != nil {
+	text, err := authorization.ReadMechanism(c.Store, p, "rule", settlement.LayerRe, m.Rule)
+	if err != nil {
 		return err
+	}
+	hash := authorization.RuleHash(text)
+	if hash != m.RuleHash {
+		return ErrDevRule.At("rule_hash", "hash", hash)
 	}
 
 	devAgreements.Set(c.Store, m.ID, DevAgreement{ID: m.ID, Regime: a.Regime, Jurisdiction: a.Jurisdiction,
 		Operator: m.Operator, Developer: m.Developer, Parent: a.ID, Application: m.Application,
-		FirstDay: m.FirstDay, LastDay: m.LastDay, Rule: m.Rule, RuleHash: m.RuleHash,
+		FirstDay: m.FirstDay, LastDay: m.LastDay, Rule: text, RuleHash: hash,
 		Signed: ActOf(c, false, m.Evidence)})
 	c.Emit(DevAgreementSigned{ID: m.ID, Operator: m.Operator, Developer: m.Developer, LastDay: m.LastDay})
 	return nil

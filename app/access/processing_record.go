@@ -81,13 +81,14 @@ func (m *ProcessingRecord) checkInputs() error {
 }
 
 // checkSources holds the column edges to the inputs: an edge may not name a field that its input does
-// not list, or minimum necessary could be evaded through the edges.
+// not list, or minimum necessary could be evaded through the edges. An input without fields is the
+// whole object, which only a grant of the whole object allows.
 func (m *ProcessingRecord) checkSources(field string, from []Source) error {
 	for _, s := range from {
 		if int(s.Input) >= len(m.Inputs) {
 			return rule.Malformed(field, "列血缘所指输入不存在", "a column depends on an input that is not listed")
 		}
-		if in := m.Inputs[s.Input]; !slices.Contains(in.Fields, s.Field) {
+		if in := m.Inputs[s.Input]; len(in.Fields) > 0 && !slices.Contains(in.Fields, s.Field) {
 			return rule.Malformed(field, "列血缘所指字段未列入输入："+s.Field,
 				"a column depends on field "+s.Field+" that its input does not list")
 		}

@@ -66,8 +66,8 @@ var (
 	ErrDevTerm = rule.Refuse(622, "dev_agreement.term", "开发利用协议期限须在 {first} 至 {last} 之内",
 		"the term must lie between {first} and {last}", "缩短期限", "shorten the term").
 		Under("dev_agreement.term_max_years")
-	ErrDevRule = rule.Refuse(623, "dev_agreement.rule", "收益分配规则不合格：{codes}",
-		"the distribution rule is refused: {codes}", "按代码更正规则", "correct the rule by its codes")
+	ErrDevRule = rule.Refuse(623, "dev_agreement.rule_hash", "规则的摘要应为 {hash}",
+		"the hash of the rule is {hash}", "双方核对规则后重新签署", "compare the rule and sign again")
 	ErrOtherParties = rule.Refuse(624, "dev_agreement.parties", "申请 {id} 不是 {developer} 在该协议下的申请",
 		"application {id} is not {developer}'s under this agreement", "填写本机构在该协议下的申请",
 		"name the developer's own application")

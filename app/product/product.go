@@ -58,7 +58,7 @@ type Product struct {
 	Maker        string          `json:"maker" max:"32"`
 	Agreement    wire.ID         `json:"agreement"`            // authorization agreement, or dev agreement
 	Inputs       []Input         `json:"inputs" max:"64"`      // in order of first use
-	Processing   []wire.ID       `json:"processing" max:"32"`  // the records whose outputs it consists of
+	Processing   []wire.ID       `json:"processing" max:"128"` // the records whose outputs it consists of
 	Resources    []wire.ID       `json:"resources" max:"300"`  // every resource behind it, sorted
 	Fields       []string        `json:"fields" max:"500"`     // columns of its datasets, sorted
 	Status       string          `json:"status" max:"12"`      // derived from the acts below

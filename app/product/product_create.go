@@ -25,7 +25,7 @@ type Create struct {
 	Form       string    `json:"form" max:"32"`
 	Purpose    string    `json:"purpose" max:"32"`
 	Agreement  wire.ID   `json:"agreement"`
-	Processing []wire.ID `json:"processing" max:"32"`
+	Processing []wire.ID `json:"processing" max:"128"`
 }
 
 // Check looks at the body alone.
