@@ -1,0 +1,100 @@
+package catalog
+
+import (
+	"errors"
+	"reflect"
+	"testing"
+
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/state"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+func TestTable(t *testing.T) {
+	ch := Chapter()
+	if err := state.CheckCollections(ch.Collections); err != nil {
+		t.Error(err)
+	}
+	for _, k := range ch.Kinds {
+		if err := wire.CheckType(k.Body()); err != nil {
+			t.Error(err)
+		}
+	}
+	for _, e := range ch.Events {
+		if err := wire.CheckType(reflect.TypeOf(e)); err != nil {
+			t.Error(err)
+		}
+	}
+	for _, v := range []reflect.Type{reflect.TypeFor[Resource](), reflect.TypeFor[Sequence]()} {
+		if err := wire.CheckType(v); err != nil {
+			t.Error(err)
+		}
+	}
+	codes := map[uint32]bool{}
+	for _, r := range ch.Refusals {
+		if codes[r.Code] || r.Code/100 != uint32(ch.Number) {
+			t.Errorf("code %d of %s", r.Code, r.Name)
+		}
+		codes[r.Code] = true
+	}
+}
+
+func ask(b *book, name string, args ...string) (any, error) {
+	q := rule.Ask{Store: b.store, Time: b.time, Args: map[string]string{}}
+	for i := 0; i < len(args); i += 2 {
+		q.Args[args[i]] = args[i+1]
+	}
+	for _, v := range queries {
+		if v.Name == name {
+			return v.Serve(q)
+		}
+	}
+	return nil, errors.New("no query " + name)
+}
+
+func TestQueries(t *testing.T) {
+	b := newBook(t, guizhou)
+	for _, name := range []string{"gz-health/a", "gz-health/b", "gz-hr/c"} {
+		b.registered(draft(name))
+	}
+	b.must(draft("gz-hr/d"), "gz-hr")
+	for _, v := range []struct {
+		args []string
+		want string
+		more bool
+	}{
+		{nil, "gz-health/a gz-health/b gz-hr/c gz-hr/d", false},
+		{[]string{"limit", "2"}, "gz-health/a gz-health/b", true},
+		{[]string{"limit", "2", "after", "gz-health/b"}, "gz-hr/c gz-hr/d", false},
+		{[]string{"provider", "gz-hr"}, "gz-hr/c gz-hr/d", false},
+		{[]string{"status", "drafted"}, "gz-hr/d", false},
+		{[]string{"provider", "gz"}, "", false},
+	} {
+		got, err := ask(b, "resources", v.args...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		page := got.(Page)
+		names := ""
+		for i, r := range page.Resources {
+			if i > 0 {
+				names += " "
+			}
+			names += r.ID.String()
+		}
+		if names != v.want || page.More != v.more {
+			t.Errorf("%v: %q %v", v.args, names, page.More)
+		}
+	}
+	if got, err := ask(b, "resource", "id", "gz-hr/d"); err != nil || got.(Shown).Cause != CauseNotPublished {
+		t.Errorf("%+v %v", got, err)
+	}
+	if _, err := ask(b, "resource", "id", "gz-hr/e"); !errors.Is(err, rule.ErrNotFound) {
+		t.Error(err)
+	}
+	for _, bad := range [][]string{{"limit", "0"}, {"limit", "1001"}, {"limit", "x"}, {"after", "?"}} {
+		if _, err := ask(b, "resources", bad...); err == nil {
+			t.Errorf("%v was answered", bad)
+		}
+	}
+}
