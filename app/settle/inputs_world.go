@@ -1,0 +1,233 @@
+package settle
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/suyuan-ledger/suyuan/app/catalog"
+	"github.com/suyuan-ledger/suyuan/app/market"
+	"github.com/suyuan-ledger/suyuan/app/party"
+	"github.com/suyuan-ledger/suyuan/app/product"
+	"github.com/suyuan-ledger/suyuan/app/regime"
+	"github.com/suyuan-ledger/suyuan/app/trace"
+	"github.com/suyuan-ledger/suyuan/settlement"
+)
+
+// readLineage makes nodes of the product versions found and of the resources behind them.
+func (x *reading) readLineage() {
+	resources := map[string]settlement.Node{}
+	for _, node := range slices.Sorted(maps.Keys(x.products)) {
+		p := x.products[node]
+		n := settlement.Node{ID: node, Seq: int64(p.Seq), Kind: settlement.Product, Owner: p.Maker,
+			Weight: 1, Public: true, Layer: layer(p), Agreement: p.Agreement.String()}
+		for _, in := range p.Inputs {
+			id := inputNode(in)
+			if slices.Contains(n.Inputs, id) {
+				continue
+			}
+			n.Inputs = append(n.Inputs, id)
+			if in.Kind == settlement.Resource {
+				resources[id] = x.resource(in)
+			}
+		}
+		x.in.Nodes = append(x.in.Nodes, n)
+		x.parties[p.Maker] = true
+		x.parties[x.collector(node)] = true
+		x.contract(p)
+	}
+	for _, id := range slices.Sorted(maps.Keys(resources)) {
+		x.in.Nodes = append(x.in.Nodes, resources[id])
+		x.parties[resources[id].Owner] = true
+	}
+}
+
+// resource is the node of a catalogue entry. Data held through sharing is the sharer's contribution.
+func (x *reading) resource(in product.Input) settlement.Node {
+	v, _ := catalog.Get(x.r, in.Object)
+	n := settlement.Node{ID: inputNode(in), Seq: int64(v.Seq), Kind: settlement.Resource,
+		Owner: in.Object.Party, Weight: max(int64(v.Weight), 1), Public: in.Public}
+	if v.Origin == catalog.Shared {
+		n.Owner = v.Sharer
+	}
+	return n
+}
+
+func layer(p product.Product) string {
+	if p.Stage == product.Redeveloped {
+		return settlement.LayerRe
+	}
+	return settlement.LayerPrimary
+}
+
+func (x *reading) collector(node string) string {
+	if who, known := x.collectors[node]; known {
+		return who
+	}
+	id, version, _ := parseNode(node)
+	x.collectors[node] = market.Collector(x.r, id, version, x.at)
+	return x.collectors[node]
+}
+
+func (x *reading) contract(p product.Product) trace.Contract {
+	id := p.Agreement.String()
+	if k, known := x.contracts[id]; known {
+		return k
+	}
+	k, _ := trace.ContractOf(x.r, p)
+	x.contracts[id] = k
+	return k
+}
+
+func (x *reading) byVolume(p product.Product) bool {
+	a, err := settlement.ParseAgreement(x.contract(p).Rule)
+	return err == nil && a.Contribution != nil && a.Contribution.Basis == settlement.ByVolume
+}
+
+// readAgreements reads the rules with their names qualified and the regime's switches (rulings M1,
+// M2).
+func (x *reading) readAgreements() {
+	for _, id := range slices.Sorted(maps.Keys(x.contracts)) {
+		k := x.contracts[id]
+		a, err := settlement.ParseAgreement(k.Rule)
+		if err != nil {
+			continue
+		}
+		profile := regime.At(x.r, k.Regime)
+		ban := profile.Bool("redev_ban")
+		a.Rules = &settlement.Rules{RedevBan: &ban, WelfareFree: settlement.WelfareFreePrimary}
+		if profile.Text("price.public_purpose_scope") == "all" {
+			a.Rules.WelfareFree = settlement.WelfareFreeAll
+		}
+		for i, t := range a.Tiers {
+			x.named(t)
+			if t.Recover != nil {
+				t.Recover.Costs = x.classes(k, t.Recover.Costs)
+				a.Tiers[i] = t
+			}
+		}
+		if a.Contribution != nil {
+			x.parties[a.Contribution.Fallback] = true
+		}
+		x.in.Agreements[id] = a
+	}
+}
+
+func (x *reading) named(t settlement.Tier) {
+	switch {
+	case t.Fee != nil:
+		x.parties[t.Fee.To] = true
+	case t.Share != nil:
+		x.parties[t.Share.To] = true
+	case t.Remainder != nil:
+		for _, p := range t.Remainder.Parts {
+			x.parties[p.To] = true
+		}
+	}
+}
+
+// qualified names the class of a common cost so that it is shared only by those it serves: a
+// platform's by the agreements of its jurisdictions, any other by its own agreement (rulings M2).
+func (x *reading) qualified(v market.Cost) string {
+	k, _ := trace.ContractNamed(x.r, v.Agreement)
+	if party.HasRole(x.r, v.Investor, rolePlatform, k.Jurisdiction, x.at) {
+		return v.Class + "/" + v.Investor
+	}
+	return v.Class + "/" + v.Agreement.String()
+}
+
+// classes adds to the classes an agreement recovers the qualified ones that serve it.
+func (x *reading) classes(k trace.Contract, named []string) []string {
+	out := slices.Clone(named)
+	for _, q := range slices.Sorted(maps.Keys(x.common)) {
+		class, of, _ := strings.Cut(q, "/")
+		serves := of == k.ID.String() ||
+			party.HasRole(x.r, of, rolePlatform, k.Jurisdiction, x.at)
+		if serves && slices.Contains(named, class) {
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
+const (
+	rolePlatform  = "platform"
+	roleTreasury  = "treasury"
+	roleExchange  = "exchange"
+	roleOperator  = "operator"
+	roleDeveloper = "developer"
+	roleImpl      = "impl"
+)
+
+// readParties makes parties of everybody named so far and of the treasuries they remit to.
+func (x *reading) readParties() {
+	for _, id := range slices.Sorted(maps.Keys(x.parties)) {
+		x.parties[x.payee(id)] = true
+	}
+	for _, id := range slices.Sorted(maps.Keys(x.parties)) {
+		if v, ok := party.Get(x.r, id); ok { // owner, inputs, lineage are no parties
+			x.in.Parties = append(x.in.Parties, x.party(v))
+		}
+	}
+}
+
+// payee is whose account a party's income is paid to: its treasury or itself.
+func (x *reading) payee(id string) string {
+	to, known := x.payees[id]
+	if !known {
+		to = id
+		if v, ok := party.Get(x.r, id); ok {
+			if p := x.party(v); p.RemitTo != "" {
+				to = p.RemitTo
+				x.treasuries[to] = true
+			} else if p.Kind == settlement.Treasury {
+				x.treasuries[to] = true
+			}
+		}
+		x.payees[id] = to
+	}
+	return to
+}
+
+func (x *reading) party(v party.Party) settlement.Party {
+	p := settlement.Party{ID: v.ID, Kind: x.kind(v), Group: v.Group}
+	if p.Kind != settlement.Treasury && v.RemitTo != "" && x.remits(v) {
+		p.RemitTo = v.RemitTo
+	}
+	return p
+}
+
+// remits reports whether the party's income goes to its treasury: always for administrative bodies
+// (rulings L8), and for the natures that its regime names.
+func (x *reading) remits(v party.Party) bool {
+	if v.Nature == party.Administrative {
+		return true
+	}
+	p, ok := regime.Current(x.r, v.Jurisdiction, x.at)
+	return ok && p.Has("treasury.natures", v.Nature)
+}
+
+// kind is what a party is in a settlement: the treasury first, then its nature, then its role.
+func (x *reading) kind(v party.Party) string {
+	held := map[string]bool{}
+	for _, role := range party.Roles(x.r, v.ID) {
+		held[role.Role] = held[role.Role] || role.From <= x.at && (role.To == 0 || x.at < role.To)
+	}
+	switch {
+	case held[roleTreasury]:
+		return settlement.Treasury
+	case v.Nature == party.Administrative:
+		return settlement.Administrative
+	case v.Nature == party.Institution:
+		return settlement.Institution
+	case held[roleExchange]:
+		return settlement.Exchange
+	case held[rolePlatform]:
+		return settlement.Platform
+	case held[roleOperator]:
+		return settlement.Operator
+	case held[roleDeveloper]:
+		return settlement.Developer
+	}
+	return settlement.Enterprise
+}

@@ -1,0 +1,138 @@
+package settle
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/suyuan-ledger/suyuan/settlement"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// pair is a payer and a payee.
+type pair struct{ payer, payee string }
+
+func (p pair) compare(q pair) int {
+	return cmp.Or(strings.Compare(p.payer, q.payer), strings.Compare(p.payee, q.payee))
+}
+
+// duty is what one line obliges its payer to.
+type duty struct {
+	pair
+	transfer bool   // money handed on to the collector of an upstream product
+	party    string // whose income a payout is
+}
+
+// dutyOf says who pays a line and to whom: the collector of the line's node pays the party it names,
+// at the account its income goes to; royalties and base money go to the collector of the product
+// they are for. Lines inside one node, and money kept in a reserve, oblige nobody.
+func (x *reading) dutyOf(l settlement.Line) (duty, bool) {
+	switch l.Kind {
+	case "royalty", "levy_pass":
+		d := duty{pair: pair{x.collector(l.Node), x.collector(l.To)}, transfer: true}
+		return d, d.payer != d.payee
+	case "fee", "share", "recover", "return", "remainder", "contribution", "fallback":
+		if l.To != settlement.ToInputs && !strings.HasPrefix(l.To, settlement.ReservePrefix) {
+			return duty{pair: pair{x.collector(l.Node), x.payee(l.To)}, party: l.To}, true
+		}
+	}
+	return duty{}, false
+}
+
+// account gathers the lines of one statement.
+type account struct {
+	Statement
+	leaves [][]byte
+	shares map[string]wire.Fen
+}
+
+// statements turns lines into one statement per payer and payee (rulings M6).
+func (x *reading) statements(lines []settlement.Line, leaves [][]byte, root wire.Hash) []Statement {
+	open := map[pair]*account{}
+	for i, l := range lines {
+		d, ok := x.dutyOf(l)
+		if !ok {
+			continue
+		}
+		a := x.account(open, d.pair)
+		a.leaves = append(a.leaves, leaves[i])
+		if d.transfer {
+			a.Transfer += wire.Fen(l.Amount)
+			continue
+		}
+		a.Amount += wire.Fen(l.Amount)
+		a.shares[d.party] += wire.Fen(l.Amount)
+	}
+	x.setOff(open)
+	var out []Statement
+	for _, p := range sortedPairs(open) {
+		a := open[p]
+		a.RunRoot, a.Lines = root, uint32(len(a.leaves))
+		a.LinesRoot = settlement.Root(a.leaves)
+		for _, of := range slices.Sorted(maps.Keys(a.shares)) {
+			a.OnBehalf = append(a.OnBehalf, Share{of, a.shares[of]})
+		}
+		if p.payer == p.payee {
+			a.Kept = a.Amount
+		}
+		a.Closing = a.Opening + a.Amount + a.Transfer - a.Offset - a.Kept
+		out = append(out, a.Statement)
+	}
+	return out
+}
+
+func sortedPairs(open map[pair]*account) []pair {
+	return slices.SortedFunc(maps.Keys(open), pair.compare)
+}
+
+// account opens the statement of a pair with what its last one left.
+func (x *reading) account(open map[pair]*account, p pair) *account {
+	if a := open[p]; a != nil {
+		return a
+	}
+	a := &account{Statement: Statement{Period: x.in.Period, Seq: x.seq, Payer: p.payer, Payee: p.payee},
+		shares: map[string]wire.Fen{}}
+	if last, ok := x.lastStatement(p); ok {
+		a.Opening, a.Previous = last.Closing, last.Digest()
+	}
+	open[p] = a
+	return a
+}
+
+// lastStatement is the pair's newest statement before this run.
+func (x *reading) lastStatement(p pair) (s Statement, ok bool) {
+	period := ""
+	pairs.EachPrefix(x.r, []any{p.payer, p.payee}, func(k pairKey, v periodOf) bool {
+		if k.Seq < x.seq {
+			period = v.Period
+		}
+		return k.Seq < x.seq
+	})
+	if period == "" {
+		return Statement{}, false
+	}
+	return statements.Get(x.r, statementKey{period, p.payer, p.payee})
+}
+
+// setOff nets what two parties owe each other, never against a treasury: what is due to it is public
+// money (rulings M6).
+func (x *reading) setOff(open map[pair]*account) {
+	for _, p := range sortedPairs(open) {
+		back := pair{p.payee, p.payer}
+		a := open[p]
+		if p.payer == p.payee || a.Offset != 0 || x.treasuries[p.payer] || x.treasuries[p.payee] {
+			continue
+		}
+		b, active := open[back]
+		if !active {
+			last, ok := x.lastStatement(back)
+			if !ok || last.Closing == 0 {
+				continue
+			}
+			b = x.account(open, back)
+		}
+		off := min(a.Opening+a.Amount+a.Transfer, b.Opening+b.Amount+b.Transfer)
+		a.Offset, b.Offset = off, off
+	}
+}

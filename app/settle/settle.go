@@ -1,0 +1,147 @@
+package settle
+
+import (
+	"crypto/sha256"
+
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/state"
+	"github.com/suyuan-ledger/suyuan/tx"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// The stages of a run. A period without a run is open.
+const (
+	Frozen  = "frozen"  // takes no more rows; being computed
+	Landing = "landing" // being written, slice by slice
+	Landed  = "landed"  // complete; objections may be filed
+	Final   = "final"
+	Parked  = "parked" // could not be computed; waits for people, the chain goes on
+)
+
+// Run is the settlement of one period.
+type Run struct {
+	Period       string    `json:"period" max:"16"`
+	Seq          uint32    `json:"seq"` // runs count from 1
+	Stage        string    `json:"stage" max:"8"`
+	FrozenAt     wire.Time `json:"frozen_at"`
+	FrozenHeight uint64    `json:"frozen_height"`
+	Cut          uint64    `json:"cut"` // height whose state is computed from; 0 waits for the run before
+	CutAt        wire.Time `json:"cut_at"`
+	LandFrom     wire.Time `json:"land_from"`
+	LandedAt     wire.Time `json:"landed_at"`
+	FinalAt      wire.Time `json:"final_at"`
+	InputHash    wire.Hash `json:"input_hash"` // SHA-256 of the input's JSON
+	LinesRoot    wire.Hash `json:"lines_root"`
+	Lines        uint32    `json:"lines"`
+	Totals       Totals    `json:"totals"`
+	Payouts      uint32    `json:"payouts"`
+	Statements   uint32    `json:"statements"`
+	Written      uint32    `json:"written"` // records of the result written so far
+	Fault        string    `json:"fault" max:"64"`
+}
+
+// Totals are the terms of settlement invariant I1.
+type Totals struct {
+	Sales            wire.Fen `json:"sales"`
+	DeficitIn        wire.Fen `json:"deficit_in"`
+	DeficitOut       wire.Fen `json:"deficit_out"`
+	ReserveIn        wire.Fen `json:"reserve_in"`
+	ReserveOut       wire.Fen `json:"reserve_out"`
+	RestateCollected wire.Fen `json:"restate_collected"`
+	RestatePaid      wire.Fen `json:"restate_paid"`
+	Payouts          wire.Fen `json:"payouts"`
+}
+
+// Share is what a payee receives for one party: itself, or a body whose income goes to it.
+type Share struct {
+	Party  string   `json:"party" max:"32"`
+	Amount wire.Fen `json:"amount"`
+}
+
+// Payout is what a payee receives in a period from all payers.
+type Payout struct {
+	Payee    string   `json:"payee" max:"32"`
+	Amount   wire.Fen `json:"amount"`
+	OnBehalf []Share  `json:"on_behalf" max:"4096"`
+}
+
+// Statement (结算单) is what a payer owes a payee for a period:
+//
+//	closing = opening + amount + transfer − offset − kept
+//
+// Amount is the sum of the lines paid out, Transfer that of the lines handed on to the collector of
+// an upstream product. Offset is set off against what the payee owes the payer, Kept what a party
+// that pays itself retains.
+type Statement struct {
+	Period    string    `json:"period" max:"16"`
+	Seq       uint32    `json:"seq"`
+	Payer     string    `json:"payer" max:"32"`
+	Payee     string    `json:"payee" max:"32"`
+	Previous  wire.Hash `json:"previous"` // digest of the pair's statement before, zero for the first
+	Opening   wire.Fen  `json:"opening"`  // its closing
+	Amount    wire.Fen  `json:"amount"`
+	Transfer  wire.Fen  `json:"transfer"`
+	Offset    wire.Fen  `json:"offset"`
+	Kept      wire.Fen  `json:"kept"`
+	Closing   wire.Fen  `json:"closing"`
+	Lines     uint32    `json:"lines"`      // of the run, in its order
+	LinesRoot wire.Hash `json:"lines_root"` // RFC 6962 root over those lines
+	RunRoot   wire.Hash `json:"run_root"`   // over all lines of the run
+	OnBehalf  []Share   `json:"on_behalf" max:"4096"`
+}
+
+// Digest identifies a statement: SHA-256 of its RLP.
+func (s Statement) Digest() wire.Hash { return sha256.Sum256(wire.MustEncode(s)) }
+
+// Signature is a party's confirmation of a statement (确认).
+type Signature struct {
+	Party  string       `json:"party" max:"32"`
+	Digest wire.Hash    `json:"digest"` // of the statement confirmed
+	By     []tx.Account `json:"by" max:"9"`
+	At     wire.Time    `json:"at"`
+}
+
+// Carry is what a run hands to the next one about a product version or a cost. A row holds from the
+// run that wrote it until a later one does; it is never changed (rulings E6).
+type Carry struct {
+	Kind     string   `json:"kind" max:"8"` // deficit or cost
+	ID       string   `json:"id" max:"80"`
+	Product  string   `json:"product" max:"80"`
+	Class    string   `json:"class" max:"120"`
+	Investor string   `json:"investor" max:"32"`
+	Deficit  wire.Fen `json:"deficit"`
+	Out      wire.Fen `json:"out"` // of a cost: still open
+	Rec      wire.Fen `json:"rec"` // recovered
+	Ret      wire.Fen `json:"ret"` // profit paid on it
+}
+
+// The kinds of carry.
+const (
+	carryDeficit = "deficit"
+	carryCost    = "cost"
+)
+
+// Chapter is the chapter's table.
+func Chapter() rule.Chapter {
+	return rule.Chapter{
+		Number: 10, Name: "settle", Zh: "收益结算", En: "settlement",
+		Kinds: []rule.Kind{{Name: "statement.confirm", Zh: "付款方、收款方或实施机构确认结算单",
+			En: "payer, payee or implementing body confirms a statement", Law: "rulings M9",
+			New: func() rule.Msg { return new(StatementConfirm) }, Writes: 1,
+			Weight: rule.Ordinary, Dual: true}},
+		Refusals:    refusals,
+		Events:      events,
+		Collections: collections,
+		Queries:     queries,
+		EndBlock:    EndBlock,
+		Invariants:  invariants,
+	}
+}
+
+// GetRun returns the run of a period, false while the period is open.
+func GetRun(r state.Reader, period string) (Run, bool) { return runs.Get(r, period) }
+
+// GetStatement returns what payer owes payee for a period.
+func GetStatement(r state.Reader, period, payer, payee string) (Statement, bool) {
+	return statements.Get(r, statementKey{period, payer, payee})
+}
