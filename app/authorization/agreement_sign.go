@@ -1,11 +1,9 @@
 package authorization
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/wire"
@@ -13,17 +11,17 @@ import (
 
 // AgreementSign is the authorized-operation agreement, signed by implementing body and operator.
 type AgreementSign struct {
-	ID              wire.ID       `json:"id"`
-	Plan            wire.ID       `json:"plan"`
-	Selection       wire.ID       `json:"selection"`
-	FirstDay        wire.Date     `json:"first_day"`
-	LastDay         wire.Date     `json:"last_day"`
-	Resources       []wire.ID     `json:"resources" max:"300"`
-	Topics          []string      `json:"topics" max:"40"`  // contents the text has
-	RuleHash        wire.Hash     `json:"rule_hash"`        // the plan's
-	RedevBanClause  bool          `json:"redev_ban_clause"` // the text bans re-development
-	Document        rule.Evidence `json:"document"`         // the signed text
-	TermExceptional rule.Evidence `json:"term_exception"`   // the government's, for a longer term
+	ID             wire.ID       `json:"id"`
+	Plan           wire.ID       `json:"plan"`
+	Selection      wire.ID       `json:"selection"`
+	FirstDay       wire.Date     `json:"first_day"`
+	LastDay        wire.Date     `json:"last_day"`
+	Resources      []wire.ID     `json:"resources" max:"300"`
+	Topics         []string      `json:"topics" max:"40"`  // contents the text has
+	RuleHash       wire.Hash     `json:"rule_hash"`        // the plan's
+	RedevBanClause bool          `json:"redev_ban_clause"` // the text bans re-development
+	Document       rule.Evidence `json:"document"`         // the signed text
+	TermException  rule.Evidence `json:"term_exception"`   // the government's, for a longer term
 }
 
 // Check refuses a body that no state could make right.
@@ -83,14 +81,14 @@ func (m *AgreementSign) Apply(c *rule.Ctx) error {
 		Regime: p.Ref(), Jurisdiction: plan.Jurisdiction, Mode: plan.Mode, Impl: impl,
 		Operator: sel.Chosen, Signers: signers, FirstDay: m.FirstDay, LastDay: m.LastDay,
 		Resources: m.Resources, Topics: m.Topics, Rule: plan.Mechanism, RuleHash: plan.RuleHash,
-		Document: m.Document, Exception: m.TermExceptional, Excepted: excepted, Signed: c.Time})
+		Document: m.Document, Exception: m.TermException, Excepted: excepted, Signed: c.Time})
 	sel.Agreement = m.ID
 	selections.Set(c.Store, m.Selection, sel)
 	c.Emit(AgreementSigned{ID: m.ID, Operator: sel.Chosen, FirstDay: m.FirstDay, LastDay: m.LastDay,
 		RuleHash: plan.RuleHash})
 	if excepted {
 		c.Emit(SoftCapException{ID: m.ID, LastDay: m.LastDay, Allowed: allowed,
-			Document: m.TermExceptional})
+			Document: m.TermException})
 	}
 	return nil
 }
@@ -133,7 +131,7 @@ func (m *AgreementSign) term(c *rule.Ctx, p regime.Profile) (allowed wire.Date, 
 	if m.LastDay <= allowed {
 		return allowed, false, nil
 	}
-	if p.Text("agreement.term_exception") != "document" || !m.TermExceptional.Given() {
+	if p.Text("agreement.term_exception") != "document" || !m.TermException.Given() {
 		return 0, false, p.Refuse(ErrTermMax, "last_day", "years", years, "last", allowed)
 	}
 	return allowed, true, nil
@@ -161,59 +159,4 @@ func (m *AgreementSign) contents(c *rule.Ctx, p regime.Profile, plan Plan) error
 		}
 	}
 	return authorizable(c, p, m.Resources)
-}
-
-// signers returns the implementing body and all signers. The operator is the party chosen, and holds
-// the role; public signers hold the roles the profile names.
-func (m *AgreementSign) signers(c *rule.Ctx, p regime.Profile, plan Plan, sel Selection) (
-	impl string, all []string, err error) {
-	roles := byMode(p, "agreement.signers", plan.Mode)
-	if len(roles) == 0 {
-		return "", nil, p.Refuse(ErrMode, "plan", "mode", plan.Mode)
-	}
-	for _, role := range roles {
-		by := sel.Chosen
-		if role != roleOperator {
-			if by, err = party.SignerWith(c, role, plan.Jurisdiction); err != nil {
-				return "", nil, err
-			}
-			if impl == "" {
-				impl = by
-			}
-		} else if err := chosenSigns(c, p, plan, sel); err != nil {
-			return "", nil, err
-		}
-		all = append(all, by)
-	}
-	return impl, all, apart(c, p, plan.Mode, roles, all)
-}
-
-func chosenSigns(c *rule.Ctx, p regime.Profile, plan Plan, sel Selection) error {
-	switch {
-	case sel.Chosen == "":
-		return p.Refuse(ErrNotDecided, "selection", "id", sel.ID)
-	case !c.SignedBy(sel.Chosen):
-		return p.Refuse(ErrSigner, "", "who", sel.Chosen)
-	case !party.HasRole(c.Standing(), sel.Chosen, roleOperator, plan.Jurisdiction, c.Time):
-		return p.Refuse(ErrOperatorRole, "", "operator", sel.Chosen, "jurisdiction", plan.Jurisdiction)
-	}
-	return nil
-}
-
-// apart refuses two required signers that are one party or under common control, unless the regime
-// itself gives both roles to one body (rulings E13).
-func apart(c *rule.Ctx, p regime.Profile, mode string, roles, signers []string) error {
-	oneBody := append([]string{roleImpl}, implRoles(p, mode)...)
-	for i, a := range signers {
-		for j, b := range signers[:i] {
-			if !party.SameGroup(c.Store, a, b) {
-				continue
-			}
-			if a == b && slices.Contains(oneBody, roles[i]) && slices.Contains(oneBody, roles[j]) {
-				continue
-			}
-			return ErrCommonControl.At("", "a", b, "b", a)
-		}
-	}
-	return nil
 }

@@ -53,7 +53,7 @@ func TestTermException(t *testing.T) {
 			m := b.agreement("gz-bureau/a1", "gz-bureau/sel")
 			m.LastDay = date("2030-02-28")
 			if v.document {
-				m.TermExceptional = evidence("黔府函2")
+				m.TermException = evidence("黔府函2")
 			}
 			if v.code != "" {
 				b.refuse(m, v.code, "gz-bureau", "gz-operator")

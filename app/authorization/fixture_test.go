@@ -200,9 +200,37 @@ func with(base map[string]string, more ...string) map[string]string {
 // newBook is Guizhou: bureau and governments of two levels, providers of two natures and one without
 // a treasury, an operator with an affiliate, a rival, a vendor, developers.
 func newBook(t *testing.T, set map[string]string) *book {
+	b := open(t, []regime.GenesisProfile{profile("520000", set)}, founders())
+	for _, name := range []string{"gz-health/visits", "gz-hospital/beds", "gz-orphan/log"} {
+		b.registered(name, "520000", "gz-bureau", "gz-registry")
+	}
+	b.must(resource("gz-health/raw", "520000"), "gz-health")
+	return b
+}
+
+func resource(name, jurisdiction string) *catalog.ResourceDraft {
+	return &catalog.ResourceDraft{ID: id(name), Name: name, Class: "医疗", Grade: "一般",
+		Jurisdiction: jurisdiction, Fields: []catalog.Field{{Name: "month", Type: "date"}}, Origin: catalog.Own}
+}
+
+func (b *book) registered(name, jurisdiction, bureau, registry string) {
+	b.t.Helper()
+	b.must(resource(name, jurisdiction), id(name).Party)
+	b.carried(name, bureau, registry)
+}
+
+// carried takes a drafted resource through review, publication and registration.
+func (b *book) carried(name, bureau, registry string) {
+	b.t.Helper()
+	b.must(&catalog.ResourceReview{ID: id(name), Pass: true}, bureau)
+	b.must(&catalog.ResourcePublish{ID: id(name)}, bureau)
+	b.must(&catalog.ResourceRegister{ID: id(name), RegistryNo: "1"}, registry)
+}
+
+func founders() []party.Founder {
 	health := founder("gz-health", party.Administrative, "520000", "provider")
 	health.RemitTo = "gz-treasury"
-	founders := []party.Founder{
+	all := []party.Founder{
 		founder("gz-bureau", party.Administrative, "520000", "bureau"),
 		founder("gz-gov", party.Administrative, "520000", "government"),
 		founder("gy-gov", party.Administrative, "520100", "government"),
@@ -219,26 +247,15 @@ func newBook(t *testing.T, set map[string]string) *book {
 		founder("gz-vendor", party.Enterprise, "520000", "vendor"),
 		founder("gz-dev", party.Enterprise, "520000"), health,
 	}
-	for i, f := range founders {
+	for i, f := range all {
 		switch f.ID {
 		case "gz-operator", "gz-affiliate":
-			founders[i].Group = "gz-data"
+			all[i].Group = "gz-data"
 		case "gz-bureau", "gz-puppet":
-			founders[i].Group = "gz-public"
+			all[i].Group = "gz-public"
 		}
 	}
-	b := open(t, []regime.GenesisProfile{profile("520000", set)}, founders)
-	for _, name := range []string{"gz-health/visits", "gz-hospital/beds", "gz-orphan/log"} {
-		m := &catalog.ResourceDraft{ID: id(name), Name: name, Class: "医疗", Grade: "一般", Jurisdiction: "520000",
-			Fields: []catalog.Field{{Name: "month", Type: "date"}}, Origin: catalog.Own}
-		b.must(m, m.ID.Party)
-		b.must(&catalog.ResourceReview{ID: m.ID, Pass: true}, "gz-bureau")
-		b.must(&catalog.ResourcePublish{ID: m.ID}, "gz-bureau")
-		b.must(&catalog.ResourceRegister{ID: m.ID, RegistryNo: "1"}, "gz-registry")
-	}
-	b.must(&catalog.ResourceDraft{ID: id("gz-health/raw"), Name: "raw", Class: "医疗", Grade: "一般",
-		Jurisdiction: "520000", Fields: []catalog.Field{{Name: "month", Type: "date"}}, Origin: catalog.Own}, "gz-health")
-	return b
+	return all
 }
 
 func id(s string) wire.ID {

@@ -26,9 +26,9 @@ func RuleHash(canonical []byte) wire.Hash { return sha256.Sum256(canonical) }
 // (rulings M1), undeclared reserves (M8), vendors that would share (M10), and administrative bodies
 // without a treasury. Development-use agreements read their rule with it too.
 func ReadMechanism(r state.Reader, p regime.Profile, field, layer string, text []byte) ([]byte, error) {
-	var any json.RawMessage
+	var strict json.RawMessage // repeated members and trailing text are refused
 	a, err := settlement.ParseAgreement(text)
-	if err != nil || wire.FromJSON(text, &any) != nil {
+	if err != nil || wire.FromJSON(text, &strict) != nil {
 		return nil, p.Refuse(ErrMechanism, field, "codes", settlement.CodeBadRequest)
 	}
 	if a.Rules != nil {
@@ -53,8 +53,15 @@ func ReadMechanism(r state.Reader, p regime.Profile, field, layer string, text [
 	if given == nil || !bytes.Equal(given, kept) {
 		return nil, p.Refuse(ErrMechanism, field, "codes", "E_UNKNOWN_MEMBER")
 	}
+	if len(kept) > maxRule {
+		return nil, p.Refuse(ErrMechanism, field, "codes", "E_TOO_LONG")
+	}
 	return kept, nil
 }
+
+// maxRule is the most bytes a rule's canonical form may have; escapes can make it longer than the
+// text it was read from.
+const maxRule = 20000
 
 // canonical rewrites a JSON document with sorted keys and without spaces; numbers keep their digits.
 func canonical(text []byte) []byte {

@@ -2,9 +2,14 @@ package authorization
 
 import (
 	"crypto/sha256"
+	"encoding/json"
 	"strings"
 	"testing"
 
+	"github.com/suyuan-ledger/suyuan/app/regime"
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/settlement"
+	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -53,6 +58,7 @@ func TestMechanismRefusals(t *testing.T) {
 		{"misspelt member", "mechanism.invalid", "E_UNKNOWN_MEMBER", swap(`"limit"`, `"limt"`)},
 		{"weight with an exponent", "mechanism.invalid", "E_EMPTY_PARTS", swap(`"weight": 3`, `"weight": 3e0`)},
 		{"wrong layer", "mechanism.invalid", "E_LAYER", swap(`"primary"`, `"re"`)},
+		{"longer once escaped", "mechanism.invalid", "E_TOO_LONG", swap("computing", strings.Repeat("\u2028", 4000))},
 		{"switches of the regime", "mechanism.rules", "", swap(`"layer"`, `"rules": {"redev_ban": false}, "layer"`)},
 		{"reserve", "mechanism.reserve", "reserve:rainy-day", swap(operator, `"to": "reserve:rainy-day"`)},
 		{"vendor shares", "mechanism.vendor", "gz-vendor", swap(operator, `"to": "gz-vendor"`)},
@@ -77,4 +83,33 @@ func TestVendorMayBePaidAFee(t *testing.T) {
 	m := plan()
 	m.Mechanism = wire.Bytes(strings.Replace(mechanism, `{"share": {"to": "gz-operator"`, `{"fee": {"to": "gz-vendor"`, 1))
 	b.must(m, "gz-bureau")
+}
+
+// What is accepted is canonical: reading it again changes nothing.
+func FuzzReadMechanism(f *testing.F) {
+	for _, s := range []string{mechanism, `{"layer":"primary","tiers":[{"remainder":{"parts":[{"to":"owner","weight":1}]}}]}`,
+		"", "{}", "[]", `{"tiers":[null]}`, `{"layer":"primary","tiers":[{}]}`, "\xff"} {
+		f.Add([]byte(s))
+	}
+	store := state.NewMemStore()
+	body, err := json.Marshal(regime.Section{Profiles: []regime.GenesisProfile{profile("520000", guizhou)},
+		Period: regime.Quarter, FreezeAfterDays: 10, LandLeadSeconds: 600, ObjectionWorkingDays: 5})
+	if err != nil {
+		f.Fatal(err)
+	}
+	c := &rule.Ctx{Store: store, Time: date("2025-02-01").Start(), Chain: "authorization"}
+	if err := regime.Chapter().Genesis(c, body); err != nil {
+		f.Fatal(err)
+	}
+	p, _ := regime.Current(store, "520000", c.Time)
+	f.Fuzz(func(t *testing.T, text []byte) {
+		once, err := ReadMechanism(store, p, "rule", settlement.LayerPrimary, text)
+		if err != nil {
+			return
+		}
+		twice, err := ReadMechanism(store, p, "rule", settlement.LayerPrimary, once)
+		if err != nil || string(twice) != string(once) {
+			t.Errorf("%s reads again as %s: %v", once, twice, err)
+		}
+	})
 }

@@ -99,13 +99,19 @@ func (m *PlanDraft) Apply(c *rule.Ctx) error {
 
 // authorizable refuses the whole scope naming the first resource that may not be authorized now; it
 // never drops one silently (S10). Where the cause is a missing consent, the consent's key is cited.
+// What another province's government answers for is not this one's to authorize (rulings L1).
 func authorizable(c *rule.Ctx, p regime.Profile, ids []wire.ID) error {
 	for i, id := range ids {
+		at := "resources[" + strconv.Itoa(i) + "]"
 		cause, ok := catalog.Authorizable(c.Store, id, c.Time)
 		if ok {
+			v, _ := catalog.Get(c.Store, id)
+			if party.Province(v.Jurisdiction) != party.Province(p.Ref().Jurisdiction) {
+				return ErrOtherProvince.At(at, "id", id, "jurisdiction", v.Jurisdiction)
+			}
 			continue
 		}
-		refused := p.Refuse(ErrResource, "resources["+strconv.Itoa(i)+"]", "id", id, "cause", cause)
+		refused := p.Refuse(ErrResource, at, "id", id, "cause", cause)
 		if cause == catalog.CauseNoConsent {
 			return cited(p, "shared_data.consent_required", refused)
 		}

@@ -4,6 +4,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/suyuan-ledger/suyuan/app/catalog"
+	"github.com/suyuan-ledger/suyuan/app/party"
+	"github.com/suyuan-ledger/suyuan/app/regime"
+	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -37,6 +41,31 @@ func TestPlanDraftRefusals(t *testing.T) {
 				t.Errorf("cites %s", r.Article)
 			}
 		})
+	}
+}
+
+func TestScopeStaysInTheProvince(t *testing.T) {
+	yunnan := founder("yn-health", party.Institution, "530000", "provider", "bureau", "registry")
+	b := open(t, []regime.GenesisProfile{profile("520000", guizhou), profile("530000", guizhou)},
+		append(founders(), yunnan))
+	b.registered("yn-health/beds", "530000", "yn-health", "yn-health")
+	m := plan()
+	m.Resources = []wire.ID{id("yn-health/beds")}
+	b.refuse(m, "scope.other_province", "gz-bureau")
+}
+
+// Data held through sharing without consent stops the whole plan, naming it (S10).
+func TestSharedDataInAPlan(t *testing.T) {
+	b := newBook(t, guizhou)
+	m := plan()
+	b.must(&catalog.ResourceDraft{ID: id("gz-hospital/pay"), Name: "pay", Class: "人社", Grade: "一般",
+		Jurisdiction: "520000", Fields: []catalog.Field{{Name: "month", Type: "date"}},
+		Origin: catalog.Shared, Sharer: "gz-health"}, "gz-hospital")
+	b.carried("gz-hospital/pay", "gz-bureau", "gz-registry")
+	m.Resources = append(m.Resources, id("gz-hospital/pay"))
+	r := b.refuse(m, "scope.not_authorizable", "gz-bureau")
+	if r.Article != rule.DefaultRule || !strings.Contains(r.SayEn(), "gz-hospital/pay") {
+		t.Errorf("cites %s: %s", r.Article, r.SayEn())
 	}
 }
 

@@ -32,6 +32,9 @@ var (
 		"资源 {id} 不在实施方案 {plan} 的范围内", "resource {id} is not in plan {plan}",
 		"从协议范围中删除，或先变更方案", "leave it out, or have the plan changed first").
 		Under("plan.approver")
+	ErrOtherProvince = rule.Refuse(509, "scope.other_province",
+		"资源 {id} 属于 {jurisdiction}，不在方案所在省", "resource {id} is of {jurisdiction}, another province",
+		"由该省另行授权", "have that province authorize it")
 )
 
 // Why a distribution mechanism is refused.
@@ -177,7 +180,8 @@ var (
 )
 
 var refusals = []*rule.Refusal{ErrMode, ErrPlanUnknown, ErrPlanApproved, ErrPlanItems,
-	ErrPlanNotApproved, ErrPlanApproval, ErrResource, ErrBeyondPlan, ErrMechanism, ErrMechanismRules,
+	ErrPlanNotApproved, ErrPlanApproval, ErrResource, ErrBeyondPlan,
+	ErrOtherProvince, ErrMechanism, ErrMechanismRules,
 	ErrVendor, ErrReserve, ErrTreasury, ErrSelectionUnknown, ErrSelectionExists, ErrMethod,
 	ErrWindowClosed, ErrWindowOpen, ErrApplicant, ErrApplied, ErrEligibility, ErrSelectionStep,
 	ErrNotApplicant, ErrNotDecided, ErrSelectionUsed, ErrDecision, ErrOtherPlan, ErrFull,
