@@ -34,7 +34,6 @@ func (a *Application) FinalizeBlock(_ context.Context, req *abci.RequestFinalize
 		return nil, a.fail(err)
 	}
 	env := a.env(h, wire.At(req.Time))
-	env.Height = uint64(req.Height)
 	a.warm(h, env, req)
 	env.Bulk = a.runs
 	run := a.m.Begin(h.store, env)
@@ -60,7 +59,7 @@ func (a *Application) follows(h *head, height int64) error {
 	switch {
 	case h.height == 0 && a.initial == nil:
 		return fmt.Errorf("block %d came before InitChain", height)
-	case h.height > 0 && height64(h.height)+1 != height:
+	case height64(h.height)+1 != height:
 		return fmt.Errorf("block %d does not follow height %d", height, h.height)
 	}
 	return nil

@@ -47,15 +47,13 @@ func NewFounding(d genesis.Document) (*Founding, error) {
 		}
 		pub := ed25519.PubKey(key)
 		doc.Validators = append(doc.Validators, types.GenesisValidator{Address: pub.Address(),
-			PubKey: pub, Power: int64(powerOf(v)), Name: v.Name})
+			PubKey: pub, Power: int64(v.Power), Name: v.Name})
 	}
 	if err := doc.ValidateAndComplete(); err != nil {
 		return nil, err
 	}
 	return found(doc)
 }
-
-func powerOf(v party.GenesisVoter) uint64 { return or(v.Power, party.DefaultPower) }
 
 // Write saves CometBFT's genesis.json.
 func (g *Founding) Write(file string) error { return g.Doc.SaveAs(file) }
@@ -127,7 +125,7 @@ func validatorsOf(doc *types.GenesisDoc) []*types.Validator {
 func sameValidators(inside []party.GenesisVoter, outside []abci.ValidatorUpdate) error {
 	power := map[string]uint64{}
 	for _, v := range inside {
-		power[v.PubKey] = powerOf(v)
+		power[v.PubKey] = v.Power
 	}
 	for _, v := range outside {
 		key := base64.StdEncoding.EncodeToString(v.PubKey.GetEd25519())

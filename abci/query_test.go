@@ -1,0 +1,79 @@
+package abci
+
+import (
+	"testing"
+
+	"github.com/suyuan-ledger/suyuan/state"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+func TestQueries(t *testing.T) {
+	c := newChain(t)
+	if s := c.app.State(); s.Height != 0 || s.Header != wire.At(began) || s.Test {
+		t.Fatalf("before the first block: %+v", s)
+	}
+	for _, text := range []string{"one", "two"} {
+		c.check(c.paper("alpha/1", "note.put", "k", text))
+		c.block()
+	}
+	for height, want := range map[int64]string{0: "two", 1: "one", 2: "two"} {
+		res := c.query("/q/note", []byte(`{"key":"k"}`), height)
+		var a Answer
+		c.decode(res.Value, &a)
+		var n putMsg
+		c.decode(a.Answer, &n)
+		if n.Text != want || (height > 0 && a.Height != uint64(height)) || a.Time == 0 || a.Test {
+			t.Fatalf("at %d: %s", height, res.Value)
+		}
+	}
+	for _, q := range []struct {
+		path, data string
+		height     int64
+		code       string
+	}{
+		{"/q/note", `{"key":"none"}`, 0, "query.not_found"},
+		{"/q/note", `{}`, 0, "query.argument"},
+		{"/q/note", `[]`, 0, "query.malformed"},
+		{"/q/note", `{"key":"panic"}`, 0, "internal"},
+		{"/q/none", `{}`, 0, "query.unknown"},
+		{"/none", ``, 0, "query.not_found"},
+		{"/q/note", `{"key":"k"}`, 9, "query.height"},
+		{"/q/note", `{"key":"k"}`, -1, "query.malformed"},
+		{PathReceipt, "short", 0, "query.malformed"},
+		{PathReceipt, "01234567890123456789012345678901", 0, "query.not_found"},
+		{PathLines, "2026Q3", 0, "query.not_found"},
+		{PathKey, "", 0, "query.malformed"},
+	} {
+		res := c.query(q.path, []byte(q.data), q.height)
+		if res.Code == 0 || codeOf(t, res.Log) != q.code {
+			t.Errorf("%s %s: %d %s", q.path, q.data, res.Code, res.Log)
+		}
+	}
+	if c.fault != nil {
+		t.Fatal(c.fault)
+	}
+}
+
+func TestKeyProofs(t *testing.T) {
+	c := newChain(t)
+	c.check(c.paper("alpha/1", "note.put", "k", "v"))
+	c.block()
+	c.block()
+	var key []byte
+	c.db.View().Iterate([]byte{90}, []byte{91}, func(k, _ []byte) bool { key = k; return false })
+	for _, q := range []struct {
+		key  []byte
+		have bool
+	}{{key, true}, {append([]byte{90, 1}, "absent"...), false}} {
+		res := c.query(PathKey, q.key, 1)
+		if res.Height != 1 || (res.Value != nil) != q.have || len(res.ProofOps.Ops) != 1 ||
+			res.ProofOps.Ops[0].Type != ProofType {
+			t.Fatalf("%+v", res)
+		}
+		view, err := c.db.ViewAt(1)
+		c.must(view, err)
+		if err := state.VerifyProof(view.Root(), q.key, res.Value, res.ProofOps.Ops[0].Data); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
