@@ -67,7 +67,7 @@ func Build(s Spec) (Document, error) {
 			LateSecondsAhead: s.Parameters.LateSecondsAhead, LatenessDays: s.Parameters.LatenessDays,
 			Profiles: []regime.GenesisProfile{}, Calendars: []regime.GenesisCalendar{}}}
 	if s.TestStart != 0 {
-		d.Regime.TestClock = &regime.TestStart{Start: s.TestStart}
+		d.Regime.TestClock = &regime.TestStart{Start: s.TestStart, Header: s.GenesisTime}
 	}
 	var out regime.Problems
 	for _, r := range s.Regimes {

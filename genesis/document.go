@@ -77,6 +77,9 @@ func (d Document) Validate() error {
 		seen[a] = true
 	}
 	d.checkKeys(&out, seen)
+	if c := d.Regime.TestClock; c != nil && c.Header != d.GenesisTime {
+		out.Add("regime.test_clock.header", "%s is not genesis_time %s", c.Header, d.GenesisTime)
+	}
 	if err := d.Party.Validate(); err != nil {
 		out.Add("party", "%s", oneLine(err))
 	}
@@ -126,6 +129,15 @@ func (d Document) Digest() (wire.Hash, error) {
 
 // Test reports whether the ledger is a test ledger, with a clock that can be moved (rulings E16).
 func (d Document) Test() bool { return d.Regime.TestClock != nil }
+
+// LawTime is the law time of genesis: the start of the test clock, or the genesis time of a real
+// ledger. The founders hold their roles and keys from this instant.
+func (d Document) LawTime() wire.Time {
+	if d.Test() {
+		return d.Regime.TestClock.Start
+	}
+	return d.GenesisTime
+}
 
 // PowerByGroup is the voting power of each control group (rulings E13).
 func (d Document) PowerByGroup() []party.GroupPower { return party.PowerByGroup(d.Party) }

@@ -78,6 +78,9 @@ func TestBuildLoadDigest(t *testing.T) {
 	if got, _ := d.Digest(); got == want {
 		t.Error("a changed citation must change the digest")
 	}
+	if d.LawTime() != spec().TestStart {
+		t.Error("law time begins where the test clock starts")
+	}
 	if !d.Test() || len(d.PowerByGroup()) != 4 {
 		t.Error("a test ledger of four groups")
 	}
@@ -97,6 +100,7 @@ func TestLoadRefuses(t *testing.T) {
 		"twice":          {`"accepted_algorithms":["secp256k1","sm2"]`, `"accepted_algorithms":["sm2","sm2"]`, "accepted_algorithms[1]: sm2 appears twice"},
 		"key":            {`"key":"redev_ban"`, `"key":"redev_bann"`, `unknown key "redev_bann"`},
 		"party":          {`"jurisdiction":"520000","group"`, `"jurisdiction":"52","group"`, "party: "},
+		"test clock":     {`"header":"2026-01-05`, `"header":"2026-01-06`, "regime.test_clock.header: "},
 		"not JSON":       {`{"format"`, `"format"`, ""},
 	} {
 		text := strings.Replace(string(b), c.old, c.new, 1)

@@ -97,13 +97,15 @@ func IsWorkingDay(r state.Reader, jurisdiction string, day wire.Date) (working, 
 }
 
 // AddWorkingDays returns the n-th working day after from; the day of the event is not counted.
-func AddWorkingDays(r state.Reader, jurisdiction string, from wire.Date, n uint32) (last wire.Date, provisional bool) {
+func AddWorkingDays(r state.Reader, jurisdiction string, from wire.Date, n uint32) (
+	last wire.Date, provisional bool) {
 	return newDays(r, jurisdiction).add(from, n)
 }
 
 // WorkingDaysBetween counts the working days after from up to and including to: by how much a duty
 // was late. It is 0 when to is not after from.
-func WorkingDaysBetween(r state.Reader, jurisdiction string, from, to wire.Date) (n uint32, provisional bool) {
+func WorkingDaysBetween(r state.Reader, jurisdiction string, from, to wire.Date) (
+	n uint32, provisional bool) {
 	d := newDays(r, jurisdiction)
 	for day := from.Add(1); day <= to; day = day.Add(1) {
 		working, p := d.working(day)

@@ -83,7 +83,8 @@ func (d Duty) due(r state.Reader) (wire.Date, bool) {
 
 func standing(r state.Reader, id DutyID, d Duty, at wire.Time) Standing {
 	last, provisional := d.due(r)
-	s := Standing{DutyID: id, Regime: d.Regime, Opened: d.Opened, Due: last, Provisional: provisional, Met: d.Met}
+	s := Standing{DutyID: id, Regime: d.Regime, Opened: d.Opened, Due: last, Provisional: provisional,
+		Met: d.Met}
 	until := at
 	if d.Met != 0 {
 		until = d.Met

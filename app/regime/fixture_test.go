@@ -111,7 +111,7 @@ func with(base map[string]string, more ...string) map[string]string {
 func section(t testing.TB, profiles ...GenesisProfile) Section {
 	return Section{Profiles: profiles, Calendars: national(t), Period: Quarter, FreezeAfterDays: 10,
 		LandLeadSeconds: 600, ObjectionWorkingDays: 5, LateSecondsAhead: 120, LatenessDays: 7,
-		TestClock: &TestStart{Start: instant(t, "2025-01-10 09:00:00")}}
+		TestClock: &TestStart{Start: instant(t, "2025-01-10 09:00:00"), Header: instant(t, "2025-01-10 09:00:00")}}
 }
 
 // ledger applies genesis with two bureaus of one control group, an unrelated founder and an exchange.

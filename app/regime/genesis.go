@@ -21,9 +21,11 @@ type Section struct {
 	TestClock            *TestStart        `json:"test_clock,omitempty"`
 }
 
-// TestStart makes the ledger a test ledger whose law time begins at Start.
+// TestStart makes the ledger a test ledger whose law time begins at Start. Header is the document's
+// genesis_time, the header time that Start stands for.
 type TestStart struct {
-	Start wire.Time `json:"start"`
+	Start  wire.Time `json:"start"`
+	Header wire.Time `json:"header"`
 }
 
 // GenesisProfile is one profile version with all its keys, in Schema's order.
@@ -61,7 +63,7 @@ type GenesisCalendar struct {
 // TestPrefix begins the chain id of every test ledger and of no other (rulings E16).
 const TestPrefix = "test-"
 
-// genesis writes the chapter's first records. c.Time is the header time of genesis.
+// genesis writes the chapter's first records. c.Time is the law time of genesis.
 func genesis(c *rule.Ctx, section []byte) error {
 	var s Section
 	if err := wire.FromJSON(section, &s); err != nil {
@@ -75,13 +77,14 @@ func genesis(c *rule.Ctx, section []byte) error {
 	}
 	for _, g := range s.Calendars {
 		calendars.Set(c.Store, YearOf{g.Jurisdiction, g.Year}, Calendar{Version: 1, Number: g.Number,
-			Title: g.Title, Issuer: g.Issuer, Issued: g.Issued, Off: g.Off, Worked: g.Worked, Test: g.Test, Set: c.Time})
+			Title: g.Title, Issuer: g.Issuer, Issued: g.Issued, Off: g.Off, Worked: g.Worked,
+			Test: g.Test, Set: c.Time})
 	}
 	parameters.Set(c.Store, Parameters{Period: s.Period, FreezeAfterDays: s.FreezeAfterDays,
 		LandLeadSeconds: s.LandLeadSeconds, ObjectionWorkingDays: s.ObjectionWorkingDays,
 		LateSecondsAhead: s.LateSecondsAhead, LatenessDays: s.LatenessDays})
 	if s.TestClock != nil {
-		testClock.Set(c.Store, Clock{Offset: wire.Int(s.TestClock.Start) - wire.Int(c.Time)})
+		testClock.Set(c.Store, Clock{Offset: wire.Int(s.TestClock.Start) - wire.Int(s.TestClock.Header)})
 	}
 	return nil
 }

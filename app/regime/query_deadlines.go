@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/state"
+	"github.com/suyuan-ledger/suyuan/wire"
 )
 
 func serveDeadlines(q rule.Ask) (any, error) {
@@ -34,3 +36,38 @@ func serveDeadlines(q rule.Ask) (any, error) {
 	}
 	return out, nil
 }
+
+// Deadlines is one page of the query "deadlines".
+type Deadlines struct {
+	Items []Standing `json:"items"`
+	Next  string     `json:"next,omitempty"` // give as after for the next page
+}
+
+// DeadlinesOf returns up to limit duties of an owner ("" for all) after a key, as they stand at an
+// instant. maxScan bounds the walk when only open ones are asked for.
+func DeadlinesOf(r state.Reader, owner string, after *DutyID, limit int, onlyOpen bool,
+	at wire.Time) (items []Standing, last *DutyID) {
+	var prefix []any
+	if owner != "" {
+		prefix = []any{owner}
+	}
+	page, more := duties.After(r, prefix, after, maxScan)
+	for i, e := range page {
+		if onlyOpen && e.Value.Met != 0 {
+			continue
+		}
+		items = append(items, standing(r, e.Key, e.Value, at))
+		if len(items) == limit {
+			if i+1 < len(page) || more {
+				last = &page[i].Key
+			}
+			return items, last
+		}
+	}
+	if more {
+		last = &page[len(page)-1].Key
+	}
+	return items, last
+}
+
+const maxScan = 5000
