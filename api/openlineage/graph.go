@@ -1,0 +1,162 @@
+package openlineage
+
+import (
+	"slices"
+)
+
+// step is one output of a completed run: what becomes one processing record.
+type step struct {
+	run     *Run
+	out     Name // canonical
+	columns []Column
+	whole   []Dep
+	lineage bool     // the column lineage facet was there
+	fields  []string // of the output, schema and lineage, in order of appearance
+	inputs  []use
+}
+
+// use is an input of a step. Producers are the earlier steps whose output it read; none means that
+// the dataset came from outside.
+type use struct {
+	of        Name     // canonical
+	schema    []string // columns by the run's own schema facet
+	read      []string // columns by column lineage; nil when lineage does not name the input
+	producers []int
+}
+
+// graph is the steps of all completed runs in the order in which they ended.
+type graph struct {
+	book     Book
+	steps    []step
+	live     map[Name][]int // the steps that made what a dataset holds at the end
+	consumed map[int]bool
+}
+
+// build links the steps. A dataset holds what all steps wrote since one replaced it (lifecycle CREATE
+// or OVERWRITE); a run that reads nothing, such as a bare CREATE TABLE, makes no step: where its rows
+// come from is not known, so what it wrote counts as coming from outside.
+func build(book Book, runs []Run) graph {
+	g := graph{book: book, live: map[Name][]int{}, consumed: map[int]bool{}}
+	for i := range runs {
+		r := &runs[i]
+		if !r.Finished() {
+			continue
+		}
+		made := g.outputs(r)
+		for _, s := range made {
+			for j := range s.inputs {
+				s.inputs[j].producers = slices.Clone(g.live[s.inputs[j].of])
+				for _, p := range s.inputs[j].producers {
+					g.consumed[p] = true
+				}
+			}
+		}
+		for _, s := range made {
+			if g.replaces(r, s.out) {
+				g.live[s.out] = nil
+			}
+			g.live[s.out] = append(g.live[s.out], len(g.steps))
+			g.steps = append(g.steps, s)
+		}
+	}
+	return g
+}
+
+func (g graph) replaces(r *Run, out Name) bool {
+	return slices.ContainsFunc(r.Outputs, func(d Dataset) bool {
+		return g.book.Canonical(d.Name) == out && (d.Lifecycle == "CREATE" || d.Lifecycle == "OVERWRITE")
+	})
+}
+
+// outputs makes one step of each output dataset, if the run read anything.
+func (g graph) outputs(r *Run) []step {
+	var out []step
+	for _, d := range r.Outputs {
+		n := g.book.Canonical(d.Name)
+		i := slices.IndexFunc(out, func(s step) bool { return s.out == n })
+		if i < 0 {
+			i = len(out)
+			out = append(out, step{run: r, out: n})
+		}
+		out[i].add(g.book, d)
+	}
+	for i := range out {
+		out[i].inputs = g.inputs(r, out[i])
+	}
+	return slices.DeleteFunc(out, func(s step) bool { return len(s.inputs) == 0 })
+}
+
+// add takes over the columns of one name of the output.
+func (s *step) add(b Book, d Dataset) {
+	s.lineage = s.lineage || d.Columns != nil
+	for _, f := range d.Fields {
+		s.fields = appendNew(s.fields, short(f, maxField))
+	}
+	for _, c := range d.Columns {
+		field := short(c.Field, maxField)
+		s.fields = appendNew(s.fields, field)
+		i := slices.IndexFunc(s.columns, func(e Column) bool { return e.Field == field })
+		if i < 0 {
+			i = len(s.columns)
+			s.columns = append(s.columns, Column{Field: field})
+		}
+		for _, dep := range c.From {
+			s.columns[i].From = appendNew(s.columns[i].From, dep.plain(b))
+		}
+	}
+	for _, dep := range d.Whole {
+		s.whole = appendNew(s.whole, dep.plain(b))
+	}
+}
+
+// plain names the canonical dataset and fits the texts to the ledger.
+func (d Dep) plain(b Book) Dep {
+	d.Of, d.Field = b.Canonical(d.Of), short(d.Field, maxField)
+	d.Type, d.Subtype = short(d.Type, 32), short(d.Subtype, 64)
+	return d
+}
+
+// inputs lists the declared inputs and those that only column lineage names.
+func (g graph) inputs(r *Run, s step) []use {
+	var out []use
+	at := func(n Name) *use {
+		i := slices.IndexFunc(out, func(u use) bool { return u.of == n })
+		if i < 0 {
+			i = len(out)
+			out = append(out, use{of: n})
+		}
+		return &out[i]
+	}
+	for _, d := range r.Inputs {
+		u := at(g.book.Canonical(d.Name))
+		for _, f := range d.Fields {
+			u.schema = appendNew(u.schema, short(f, maxField))
+		}
+	}
+	for _, d := range s.deps() {
+		u := at(d.Of)
+		u.read = appendNew(u.read, d.Field)
+	}
+	return out
+}
+
+// deps are all dependencies of the step's output.
+func (s step) deps() []Dep {
+	out := slices.Clone(s.whole)
+	for _, c := range s.columns {
+		out = append(out, c.From...)
+	}
+	return out
+}
+
+// terminal tells whether a step's output is still there at the end and nobody read it.
+func (g graph) terminal(i int) bool { return g.alive(i) && !g.consumed[i] }
+
+func (g graph) alive(i int) bool { return slices.Contains(g.live[g.steps[i].out], i) }
+
+func appendNew[T comparable](list []T, v T) []T {
+	if slices.Contains(list, v) {
+		return list
+	}
+	return append(list, v)
+}
