@@ -80,7 +80,7 @@ func Chapter() rule.Chapter {
 			{Name: "calendar.set", Law: "民法典 §203", Weight: rule.Urgent, Writes: 2,
 				Zh: "登记一年的放假与调休安排", En: "Records a year's days off and make-up days.",
 				New: func() rule.Msg { return new(CalendarSet) }},
-			{Name: "clock.advance", Weight: rule.Urgent, Writes: 1, Test: true,
+			{Name: "clock.advance", Law: "rulings E16", Weight: rule.Urgent, Writes: 1, Test: true,
 				Zh: "把测试账的时间向前拨", En: "Moves the clock of a test ledger forward.",
 				New: func() rule.Msg { return new(ClockAdvance) }},
 		},
