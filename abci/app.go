@@ -44,7 +44,7 @@ type Options struct {
 	Log          log.Logger       // default none
 	PendingBytes int              // waiting bytes of one institution; default half a block (rulings E2)
 	CacheSize    int              // papers whose signatures are remembered; default 100,000
-	Pass         Pass             // settlement off the block path; nil when the machine has none
+	Pass         Pass             // settlement off the block path; default the settlement chapter
 }
 
 // Application implements CometBFT's Application on one store. CometBFT calls it from several
@@ -92,6 +92,9 @@ func NewApplication(db *state.DB, m *app.Machine, o Options) (*Application, erro
 	if o.CacheSize == 0 {
 		o.CacheSize = 100_000
 	}
+	if o.Pass == nil {
+		o.Pass = settlePass{}
+	}
 	if o.Fail == nil {
 		o.Fail = func(err error) { panic(err) }
 	}
@@ -111,7 +114,7 @@ func NewApplication(db *state.DB, m *app.Machine, o Options) (*Application, erro
 	a.head.Store(h)
 	a.runs = newRuns(a)
 	if h.height > 0 {
-		a.runs.observe(h.store)
+		a.runs.observe(h)
 	}
 	return a, nil
 }

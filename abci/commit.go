@@ -23,10 +23,10 @@ func (a *Application) Commit(context.Context, *abci.RequestCommit) (
 		return nil, a.fail(err)
 	}
 	a.work, a.initial = nil, nil
-	view := a.db.View()
-	a.head.Store(&head{height: b.height, header: b.header, store: view, hash: b.root})
+	h := &head{height: b.height, header: b.header, store: a.db.View(), hash: b.root}
+	a.head.Store(h)
 	a.pending.committed(b.raws)
-	a.runs.observe(view)
+	a.runs.observe(h)
 	return &abci.ResponseCommit{RetainHeight: 0}, nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strconv"
 	"strings"
 	"time"
 
@@ -216,6 +217,18 @@ func fill(value any, f reflect.Value, path string) error {
 		return wrong
 	case int64:
 		return fillInt(x, f, wrong)
+	case string:
+		if f.CanInt() { // CometBFT's own template quotes some numbers
+			n, err := strconv.ParseInt(x, 10, 64)
+			if err != nil {
+				return wrong
+			}
+			return fillInt(n, f, wrong)
+		}
+		if f.Type() == reflect.TypeFor[[]string]() { // and writes some lists with commas
+			f.Set(reflect.ValueOf(strings.FieldsFunc(x, func(r rune) bool { return r == ',' })))
+			return nil
+		}
 	}
 	r := reflect.ValueOf(value)
 	if !r.IsValid() || r.Kind() != f.Kind() || !r.CanConvert(f.Type()) {

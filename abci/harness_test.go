@@ -63,7 +63,7 @@ func noteChapter() rule.Chapter {
 	return rule.Chapter{Number: 90, Name: "note", Zh: "试", En: "for tests",
 		Kinds: []rule.Kind{kind("note.put", 1, rule.Ordinary), kind("note.urgent", 1, rule.Urgent),
 			kind("note.bulk", 1, rule.Bulk), kind("note.wide", 3000, rule.Ordinary)},
-		Refusals: []*rule.Refusal{errNote}, Events: []rule.Event{noted{}},
+		EndBlock: noteEnd, Refusals: []*rule.Refusal{errNote}, Events: []rule.Event{noted{}},
 		Collections: []state.Collection{notes.Descriptor()},
 		Queries: []rule.Query{{Name: "note", Zh: "记", En: "a note",
 			Args: []rule.Arg{{Name: "key", Zh: "键", En: "key", Required: true}},
@@ -167,7 +167,7 @@ func (c *chain) open() {
 	}
 	c.db = db
 	c.app, err = NewApplication(db, noteMachine(c.t), Options{Chain: c.g.Doc.ChainID,
-		Genesis: c.g.Digest, Clock: func() time.Time { return c.now },
+		Genesis: c.g.Digest, Clock: func() time.Time { return c.now }, Pass: notePass{},
 		Fail: func(err error) { c.fault = err }})
 	if err != nil {
 		c.t.Fatal(err)

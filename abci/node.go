@@ -24,7 +24,7 @@ import (
 type NodeOptions struct {
 	Home    string
 	Machine *app.Machine // default app.Standard()
-	Pass    Pass         // default that of the settlement chapter
+	Pass    Pass         // default the settlement chapter
 	LogTo   io.Writer    // default os.Stderr
 	Clock   func() time.Time
 }

@@ -19,17 +19,19 @@ type Run struct {
 	Cut    uint64
 }
 
-// Pass is the settlement chapter as the node runs it (rulings E8).
+// Pass is what the node asks of the settlement chapter (rulings E8).
 type Pass interface {
-	// Frozen lists the runs that are frozen in r and have not landed.
-	Frozen(r state.Reader) []Run
-	// Landed returns the root over the leaves of a landed run, if r holds one.
+	// Waiting lists the runs that r, at law time now, has cut and not landed.
+	Waiting(r state.Reader, now wire.Time) []Run
+	// Find returns the run of a period once it is cut.
+	Find(r state.Reader, period string) (Run, bool)
+	// Landed returns the root over the leaves of a run that has begun to land in r.
 	Landed(r state.Reader, run Run) (root wire.Hash, ok bool)
 	// Compute runs the pure pass on the state after the cut: the outcome that lands, and the leaves.
 	Compute(r state.Reader, run Run) (outcome []byte, leaves [][]byte)
 }
 
-// runs computes settlement off the block path. A run starts after the commit that froze it; the block
+// runs computes settlement off the block path. A run starts after the commit that cut it; the block
 // that lands it waits here until it is done. Leaves are kept beside the tree.
 type runs struct {
 	a    *Application
@@ -47,13 +49,10 @@ type job struct {
 
 func newRuns(a *Application) *runs { return &runs{a: a, pass: a.o.Pass, jobs: map[Run]*job{}} }
 
-// observe starts what r froze and forgets what has landed.
-func (s *runs) observe(r state.Reader) {
-	if s.pass == nil {
-		return
-	}
+// observe starts what waits after a block and forgets what has landed.
+func (s *runs) observe(h *head) {
 	open := map[Run]bool{}
-	for _, run := range s.pass.Frozen(r) {
+	for _, run := range s.pass.Waiting(h.store, regime.LawTime(h.store, h.header)) {
 		open[run] = true
 		s.start(run)
 	}
@@ -106,8 +105,8 @@ func (s *runs) Settlement(period string, cut uint64) []byte {
 func (s *runs) Lines(period string, cut uint64) ([][]byte, bool) {
 	run := Run{period, cut}
 	leaves, ok := s.kept(run)
-	if ok || s.pass == nil {
-		return leaves, ok
+	if ok {
+		return leaves, true
 	}
 	view, err := s.a.db.ViewAt(cut)
 	if err != nil {
@@ -174,13 +173,8 @@ func (s *runs) kept(run Run) ([][]byte, bool) {
 	if err != nil || uint32(len(leaves)) != head.Count || root != head.Root {
 		return nil, false
 	}
-	if s.pass != nil {
-		landed, ok := s.pass.Landed(s.a.head.Load().store, run)
-		if ok && landed != root {
-			return nil, false
-		}
-	}
-	return leaves, true
+	landed, ok := s.pass.Landed(s.a.head.Load().store, run)
+	return leaves, !ok || landed == root
 }
 
 // Lines is the document of PathLines.
@@ -193,15 +187,15 @@ type Lines struct {
 
 // lines serves the leaves of the run of a period.
 func (a *Application) lines(at head, period string) ([]byte, error) {
-	frozen, ok := regime.FrozenAt(at.store, period)
+	run, ok := a.o.Pass.Find(at.store, period)
 	if !ok {
 		return nil, ErrNotFound.At("data", "what", "a settlement run of this period")
 	}
-	leaves, ok := a.runs.Lines(period, frozen.Height)
+	leaves, ok := a.runs.Lines(period, run.Cut)
 	if !ok {
 		return nil, ErrNotFound.At("data", "what", "the lines of this run, on this node")
 	}
-	out := Lines{Period: period, Cut: frozen.Height, Root: settlement.Root(leaves),
+	out := Lines{Period: period, Cut: run.Cut, Root: settlement.Root(leaves),
 		Leaves: make([]json.RawMessage, len(leaves))}
 	for i, l := range leaves {
 		out.Leaves[i] = l

@@ -1,0 +1,99 @@
+package abci
+
+import (
+	"fmt"
+	"strconv"
+	"testing"
+
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/settlement"
+	"github.com/suyuan-ledger/suyuan/state"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// The note chapter settles too: the note "cut" fixes the height, two blocks later EndBlock lands what
+// notePass read from the note "v" at that height.
+const notePeriod = "2026Q3"
+
+func noteEnd(c *rule.Ctx) {
+	run, ok := notePass{}.Find(c.Store, notePeriod)
+	if _, done := notes.Get(c.Store, "landed"); !ok || done || c.Height < run.Cut+2 {
+		return
+	}
+	notes.Set(c.Store, "landed", putMsg{Key: "landed",
+		Text: string(c.Bulk.Settlement(run.Period, run.Cut))})
+}
+
+type notePass struct{}
+
+func (p notePass) Waiting(r state.Reader, _ wire.Time) []Run {
+	if run, ok := p.Find(r, notePeriod); ok {
+		if _, done := notes.Get(r, "landed"); !done {
+			return []Run{run}
+		}
+	}
+	return nil
+}
+
+func (notePass) Find(r state.Reader, period string) (Run, bool) {
+	n, ok := notes.Get(r, "cut")
+	cut, _ := strconv.ParseUint(n.Text, 10, 64)
+	return Run{period, cut}, ok && period == notePeriod
+}
+
+func (notePass) Landed(r state.Reader, run Run) (wire.Hash, bool) {
+	n, ok := notes.Get(r, "landed")
+	return settlement.Root(noteLeaves(n.Text)), ok
+}
+
+func (notePass) Compute(r state.Reader, run Run) ([]byte, [][]byte) {
+	n, _ := notes.Get(r, "v")
+	return []byte(n.Text), noteLeaves(n.Text)
+}
+
+func noteLeaves(text string) (out [][]byte) {
+	for i := range 2500 {
+		out = append(out, fmt.Appendf(nil, `{"line":%d,"text":%q}`, i, text))
+	}
+	return out
+}
+
+func TestSettlementLandsFromTheCut(t *testing.T) {
+	for _, restart := range []bool{false, true} {
+		c := newChain(t)
+		step := func(key, text string) {
+			c.check(c.paper("alpha/1", "note.put", key, text))
+			c.block()
+			if restart {
+				c.restart()
+			}
+		}
+		step("v", "one")
+		step("cut", "2")
+		step("v", "two")
+		step("other", "")
+		if n, _ := notes.Get(c.db.View(), "landed"); n.Text != "one" {
+			t.Fatalf("landed %q", n.Text)
+		}
+		lines := func() Lines {
+			var l Lines
+			c.decode(c.query(PathLines, []byte(notePeriod), 0).Value, &l)
+			return l
+		}
+		check := func(what string) {
+			l := lines()
+			want := noteLeaves("one")
+			if len(l.Leaves) != len(want) || string(l.Leaves[2499]) != string(want[2499]) ||
+				l.Cut != 2 || l.Root != settlement.Root(want) {
+				t.Fatalf("%s: %d leaves, cut %d", what, len(l.Leaves), l.Cut)
+			}
+		}
+		check("kept")
+		prefix := linesKey(Run{notePeriod, 2})
+		bulk := c.db.Bulk()
+		c.must(nil, bulk.Set(state.Pair{Key: leafKey(prefix, 7), Value: []byte(`{"line":7}`)}))
+		check("one leaf damaged")
+		c.must(nil, bulk.Delete(prefix))
+		check("head gone")
+	}
+}
