@@ -47,7 +47,8 @@ func (w *Window) mark(n uint64) {
 		if n-w.Highest >= WindowSize {
 			w.Bits = [WindowSize / 8]byte{}
 		} else {
-			for i := w.Highest + 1; i <= n; i++ {
+			for i := w.Highest; i != n; {
+				i++
 				w.Bits[i%WindowSize/8] &^= 1 << (i % 8)
 			}
 		}
