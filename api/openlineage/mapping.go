@@ -162,26 +162,28 @@ func AutoMap(s Survey, sources, outputs []Slot) Map {
 	return m
 }
 
-// Columns lists the columns that each mapped source slot stands for: what a registered resource must
-// list and a grant must name. A slot of datasets without known columns, or with more than 400, is
-// absent: it is used as a whole.
+// Columns lists the columns that each mapped resource stands for: what the registered resource must
+// list and a grant must name. Datasets without known columns, or with more than 400 together, are one
+// field, access.WholeField.
 func (m Map) Columns(s Survey) map[wire.ID][]string {
-	out, wide := map[wire.ID][]string{}, map[wire.ID]bool{}
+	out := map[wire.ID][]string{}
 	for _, t := range s.Sources {
 		slot, ok := m.input(t.Names)
-		if !ok {
+		if !ok || slot.Kind != access.KindResource {
 			continue
 		}
-		for _, c := range t.Columns {
-			out[slot.ID] = appendNew(out[slot.ID], c)
+		out[slot.ID] = append(out[slot.ID], t.Columns...)
+		if t.wide {
+			out[slot.ID] = append(out[slot.ID], access.WholeField)
 		}
-		wide[slot.ID] = wide[slot.ID] || len(out[slot.ID]) > maxColumns
 	}
-	for id := range out {
-		slices.Sort(out[id])
-		if wide[id] {
-			delete(out, id)
+	for id, columns := range out {
+		slices.Sort(columns)
+		columns = slices.Compact(columns)
+		if len(columns) == 0 || len(columns) > maxColumns || slices.Contains(columns, access.WholeField) {
+			columns = []string{access.WholeField}
 		}
+		out[id] = columns
 	}
 	return out
 }

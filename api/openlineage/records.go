@@ -172,16 +172,14 @@ func (w *recorder) resolve(s *step, u use) ([]access.Input, bool) {
 		return nil, false
 	}
 	in := access.Input{Object: slot.ID, Kind: slot.Kind, Version: slot.Version}
-	if all := w.columns[slot.ID]; slot.Kind == access.KindProduct {
+	all := w.columns[slot.ID]
+	switch {
+	case slot.Kind == access.KindProduct || len(u.fields()) > 0 && !slices.Contains(all, access.WholeField):
 		in.Fields = u.fields()
-	} else if len(all) > 0 {
-		in.Fields = u.fields()
-		if len(in.Fields) == 0 {
-			in.Fields = w.known[u.of]
-		}
-		if len(in.Fields) == 0 {
-			in.Fields = all
-		}
+	case len(w.known[u.of]) > 0 && !slices.Contains(all, access.WholeField):
+		in.Fields = w.known[u.of]
+	default:
+		in.Fields = all
 	}
 	return []access.Input{in}, true
 }

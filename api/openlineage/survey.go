@@ -11,6 +11,7 @@ type Table struct {
 	Name    Name     // canonical
 	Names   []Name   // all its names, sorted
 	Columns []string // nil: unknown, or more than 400
+	wide    bool     // more than 400
 }
 
 // Survey says what a set of runs reads and makes. A dataset may be both a source and an output: read
@@ -57,11 +58,11 @@ func NewSurvey(runs []Run) Survey {
 		slices.SortFunc(names, compareNames)
 		var list []Table
 		for _, n := range names {
-			c := slices.Sorted(slices.Values(columns[n]))
-			if len(c) > maxColumns {
-				c = nil
+			t := Table{Name: n, Names: book.Names(n), Columns: slices.Sorted(slices.Values(columns[n]))}
+			if len(t.Columns) > maxColumns {
+				t.Columns, t.wide = nil, true
 			}
-			list = append(list, Table{Name: n, Names: book.Names(n), Columns: c})
+			list = append(list, t)
 		}
 		return list
 	}

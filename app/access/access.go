@@ -42,7 +42,7 @@ const (
 )
 
 // Item is an object that is asked for, approved or granted, with its fields. No fields means the
-// object as a whole: allowed for products and for resources that list no fields.
+// object as a whole, which is for products only: of a resource the fields are named.
 type Item struct {
 	Object wire.ID  `json:"object"`
 	Kind   string   `json:"kind" max:"10"`

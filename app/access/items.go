@@ -40,13 +40,19 @@ func checkFields(field string, names []string) error {
 	return nil
 }
 
+// WholeField is the one field of a resource that is not divided into fields, such as a file. An item
+// or input that names it means the object as a whole.
+const WholeField = "*"
+
+func (it Item) whole() bool { return len(it.Fields) == 0 || slices.Contains(it.Fields, WholeField) }
+
 // covers tells whether an item allows what another asks for: the same object and no field more. An
 // item without fields is the whole object.
 func (it Item) covers(object wire.ID, kind string, fields []string) (missing string, ok bool) {
 	if it.Object != object || it.Kind != kind {
 		return object.String(), false
 	}
-	if len(it.Fields) == 0 {
+	if it.whole() {
 		return "", true
 	}
 	if len(fields) == 0 {
@@ -83,9 +89,9 @@ func intersect(a, b []Item) []Item {
 		}
 		both := Item{Object: it.Object, Kind: it.Kind, Fields: it.Fields}
 		switch {
-		case len(it.Fields) == 0:
+		case it.whole():
 			both.Fields = other.Fields
-		case len(other.Fields) > 0:
+		case !other.whole():
 			both.Fields = nil
 			for _, f := range it.Fields {
 				if slices.Contains(other.Fields, f) {
@@ -120,18 +126,15 @@ type refuser interface {
 	Refuse(def *rule.Refusal, field string, args ...any) *rule.Refused
 }
 
-// requireFields refuses fields that a resource does not list, and a resource with fields of which
-// none is named: minimum necessary needs names (最小必要, rulings L2).
+// requireFields refuses fields that a resource does not list, and a resource of which no field is
+// named: minimum necessary needs names (最小必要, rulings L2).
 func requireFields(r state.Reader, field string, items []Item) error {
 	for _, it := range items {
 		if it.Kind != KindResource {
 			continue
 		}
-		res, ok := catalog.Get(r, it.Object)
-		if !ok {
-			return ErrUnknownObject.At(field, "object", it.Object)
-		}
-		if len(res.Fields) > 0 && len(it.Fields) == 0 {
+		res, _ := catalog.Get(r, it.Object)
+		if len(it.Fields) == 0 {
 			return ErrFieldsUnnamed.At(field, "object", it.Object)
 		}
 		for _, f := range it.Fields {

@@ -88,7 +88,8 @@ func (m *ProcessingRecord) checkSources(field string, from []Source) error {
 		if int(s.Input) >= len(m.Inputs) {
 			return rule.Malformed(field, "列血缘所指输入不存在", "a column depends on an input that is not listed")
 		}
-		if in := m.Inputs[s.Input]; len(in.Fields) > 0 && !slices.Contains(in.Fields, s.Field) {
+		in := m.Inputs[s.Input]
+		if !(Item{Fields: in.Fields}).whole() && !slices.Contains(in.Fields, s.Field) {
 			return rule.Malformed(field, "列血缘所指字段未列入输入："+s.Field,
 				"a column depends on field "+s.Field+" that its input does not list")
 		}

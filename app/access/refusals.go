@@ -11,9 +11,6 @@ var (
 	ErrAgreementNotRunning = rule.Refuse(603, "access.agreement_not_running",
 		"协议 {id} 在该时段不在有效期内（{cause}）", "agreement {id} is not in force then ({cause})",
 		"在协议期限内办理，或先签订新协议", "act inside the term, or sign a new agreement first")
-	ErrUnknownObject = rule.Refuse(604, "access.unknown_object", "没有对象 {object}",
-		"there is no object {object}", "填写目录中的资源或已发布产品的编号",
-		"name a catalogued resource or a published product")
 	ErrUnknownField = rule.Refuse(605, "access.unknown_field", "资源 {object} 没有字段 {name}",
 		"resource {object} has no field {name}", "按目录所列字段填写", "use the fields of the catalogue entry")
 	ErrFieldsUnnamed = rule.Refuse(606, "access.fields_unnamed", "须写明使用资源 {object} 的哪些字段（最小必要）",
@@ -116,7 +113,7 @@ var (
 )
 
 var refusals = []*rule.Refusal{ErrDuplicate, ErrUnknownAgreement, ErrAgreementNotRunning,
-	ErrUnknownObject, ErrUnknownField, ErrFieldsUnnamed, ErrOutsideAgreement, ErrNotAuthorizable,
+	ErrUnknownField, ErrFieldsUnnamed, ErrOutsideAgreement, ErrNotAuthorizable,
 	ErrNotOffered, ErrWrongSigner, ErrApplicant, ErrNotAdmitted, ErrScenarioTaken,
 	ErrUnknownApplication, ErrDecided, ErrNotReviewer, ErrSelfReview, ErrWiderThanAsked,
 	ErrNothingLeft, ErrOperatorGroup, ErrBeforeApproval, ErrDevTerm, ErrDevRule, ErrOtherParties,
