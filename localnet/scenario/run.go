@@ -1,0 +1,189 @@
+package scenario
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"github.com/suyuan-ledger/suyuan/state"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// Options say how a story is played.
+type Options struct {
+	// Dir holds the chain's store and stays; "" is a temporary folder, removed at the end.
+	Dir string
+	// RestartEveryBlock closes the chain and opens it from disk after each block.
+	RestartEveryBlock bool
+	// Nodes are RPC addresses of a live test-clock network of this story's genesis. None: a chain in
+	// this process.
+	Nodes []string
+	// Verbose takes one line per step.
+	Verbose io.Writer
+	// Check, on a chain in this process, is called with the state after every block.
+	Check func(state.Reader) error
+}
+
+// Result is how a story ended.
+type Result struct {
+	AppHash    wire.Hash   `json:"app_hash"`
+	Height     uint64      `json:"height"`
+	Time       wire.Time   `json:"law_time"`
+	Papers     int         `json:"papers"`  // accepted
+	Refused    int         `json:"refused"` // as expected
+	Queries    int         `json:"queries"`
+	Skipped    int         `json:"skipped"`              // by only_with
+	Difference *Difference `json:"difference,omitempty"` // nil: everything was as the story says
+}
+
+// Difference is the first thing that was not as the story says.
+type Difference struct {
+	File string `json:"file"`
+	Line int    `json:"line"`
+	Step int    `json:"step"`
+	What string `json:"what"`
+}
+
+// Error is "file:line: step 12 (…): expected …, got …".
+func (d *Difference) Error() string {
+	return fmt.Sprintf("%s:%d: step %d %s", d.File, d.Line, d.Step, d.What)
+}
+
+// run is one playing of a story.
+type run struct {
+	story  *Story
+	o      Options
+	ledger ledger
+	chain  string
+	clock  wire.Time // law time of the step under way
+	result Result
+
+	drafted map[string][]string // fields of resources as the story drafted them
+	records map[string][]string // processing records by the product they are for
+}
+
+// Run plays a story. A deviation from what the story says is Result.Difference; the error is for
+// everything else: a fault of the text found late, of the disk, of the network.
+func Run(story *Story, o Options) (Result, error) {
+	if o.Verbose == nil {
+		o.Verbose = io.Discard
+	}
+	r := &run{story: story, o: o, chain: story.Chain, clock: story.Start,
+		drafted: map[string][]string{}, records: map[string][]string{}}
+	var err error
+	if r.ledger, err = r.open(); err != nil {
+		return Result{}, err
+	}
+	err = r.play()
+	r.result.Height, r.result.AppHash, r.result.Time = r.ledger.head()
+	if closing := r.ledger.close(); err == nil {
+		err = closing
+	}
+	return r.result, err
+}
+
+func (r *run) open() (ledger, error) {
+	if len(r.o.Nodes) > 0 {
+		return dial(r)
+	}
+	return openChain(r.story, r.o)
+}
+
+func (r *run) play() error {
+	for _, step := range r.story.Steps {
+		if r.story.skips(step) {
+			r.result.Skipped++
+			continue
+		}
+		if err := r.step(step); err != nil {
+			return err
+		}
+		if r.result.Difference != nil {
+			fmt.Fprintf(r.o.Verbose, "difference: %v\n", r.result.Difference)
+			return nil
+		}
+	}
+	return nil
+}
+
+func (r *run) step(s Step) error {
+	switch {
+	case s.Paper != nil:
+		return r.file(s)
+	case s.Calendar != nil:
+		return r.setCalendar(s)
+	case s.Until:
+		return r.until(s)
+	case s.Restart:
+		r.say(s, "restart")
+		return r.ledger.restart()
+	case s.Recompute != "":
+		return r.recompute(s)
+	case s.Query != nil:
+		return r.query(s)
+	case s.Replay != nil:
+		return r.replay(s)
+	}
+	return nil
+}
+
+// say tells what a step does and how it ended.
+func (r *run) say(s Step, format string, args ...any) {
+	height, _, _ := r.ledger.head()
+	fmt.Fprintf(r.o.Verbose, "%3d  %s  h%-5d %s\n", s.No, r.clock.Std().Format("2006-01-02 15:04:05"),
+		height, fmt.Sprintf(format, args...))
+}
+
+// differ notes that a step did not end as the story says.
+func (r *run) differ(s Step, format string, args ...any) {
+	line := 0
+	if s.src.node != nil {
+		line = s.src.node.Line
+	}
+	r.result.Difference = &Difference{File: s.src.file, Line: line, Step: s.No,
+		What: fmt.Sprintf(format, args...)}
+}
+
+// moveTo brings law time to the step's. A story's clock never goes back.
+func (r *run) moveTo(s Step) error {
+	to := s.at.from(r.clock)
+	if to < r.clock {
+		return s.src.err("step %d is at %s, before the step before it at %s", s.No, to, r.clock)
+	}
+	r.clock = to
+	return r.ledger.move(to, s.at.given)
+}
+
+func (r *run) until(s Step) error {
+	to := s.at.from(r.clock)
+	if to < r.clock {
+		return s.src.err("step %d runs until %s, before the step before it at %s", s.No, to, r.clock)
+	}
+	r.clock = to
+	if err := r.ledger.until(to); err != nil {
+		return err
+	}
+	r.say(s, "until %s", to)
+	return nil
+}
+
+func (r *run) recompute(s Step) error {
+	r.say(s, "recompute %s", s.Recompute)
+	difference, err := r.ledger.recompute(s.Recompute)
+	if err == nil && difference != "" {
+		r.differ(s, "(recompute %s): %s", s.Recompute, difference)
+	}
+	return err
+}
+
+// fetch asks the newest state and reads the answer.
+func (r *run) fetch(name string, args map[string]string, into any) error {
+	a, err := r.ledger.ask(name, args, 0)
+	if err != nil {
+		return err
+	}
+	if a.refusal != nil {
+		return fmt.Errorf("%s: %s", a.refusal.Code, a.refusal.En)
+	}
+	return json.Unmarshal(a.doc, into)
+}
