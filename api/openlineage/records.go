@@ -179,7 +179,10 @@ func (w *recorder) resolve(s *step, u use) ([]access.Input, bool) {
 	case len(w.known[u.of]) > 0 && !slices.Contains(all, access.WholeField):
 		in.Fields = w.known[u.of]
 	default:
-		in.Fields = all
+		in.Fields = []string{access.WholeField}
+		if len(all) > 0 {
+			in.Fields = all
+		}
 	}
 	return []access.Input{in}, true
 }
