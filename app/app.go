@@ -15,6 +15,7 @@ type Machine struct {
 	kinds    map[string]*rule.Kind
 	refusals map[string]*rule.Refusal
 	queries  map[string]*rule.Query
+	texts    map[string]*textPlan // by kind
 }
 
 // New puts chapters together, in ascending order of number, after chapter 0 of its own. It reports
@@ -26,6 +27,7 @@ func New(chapters ...rule.Chapter) (*Machine, error) {
 		kinds:    map[string]*rule.Kind{},
 		refusals: map[string]*rule.Refusal{},
 		queries:  map[string]*rule.Query{},
+		texts:    map[string]*textPlan{},
 	}
 	t := tables{m: m, names: map[string]string{}, codes: map[uint32]string{}}
 	var collections []state.Collection

@@ -2,6 +2,7 @@ package app
 
 import (
 	"errors"
+	"reflect"
 
 	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/rule"
@@ -67,7 +68,7 @@ func (m *Machine) Admit(view state.Reader, env Env, raw []byte) (v Verdict) {
 		v.Refused = ErrSignature.At("signatures")
 		return v
 	}
-	v.Msg, v.Refused = readBody(v.Kind, p.Body)
+	v.Msg, v.Refused = m.readBody(v.Kind, p.Body)
 	return v
 }
 
@@ -220,9 +221,9 @@ func VerifyAll(p tx.Parsed, keys []crypto.PublicKey) bool {
 	return true
 }
 
-// readBody decodes the body and lets it check itself. A panic of a body's own code makes the paper
+// readBody decodes the body, holds that every value in it can be shown, and lets it check itself. A panic of a body's own code makes the paper
 // inadmissible; it must not stop the node (rulings E3).
-func readBody(k *rule.Kind, body []byte) (msg rule.Msg, refused *rule.Refused) {
+func (m *Machine) readBody(k *rule.Kind, body []byte) (msg rule.Msg, refused *rule.Refused) {
 	defer func() {
 		if p := recover(); p != nil {
 			msg, refused = nil, rule.Internal.At("body", "what", recovered(p))
@@ -231,6 +232,9 @@ func readBody(k *rule.Kind, body []byte) (msg rule.Msg, refused *rule.Refused) {
 	msg = k.New()
 	if err := wire.Decode(body, msg); err != nil {
 		return nil, ErrBody.At("body", "kind", k.Name, "detail", err)
+	}
+	if r := m.texts[k.Name].check(reflect.ValueOf(msg).Elem(), ""); r != nil {
+		return nil, r
 	}
 	if err := msg.Check(); err != nil {
 		return nil, asRefused(err)

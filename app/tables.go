@@ -76,7 +76,7 @@ func (t tables) kind(c rule.Chapter, k *rule.Kind) error {
 	if err := wire.CheckType(k.Body()); err != nil {
 		return fmt.Errorf("kind %s: %w", k.Name, err)
 	}
-	t.m.kinds[k.Name] = k
+	t.m.kinds[k.Name], t.m.texts[k.Name] = k, planText(k.Body())
 	return t.once("kind", k.Name, c.Name)
 }
 
