@@ -1,0 +1,169 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/spf13/cobra"
+
+	"github.com/suyuan-ledger/suyuan/app/rule"
+)
+
+// shell runs a command line as a script would see it.
+func shell(t *testing.T, args ...string) (code int, out, chat string) {
+	t.Helper()
+	t.Setenv("LC_ALL", "en_US.UTF-8")
+	var o, e bytes.Buffer
+	code = run(args, strings.NewReader(""), &o, &e)
+	return code, o.String(), e.String()
+}
+
+// oneDocument fails unless out is exactly one JSON document.
+func oneDocument(t *testing.T, out string, v any) {
+	t.Helper()
+	d := json.NewDecoder(strings.NewReader(out))
+	if err := d.Decode(v); err != nil {
+		t.Fatalf("%v in %q", err, out)
+	}
+	if _, err := d.Token(); err != io.EOF {
+		t.Fatalf("something follows the document: %q", out)
+	}
+}
+
+func TestExitCodes(t *testing.T) {
+	home := t.TempDir()
+	for _, c := range []struct {
+		want int
+		args string
+	}{
+		{exitOK, "version"},
+		{exitOK, "completion bash"},
+		{exitUsage, "nonsense"},
+		{exitUsage, "version more"},
+		{exitUsage, "version --none"},
+		{exitUsage, "--output xml version"},
+		{exitUsage, "version --lang fr"},
+		{exitUsage, "completion tcsh"},
+		{exitUsage, "init"},
+		{exitConfig, "start --home " + home},
+		{exitUnreachable, "status --node http://127.0.0.1:1"},
+		{exitOK, "init one --home " + home},
+		{exitConflict, "init one --home " + home},
+		{exitConfig, "start --home " + home},
+		{exitNotFound, "init two --genesis none.json --home " + home + "/two"},
+	} {
+		code, out, chat := shell(t, append([]string{"--output", "json"}, strings.Fields(c.args)...)...)
+		if code != c.want {
+			t.Errorf("%s: exit %d, want %d: %s%s", c.args, code, c.want, out, chat)
+		}
+		if strings.HasPrefix(c.args, "completion bash") {
+			continue
+		}
+		if code == exitOK {
+			oneDocument(t, out, &map[string]any{})
+			continue
+		}
+		var doc failureDoc
+		oneDocument(t, out, &doc)
+		if doc.Error.Exit != c.want || doc.Error.Zh == "" || doc.Error.En == "" ||
+			doc.Error.Name != exitNames[c.want] || strings.Count(chat, "\n") != 1 {
+			t.Errorf("%s: %s / %s", c.args, out, chat)
+		}
+	}
+}
+
+func TestInitDocument(t *testing.T) {
+	home := filepath.Join(t.TempDir(), "n1")
+	code, out, _ := shell(t, "init", "n1", "--home", home)
+	var doc initDoc
+	oneDocument(t, out, &doc)
+	if code != 0 || doc.Name != "n1" || len(doc.NodeID) != 40 || len(doc.PubKey) != 44 || doc.Validator {
+		t.Fatalf("%d %+v", code, doc)
+	}
+	for _, f := range []string{"config/config.toml", "config/app.toml", "config/node_key.json",
+		"config/priv_validator_key.json", "data/priv_validator_state.json"} {
+		info, err := os.Stat(filepath.Join(home, f))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.HasSuffix(f, "key.json") && info.Mode().Perm() != 0o600 {
+			t.Errorf("%s has mode %o", f, info.Mode().Perm())
+		}
+	}
+}
+
+// A refusal keeps its dotted code, its article and what to do, on both streams.
+func TestRefusalIsShown(t *testing.T) {
+	told := rule.Refuse(501, "agreement.term_max", "期限超过 {n} 年", "the term is above {n} years", "缩短", "shorten it").
+		At("term", "n", 3).Tell()
+	var out, chat bytes.Buffer
+	c := &cli{out: &out, chat: &chat, output: "json", lang: "zh"}
+	if code := c.ended(refused(told)); code != exitRefused {
+		t.Fatalf("exit %d", code)
+	}
+	var doc failureDoc
+	oneDocument(t, out.String(), &doc)
+	if doc.Error.Refusal == nil || doc.Error.Refusal.Code != "agreement.term_max" ||
+		chat.String() != "错误 agreement.term_max：期限超过 3 年。处理：缩短 [DEFAULT_RULE]\n" {
+		t.Fatalf("%s%s", out.String(), chat.String())
+	}
+}
+
+func TestPanicIsOneSentence(t *testing.T) {
+	commands = append(commands, panicCommand)
+	defer func() { commands = commands[:len(commands)-1] }()
+	code, out, chat := shell(t, "panic", "--output", "json")
+	var doc failureDoc
+	oneDocument(t, out, &doc)
+	if code != exitUnexpected || strings.Count(chat, "\n") != 1 || !strings.Contains(chat, "a mistake") {
+		t.Fatalf("%d %s", code, chat)
+	}
+}
+
+func TestTables(t *testing.T) {
+	type row struct {
+		N    int    `json:"n"`
+		Name string `json:"name"`
+		More string `json:"more,omitempty"`
+	}
+	doc := map[string][]row{"rows": {{1, "数据局", ""}, {20, "a", "yes"}}}
+	for output, want := range map[string]string{
+		"table": "n   name    more\n1   数据局\n20  a       yes\n",
+		"csv":   "n,name,more\n1,数据局,\n20,a,yes\n",
+	} {
+		var out bytes.Buffer
+		if err := (&cli{out: &out, output: output}).printDoc(doc); err != nil {
+			t.Fatal(err)
+		}
+		if got := out.String(); got != want {
+			t.Fatalf("got  %q\nwant %q", got, want)
+		}
+	}
+	var out bytes.Buffer
+	if err := (&cli{out: &out, output: "table"}).printDoc(struct {
+		A string         `json:"a"`
+		B map[string]int `json:"b"`
+		C []string       `json:"c"`
+	}{"x", map[string]int{"y": 2}, []string{"z"}}); err != nil {
+		t.Fatal(err)
+	}
+	if out.String() != "a     x\nb.y   2\nc[0]  z\n" {
+		t.Fatalf("%q", out.String())
+	}
+}
+
+func TestOnlyOneDocument(t *testing.T) {
+	c := &cli{out: io.Discard, output: "json"}
+	if c.printDoc(1) != nil || c.printDoc(2) == nil {
+		t.Fatal("two documents on stdout")
+	}
+}
+
+func panicCommand(*cli) *cobra.Command {
+	return &cobra.Command{Use: "panic", Run: func(*cobra.Command, []string) { panic("a mistake") }}
+}

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/suyuan-ledger/suyuan/abci"
+	"github.com/suyuan-ledger/suyuan/app/party"
+	"github.com/suyuan-ledger/suyuan/genesis"
+)
+
+// initDoc is what others need of a new home to write it into a genesis document.
+type initDoc struct {
+	Home      string             `json:"home"`
+	Name      string             `json:"name"`
+	NodeID    string             `json:"node_id"`
+	PubKey    string             `json:"pub_key"`
+	Address   string             `json:"address"`
+	Chain     string             `json:"chain,omitempty"`
+	Genesis   string             `json:"genesis,omitempty"`
+	Validator bool               `json:"validator"`
+	Power     []party.GroupPower `json:"power,omitempty"`
+}
+
+func initCommand(c *cli) *cobra.Command {
+	var s abci.Spec
+	var file string
+	cmd := &cobra.Command{Use: "init NAME", Args: cobra.ExactArgs(1),
+		Short: c.say("建立节点目录：配置、节点密钥和验证人密钥", "make a home: configuration, node key and validator key"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			s.Moniker = args[0]
+			doc, err := c.makeHome(s, file)
+			if err != nil {
+				return err
+			}
+			return c.printDoc(doc)
+		}}
+	f := cmd.Flags()
+	f.StringVar(&file, "genesis", "", c.say("创世文件（genesis.json 或 suyuan-genesis/1）",
+		"genesis document, genesis.json or suyuan-genesis/1"))
+	f.StringVar(&s.P2P, "p2p", "tcp://0.0.0.0:26656", c.say("节点间监听地址", "address other nodes dial"))
+	f.StringVar(&s.RPC, "rpc", "tcp://127.0.0.1:26657", c.say("RPC 监听地址", "address of the RPC"))
+	f.StringSliceVar(&s.Peers, "peers", nil, c.say("其他节点 id@host:port", "other nodes, id@host:port"))
+	f.BoolVar(&s.Fast, "fast", false, c.say("有文书时不间断出块", "no pause between blocks while papers wait"))
+	f.DurationVar(&s.BlockEvery, "block-every", 500*time.Millisecond, c.say("出块后的停顿", "pause after a block"))
+	f.DurationVar(&s.IdleEvery, "idle-every", 5*time.Second,
+		c.say("空闲时最长出块间隔", "longest time without a block"))
+	f.StringVar(&s.LogFormat, "log-format", "plain", c.say("日志格式 plain 或 json", "log format, plain or json"))
+	f.StringVar(&s.LogLevel, "log-level", "info", c.say("日志级别", "log level"))
+	return cmd
+}
+
+func (c *cli) makeHome(s abci.Spec, file string) (initDoc, error) {
+	doc := initDoc{Home: c.home, Name: s.Moniker}
+	config := filepath.Join(c.home, abci.ConfigFile)
+	if _, err := os.Stat(config); err == nil {
+		return doc, failf(exitConflict, "%s 已存在", "%s exists already", config)
+	} else if !errors.Is(err, os.ErrNotExist) {
+		return doc, failf(exitConfig, "目录不可用：%v", "the home cannot be used: %v", err)
+	}
+	var g *abci.Founding
+	var err error
+	if file != "" {
+		if g, err = readGenesis(file); err != nil {
+			return doc, err
+		}
+		s.Genesis = g.Digest.String()
+	}
+	if err := abci.WriteConfig(c.home, s); err != nil {
+		return doc, failf(exitConfig, "目录不可写：%v", "the home cannot be written: %v", err)
+	}
+	id, err := abci.MakeKeys(c.home)
+	if err != nil {
+		return doc, err
+	}
+	doc.NodeID, doc.PubKey, doc.Address = id.NodeID, id.PubKey, id.Address
+	if g == nil {
+		return doc, nil
+	}
+	doc.Chain, doc.Genesis, doc.Power = g.Doc.ChainID, g.Digest.String(), g.Ledger.PowerByGroup()
+	for _, v := range g.Ledger.Party.Validators {
+		doc.Validator = doc.Validator || v.PubKey == id.PubKey
+	}
+	return doc, g.Write(filepath.Join(c.home, abci.GenesisFile))
+}
+
+// readGenesis reads a genesis document in either form: CometBFT's file, or ours alone.
+func readGenesis(file string) (*abci.Founding, error) {
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return nil, failf(exitNotFound, "创世文件读不到：%v", "the genesis document cannot be read: %v", err)
+	}
+	var head struct {
+		Format string `json:"format"`
+	}
+	if json.Unmarshal(b, &head) != nil || head.Format == "" {
+		return abci.ReadGenesis(file)
+	}
+	d, err := genesis.Load(b)
+	if err != nil {
+		return nil, failf(exitConfig, "创世文件有误：%v", "the genesis document is wrong: %v", err)
+	}
+	return abci.NewFounding(d)
+}

@@ -1,0 +1,244 @@
+package main
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"golang.org/x/text/width"
+)
+
+// table is what people read: a row of names and rows of cells.
+type table struct {
+	head []string
+	rows [][]string
+}
+
+// printDoc writes a command's one document: as JSON, or, for people, its fields one per line. A list, or
+// an object whose only list holds objects, becomes rows.
+func (c *cli) printDoc(v any) error {
+	doc, err := encode(v)
+	if err != nil {
+		return err
+	}
+	if c.output == "json" {
+		return c.printJSON(doc)
+	}
+	t, err := tableOf(doc)
+	if err != nil {
+		return err
+	}
+	return c.printRows(t)
+}
+
+// printTable writes v as JSON, or t for people and spreadsheets.
+func (c *cli) printTable(v any, t table) error {
+	if c.output != "json" {
+		return c.printRows(t)
+	}
+	doc, err := encode(v)
+	if err != nil {
+		return err
+	}
+	return c.printJSON(doc)
+}
+
+func encode(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+func (c *cli) printJSON(doc []byte) error {
+	if c.printed {
+		return errPrinted
+	}
+	c.printed = true
+	var b bytes.Buffer
+	if err := json.Indent(&b, doc, "", "  "); err != nil {
+		return err
+	}
+	_, err := c.out.Write(append(bytes.TrimRight(b.Bytes(), "\n"), '\n'))
+	return err
+}
+
+func (c *cli) printRows(t table) error {
+	c.printed = true
+	if c.output == "csv" {
+		w := csv.NewWriter(c.out)
+		if len(t.head) > 0 {
+			if err := w.Write(t.head); err != nil {
+				return err
+			}
+		}
+		return w.WriteAll(t.rows)
+	}
+	return writeColumns(c.out, t)
+}
+
+// writeColumns aligns by what a terminal shows: a Chinese character is two columns wide.
+func writeColumns(out io.Writer, t table) error {
+	rows := t.rows
+	if len(t.head) > 0 {
+		rows = append([][]string{t.head}, rows...)
+	}
+	var wide []int
+	for _, row := range rows {
+		for i, cell := range row {
+			if i == len(wide) {
+				wide = append(wide, 0)
+			}
+			wide[i] = max(wide[i], columns(cell))
+		}
+	}
+	for _, row := range rows {
+		var b strings.Builder
+		for i, cell := range row {
+			b.WriteString(cell)
+			if i+1 < len(row) {
+				b.WriteString(strings.Repeat(" ", wide[i]-columns(cell)+2))
+			}
+		}
+		if _, err := fmt.Fprintln(out, strings.TrimRight(b.String(), " ")); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func columns(s string) (n int) {
+	for _, r := range s {
+		switch width.LookupRune(r).Kind() {
+		case width.EastAsianWide, width.EastAsianFullwidth:
+			n += 2
+		default:
+			n++
+		}
+	}
+	return n
+}
+
+// member is one field of a JSON object in its written order.
+type member struct {
+	key   string
+	value any // string, or []any of members or strings
+}
+
+type object []member
+
+// tableOf turns any JSON document into rows.
+func tableOf(doc []byte) (table, error) {
+	d := json.NewDecoder(bytes.NewReader(doc))
+	d.UseNumber()
+	v, err := readValue(d)
+	if err != nil {
+		return table{}, err
+	}
+	if list, ok := v.([]any); ok {
+		return listTable(list), nil
+	}
+	if o, ok := v.(object); ok && len(o) == 1 {
+		if list, ok := o[0].value.([]any); ok {
+			return listTable(list), nil
+		}
+	}
+	var t table
+	flatten("", v, func(path, text string) { t.rows = append(t.rows, []string{path, text}) })
+	return t, nil
+}
+
+func listTable(list []any) table {
+	var t table
+	at := map[string]int{}
+	for _, v := range list {
+		row := make([]string, len(t.head))
+		flatten("", v, func(path, text string) {
+			i, ok := at[path]
+			if !ok {
+				i = len(t.head)
+				at[path] = i
+				t.head = append(t.head, path)
+			}
+			for len(row) <= i {
+				row = append(row, "")
+			}
+			row[i] = text
+		})
+		t.rows = append(t.rows, row)
+	}
+	for i := range t.rows {
+		for len(t.rows[i]) < len(t.head) {
+			t.rows[i] = append(t.rows[i], "")
+		}
+	}
+	return t
+}
+
+func flatten(path string, v any, put func(path, text string)) {
+	switch x := v.(type) {
+	case object:
+		for _, m := range x {
+			at := m.key
+			if path != "" {
+				at = path + "." + m.key
+			}
+			flatten(at, m.value, put)
+		}
+	case []any:
+		for i, e := range x {
+			flatten(fmt.Sprintf("%s[%d]", path, i), e, put)
+		}
+	default:
+		put(path, fmt.Sprint(v))
+	}
+}
+
+// readValue reads a JSON value; objects keep their order, null is empty.
+func readValue(d *json.Decoder) (any, error) {
+	t, err := d.Token()
+	if err != nil {
+		return nil, err
+	}
+	open, ok := t.(json.Delim)
+	if !ok {
+		if t == nil {
+			return "", nil
+		}
+		return fmt.Sprint(t), nil
+	}
+	var list []any
+	var o object
+	for d.More() {
+		if open == '{' {
+			k, err := d.Token()
+			if err != nil {
+				return nil, err
+			}
+			v, err := readValue(d)
+			if err != nil {
+				return nil, err
+			}
+			o = append(o, member{fmt.Sprint(k), v})
+			continue
+		}
+		v, err := readValue(d)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, v)
+	}
+	if _, err := d.Token(); err != nil {
+		return nil, err
+	}
+	if open == '{' {
+		return o, nil
+	}
+	return list, nil
+}

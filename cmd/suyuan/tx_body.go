@@ -1,0 +1,274 @@
+package main
+
+import (
+	"bytes"
+	"encoding"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/crypto"
+	"github.com/suyuan-ledger/suyuan/tx"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// bodyField is a field of a kind's body as the command line shows it.
+type bodyField struct {
+	Path  string // "fields[].name"
+	Type  string // "text ≤200", "yuan such as 12345.67"
+	Depth int
+	typ   reflect.Type
+	flag  string // of top-level fields
+}
+
+// texts are the types with a text form of their own: what they read, and an example.
+var texts = map[reflect.Type][2]string{
+	reflect.TypeFor[wire.ID]():          {"id party/name", "gz-bureau/example"},
+	reflect.TypeFor[wire.Fen]():         {"yuan", "12345.67"},
+	reflect.TypeFor[wire.Date]():        {"date", "2026-10-09"},
+	reflect.TypeFor[wire.Time]():        {"time", "2026-10-09T15:00:00+08:00"},
+	reflect.TypeFor[wire.Hash]():        {"32 bytes hex", strings.Repeat("00", 32)},
+	reflect.TypeFor[wire.Bytes]():       {"bytes hex", "00"},
+	reflect.TypeFor[crypto.Digest]():    {"digest alg:hex", "sha256:" + strings.Repeat("00", 32)},
+	reflect.TypeFor[crypto.PublicKey](): {"public key alg:hex", ""},
+	reflect.TypeFor[crypto.Alg]():       {"secp256k1 or sm2", "sm2"},
+	reflect.TypeFor[crypto.DigestAlg](): {"sha256, sm3 or keccak256", "sha256"},
+	reflect.TypeFor[tx.Account]():       {"account party/number", "gz-bureau/1"},
+	reflect.TypeFor[tx.RS]():            {"signature hex", strings.Repeat("00", 64)},
+}
+
+func isText(t reflect.Type) bool {
+	return t.Kind() == reflect.String ||
+		reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
+}
+
+// fieldsOf lists the fields of a body, nested ones after the field that holds them.
+func fieldsOf(t reflect.Type) []bodyField {
+	var out []bodyField
+	walkFields(t, "", 0, &out)
+	return out
+}
+
+func walkFields(t reflect.Type, path string, depth int, out *[]bodyField) {
+	for i := range t.NumField() {
+		f := t.Field(i)
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		own := bodyField{Path: path + name, Type: typeText(f.Type, f.Tag.Get("max")), Depth: depth,
+			typ: f.Type}
+		if depth == 0 {
+			own.flag = fieldFlag(name)
+		}
+		*out = append(*out, own)
+		inner, at := f.Type, own.Path+"."
+		if inner.Kind() == reflect.Slice && !isText(inner) {
+			inner, at = inner.Elem(), own.Path+"[]."
+		}
+		if inner.Kind() == reflect.Struct && !isText(inner) {
+			walkFields(inner, at, depth+1, out)
+		}
+	}
+}
+
+func typeText(t reflect.Type, max string) string {
+	limit := ""
+	if max != "" {
+		limit = " ≤" + max
+	}
+	if known, ok := texts[t]; ok {
+		return known[0] + limit
+	}
+	switch {
+	case t.Kind() == reflect.String:
+		return "text" + limit
+	case isText(t):
+		return t.Name() + limit
+	case t.Kind() == reflect.Bool:
+		return "true or false"
+	case t.Kind() == reflect.Slice:
+		return "list" + limit + " of " + typeText(t.Elem(), "")
+	case t.Kind() == reflect.Struct:
+		return "object"
+	case t.Kind() == reflect.Int64:
+		return "integer"
+	}
+	return "integer 0 to 2^" + strings.TrimPrefix(t.Kind().String(), "uint") + "-1"
+}
+
+// txOptions are the option names that fields may not take; such a field gets the prefix body-.
+var txOptions = []string{"from", "body", "lane", "nonce", "expires", "wait", "timeout", "key", "out",
+	"generate-only", "offline", "password-file", "home", "node", "output", "lang", "help"}
+
+func fieldFlag(name string) string {
+	flag := strings.ReplaceAll(name, "_", "-")
+	if slices.Contains(txOptions, flag) {
+		return "body-" + flag
+	}
+	return flag
+}
+
+// exampleOf is a body with every field filled with something of its form.
+func exampleOf(t reflect.Type) ([]byte, error) {
+	var b bytes.Buffer
+	if err := example(&b, t, ""); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+func example(b *bytes.Buffer, t reflect.Type, name string) error {
+	text := func(s string) error {
+		j, err := wire.ToJSON(s)
+		b.Write(j)
+		return err
+	}
+	if known, ok := texts[t]; ok {
+		return text(known[1])
+	}
+	switch {
+	case isText(t) && t.Kind() != reflect.String:
+		return text("")
+	case t.Kind() == reflect.String && name == "jurisdiction":
+		return text("520000")
+	case t.Kind() == reflect.String:
+		return text("…")
+	case t.Kind() == reflect.Bool:
+		b.WriteString("false")
+	case t.Kind() == reflect.Slice:
+		b.WriteByte('[')
+		if err := example(b, t.Elem(), name); err != nil {
+			return err
+		}
+		b.WriteByte(']')
+	case t.Kind() == reflect.Struct:
+		b.WriteByte('{')
+		for i := range t.NumField() {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			field, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
+			fmt.Fprintf(b, "%q:", field)
+			if err := example(b, t.Field(i).Type, field); err != nil {
+				return err
+			}
+		}
+		b.WriteByte('}')
+	default:
+		b.WriteByte('1')
+	}
+	return nil
+}
+
+var errBody = errors.New("body")
+
+// readBody puts the body of a paper together: the JSON of --body, then the fields given as flags.
+func readBody(cmd *cobra.Command, k rule.Kind, source string) (wire.Bytes, rule.Msg, error) {
+	given := map[string]json.RawMessage{}
+	if source != "" {
+		b, err := bodySource(cmd, source)
+		if err != nil {
+			return nil, nil, fmt.Errorf("%w: %w", errBody, err)
+		}
+		// The strict reading of the whole refuses what a map would hide: a repeated field.
+		if err := wire.FromJSON(b, &given); err != nil {
+			return nil, nil, fmt.Errorf("%w: %w", errBody, err)
+		}
+	}
+	for _, f := range fieldsOf(k.Body()) {
+		if f.Depth > 0 || !cmd.Flags().Changed(f.flag) {
+			continue
+		}
+		values, err := cmd.Flags().GetStringArray(f.flag)
+		if err != nil {
+			return nil, nil, err
+		}
+		raw, err := flagJSON(f, values)
+		if err != nil {
+			return nil, nil, fmt.Errorf("%w: --%s: %w", errBody, f.flag, err)
+		}
+		given[f.Path] = raw
+	}
+	return assemble(k, given)
+}
+
+func assemble(k rule.Kind, given map[string]json.RawMessage) (wire.Bytes, rule.Msg, error) {
+	var b bytes.Buffer
+	b.WriteByte('{')
+	for i, name := range slices.Sorted(maps.Keys(given)) {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		key, err := wire.ToJSON(name)
+		if err != nil {
+			return nil, nil, err
+		}
+		b.Write(key)
+		b.WriteByte(':')
+		b.Write(given[name])
+	}
+	b.WriteByte('}')
+	msg := k.New()
+	if err := wire.FromJSON(b.Bytes(), msg); err != nil {
+		return nil, nil, fmt.Errorf("%w: %w", errBody, err)
+	}
+	raw, err := wire.Encode(msg)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%w: %w", errBody, err)
+	}
+	return raw, msg, nil
+}
+
+// bodySource reads JSON itself, a file, or standard input for "-".
+func bodySource(cmd *cobra.Command, source string) ([]byte, error) {
+	switch {
+	case strings.HasPrefix(strings.TrimSpace(source), "{"):
+		return []byte(source), nil
+	case source == "-":
+		return io.ReadAll(io.LimitReader(cmd.InOrStdin(), 1<<20))
+	}
+	return os.ReadFile(source)
+}
+
+// flagJSON is the JSON of a field given as text: texts as they are, lists by repeating the flag or as
+// JSON, anything else as JSON.
+func flagJSON(f bodyField, values []string) (json.RawMessage, error) {
+	list := f.typ.Kind() == reflect.Slice && !isText(f.typ)
+	if list && (len(values) != 1 || !strings.HasPrefix(values[0], "[")) {
+		var b bytes.Buffer
+		b.WriteByte('[')
+		for i, v := range values {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			one, err := oneJSON(f.typ.Elem(), v)
+			if err != nil {
+				return nil, err
+			}
+			b.Write(one)
+		}
+		b.WriteByte(']')
+		return b.Bytes(), nil
+	}
+	if len(values) != 1 {
+		return nil, errors.New("given more than once")
+	}
+	return oneJSON(f.typ, values[0])
+}
+
+func oneJSON(t reflect.Type, value string) (json.RawMessage, error) {
+	if isText(t) {
+		return wire.ToJSON(value)
+	}
+	if !json.Valid([]byte(value)) {
+		return nil, fmt.Errorf("%q is not JSON for %s", value, typeText(t, ""))
+	}
+	return json.RawMessage(value), nil
+}
