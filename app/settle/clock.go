@@ -59,8 +59,8 @@ func freezeDue(r state.Reader, period string) wire.Time {
 	return end + wire.Time(regime.Periods(r).FreezeAfterDays)*86400
 }
 
-// waiting is the oldest run whose result has not landed.
-func waiting(r state.Reader) (Run, bool) {
+// Waiting is the oldest run whose result has not landed.
+func Waiting(r state.Reader) (Run, bool) {
 	p, _ := progress.Get(r)
 	at, ok := order.Get(r, p.Done+1)
 	if !ok {
@@ -71,7 +71,7 @@ func waiting(r state.Reader) (Run, bool) {
 
 // cutNext fixes the height whose state the waiting run is computed from: this block's.
 func cutNext(c *rule.Ctx) error {
-	run, ok := waiting(c.Store)
+	run, ok := Waiting(c.Store)
 	if !ok || run.Cut != 0 {
 		return idle
 	}

@@ -279,3 +279,30 @@ func TestDeficitCarried(t *testing.T) {
 		t.Errorf("carried %+v", s.Deficit)
 	}
 }
+
+// Public money is never set off: here dev's account receives the tax office's income.
+func TestNoSetOffAcrossTreasury(t *testing.T) {
+	w := base(newWorld(t, trace.Chapter(), market.Chapter(), settle.Chapter()))
+	w.party(party.Party{ID: "tax", Nature: party.Administrative, RemitTo: "dev"}, "provider")
+	w.party(party.Party{ID: "dev"}, "developer")
+	w.resource("tax/pay", 1)
+	w.agreement("bureau/yy", "operator", "2027-12-31", `{"layer":"primary","tiers":[{"remainder":{"parts":[`+
+		`{"to":"dev","weight":3},{"to":"owner","weight":5},{"to":"tax","weight":2}]}}]}`)
+	w.devAgreement("operator/kf", "bureau/yy", "dev", `{"layer":"re","tiers":[{"share":{"to":"inputs","rate":"1/2","of":"inflow"}},`+
+		`{"remainder":{"parts":[{"to":"owner","weight":1}]}}],"contribution":{"count":["commercial"],"fallback":"lineage"}}`)
+	w.product("operator/credit", product.Primary, "bureau/yy", "tax/pay")
+	w.product("dev/risk", product.Redeveloped, "operator/kf", "operator/credit@1")
+	n := newChain(w)
+	n.block(at("2026-01-01 00:00"))
+	n.price("dev/risk", market.Item, 100_000, false)
+	n.now = at("2026-02-02 12:00")
+	n.sell("s1", "dev/risk", market.Item, "2026-01-05", "2026-02-01", 1, "200.00", "finance", "")
+	n.block(day("2026-04-16"))
+	n.block(day("2026-04-16") + 600)
+	down, _ := settle.GetStatement(n.s, "2026Q1", "dev", "operator")
+	up, _ := settle.GetStatement(n.s, "2026Q1", "operator", "dev")
+	if down.Transfer != yuan("100.00") || down.Offset != 0 || up.Amount != yuan("50.00") || up.Offset != 0 ||
+		len(up.OnBehalf) != 2 {
+		t.Errorf("statements %+v %+v", down, up)
+	}
+}

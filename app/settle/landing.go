@@ -10,7 +10,7 @@ import (
 // every node, so a result that is a fault, cannot be read or does not fit parks the run everywhere:
 // an alarm, and the chain goes on (rulings E3).
 func landNext(c *rule.Ctx) {
-	run, ok := waiting(c.Store)
+	run, ok := Waiting(c.Store)
 	if !ok || run.Cut == 0 || c.Height <= run.Cut || c.Time < run.LandFrom || c.Bulk == nil {
 		return
 	}
@@ -39,7 +39,7 @@ func landNext(c *rule.Ctx) {
 		return
 	}
 	c.Try(func(c *rule.Ctx) error {
-		run, _ := waiting(c.Store)
+		run, _ := Waiting(c.Store)
 		run.Stage, run.Fault, run.LandedAt = Parked, fault, c.Time
 		runs.Set(c.Store, run.Period, run)
 		done(c)
