@@ -25,7 +25,8 @@ type sources struct {
 }
 
 // trace walks the named processing records up to what came from outside. Every record must be the
-// maker's own and rest on the product's agreement.
+// maker's own and rest on the product's agreement. Some input comes from outside, because a record
+// has inputs and reads only datasets of earlier records.
 func trace(c *rule.Ctx, maker string, agreement wire.ID, named []wire.ID) (sources, error) {
 	var s sources
 	todo := slices.Clone(named)
@@ -89,10 +90,7 @@ func (s sources) done() (sources, error) {
 	if len(s.fields) > 500 {
 		s.fields = nil // the whole product, its columns stay in the processing records
 	}
-	switch {
-	case len(s.inputs) == 0:
-		return s, ErrNoInputs.At("processing")
-	case len(s.inputs) > maxInputs || len(s.resources) > maxResources:
+	if len(s.inputs) > maxInputs || len(s.resources) > maxResources {
 		return s, tooMany()
 	}
 	return s, nil

@@ -28,8 +28,6 @@ var (
 	ErrPurpose = rule.Refuse(709, "product.purpose", "用途 {purpose} 与使用权限的用途 {granted} 不符",
 		"purpose {purpose} differs from the grant's purpose {granted}", "按获批场景的用途填写，或另行申请",
 		"keep to the approved scenario's purpose, or apply anew").Under("application.applicant")
-	ErrNoInputs = rule.Refuse(710, "product.no_inputs", "产品须至少来源于一项资源或产品",
-		"a product is made of at least one resource or product", "补充处理记录", "name the processing records")
 	ErrClosure = rule.Refuse(711, "product.closure", "来源过多：至多 {records} 条处理记录、{inputs} 项输入、{resources} 项资源",
 		"too many sources: at most {records} processing records, {inputs} inputs, {resources} resources",
 		"拆分产品", "split the product")
@@ -70,6 +68,6 @@ var (
 )
 
 var refusals = []*rule.Refusal{ErrUnknown, ErrStatus, ErrNotMaker, ErrVersion, ErrOtherMaker,
-	ErrAgreement, ErrRedevBan, ErrProcessing, ErrPurpose, ErrNoInputs, ErrClosure, ErrNotReviewer,
+	ErrAgreement, ErrRedevBan, ErrProcessing, ErrPurpose, ErrClosure, ErrNotReviewer,
 	ErrNotRedevReviewer, ErrSelfReview, ErrPoints, ErrRegistryNo, ErrRegistry, ErrLinks, ErrNotReviewed, ErrNotRegistered,
 	ErrSample, ErrWithdrawer}

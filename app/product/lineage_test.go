@@ -1,0 +1,115 @@
+package product_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/suyuan-ledger/suyuan/app/access"
+	"github.com/suyuan-ledger/suyuan/app/product"
+	"github.com/suyuan-ledger/suyuan/app/rule"
+)
+
+func (b *book) lineage(args ...string) product.Lineage {
+	b.Helper()
+	got, err := b.ask("lineage", args...)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return got.(product.Lineage)
+}
+
+func keys(l product.Lineage) (out []string) {
+	for _, n := range l.Nodes {
+		out = append(out, n.Key)
+	}
+	return out
+}
+
+func node(t *testing.T, l product.Lineage, key string) product.LineageNode {
+	t.Helper()
+	i := slices.IndexFunc(l.Nodes, func(n product.LineageNode) bool { return n.Key == key })
+	if i < 0 {
+		t.Fatalf("%s is not in %v", key, keys(l))
+	}
+	return l.Nodes[i]
+}
+
+func TestLineageUp(t *testing.T) {
+	b := redeveloped(t)
+	l := b.lineage("product", "gz-dev/score")
+	want := []string{"product:gz-dev/score@1", "processing:gz-dev/r1", "product:gz-operator/p1@1",
+		"processing:gz-operator/r2", "processing:gz-operator/r1", "resource:gz-hospital/beds@1", "resource:gz-health/visits@1"}
+	if !slices.Equal(keys(l), want) || l.Truncated || l.Root != want[0] {
+		t.Fatalf("nodes %v", keys(l))
+	}
+	if len(l.Edges) != 6 || l.Edges[0].To != want[0] || l.Edges[0].From != want[1] {
+		t.Errorf("edges %+v", l.Edges)
+	}
+	edge := product.ColumnEdge{From: "resource:gz-health/visits@1", FromField: "month", To: "processing:gz-operator/r1",
+		ToField: "n", Type: "DIRECT", Subtype: "AGGREGATION", Masking: true}
+	if !slices.Contains(l.Columns, edge) || len(l.Columns) != 4 {
+		t.Errorf("columns %+v", l.Columns)
+	}
+	e := node(t, l, "processing:gz-dev/r1").Authorization
+	if e == nil || !e.InForce || e.Agreement != id("gz-bureau/a1") || e.DevAgreement != id("gz-operator/d1") ||
+		e.Grant != id("gz-operator/g2") || e.Scenario != "s1" || e.Purpose != "credit" || e.Impl != "gz-bureau" {
+		t.Errorf("entitlement %+v", e)
+	}
+	p1 := node(t, l, "product:gz-operator/p1@1")
+	if len(p1.Acts) != 4 || p1.Acts[1].Who != "gz-bureau" || p1.Acts[0].By[0].Party != "gz-operator" || p1.Attested {
+		t.Errorf("acts %+v", p1.Acts)
+	}
+	beds := node(t, l, "resource:gz-hospital/beds@1")
+	if beds.RegistryNo == "" || len(beds.Acts) != 4 || beds.Party != "gz-hospital" {
+		t.Errorf("%+v", beds)
+	}
+	cut := b.lineage("product", "gz-dev/score", "depth", "2")
+	if !cut.Truncated || len(cut.Nodes) != 3 || len(cut.Edges) != 2 {
+		t.Errorf("depth 2: %v, %d edges, truncated %v", keys(cut), len(cut.Edges), cut.Truncated)
+	}
+}
+
+// What entitled a maker is answered for the node's own time: a later revocation changes its end, not
+// that it was in force.
+func TestLineageIsDated(t *testing.T) {
+	b := redeveloped(t)
+	b.must(&access.GrantRevoke{Grant: id("gz-operator/g2"), Cause: "x"}, "gz-operator")
+	e := node(t, b.lineage("product", "gz-dev/score"), "processing:gz-dev/r1").Authorization
+	if !e.InForce || e.To != b.time {
+		t.Errorf("%+v", e)
+	}
+}
+
+func TestLineageDown(t *testing.T) {
+	b := redeveloped(t)
+	l := b.lineage("product", "gz-health/visits", "kind", "resource", "direction", "down")
+	want := []string{"resource:gz-health/visits@1", "product:gz-operator/p1@1", "product:gz-dev/score@1"}
+	if !slices.Equal(keys(l), want) || l.Truncated {
+		t.Fatalf("%v", keys(l))
+	}
+	if l.Edges[0].From != want[0] || l.Edges[0].To != want[1] {
+		t.Errorf("edges %+v", l.Edges)
+	}
+	if l := b.lineage("product", "gz-dev/score", "direction", "down", "depth", "0"); len(l.Nodes) != 1 || l.Truncated {
+		t.Errorf("%+v", l)
+	}
+	if l := b.lineage("product", "gz-operator/p1", "direction", "down", "depth", "0"); !l.Truncated {
+		t.Error("not marked as cut off")
+	}
+}
+
+func TestLineageAsksForANode(t *testing.T) {
+	b := redeveloped(t)
+	for _, args := range [][]string{{"product", "gz-dev/none"}, {"product", "gz-dev/score", "version", "2"},
+		{"product", "gz-health/none", "kind", "resource"}} {
+		if _, err := b.ask("lineage", args...); err != rule.ErrNotFound {
+			t.Errorf("%v: %v", args, err)
+		}
+	}
+	for _, args := range [][]string{{"product", "gz-dev/score", "direction", "sideways"},
+		{"product", "gz-dev/score", "depth", "101"}, {"product", ""}} {
+		if _, err := b.ask("lineage", args...); err == nil {
+			t.Errorf("%v was answered", args)
+		}
+	}
+}
