@@ -1,0 +1,10 @@
+package app
+
+import "testing"
+
+func TestStandard(t *testing.T) {
+	m := Standard()
+	if n := len(m.Chapters()); n != 10 {
+		t.Errorf("%d chapters", n)
+	}
+}
