@@ -175,7 +175,7 @@ func (a *Application) InitChain(_ context.Context, req *abci.RequestInitChain) (
 }
 
 func firstState(d genesis.Document, digest wire.Hash) app.Genesis {
-	return app.Genesis{Chain: d.ChainID, Digest: digest, Time: d.GenesisTime,
+	return app.Genesis{Chain: d.ChainID, Digest: digest, Time: d.LawTime(),
 		Algorithms: d.AcceptedAlgorithms, Test: d.Test(),
 		Sections: map[string][]byte{"party": section(d.Party), "regime": section(d.Regime)}}
 }

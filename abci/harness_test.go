@@ -82,11 +82,7 @@ func noteChapter() rule.Chapter {
 
 func noteMachine(t testing.TB) *app.Machine {
 	t.Helper()
-	r := regime.Chapter()
-	for i := range r.Kinds {
-		r.Kinds[i].Law = or(r.Kinds[i].Law, "TEMP")
-	}
-	m, err := app.New(party.Chapter(), r, noteChapter())
+	m, err := app.New(party.Chapter(), regime.Chapter(), noteChapter())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,7 +116,7 @@ func testDocument(t testing.TB, chain string, began time.Time, validators ...str
 	}
 	s.AcknowledgeConcentration = "one machine"
 	if len(chain) > 5 && chain[:5] == "test-" {
-		s.TestStart = wire.At(began)
+		s.TestStart = testStart
 	}
 	d, err := genesis.Build(s)
 	if err != nil {
@@ -128,6 +124,9 @@ func testDocument(t testing.TB, chain string, began time.Time, validators ...str
 	}
 	return d
 }
+
+// testStart is when law time begins on chains whose id says test.
+const testStart wire.Time = 1_740_700_000
 
 var someValidator = base64.StdEncoding.EncodeToString(make([]byte, 32))
 
@@ -148,9 +147,11 @@ type chain struct {
 
 var began = time.Date(2026, 10, 8, 9, 0, 0, 0, wire.Beijing)
 
-func newChain(t testing.TB) *chain {
+func newChain(t testing.TB) *chain { return newChainOf(t, "note-1") }
+
+func newChainOf(t testing.TB, id string) *chain {
 	t.Helper()
-	g, err := NewFounding(testDocument(t, "note-1", began, someValidator))
+	g, err := NewFounding(testDocument(t, id, began, someValidator))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -213,9 +214,13 @@ func (c *chain) body(account, kind, key, text string, nonce uint64) tx.Paper {
 	c.t.Helper()
 	a, err := tx.ParseAccount(account)
 	c.must(nil, err)
+	expires := wire.At(c.now.Add(time.Hour))
+	if c.app != nil {
+		expires = regime.LawTime(c.app.head.Load().store, expires)
+	}
 	return tx.Paper{Chain: c.g.Doc.ChainID, Genesis: c.g.Digest, Author: a, Lane: 1, Nonce: nonce,
-		CoSigners: []tx.Account{}, Expires: wire.At(c.now.Add(time.Hour)), Kind: kind,
-		Body: wire.MustEncode(&putMsg{Key: key, Text: text})}
+		CoSigners: []tx.Account{}, Kind: kind, Body: wire.MustEncode(&putMsg{Key: key, Text: text}),
+		Expires: expires}
 }
 
 func (c *chain) sign(account string, p tx.Paper) []byte {

@@ -44,6 +44,9 @@ type Node struct {
 // Start runs every check, then CometBFT. An error is a *Sentence where the home, the genesis document
 // or the data are at fault; in that case nothing was signed.
 func Start(o NodeOptions) (*Node, error) {
+	if o.Machine == nil {
+		o.Machine = app.Standard()
+	}
 	n := &Node{failed: make(chan error, 1)}
 	if err := n.open(o); err != nil {
 		return nil, errors.Join(err, n.Stop())

@@ -3,6 +3,7 @@ package abci
 import (
 	"testing"
 
+	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
@@ -51,6 +52,44 @@ func TestQueries(t *testing.T) {
 	}
 	if c.fault != nil {
 		t.Fatal(c.fault)
+	}
+}
+
+// Law time of a test ledger is the header's time moved by state after the block before (rulings E16).
+func TestTestClock(t *testing.T) {
+	c := newChainOf(t, "test-note-1")
+	c.block()
+	if s := c.app.State(); !s.Test || s.Law != testStart || s.Header != wire.At(began) {
+		t.Fatalf("%+v", s)
+	}
+	to := testStart + 100*86400
+	p := c.body("bureau/1", "clock.advance", "", "", 1)
+	p.Body = wire.MustEncode(&regime.ClockAdvance{To: to})
+	raw := c.sign("bureau/1", p)
+	if res := c.check(raw); res.Code != 0 {
+		t.Fatal(res.Log)
+	}
+	c.block()
+	if r, ok, _ := c.app.Receipt(idOf(t, raw)); !ok || r.Code != 0 || r.Time != testStart+2 {
+		t.Fatalf("%+v", r)
+	}
+	c.restart()
+	c.block()
+	var b BlockRecord
+	c.decode(c.query(PathBlock, nil, 0).Value, &b)
+	if b.Law != to+2 || b.Time != wire.At(began)+4 {
+		t.Fatalf("%+v", b)
+	}
+	var a Answer
+	c.decode(c.query("/q/ledger", nil, 1).Value, &a)
+	if !a.Test || a.Time != testStart {
+		t.Fatalf("as of height 1: %+v", a)
+	}
+	real := newChain(t)
+	p = real.body("bureau/1", "clock.advance", "", "", 1)
+	p.Body = wire.MustEncode(&regime.ClockAdvance{To: wire.At(began) + 1000})
+	if res := real.check(real.sign("bureau/1", p)); codeOf(t, res.Log) != "tx.kind" {
+		t.Fatal(res.Log)
 	}
 }
 
