@@ -2,6 +2,7 @@ package market
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/product"
@@ -36,8 +37,8 @@ func (m *CostRecord) Check() error {
 		return rule.Malformed("agreement", "须为 主体/编号", "must be party/name")
 	case m.Product.IsZero() != (m.Version == 0), !m.Product.IsZero() && !m.Product.Valid():
 		return rule.Malformed("product", "编号与版本须同时填写", "id and version go together")
-	case m.Class == "":
-		return rule.Malformed("class", "不能为空", "must not be empty")
+	case m.Class == "" || strings.Contains(m.Class, "/"):
+		return rule.Malformed("class", "不能为空，不含斜线", "must not be empty or hold a slash")
 	case m.Amount <= 0 || m.Amount > maxFen:
 		return rule.Malformed("amount", "须为正数", "must be positive")
 	case m.Voucher.Check() != nil:

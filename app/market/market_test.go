@@ -536,3 +536,17 @@ func TestAgreementEndsInPeriod(t *testing.T) {
 	w.ok(september, receipt("operator/r4", "2026-08-12", "2026-08-12", 1, "0.10"), "operator")
 	w.refused(market.ErrNotRunning, september, receipt("operator/r5", "2026-08-12", "2026-08-13", 1, "0.10"), "operator")
 }
+
+// Money is for days on which the product was published.
+func TestReceiptOutsidePublication(t *testing.T) {
+	w := priced(t)
+	w.ok(at("2025-12-20 11:00"), &market.PriceTariff{Product: ref("dev/risk"), Unit: market.Item, From: 20250301,
+		Brackets: []market.Bracket{{Price: 3_000_000}}}, "dev")
+	w.ok(now, trade("dev/t1", func(m *market.TradeConfirm) {
+		m.Product, m.Unit, m.Venue, m.Exchange, m.ExchangeRef = ref("dev/risk"), market.Item, market.Direct, "", ""
+	}), "dev")
+	of := func(m *market.ReceiptRecord) { m.Trade = ref("dev/t1") }
+	w.refused(market.ErrNotTradable, now, receipt("dev/r1", "2025-03-01", "2025-03-05", 1, "3.00", of), "dev")
+	w.ok(now, receipt("dev/r1", "2025-03-02", "2025-03-05", 1, "3.00", of), "dev")
+	w.refused(rule.BadField, now, cost("operator/c1", func(m *market.CostRecord) { m.Class = "a/b" }), "operator")
+}

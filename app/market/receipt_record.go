@@ -104,6 +104,9 @@ func (v Receipt) checkTerm(c *rule.Ctx, t Trade) error {
 		return ErrNotRunning.At("first_day", "agreement", which, "from", v.FirstDay,
 			"to", v.LastDay, "cause", cause)
 	}
+	if !p.PublishedAt(v.FirstDay.End()-1) || !p.PublishedAt(v.LastDay.Start()) {
+		return ErrNotTradable.At("first_day", "product", p.Node())
+	}
 	profile := regime.At(c.Store, k.Regime)
 	if t.Free {
 		if v.Amount != 0 || v.Tax != 0 {

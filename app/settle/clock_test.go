@@ -148,12 +148,6 @@ func TestLandingSlices(t *testing.T) {
 // A run that cannot be computed, or whose result cannot be read, is parked with an alarm; the chain
 // and the runs after it go on.
 func TestParked(t *testing.T) {
-	type saleKey struct {
-		Period  string
-		Product wire.ID
-		Version uint32
-		Receipt wire.ID
-	}
 	n := simple(t, plain)
 	for _, id := range []string{"operator/a", "operator/b"} {
 		table[saleKey, market.Sale](market.Chapter(), "market/sales").Set(n.s,

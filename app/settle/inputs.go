@@ -3,10 +3,7 @@ package settle
 import (
 	"maps"
 	"slices"
-	"strconv"
-	"strings"
 
-	"github.com/suyuan-ledger/suyuan/app/market"
 	"github.com/suyuan-ledger/suyuan/app/product"
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/trace"
@@ -97,92 +94,4 @@ func (x *reading) addCost(node, class, investor string) {
 	if node == "" {
 		x.common[class] = true
 	}
-}
-
-// readMoney reads the sales and costs of the period.
-func (x *reading) readMoney() {
-	market.EachSale(x.r, x.in.Period, func(s market.Sale) bool {
-		sale := settlement.Sale{ID: s.Receipt.String(), Product: product.Node(s.Product, s.Version),
-			Amount: int64(s.Part.Amount), Use: s.Use, Units: int64(s.Part.Units), Channel: s.Channel,
-			Ref: s.Ref.String()}
-		if !s.ForProduct.IsZero() {
-			sale.ForProduct = product.Node(s.ForProduct, s.ForVersion)
-		}
-		x.in.Sales = append(x.in.Sales, sale)
-		x.addNode(sale.Product)
-		return true
-	})
-	market.EachCost(x.r, x.in.Period, func(v market.Cost) bool {
-		cost := settlement.Cost{ID: v.ID.String(), Class: v.Class, Investor: v.Investor,
-			Amount: int64(v.Amount)}
-		if v.Product.IsZero() {
-			cost.Class = x.qualified(v)
-		} else {
-			cost.Product = product.Node(v.Product, v.Version)
-			x.addNode(cost.Product)
-		}
-		x.addCost(cost.Product, cost.Class, cost.Investor)
-		x.in.Costs = append(x.in.Costs, cost)
-		return true
-	})
-}
-
-// readUses reads what the period's batches add up to. Under a by-volume rule each use counts once
-// for every input it needed.
-func (x *reading) readUses() {
-	trace.EachCounter(x.r, x.in.Period, func(s trace.Sum) bool {
-		node := product.Node(s.Product, s.Version)
-		p := x.addNode(node)
-		t := settlement.Trace{Product: node, Use: s.Use, Units: int64(s.Units)}
-		for _, m := range s.Members {
-			if id := inputNode(p.Inputs[m]); !slices.Contains(t.Members, id) {
-				t.Members = append(t.Members, id)
-			}
-		}
-		if x.byVolume(p) {
-			t.Volume = map[string]int64{}
-			for _, id := range t.Members {
-				t.Volume[id] = t.Units
-			}
-		}
-		x.in.Traces = append(x.in.Traces, t)
-		return true
-	})
-}
-
-// addNode makes a product version and what it was made of part of the input.
-func (x *reading) addNode(node string) product.Product {
-	if p, known := x.products[node]; known {
-		return p
-	}
-	id, version, ok := parseNode(node)
-	if !ok {
-		return product.Product{}
-	}
-	p, ok := product.Get(x.r, id, version)
-	if !ok {
-		return product.Product{}
-	}
-	x.products[node] = p
-	for _, in := range p.Inputs {
-		if in.Kind != settlement.Resource {
-			x.addNode(inputNode(in))
-		}
-	}
-	return p
-}
-
-func parseNode(node string) (id wire.ID, version uint32, ok bool) {
-	name, tail, found := strings.Cut(node, "@")
-	id, err := wire.ParseID(name)
-	n, bad := strconv.ParseUint(tail, 10, 32)
-	return id, uint32(n), found && err == nil && bad == nil
-}
-
-// inputNode names an input: a product by its version, a resource as one node whatever its version.
-func inputNode(in product.Input) string {
-	if in.Kind == settlement.Resource {
-		return in.Object.String()
-	}
-	return product.Node(in.Object, in.Version)
 }

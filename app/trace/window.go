@@ -1,0 +1,70 @@
+package trace
+
+import (
+	"github.com/suyuan-ledger/suyuan/app/product"
+	"github.com/suyuan-ledger/suyuan/app/regime"
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/state"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// checkWindow refuses a window in which the uses could not have happened, or that was counted before.
+func (m *Record) checkWindow(c *rule.Ctx, p product.Product, k Contract) error {
+	ahead := wire.Time(regime.Periods(c.Store).LateSecondsAhead)
+	if m.To > c.Time+ahead {
+		return ErrFuture.At("to", "to", m.To, "now", c.Time, "seconds", uint64(ahead))
+	}
+	if which, cause, ok := k.RunsDuring(m.From, m.To); !ok {
+		at := []any{"agreement", which, "from", m.From, "to", m.To, "cause", cause}
+		if _, _, begun := k.RunsDuring(m.From, m.From+1); begun {
+			return ErrStraddles.At("to", at...)
+		}
+		return ErrNotRunning.At("from", at...)
+	}
+	if !product.Published(c.Store, m.Product, m.Version, m.From) ||
+		!product.Published(c.Store, m.Product, m.Version, m.To-1) {
+		return ErrNotPublished.At("from", "product", product.Node(m.Product, m.Version),
+			"from", m.From, "to", m.To)
+	}
+	if period := regime.PeriodOf(c.Store, m.From); regime.Frozen(c.Store, period) {
+		return ErrFrozen.At("from", "period", period)
+	}
+	if used, ok := logs.Get(c.Store, logKey{uint8(m.Log.Alg), m.Log.Sum}); ok {
+		return ErrLogUsed.At("log", "log", m.Log, "batch", used.ID)
+	}
+	if at, w, ok := m.overlap(c.Store); ok {
+		return ErrOverlap.At("from", "stream", m.Stream, "batch", w.Batch, "from", at, "to", w.To)
+	}
+	return nil
+}
+
+// overlap finds a counted window of the stream that shares an instant with the batch. Windows lie
+// inside one day, so only the day's windows are read.
+func (m *Record) overlap(r state.Reader) (from wire.Time, w window, found bool) {
+	start := m.window()
+	start.From = m.From.Date().Start()
+	windows.EachFrom(r, []any{m.Product, m.Version, m.ID.Party, m.Stream}, start,
+		func(k windowKey, v window) bool {
+			if k.From >= m.To {
+				return false
+			}
+			if v.To > m.From {
+				from, w, found = k.From, v, true
+			}
+			return !found
+		})
+	return from, w, found
+}
+
+func (m *Record) window() windowKey {
+	return windowKey{m.Product, m.Version, m.ID.Party, m.Stream, m.From}
+}
+
+func (m *Record) flags(c *rule.Ctx, k Contract) []string {
+	late := wire.Time(regime.Periods(c.Store).LatenessDays) * 86400
+	_, _, running := k.RunsDuring(c.Time, c.Time+1)
+	if !running || late > 0 && c.Time > m.To+late {
+		return []string{FlagLate}
+	}
+	return nil
+}
