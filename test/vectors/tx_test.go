@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/suyuan-ledger/suyuan/app/catalog"
+	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/crypto"
 	"github.com/suyuan-ledger/suyuan/tx"
 	"github.com/suyuan-ledger/suyuan/wire"
@@ -101,12 +102,14 @@ type refusedVector struct {
 func TestTransactions(t *testing.T) {
 	secp, sm2 := at("gz-bureau/1", crypto.Secp256k1), at("gz-bureau/2", crypto.SM2)
 	golden(t, "tx.json", struct {
-		Accepted []txVector      `json:"accepted"`
-		Refused  []refusedVector `json:"refused"`
+		Accepted  []txVector        `json:"accepted"`
+		Refused   []refusedVector   `json:"refused"`
+		Enrolment []enrolmentVector `json:"enrolment"`
 	}{
 		[]txVector{vectorOf(t, "secp256k1", secp), vectorOf(t, "sm2", sm2),
 			vectorOf(t, "maker secp256k1, checker sm2", secp, sm2)},
 		refusedTransactions(t, secp, sm2),
+		[]enrolmentVector{enrolment(t, secp), enrolment(t, sm2)},
 	})
 }
 
@@ -163,4 +166,24 @@ func refuse(t *testing.T, name string, b []byte, by signer) refusedVector {
 		t.Errorf("%s: not refused (%v)", name, err)
 	}
 	return v
+}
+
+type enrolmentVector struct {
+	Account  string `json:"account"`
+	Number   uint16 `json:"number"`
+	Public   string `json:"public"`
+	Preimage string `json:"preimage"`
+	Proof    string `json:"proof"`
+}
+
+// enrolment is the proof of possession of a key that becomes number 2 of its account.
+func enrolment(t *testing.T, s signer) enrolmentVector {
+	t.Helper()
+	pre := party.EnrolPreimage("test-vectors", s.account, 2, s.key.Public())
+	rs, err := party.EnrolProof("test-vectors", s.account, 2, s.key)
+	if err != nil || !s.key.Public().Verify(pre, rs) {
+		t.Fatal(err)
+	}
+	return enrolmentVector{s.account.String(), 2, s.key.Public().String(), hex.EncodeToString(pre),
+		hex.EncodeToString(rs[:])}
 }
