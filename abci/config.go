@@ -13,6 +13,8 @@ import (
 
 	cmtcfg "github.com/cometbft/cometbft/config"
 	"github.com/pelletier/go-toml/v2"
+
+	"github.com/suyuan-ledger/suyuan/wire"
 )
 
 // Files of a home folder, relative to it.
@@ -67,7 +69,21 @@ func WriteConfig(home string, s Spec) error {
 	cmtcfg.WriteConfigFile(filepath.Join(home, ConfigFile), cometConfig(s))
 	own := defaultApp()
 	own.Genesis, own.Sync = s.Genesis, !s.NoSync
-	b, err := toml.Marshal(own)
+	return own.write(home)
+}
+
+// Pin makes a home accept one genesis document only.
+func Pin(home string, genesis wire.Hash) error {
+	_, own, err := ReadConfig(home)
+	if err != nil {
+		return err
+	}
+	own.Genesis = genesis.String()
+	return own.write(home)
+}
+
+func (a App) write(home string) error {
+	b, err := toml.Marshal(a)
 	if err != nil {
 		return err
 	}

@@ -83,6 +83,9 @@ func readCometJSON(file string, v any) error {
 	return cmtjson.Unmarshal(b, v)
 }
 
+// ErrInUse says that another process runs on the home.
+var ErrInUse = errors.New("the home is in use")
+
 // lock takes a home for this process, until the file is closed or the process ends however it ends.
 func lock(home string) (*os.File, error) {
 	f, err := os.OpenFile(filepath.Join(home, lockFile), os.O_CREATE|os.O_RDWR, 0o600)
@@ -92,8 +95,10 @@ func lock(home string) (*os.File, error) {
 	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
 		owner, _ := os.ReadFile(f.Name())
 		_ = f.Close()
-		return nil, say("目录 %[1]s 正被进程 %[2]s 使用", "the home %[1]s is in use by process %[2]s",
+		busy := say("目录 %[1]s 正被进程 %[2]s 使用", "the home %[1]s is in use by process %[2]s",
 			home, strings.TrimSpace(string(owner)))
+		busy.Cause = ErrInUse
+		return nil, busy
 	}
 	err = errors.Join(f.Truncate(0), writeAt(f, strconv.Itoa(os.Getpid())+"\n"))
 	if err != nil {

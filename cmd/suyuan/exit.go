@@ -72,7 +72,11 @@ func asFailure(err error) *failure {
 	}
 	var s *abci.Sentence
 	if errors.As(err, &s) {
-		return &failure{exit: exitConfig, zh: s.Zh, en: s.En, cause: err}
+		exit := exitConfig
+		if errors.Is(err, abci.ErrInUse) {
+			exit = exitConflict
+		}
+		return &failure{exit: exit, zh: s.Zh, en: s.En, cause: err}
 	}
 	if errors.Is(err, localnet.ErrUnreachable) {
 		return &failure{exit: exitUnreachable, zh: "节点没有应答：" + err.Error(), en: err.Error(), cause: err}

@@ -55,24 +55,32 @@ func initCommand(c *cli) *cobra.Command {
 	return cmd
 }
 
+// makeHome makes a home, or gives one that has no genesis document yet the document that its founders
+// wrote meanwhile.
 func (c *cli) makeHome(s abci.Spec, file string) (initDoc, error) {
 	doc := initDoc{Home: c.home, Name: s.Moniker}
-	config := filepath.Join(c.home, abci.ConfigFile)
-	if _, err := os.Stat(config); err == nil {
-		return doc, failf(exitConflict, "%s 已存在", "%s exists already", config)
-	} else if !errors.Is(err, os.ErrNotExist) {
-		return doc, failf(exitConfig, "目录不可用：%v", "the home cannot be used: %v", err)
+	made, err := exists(filepath.Join(c.home, abci.ConfigFile))
+	if err != nil {
+		return doc, err
+	}
+	target := filepath.Join(c.home, abci.GenesisFile)
+	founded, err := exists(target)
+	if err != nil {
+		return doc, err
+	}
+	if made && (founded || file == "") {
+		return doc, failf(exitConflict, "%s 已是节点目录", "%s is a home already", c.home)
 	}
 	var g *abci.Founding
-	var err error
 	if file != "" {
 		if g, err = readGenesis(file); err != nil {
 			return doc, err
 		}
-		s.Genesis = g.Digest.String()
 	}
-	if err := abci.WriteConfig(c.home, s); err != nil {
-		return doc, failf(exitConfig, "目录不可写：%v", "the home cannot be written: %v", err)
+	if !made {
+		if err := abci.WriteConfig(c.home, s); err != nil {
+			return doc, failf(exitConfig, "目录不可写：%v", "the home cannot be written: %v", err)
+		}
 	}
 	id, err := abci.MakeKeys(c.home)
 	if err != nil {
@@ -86,7 +94,15 @@ func (c *cli) makeHome(s abci.Spec, file string) (initDoc, error) {
 	for _, v := range g.Ledger.Party.Validators {
 		doc.Validator = doc.Validator || v.PubKey == id.PubKey
 	}
-	return doc, g.Write(filepath.Join(c.home, abci.GenesisFile))
+	return doc, errors.Join(abci.Pin(c.home, g.Digest), g.Write(target))
+}
+
+func exists(file string) (bool, error) {
+	_, err := os.Stat(file)
+	if err == nil || errors.Is(err, os.ErrNotExist) {
+		return err == nil, nil
+	}
+	return false, failf(exitConfig, "目录不可用：%v", "the home cannot be used: %v", err)
 }
 
 // readGenesis reads a genesis document in either form: CometBFT's file, or ours alone.

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/suyuan-ledger/suyuan/app/party"
+	"github.com/suyuan-ledger/suyuan/crypto"
+	"github.com/suyuan-ledger/suyuan/genesis"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+const asProgram = "SUYUAN_TEST_AS_PROGRAM"
+
+// TestMain lets the test binary be the program: a child that can be sent signals.
+func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		main()
+	}
+	os.Exit(m.Run())
+}
+
+func program(t *testing.T, args ...string) (cmd *exec.Cmd, out, chat *bytes.Buffer) {
+	t.Helper()
+	out, chat = &bytes.Buffer{}, &bytes.Buffer{}
+	cmd = exec.Command(os.Args[0], args...)
+	cmd.Env = append(os.Environ(), asProgram+"=1", "LC_ALL=en_US.UTF-8")
+	cmd.Stdout, cmd.Stderr = out, chat
+	return cmd, out, chat
+}
+
+func founders(t *testing.T, validator string) string {
+	t.Helper()
+	key := func(seed string) []crypto.PublicKey {
+		return []crypto.PublicKey{crypto.FromSeed(crypto.SM2, seed).Public()}
+	}
+	d, err := genesis.Build(genesis.Spec{ChainID: "solo-1", GenesisTime: wire.At(time.Now()),
+		Regimes: []genesis.RegimeSpec{{Name: "guizhou"}}, Calendars: []string{"2026"},
+		AcknowledgeConcentration: "one machine",
+		Parties: []party.Founder{{ID: "gz-bureau", Name: "数据局", Nature: party.Administrative,
+			Jurisdiction: "520000", Roles: []party.FounderRole{{Role: "bureau", Jurisdiction: "520000"}},
+			Accounts: []party.FounderAccount{{Number: 0, Duty: "root", Keys: key("root")},
+				{Number: 1, Duty: "maker", Keys: key("maker")}}}},
+		Validators: []party.GenesisVoter{{Party: "gz-bureau", Name: "n1", PubKey: validator,
+			Power: party.DefaultPower}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := d.JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "founders.json")
+	if err := os.WriteFile(file, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// A stranger's path: init, the founders' document, start, status, SIGTERM.
+func TestNodeFromInitToStop(t *testing.T) {
+	home := filepath.Join(t.TempDir(), "n1")
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rpc := "tcp://" + l.Addr().String()
+	l.Close()
+	code, out, chat := shell(t, "init", "n1", "--home", home, "--rpc", rpc, "--p2p", "tcp://127.0.0.1:0",
+		"--fast", "--idle-every", "200ms", "--log-level", "error")
+	var made initDoc
+	oneDocument(t, out, &made)
+	file := founders(t, made.PubKey)
+	if code, out, chat = shell(t, "init", "n1", "--home", home, "--genesis", file); code != 0 {
+		t.Fatal(chat)
+	}
+	oneDocument(t, out, &made)
+	if !made.Validator || made.Chain != "solo-1" || len(made.Power) != 1 {
+		t.Fatalf("%+v", made)
+	}
+	if code, _, _ = shell(t, "init", "n1", "--home", home, "--genesis", file); code != exitConflict {
+		t.Fatalf("a second genesis document: exit %d", code)
+	}
+
+	node, nodeOut, nodeChat := program(t, "start", "--home", home)
+	if err := node.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer node.Process.Kill()
+	var status statusDoc
+	for end := time.Now().Add(10 * time.Second); status.Ledger.Height < 3; time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("%+v %s", status, nodeChat)
+		}
+		if code, out, _ = shell(t, "status", "--node", rpc); code == 0 {
+			oneDocument(t, out, &status)
+		}
+	}
+	if status.Node.Name != "n1" || status.Ledger.Chain != "solo-1" || status.Ledger.Test ||
+		status.Ledger.Genesis.String() != made.Genesis || status.BlockAge > 10 || status.Peers != "0" {
+		t.Fatalf("%+v", status)
+	}
+	if code, _, chat = shell(t, "start", "--home", home); code != exitConflict {
+		t.Fatalf("a second process: exit %d %s", code, chat)
+	}
+	if err := node.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if err := node.Wait(); err != nil {
+		t.Fatal(err, nodeChat)
+	}
+	var stop stopDoc
+	oneDocument(t, nodeOut.String(), &stop)
+	if stop.Height < status.Ledger.Height || stop.Stopped != "terminated" {
+		t.Fatalf("%+v", stop)
+	}
+	if json.Valid(nodeChat.Bytes()) {
+		t.Fatal("chatter on stdout")
+	}
+}

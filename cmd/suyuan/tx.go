@@ -1,0 +1,246 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/suyuan-ledger/suyuan/app"
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+func init() { commands = append(commands, txCommand) }
+
+// txFlags are the options of a paper beside its body.
+type txFlags struct {
+	from     string
+	body     string
+	lane     uint16
+	nonce    uint64
+	expires  string
+	keys     string
+	password string
+	out      string
+	generate bool
+	offline  bool
+	send     sendFlags
+}
+
+// sendFlags say how long to wait for what.
+type sendFlags struct {
+	wait    string
+	timeout time.Duration
+}
+
+func txCommand(c *cli) *cobra.Command {
+	m := app.Standard()
+	cmd := &cobra.Command{Use: "tx", Args: cobra.NoArgs,
+		Short: c.say("文书：各章的种类，签署、提交、解码", "papers: kinds by chapter; sign, broadcast, decode"),
+		RunE:  func(*cobra.Command, []string) error { return c.listKinds(m) }}
+	cmd.AddCommand(c.txSign(m), c.txBroadcast(m), c.txDecode(m))
+	for _, ch := range m.Chapters() {
+		if len(ch.Kinds) == 0 {
+			continue
+		}
+		cmd.AddGroup(&cobra.Group{ID: ch.Name, Title: fmt.Sprintf("%d %s", ch.Number, c.say(ch.Zh, ch.En))})
+		for _, k := range ch.Kinds {
+			cmd.AddCommand(c.txKind(m, ch, k))
+		}
+	}
+	return cmd
+}
+
+// kindDoc is a kind in the list of kinds.
+type kindDoc struct {
+	Chapter string `json:"chapter"`
+	Kind    string `json:"kind"`
+	Zh      string `json:"zh"`
+	En      string `json:"en"`
+	Law     string `json:"law"`
+	Dual    bool   `json:"dual"`
+	Root    bool   `json:"root"`
+	Test    bool   `json:"test"`
+}
+
+func (c *cli) listKinds(m *app.Machine) error {
+	var docs []kindDoc
+	t := table{head: []string{c.say("章", "chapter"), c.say("种类", "kind"), c.say("内容", "what it does"),
+		c.say("依据", "law")}}
+	for _, ch := range m.Chapters() {
+		for _, k := range ch.Kinds {
+			docs = append(docs, kindDoc{Chapter: ch.Name, Kind: k.Name, Zh: k.Zh, En: k.En, Law: k.Law,
+				Dual: k.Dual, Root: k.Root, Test: k.Test})
+			t.rows = append(t.rows, []string{c.say(ch.Zh, ch.Name), k.Name, c.say(k.Zh, k.En), k.Law})
+		}
+	}
+	return c.printTable(docs, t)
+}
+
+func (c *cli) txKind(m *app.Machine, ch rule.Chapter, k rule.Kind) *cobra.Command {
+	var o txFlags
+	cmd := &cobra.Command{Use: k.Name + " --from PARTY/1[,PARTY/2]", Args: cobra.NoArgs, GroupID: ch.Name,
+		Short: c.say(k.Zh, k.En),
+		RunE:  func(cmd *cobra.Command, _ []string) error { return c.runKind(cmd, m, k, o) }}
+	f := cmd.Flags()
+	f.StringVar(&o.from, "from", "", c.say("签署账号，作者在先，以逗号分隔", "signing accounts, the author first, separated by commas"))
+	f.StringVar(&o.body, "body", "", c.say("正文：JSON、文件名或 -（标准输入）", "the body: JSON, a file, or - for standard input"))
+	f.Uint16Var(&o.lane, "lane", 0, c.say("作者的通道", "lane of the author"))
+	f.Uint64Var(&o.nonce, "nonce", 0, c.say("序号，默认向节点询问下一个", "nonce; by default the next one, asked of the node"))
+	f.StringVar(&o.expires, "expires", "24h", c.say("失效：时刻，或自账本时间起的时长，至多 30 日",
+		"expiry: an instant, or a span from law time, at most 30 days"))
+	f.BoolVar(&o.generate, "generate-only", false, c.say("只写出未签署的文书文件", "only write the unsigned paper file"))
+	f.BoolVar(&o.offline, "offline", false, c.say("不询问节点：用本目录的创世文件，须给 --nonce 和失效时刻",
+		"ask no node: the home's genesis document, --nonce and an instant of expiry are needed"))
+	f.StringVar(&o.out, "out", "", c.say("文书文件，默认标准输出", "the paper file; default standard output"))
+	c.signFlags(cmd, &o.keys, &o.password)
+	c.sendFlags(cmd, &o.send)
+	for _, field := range fieldsOf(k.Body()) {
+		if field.Depth == 0 {
+			f.StringArray(field.flag, nil, field.Type)
+		}
+	}
+	help := cmd.HelpFunc()
+	cmd.SetHelpFunc(func(cmd *cobra.Command, args []string) {
+		cmd.Long = c.describeKind(k)
+		help(cmd, args)
+	})
+	return cmd
+}
+
+func (c *cli) signFlags(cmd *cobra.Command, keys, password *string) {
+	cmd.Flags().StringVar(keys, "key", "", c.say("密钥序号，默认取密钥目录中最新的；多个签署人以逗号分隔",
+		"number of the key, by default the newest in the keystore; one for each signer, separated by commas"))
+	cmd.Flags().StringVar(password, "password-file", "",
+		c.say("口令文件，权限 0600；不给则在终端询问", "file with the password, mode 0600; asked on the terminal otherwise"))
+}
+
+func (c *cli) sendFlags(cmd *cobra.Command, s *sendFlags) {
+	cmd.Flags().StringVar(&s.wait, "wait", "commit", c.say("等到 commit 上链、sync 节点接收或 none 不等",
+		"wait for commit (in a block), sync (admitted by the node) or none"))
+	cmd.Flags().DurationVar(&s.timeout, "timeout", 30*time.Second, c.say("最长等待", "how long to wait"))
+}
+
+func (s sendFlags) check() error {
+	if !slices.Contains([]string{"commit", "sync", "none"}, s.wait) {
+		return failf(exitUsage, "--wait %q 不是 commit、sync、none 之一", "--wait %q is none of commit, sync, none", s.wait)
+	}
+	return nil
+}
+
+// describeKind is the help text of a kind: law, signers, fields, an example.
+func (c *cli) describeKind(k rule.Kind) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n%s\n\n%s %s\n", k.Zh, k.En, c.say("依据：", "Law:"), k.Law)
+	switch {
+	case k.Root:
+		b.WriteString(c.say("由本机构根账号（/0）发起。", "Authored by the institution's root account (/0).") + "\n")
+	case k.Dual:
+		b.WriteString(c.say("每个签署机构须有制单与复核两个账号，如 --from gz-bureau/1,gz-bureau/2。",
+			"Two accounts of each signing institution, such as --from gz-bureau/1,gz-bureau/2.") + "\n")
+	}
+	if k.Test {
+		b.WriteString(c.say("仅存在于测试账。", "Exists on test ledgers only.") + "\n")
+	}
+	b.WriteString("\n" + c.say("正文字段：", "Fields of the body:") + "\n")
+	for _, f := range fieldsOf(k.Body()) {
+		fmt.Fprintf(&b, "  %-*s %s\n", 34, strings.Repeat("  ", f.Depth)+f.Path, f.Type)
+	}
+	if example, err := exampleOf(k.Body()); err == nil {
+		fmt.Fprintf(&b, "\n%s\n  %s\n", c.say("示例：", "Example:"), example)
+	}
+	return b.String()
+}
+
+// runKind makes a paper, signs it and sends it, or writes it to a file.
+func (c *cli) runKind(cmd *cobra.Command, m *app.Machine, k rule.Kind, o txFlags) error {
+	if err := o.send.check(); err != nil {
+		return err
+	}
+	signers, err := parseSigners(o.from)
+	if err != nil {
+		return err
+	}
+	body, msg, err := readBody(cmd, k, o.body)
+	if err != nil {
+		return failf(exitUsage, "正文有误：%v", "%v", err)
+	}
+	if err := checkBody(msg); err != nil {
+		return err
+	}
+	d := draft{kind: k.Name, body: body, signers: signers, flags: o, automatic: o.nonce == 0}
+	l := c.ledger(cmd)
+	p, err := c.draft(cmd, l, d)
+	if err != nil {
+		return err
+	}
+	if o.generate {
+		f, err := newPaperFile(m, p)
+		if err != nil {
+			return err
+		}
+		return c.writePaper(f, o.out)
+	}
+	ring, err := c.openRing(signers, o.keys, o.password)
+	if err != nil {
+		return err
+	}
+	if o.offline {
+		f, err := ring.file(m, p)
+		if err != nil {
+			return err
+		}
+		return c.writePaper(f, o.out)
+	}
+	return c.signAndSend(cmd, l, d, p, ring)
+}
+
+// checkBody lets the body check itself, as every node will.
+func checkBody(msg rule.Msg) error {
+	err := msg.Check()
+	if err == nil {
+		return nil
+	}
+	if r, ok := err.(*rule.Refused); ok {
+		return refused(r.Tell())
+	}
+	return err
+}
+
+// writePaper writes a paper file, and tells a person what to compare.
+func (c *cli) writePaper(f *paperFile, out string) error {
+	b, err := f.canonical()
+	if err != nil {
+		return err
+	}
+	c.note("文书摘要 %s，比对码 %s", "digest %s, comparison code %s", f.ID, f.Compare)
+	if missing := f.missing(); len(missing) > 0 {
+		c.note("尚待签署：%v", "still to sign: %v", missing)
+	}
+	if out == "" || out == "-" {
+		c.printed = true
+		_, err := c.out.Write(b)
+		return err
+	}
+	if err := replaceFile(out, b); err != nil {
+		return failf(exitConfig, "文书文件不可写：%v", "the paper file cannot be written: %v", err)
+	}
+	return c.printDoc(struct {
+		File    string    `json:"file"`
+		ID      wire.Hash `json:"id"`
+		Compare string    `json:"compare"`
+		Missing []string  `json:"missing"`
+	}{out, f.ID, f.Compare, accountTexts(f.missing())})
+}
+
+// readArgument reads a file, standard input for "-", or takes the argument itself when it is hex.
+func (c *cli) readArgument(arg string) ([]byte, error) {
+	if arg == "-" {
+		return io.ReadAll(io.LimitReader(c.in, 1<<20))
+	}
+	return readPlainFile(arg)
+}
