@@ -105,7 +105,7 @@ func (m *Record) Apply(c *rule.Ctx) error {
 		return ErrUnknownProduct.At("product", "product", product.Node(m.Product, m.Version))
 	}
 	if c.Author() != p.Maker &&
-		!party.HasRole(c.Store, c.Author(), rolePlatform, contract.Jurisdiction, c.Time) {
+		!party.HasRole(c.Standing(), c.Author(), rolePlatform, contract.Jurisdiction, c.Time) {
 		return ErrRecorder.At("", "party", c.Author(), "product", m.Product)
 	}
 	for i, n := range m.Counters {
