@@ -138,6 +138,9 @@ func number(name string, v source) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if name == "members" && (text == allInputs || strings.Contains(text, "/")) {
+		return text, nil // inputs by name: completeBatch finds their places
+	}
 	text = strings.ReplaceAll(text, "_", "")
 	if whole, part, ok := strings.Cut(text, "."); ok && strings.HasSuffix(name, "_micro_yuan") && len(part) <= 6 {
 		text = strings.TrimLeft(whole+(part + "000000")[:6], "0")

@@ -3,6 +3,7 @@ package scenario
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -99,27 +100,19 @@ func (r *run) completeBatch(f map[string]any, step Step) error {
 			continue
 		}
 		members, _ := c["members"].([]any)
-		for j, m := range members {
-			name := fmt.Sprint(m)
-			if !strings.Contains(name, "/") && name != allInputs {
-				continue
-			}
+		if slices.ContainsFunc(members, named) {
 			if inputs == nil {
 				var err error
 				if inputs, err = r.inputsOf(f, step); err != nil {
 					return err
 				}
 			}
-			if name == allInputs {
-				c["members"] = places(inputs)
-				break
-			}
-			at, ok := indexOf(inputs, name)
-			if !ok {
-				return step.src.err("%s is no input of the product: its inputs are %s", name,
+			at, unknown := placesOf(inputs, members)
+			if unknown != "" {
+				return step.src.err("%s is no input of the product: its inputs are %s", unknown,
 					strings.Join(inputs, ", "))
 			}
-			members[j] = at
+			c["members"] = at
 		}
 		units, _ := strconv.ParseUint(fmt.Sprint(c["units"]), 10, 64)
 		sum += units
@@ -153,21 +146,27 @@ func (r *run) inputsOf(f map[string]any, step Step) ([]string, error) {
 	return out, nil
 }
 
-func places(list []string) []any {
-	out := make([]any, len(list))
-	for i := range list {
-		out[i] = i
-	}
-	return out
+// named tells an input written by its name from one written by its place.
+func named(member any) bool {
+	text := fmt.Sprint(member)
+	return text == allInputs || strings.Contains(text, "/")
 }
 
-func indexOf(list []string, name string) (int, bool) {
-	for i, s := range list {
-		if s == name {
-			return i, true
+// placesOf are the places of the named inputs, in order.
+func placesOf(inputs []string, members []any) (at []int, unknown string) {
+	for i := range inputs {
+		if slices.ContainsFunc(members, func(m any) bool {
+			return fmt.Sprint(m) == allInputs || fmt.Sprint(m) == inputs[i]
+		}) {
+			at = append(at, i)
 		}
 	}
-	return 0, false
+	for _, m := range members {
+		if name := fmt.Sprint(m); name != allInputs && !slices.Contains(inputs, name) {
+			return nil, name
+		}
+	}
+	return at, ""
 }
 
 func put(f map[string]any, name string, v any) {

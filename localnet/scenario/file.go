@@ -189,7 +189,10 @@ func letters(s string) string {
 func (r *run) describe(s Step) string {
 	var by []string
 	for _, w := range s.by {
-		text, _ := w.src.text()
+		text, err := w.src.text()
+		if err != nil || w.src.node == nil || !strings.HasPrefix(text, w.party) {
+			text = w.party
+		}
 		by = append(by, text)
 	}
 	return fmt.Sprintf("(%s by %s at %s)", s.Paper.Kind.Name, strings.Join(by, ", "),

@@ -4,29 +4,12 @@ import (
 	"sync"
 
 	"github.com/suyuan-ledger/suyuan/app"
-	"github.com/suyuan-ledger/suyuan/app/access"
-	"github.com/suyuan-ledger/suyuan/app/authorization"
-	"github.com/suyuan-ledger/suyuan/app/catalog"
-	"github.com/suyuan-ledger/suyuan/app/market"
-	"github.com/suyuan-ledger/suyuan/app/party"
-	"github.com/suyuan-ledger/suyuan/app/product"
 	"github.com/suyuan-ledger/suyuan/app/regime"
-	"github.com/suyuan-ledger/suyuan/app/settle"
-	"github.com/suyuan-ledger/suyuan/app/trace"
 	"github.com/suyuan-ledger/suyuan/genesis"
 )
 
 // machine is the whole state machine; its tables say what a story may write.
-var machine = sync.OnceValue(standard)
-
-func standard() *app.Machine {
-	m, err := app.New(party.Chapter(), regime.Chapter(), catalog.Chapter(), authorization.Chapter(),
-		access.Chapter(), product.Chapter(), trace.Chapter(), market.Chapter(), settle.Chapter())
-	if err != nil {
-		panic(err)
-	}
-	return m
-}
+var machine = sync.OnceValue(app.Standard)
 
 func kindNames() (out []string) {
 	for _, c := range machine().Chapters() {
