@@ -1,8 +1,6 @@
 package product
 
 import (
-	"fmt"
-
 	"github.com/suyuan-ledger/suyuan/app/access"
 	"github.com/suyuan-ledger/suyuan/app/catalog"
 	"github.com/suyuan-ledger/suyuan/app/rule"
@@ -91,31 +89,6 @@ type ColumnEdge struct {
 	Masking   bool   `json:"masking"`
 }
 
-// place is a node to visit.
-type place struct {
-	kind    string
-	id      wire.ID
-	version uint32
-	level   int
-}
-
-const kindProcessing = "processing"
-
-func (p place) key() string {
-	if p.kind == kindProcessing {
-		return p.kind + ":" + p.id.String()
-	}
-	return p.kind + ":" + Node(p.id, p.version)
-}
-
-// walker collects a breadth-first walk.
-type walker struct {
-	r    state.Reader
-	seen map[string]bool
-	todo []place
-	out  Lineage
-}
-
 func serveLineage(q rule.Ask) (any, error) {
 	id, version, err := askNode(q)
 	if err != nil {
@@ -154,91 +127,4 @@ func newest(r state.Reader, at *place) bool {
 	}
 	at.version = p.Version
 	return ok
-}
-
-// Walk returns the lineage of a product version or resource, upwards or downwards, to a depth in
-// edges; at most 2,000 nodes.
-func Walk(r state.Reader, kind string, id wire.ID, version uint32, down bool, depth int) Lineage {
-	at := place{kind: kind, id: id, version: version}
-	w := walker{r: r, seen: map[string]bool{at.key(): true}, todo: []place{at}}
-	w.out = Lineage{Root: at.key(), Direction: "up", Depth: depth, Nodes: []LineageNode{},
-		Edges: []Edge{}, Columns: []ColumnEdge{}}
-	step := w.up
-	if down {
-		w.out.Direction, step = "down", w.down
-	}
-	for len(w.todo) > 0 {
-		at, w.todo = w.todo[0], w.todo[1:]
-		w.out.Nodes = append(w.out.Nodes, w.describe(at))
-		step(at, at.level >= depth)
-	}
-	return w.out
-}
-
-// link adds an edge and queues its other end; the edge of a node that is cut off is left out.
-func (w *walker) link(at, other place, fields []string, cut, down bool) (key string, ok bool) {
-	other.level, key = at.level+1, other.key()
-	if !w.seen[key] {
-		if cut || len(w.seen) >= maxNodes {
-			w.out.Truncated = true
-			return key, false
-		}
-		w.seen[key] = true
-		w.todo = append(w.todo, other)
-	}
-	e := Edge{From: key, To: at.key(), Fields: fields}
-	if down {
-		e.From, e.To = e.To, e.From
-	}
-	w.out.Edges = append(w.out.Edges, e)
-	return key, true
-}
-
-func (w *walker) up(at place, cut bool) {
-	switch at.kind {
-	case access.KindProduct:
-		p, _ := Get(w.r, at.id, at.version)
-		for _, id := range p.Processing {
-			w.link(at, place{kind: kindProcessing, id: id}, nil, cut, false)
-		}
-	case kindProcessing:
-		rec, _ := access.GetProcessing(w.r, at.id)
-		keys := make([]string, len(rec.Inputs))
-		for i, in := range rec.Inputs {
-			other := place{kind: in.Kind, id: in.Object, version: in.Version}
-			if in.Kind == access.KindDataset {
-				other.kind = kindProcessing
-			}
-			keys[i], _ = w.link(at, other, in.Fields, cut, false)
-		}
-		w.columns(at.key(), rec, keys)
-	}
-}
-
-func (w *walker) columns(to string, rec access.Processing, keys []string) {
-	add := func(field string, from []access.Source) {
-		for _, s := range from {
-			if !w.seen[keys[s.Input]] {
-				continue
-			}
-			w.out.Columns = append(w.out.Columns, ColumnEdge{From: keys[s.Input], FromField: s.Field,
-				To: to, ToField: field, Type: s.Type, Subtype: s.Subtype, Masking: s.Masking})
-		}
-	}
-	for _, col := range rec.Columns {
-		add(col.Field, col.From)
-	}
-	add("", rec.Whole)
-}
-
-func (w *walker) down(at place, cut bool) {
-	key := sourceKey{at.kind, at.id, at.version}
-	downstream.Each(w.r, key, 0, func(_ uint64, entry []byte) bool {
-		var u Use
-		if err := wire.DecodeTrusted(entry, &u); err != nil {
-			panic(fmt.Sprintf("product: downstream log of %s: %v", at.key(), err))
-		}
-		_, ok := w.link(at, place{kind: access.KindProduct, id: u.Product, version: u.Version}, nil, cut, true)
-		return ok || !w.out.Truncated
-	})
 }
