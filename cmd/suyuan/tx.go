@@ -101,7 +101,7 @@ func (c *cli) txKind(m *app.Machine, ch rule.Chapter, k rule.Kind) *cobra.Comman
 	c.sendFlags(cmd, &o.send)
 	for _, field := range fieldsOf(k.Body()) {
 		if field.Depth == 0 {
-			f.StringArray(field.flag, nil, field.Type)
+			f.Var(new(fieldValue), field.flag, field.Type)
 		}
 	}
 	help := cmd.HelpFunc()

@@ -167,6 +167,21 @@ func example(b *bytes.Buffer, t reflect.Type, name string) error {
 	return nil
 }
 
+// fieldValue collects what was given for one field on the command line.
+type fieldValue struct{ given []string }
+
+// String is what was given.
+func (v *fieldValue) String() string { return strings.Join(v.given, " ") }
+
+// Set adds one value.
+func (v *fieldValue) Set(s string) error {
+	v.given = append(v.given, s)
+	return nil
+}
+
+// Type is what the help text calls a value.
+func (v *fieldValue) Type() string { return "value" }
+
 var errBody = errors.New("body")
 
 // readBody puts the body of a paper together: the JSON of --body, then the fields given as flags.
@@ -186,11 +201,8 @@ func readBody(cmd *cobra.Command, k rule.Kind, source string) (wire.Bytes, rule.
 		if f.Depth > 0 || !cmd.Flags().Changed(f.flag) {
 			continue
 		}
-		values, err := cmd.Flags().GetStringArray(f.flag)
-		if err != nil {
-			return nil, nil, err
-		}
-		raw, err := flagJSON(f, values)
+		value, _ := cmd.Flags().Lookup(f.flag).Value.(*fieldValue)
+		raw, err := flagJSON(f, value.given)
 		if err != nil {
 			return nil, nil, fmt.Errorf("%w: --%s: %w", errBody, f.flag, err)
 		}
