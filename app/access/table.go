@@ -36,5 +36,6 @@ func Chapter() rule.Chapter {
 			GrantOpened{}, GrantRevoked{}, ProcessingRecorded{}},
 		Collections: collections,
 		Queries:     queries,
+		Invariants:  invariants,
 	}
 }

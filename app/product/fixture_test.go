@@ -90,6 +90,11 @@ func (b *book) must(m rule.Msg, signers ...string) []rule.Event {
 		}
 	}
 	o.Flush(b.store)
+	for _, v := range invariants {
+		if err := v.Check(b.store); err != nil {
+			b.Fatalf("%s after %T: %v", v.Name, m, err)
+		}
+	}
 	return c.Events()
 }
 
@@ -277,4 +282,4 @@ func (b *book) admit(developer string) {
 	b.must(&authorization.DeveloperAdmit{ID: dev}, "gz-bureau")
 }
 
-var kinds = product.Chapter().Kinds
+var kinds, invariants = product.Chapter().Kinds, product.Chapter().Invariants

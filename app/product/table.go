@@ -33,5 +33,6 @@ func Chapter() rule.Chapter {
 			WasWithdrawn{}},
 		Collections: collections,
 		Queries:     queries,
+		Invariants:  invariants,
 	}
 }
