@@ -30,8 +30,8 @@ type RPCError struct {
 // Error is the node's text.
 func (e *RPCError) Error() string { return strings.TrimSuffix(e.Message+": "+e.Data, ": ") }
 
-// Client asks nodes over CometBFT's JSON-RPC. It keeps to the node that answered last and tries the
-// others in turn when that one does not answer.
+// Client asks nodes over CometBFT's JSON-RPC. It keeps to the node that answered last and tries
+// the others in turn when that one does not answer.
 type Client struct {
 	URLs []string
 	Wait time.Duration // for one answer; 0: 10 s
@@ -181,7 +181,8 @@ func (c *Client) AppHash(ctx context.Context, height uint64) (wire.Hash, error) 
 	}
 	b, err := hex.DecodeString(r.Signed.Header.AppHash)
 	if err != nil || len(b) != len(wire.Hash{}) {
-		return wire.Hash{}, fmt.Errorf("the app hash of height %d is %q", height, r.Signed.Header.AppHash)
+		return wire.Hash{}, fmt.Errorf("the app hash of height %d is %q", height,
+			r.Signed.Header.AppHash)
 	}
 	return wire.Hash(b), nil
 }

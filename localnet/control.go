@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// Down ends the network of a directory: its recorded processes and no others. A network that is down
-// stays so.
+// Down ends the network of a directory: its recorded processes and no others. A network that is
+// down stays so.
 func Down(dir string) (*Network, error) {
 	n, release, err := openHeld(dir)
 	if err != nil {
@@ -41,7 +41,8 @@ func Kill(dir string, names ...string) (*Network, error) {
 	}
 	for _, node := range nodes {
 		if !node.gone(graceful) {
-			errs = append(errs, fmt.Errorf("%w %s: process %d does not end", ErrNode, node.Name, node.PID))
+			errs = append(errs, fmt.Errorf("%w %s: process %d does not end", ErrNode, node.Name,
+				node.PID))
 			continue
 		}
 		node.Process = Process{}

@@ -6,10 +6,10 @@
 //	DIR/keystore       key files of all accounts of the founding institutions
 //	DIR/NODE           one home: config, data, keystore (its institution's keys), node.log
 //
-// A network ends exactly the processes it started: a process is recognised by its id, its start time
-// and the boot it was started in. Ports are chosen outside the ephemeral range, held by listeners
-// until just before the node binds them, and leased in files, so that networks started at the same
-// time never meet.
+// A network ends exactly the processes it started: a process is recognised by its id, its start
+// time and the boot it was started in. Ports are chosen outside the ephemeral range, held by
+// listeners until just before the node binds them, and leased in files, so that networks started
+// at the same time never meet.
 package localnet
 
 import "errors"

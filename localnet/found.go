@@ -17,12 +17,13 @@ type AccountKey struct {
 	Key     crypto.PrivateKey
 }
 
-// Founding is the ledger a network begins with, where it is not the manifest's own: that of a story.
+// Founding is the ledger a network begins with, where it is not the manifest's own: that of a
+// story.
 type Founding struct {
 	// Validators are the institutions that run one validator each; none: those of the manifest.
 	Validators []string
-	// Genesis makes the document of a chain that begins now with these validators; law time of a test
-	// ledger begins where its story does.
+	// Genesis makes the document of a chain that begins now with these validators; law time of a
+	// test ledger begins where its story does.
 	Genesis func(now wire.Time, voters []party.GenesisVoter) (genesis.Document, error)
 	// Keys are the keys of all accounts, for the key files.
 	Keys []AccountKey
@@ -84,7 +85,8 @@ func (m Manifest) Founding() (*Founding, error) {
 		return nil, fmt.Errorf("%w: law_start: %w", ErrManifest, err)
 	}
 	out.Genesis = func(now wire.Time, voters []party.GenesisVoter) (genesis.Document, error) {
-		s := genesis.Spec{ChainID: m.Chain, GenesisTime: now, TestStart: start, Calendars: m.Calendars, Parties: founders, Validators: voters}
+		s := genesis.Spec{ChainID: m.Chain, GenesisTime: now, TestStart: start, Calendars: m.Calendars,
+			Parties: founders, Validators: voters}
 		for _, name := range m.Regimes {
 			s.Regimes = append(s.Regimes, genesis.RegimeSpec{Name: name})
 		}

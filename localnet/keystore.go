@@ -64,7 +64,8 @@ func (n *Network) writeKeys(keys []AccountKey) error {
 			}
 		}
 		for _, dir := range dirs {
-			err = errors.Join(err, os.WriteFile(filepath.Join(dir, KeyFile(k.Account, k.Number)), doc, 0o600))
+			err = errors.Join(err, os.WriteFile(filepath.Join(dir, KeyFile(k.Account, k.Number)), doc,
+				0o600))
 		}
 		if err != nil {
 			return err

@@ -130,7 +130,8 @@ func (n *Network) await(started []*launched, wait time.Duration) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("%w: after %s the nodes are at heights %v (0: no answer)", ErrTimeout, wait, last)
+	return fmt.Errorf("%w: after %s the nodes are at heights %v (0: no answer)", ErrTimeout, wait,
+		last)
 }
 
 // ended says why a node ended by itself, in the last line it wrote.
@@ -193,8 +194,8 @@ func Tail(file string, lines int) (string, error) {
 	return string(bytes.Join(rows[max(0, len(rows)-lines):], nil)), nil
 }
 
-// end ends every process of the network: SIGTERM, and SIGKILL for what has not ended in time. Ports are
-// given back.
+// end ends every process of the network: SIGTERM, and SIGKILL for what has not ended in time.
+// Ports are given back.
 func (n *Network) end() error {
 	var errs []error
 	for _, node := range n.Nodes {

@@ -47,8 +47,8 @@ type NodeSpec struct {
 	Power     uint64 `toml:"power"` // 0: party.DefaultPower
 }
 
-// PartySpec is one founding institution; its accounts 0 root, 1 maker, 2 checker, 3 machine get new
-// keys. With alg "both" root and checker hold SM2 keys, maker and machine secp256k1 keys.
+// PartySpec is one founding institution; its accounts 0 root, 1 maker, 2 checker, 3 machine get
+// new keys. With alg "both" root and checker hold SM2 keys, maker and machine secp256k1 keys.
 type PartySpec struct {
 	ID     string   `toml:"id"`
 	Name   string   `toml:"name"`
@@ -176,7 +176,8 @@ func (m Manifest) check(file string) error {
 }
 
 // reserved are the names of what else is in a network's directory.
-var reserved = map[string]bool{"keystore": true, "password": true, "network.json": true, "LOCK": true,
+var reserved = map[string]bool{"keystore": true, "password": true, "network.json": true,
+	"LOCK":   true,
 	"config": true}
 
 func (m Manifest) checkParties(bad func(string, ...any) error) error {

@@ -150,7 +150,8 @@ func TestKeyFileNames(t *testing.T) {
 			t.Errorf("%s: %v %d %v", KeyFile(a, 7), got, key, ok)
 		}
 	}
-	for _, bad := range []string{"a_1.json", "a_01_1.json", "a_1_1.txt", "a_1_99999.json", "a b_1_1.json",
+	for _, bad := range []string{"a_1.json", "a_01_1.json", "a_1_1.txt", "a_1_99999.json",
+		"a b_1_1.json",
 		"_1_1.json"} {
 		if _, _, ok := ParseKeyFile(bad); ok {
 			t.Errorf("%s is taken for a key file", bad)

@@ -13,8 +13,8 @@ import (
 )
 
 // lease holds one port for one network: by a bound listener until give, and by a locked file. The
-// file stays, naming the network's directory, until the network is down; while a node of the network
-// is merely killed its port is nobody else's.
+// file stays, naming the network's directory, until the network is down; while a node of the
+// network is merely killed its port is nobody else's.
 type lease struct {
 	port     int
 	listener net.Listener
@@ -95,7 +95,11 @@ func (p *ports) one(port int) (*lease, error) {
 		_ = f.Close()
 		return nil, nil
 	}
-	err = errors.Join(f.Truncate(0), func() error { _, err := f.WriteAt([]byte(p.owner+"\n"), 0); return err }())
+	err = errors.Join(f.Truncate(0), func() error {
+		_, err := f.WriteAt([]byte(p.owner+"\n"),
+			0)
+		return err
+	}())
 	if err != nil {
 		return nil, errors.Join(err, l.Close(), f.Close())
 	}

@@ -127,7 +127,8 @@ func TestPortsStayOutOfTheEphemeralRange(t *testing.T) {
 			t.Errorf("ephemeral %d to %d: ports %d to %d", c.from, c.to, low, high)
 		}
 	}
-	if _, err := (&ports{dir: t.TempDir(), owner: "x", low: 20000, high: 20001}).take(2); err == nil ||
+	if _, err := (&ports{dir: t.TempDir(), owner: "x", low: 20000,
+		high: 20001}).take(2); err == nil ||
 		!strings.Contains(err.Error(), "no 2 free ports") {
 		t.Errorf("two ports out of one: %v", err)
 	}

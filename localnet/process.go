@@ -25,8 +25,8 @@ type launched struct {
 	err   error         // how, after ended
 }
 
-// launch starts a command in a session of its own, with its output at the end of a file, so that it
-// outlives this process and its terminal.
+// launch starts a command in a session of its own, with its output at the end of a file, so that
+// it outlives this process and its terminal.
 func launch(bin string, args, env []string, logFile string) (*launched, error) {
 	out, err := os.OpenFile(logFile, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
 	if err != nil {
@@ -39,7 +39,8 @@ func launch(bin string, args, env []string, logFile string) (*launched, error) {
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
-	l := &launched{Process: Process{PID: cmd.Process.Pid, Boot: bootID()}, ended: make(chan struct{})}
+	l := &launched{Process: Process{PID: cmd.Process.Pid, Boot: bootID()},
+		ended: make(chan struct{})}
 	started, _, err := procStat(l.PID)
 	if err != nil {
 		return nil, errors.Join(err, cmd.Process.Kill(), cmd.Wait())
@@ -52,7 +53,8 @@ func launch(bin string, args, env []string, logFile string) (*launched, error) {
 	return l, nil
 }
 
-// Running reports whether this very process runs. One that ended and waits for its parent does not.
+// Running reports whether this very process runs. One that ended and waits for its parent does
+// not.
 func (p Process) Running() bool {
 	if p.PID == 0 || p.Boot != bootID() {
 		return false
@@ -61,8 +63,8 @@ func (p Process) Running() bool {
 	return err == nil && started == p.Started && state != 'Z' && state != 'X'
 }
 
-// signal sends sig to this very process, never to a later one with its id: the handle is taken first
-// and the start time read through the id after.
+// signal sends sig to this very process, never to a later one with its id: the handle is taken
+// first and the start time read through the id after.
 func (p Process) signal(sig syscall.Signal) error {
 	h, err := os.FindProcess(p.PID)
 	if err != nil {

@@ -54,7 +54,8 @@ func TestOnlyTheVeryProcessIsEnded(t *testing.T) {
 
 func TestTail(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "log")
-	for text, want := range map[string]string{"": "", "a\nb\nc\n": "b\nc\n", "a\nb\nc": "b\nc", "a": "a"} {
+	for text, want := range map[string]string{"": "", "a\nb\nc\n": "b\nc\n", "a\nb\nc": "b\nc",
+		"a": "a"} {
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -25,8 +25,9 @@ type Options struct {
 	Progress io.Writer     // one line per node; nil: none
 }
 
-// Up starts a network and returns when all its nodes are at one height of at least 2. In a directory
-// that holds a network which is down, that network goes on. On an error nothing of it keeps running.
+// Up starts a network and returns when all its nodes are at one height of at least 2. In a
+// directory that holds a network which is down, that network goes on. On an error nothing of it
+// keeps running.
 func Up(o Options) (*Network, error) {
 	dir, err := filepath.Abs(o.Dir)
 	if err != nil {
@@ -68,7 +69,8 @@ func (o Options) network() (*Network, error) {
 	return n, nil
 }
 
-// make writes homes, keys and genesis. The record comes last: a directory without it is not a network.
+// make writes homes, keys and genesis. The record comes last: a directory without it is not a
+// network.
 func (o Options) make() (*Network, error) {
 	inside, err := os.ReadDir(o.Dir)
 	if err != nil {

@@ -24,8 +24,8 @@ type ledger struct {
 	*localnet.Client
 }
 
-// ledger asks the nodes of --node or SUYUAN_NODE; where neither is given, those of the network or of
-// the node that lives in the home.
+// ledger asks the nodes of --node or SUYUAN_NODE; where neither is given, those of the network or
+// of the node that lives in the home.
 func (c *cli) ledger(cmd *cobra.Command) ledger {
 	l := ledger{c.client()}
 	if cmd.Flags().Changed("node") || os.Getenv("SUYUAN_NODE") != "" {
@@ -95,7 +95,8 @@ func (l ledger) nonce(ctx context.Context, a tx.Account, lane string) (uint64, e
 }
 
 // receipt says what became of a paper; found is false while it is in no block.
-func (l ledger) receipt(ctx context.Context, id wire.Hash) (r abci.Receipt, found bool, err error) {
+func (l ledger) receipt(ctx context.Context, id wire.Hash) (r abci.Receipt, found bool,
+	err error) {
 	err = l.ask(ctx, abci.PathReceipt, id[:], 0, &r)
 	var f *failure
 	if errors.As(err, &f) && f.exit == exitNotFound {
@@ -105,7 +106,8 @@ func (l ledger) receipt(ctx context.Context, id wire.Hash) (r abci.Receipt, foun
 }
 
 // wait polls for the receipt of a paper until the time is up.
-func (l ledger) wait(ctx context.Context, id wire.Hash, timeout time.Duration) (abci.Receipt, error) {
+func (l ledger) wait(ctx context.Context, id wire.Hash, timeout time.Duration) (abci.Receipt,
+	error) {
 	end := time.Now().Add(timeout)
 	pause := 20 * time.Millisecond
 	for {
@@ -159,7 +161,8 @@ func refusedQuery(a localnet.Answer) error { return refusedBy(queryExits, toldOf
 
 func refusedPaper(t rule.Told) error { return refusedBy(paperExits, t) }
 
-// nodeError gives a node's own no its exit code: papers it has already, or work it cannot take now.
+// nodeError gives a node's own no its exit code: papers it has already, or work it cannot take
+// now.
 func nodeError(err error) error {
 	var r *localnet.RPCError
 	if !errors.As(err, &r) {

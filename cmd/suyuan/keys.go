@@ -14,7 +14,6 @@ import (
 	"github.com/suyuan-ledger/suyuan/crypto"
 	"github.com/suyuan-ledger/suyuan/localnet"
 	"github.com/suyuan-ledger/suyuan/tx"
-	"github.com/suyuan-ledger/suyuan/wire"
 )
 
 func init() { commands = append(commands, keysCommand) }
@@ -54,13 +53,15 @@ func keysCommand(c *cli) *cobra.Command {
 func (c *cli) keyFlags(cmd *cobra.Command, o *keyOptions) *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar(&o.account, "account", "", c.say("账号，如 gz-bureau/1", "account such as gz-bureau/1"))
-	f.Uint16Var(&o.number, "key", party.FirstKey, c.say("账号内的密钥序号", "number of the key in its account"))
+	f.Uint16Var(&o.number, "key", party.FirstKey, c.say("账号内的密钥序号",
+		"number of the key in its account"))
 	return cmd
 }
 
 func (c *cli) passwordFlag(cmd *cobra.Command, o *keyOptions) {
 	cmd.Flags().StringVar(&o.password, "password-file", "",
-		c.say("口令文件，权限 0600；不给则在终端询问", "file with the password, mode 0600; asked on the terminal otherwise"))
+		c.say("口令文件，权限 0600；不给则在终端询问",
+			"file with the password, mode 0600; asked on the terminal otherwise"))
 }
 
 // path finds the key file that the flags name.
@@ -79,7 +80,8 @@ func (c *cli) keysAdd() *cobra.Command {
 		RunE: func(*cobra.Command, []string) error {
 			var alg crypto.Alg
 			if err := alg.UnmarshalText([]byte(o.alg)); err != nil || alg == 0 {
-				return failf(exitUsage, "算法 %q 不是 secp256k1 或 sm2", "algorithm %q is neither secp256k1 nor sm2", o.alg)
+				return failf(exitUsage, "算法 %q 不是 secp256k1 或 sm2",
+					"algorithm %q is neither secp256k1 nor sm2", o.alg)
 			}
 			k, err := crypto.Generate(alg)
 			if err != nil {
@@ -215,7 +217,8 @@ func (c *cli) keysImport() *cobra.Command {
 		}}, &o)
 	c.passwordFlag(cmd, &o)
 	f := cmd.Flags()
-	f.StringVar(&o.newPassword, "new-password-file", "", c.say("新口令文件", "file with the new password"))
+	f.StringVar(&o.newPassword, "new-password-file", "", c.say("新口令文件",
+		"file with the new password"))
 	f.StringVar(&o.alg, "alg", "", c.say("十六进制私钥的算法", "algorithm of a secret in hex"))
 	c.lightFlag(cmd, &o)
 	return cmd
@@ -234,7 +237,8 @@ func (c *cli) readForeign(o keyOptions, path string) (crypto.PrivateKey, error) 
 	}
 	var alg crypto.Alg
 	if err := alg.UnmarshalText([]byte(o.alg)); err != nil {
-		return nil, failf(exitUsage, "算法 %q 不是 secp256k1 或 sm2", "algorithm %q is neither secp256k1 nor sm2", o.alg)
+		return nil, failf(exitUsage, "算法 %q 不是 secp256k1 或 sm2",
+			"algorithm %q is neither secp256k1 nor sm2", o.alg)
 	}
 	b, err := readSecretFile(path)
 	if err != nil {
@@ -262,7 +266,8 @@ func (c *cli) keysExport() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			password, err := c.newPassword(o.newPassword, c.say("导出文件的口令", "password of the exported file"))
+			password, err := c.newPassword(o.newPassword, c.say("导出文件的口令",
+				"password of the exported file"))
 			if err != nil {
 				return err
 			}
@@ -275,7 +280,8 @@ func (c *cli) keysExport() *cobra.Command {
 	c.passwordFlag(cmd, &o)
 	f := cmd.Flags()
 	f.StringVar(&o.out, "out", "", c.say("新文件", "the new file"))
-	f.StringVar(&o.newPassword, "new-password-file", "", c.say("新口令文件", "file with the new password"))
+	f.StringVar(&o.newPassword, "new-password-file", "", c.say("新口令文件",
+		"file with the new password"))
 	c.lightFlag(cmd, &o)
 	return cmd
 }
@@ -324,8 +330,8 @@ func (c *cli) keysChangePassword() *cobra.Command {
 	return cmd
 }
 
-// replaceKeyFile writes the new file whole before it takes the old one's place: a power cut leaves one
-// of the two.
+// replaceKeyFile writes the new file whole before it takes the old one's place: a power cut leaves
+// one of the two.
 func replaceKeyFile(path string, k crypto.PrivateKey, password []byte, light bool) error {
 	fresh := path + ".new"
 	if err := os.Remove(fresh); err != nil && !errors.Is(err, os.ErrNotExist) {
@@ -335,63 +341,4 @@ func replaceKeyFile(path string, k crypto.PrivateKey, password []byte, light boo
 		return err
 	}
 	return os.Rename(fresh, path)
-}
-
-func (c *cli) keysDelete() *cobra.Command {
-	var o keyOptions
-	cmd := c.keyFlags(&cobra.Command{Use: "delete", Args: cobra.NoArgs,
-		Short: c.say("删除密钥文件，不可恢复", "delete a key file for good"),
-		RunE: func(*cobra.Command, []string) error {
-			a, path, err := c.keyPath(o)
-			if err != nil {
-				return err
-			}
-			doc, err := readKeyDoc(a, o.number, path)
-			if err != nil {
-				return err
-			}
-			if err := c.confirmDelete(doc, o.yes); err != nil {
-				return err
-			}
-			if err := os.Remove(path); err != nil {
-				return failf(exitForbidden, "删不掉：%v", "it cannot be deleted: %v", err)
-			}
-			return c.printDoc(doc)
-		}}, &o)
-	cmd.Flags().BoolVar(&o.yes, "yes", false, c.say("不再询问", "do not ask"))
-	return cmd
-}
-
-func (c *cli) keysProve() *cobra.Command {
-	var o keyOptions
-	cmd := c.keyFlags(&cobra.Command{Use: "prove", Args: cobra.NoArgs,
-		Short: c.say("出具持有证明，供 key.enroll、account.open 和 party.register 使用",
-			"prove possession of a key, for key.enroll, account.open and party.register"),
-		RunE: func(*cobra.Command, []string) error {
-			if o.chain == "" {
-				return fail(exitUsage, "请用 --chain 给出账本标识", "name the chain id with --chain")
-			}
-			a, k, _, err := c.openKey(o)
-			if err != nil {
-				return err
-			}
-			proof, err := party.EnrolProof(o.chain, a, o.number, k)
-			if err != nil {
-				return err
-			}
-			text, err := wire.Bytes(proof[:]).MarshalText()
-			if err != nil {
-				return err
-			}
-			return c.printDoc(struct {
-				Account tx.Account       `json:"account"`
-				Number  uint16           `json:"number"`
-				Chain   string           `json:"chain"`
-				Public  crypto.PublicKey `json:"public"`
-				Proof   string           `json:"proof"`
-			}{a, o.number, o.chain, k.Public(), string(text)})
-		}}, &o)
-	c.passwordFlag(cmd, &o)
-	cmd.Flags().StringVar(&o.chain, "chain", "", c.say("账本标识", "chain id"))
-	return cmd
 }

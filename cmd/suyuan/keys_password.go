@@ -99,7 +99,8 @@ func keyError(err error) error {
 		return failf(exitForbidden, "口令不对：%v", "the password does not open the key file: %v", err)
 	case errors.Is(err, crypto.ErrKeyFileMode):
 		return failf(exitForbidden, "密钥文件的权限须为 0600：%v", "%v", err)
-	case errors.Is(err, crypto.ErrKeyFile), errors.Is(err, crypto.ErrSecret), errors.Is(err, crypto.ErrAlg):
+	case errors.Is(err, crypto.ErrKeyFile), errors.Is(err, crypto.ErrSecret), errors.Is(err,
+		crypto.ErrAlg):
 		return failf(exitConfig, "不是可用的密钥：%v", "not a usable key: %v", err)
 	case errors.Is(err, os.ErrExist):
 		return failf(exitConflict, "文件已存在：%v", "the file exists already: %v", err)
@@ -119,7 +120,8 @@ func (c *cli) confirmDelete(doc keyDoc, yes bool) error {
 		return fail(exitUsage, "没有终端可以确认，请加 --yes", "there is no terminal to confirm on: add --yes")
 	}
 	c.note("将删除 %s 的第 %d 号密钥 %s，不可恢复。输入 yes 继续：",
-		"This deletes key %[2]d of %[1]s, %[3]s, for good. Type yes to go on:", doc.Account, doc.Key, doc.Fingerprint)
+		"This deletes key %[2]d of %[1]s, %[3]s, for good. Type yes to go on:", doc.Account, doc.Key,
+		doc.Fingerprint)
 	line, err := bufio.NewReader(f).ReadString('\n')
 	if err != nil || strings.TrimSpace(line) != "yes" {
 		return fail(exitForbidden, "未确认，没有删除", "not confirmed, nothing was deleted")

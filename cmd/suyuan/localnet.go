@@ -38,7 +38,8 @@ func localnetCommand(c *cli) *cobra.Command {
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	cmd.PersistentFlags().StringVar(&o.dir, "dir", "",
 		c.say("网络的目录，默认 HOME/localnet", "directory of the network; default HOME/localnet"))
-	cmd.AddCommand(c.netUp(&o), c.netDown(&o), c.netStatus(&o), c.netKill(&o), c.netStart(&o), c.netLogs(&o))
+	cmd.AddCommand(c.netUp(&o), c.netDown(&o), c.netStatus(&o), c.netKill(&o), c.netStart(&o),
+		c.netLogs(&o))
 	return cmd
 }
 
@@ -93,14 +94,16 @@ func (c *cli) netUp(o *netOptions) *cobra.Command {
 			if err != nil {
 				return netError(err)
 			}
-			c.note("网络已启动：--home %s --password-file %s 可直接签署", "the network is up; sign with --home %s --password-file %s",
+			c.note("网络已启动：--home %s --password-file %s 可直接签署",
+				"the network is up; sign with --home %s --password-file %s",
 				n.Dir, n.PasswordFile())
 			return c.printNet(n)
 		}}
 	f := cmd.Flags()
 	f.IntVar(&o.validators, "validators", 4, c.say("验证人个数", "number of validators"))
 	f.StringVar(&o.manifest, "manifest", "", c.say("网络清单（TOML）", "manifest of the network (TOML)"))
-	f.StringVar(&o.scenario, "scenario", "", c.say("以剧本的主体和创世参数建账", "found the ledger of this story"))
+	f.StringVar(&o.scenario, "scenario", "", c.say("以剧本的主体和创世参数建账",
+		"found the ledger of this story"))
 	f.StringToStringVar(&o.sets, "set", nil, c.say("替换剧本中 let 的值", "values of the story's let"))
 	f.DurationVar(&o.timeout, "timeout", 60*time.Second, c.say("最长等待", "how long to wait"))
 	return cmd
@@ -116,7 +119,8 @@ func (c *cli) up(cmd *cobra.Command, o *netOptions) (*localnet.Network, error) {
 		up.New = up.New || cmd.Flags().Changed(flag)
 	}
 	if o.manifest != "" && cmd.Flags().Changed("validators") {
-		return nil, fail(exitUsage, "--manifest 与 --validators 只能给一个", "give --manifest or --validators, not both")
+		return nil, fail(exitUsage, "--manifest 与 --validators 只能给一个",
+			"give --manifest or --validators, not both")
 	}
 	if o.manifest != "" {
 		up.Manifest, err = localnet.ReadManifest(o.manifest)
@@ -138,8 +142,8 @@ func (c *cli) up(cmd *cobra.Command, o *netOptions) (*localnet.Network, error) {
 	return localnet.Up(up)
 }
 
-// foundStory takes ledger, institutions and keys of a story. Its validators are the institutions it
-// names so, or the first ones where it names fewer than are wanted; 0 wants what it names.
+// foundStory takes ledger, institutions and keys of a story. Its validators are the institutions
+// it names so, or the first ones where it names fewer than are wanted; 0 wants what it names.
 func foundStory(file string, sets map[string]string, voters int) (*localnet.Founding, error) {
 	s, err := scenario.Load(file, sets)
 	if err != nil {
@@ -148,7 +152,8 @@ func foundStory(file string, sets map[string]string, voters int) (*localnet.Foun
 	f := &localnet.Founding{Validators: storyVoters(s, voters)}
 	if len(f.Validators) < voters {
 		return nil, failf(exitUsage, "剧本只有 %d 个创世主体，不足 %d 个验证人",
-			"the story has %d founding institutions, too few for %d validators", len(f.Validators), voters)
+			"the story has %d founding institutions, too few for %d validators", len(f.Validators),
+			voters)
 	}
 	f.Genesis = func(now wire.Time, voters []party.GenesisVoter) (genesis.Document, error) {
 		doc, err := s.GenesisAt(now, voters...)
@@ -158,7 +163,8 @@ func foundStory(file string, sets map[string]string, voters int) (*localnet.Foun
 		return *doc, nil
 	}
 	for _, k := range s.Keys() {
-		f.Keys = append(f.Keys, localnet.AccountKey{Account: k.Account, Number: party.FirstKey, Key: k.Private})
+		f.Keys = append(f.Keys, localnet.AccountKey{Account: k.Account, Number: party.FirstKey,
+			Key: k.Private})
 	}
 	return f, nil
 }

@@ -19,8 +19,8 @@ import (
 
 func init() { commands = append(commands, queryCommand) }
 
-// queryOptions are the option names that arguments may not take; such an argument gets the prefix arg-.
-// An argument lang is that of the global flag.
+// queryOptions are the option names that arguments may not take; such an argument gets the prefix
+// arg-. An argument lang is that of the global flag.
 var queryOptions = []string{"height", "prove", "home", "node", "output", "help"}
 
 func argFlag(name string) string {
@@ -41,7 +41,8 @@ func queryCommand(c *cli) *cobra.Command {
 		if len(ch.Queries) == 0 {
 			continue
 		}
-		cmd.AddGroup(&cobra.Group{ID: ch.Name, Title: fmt.Sprintf("%d %s", ch.Number, c.say(ch.Zh, ch.En))})
+		cmd.AddGroup(&cobra.Group{ID: ch.Name, Title: fmt.Sprintf("%d %s", ch.Number, c.say(ch.Zh,
+			ch.En))})
 		for _, q := range ch.Queries {
 			cmd.AddCommand(c.queryNamed(ch, q))
 		}
@@ -91,7 +92,8 @@ func (c *cli) listQueries(m *app.Machine) error {
 
 func (c *cli) queryNamed(ch rule.Chapter, q rule.Query) *cobra.Command {
 	var height uint64
-	cmd := &cobra.Command{Use: q.Name, Args: cobra.NoArgs, GroupID: ch.Name, Short: c.say(q.Zh, q.En),
+	cmd := &cobra.Command{Use: q.Name, Args: cobra.NoArgs, GroupID: ch.Name, Short: c.say(q.Zh,
+		q.En),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			args, err := c.queryArgs(cmd, q)
 			if err != nil {
@@ -118,7 +120,8 @@ func (c *cli) queryNamed(ch rule.Chapter, q rule.Query) *cobra.Command {
 }
 
 func (c *cli) heightFlag(cmd *cobra.Command, height *uint64) {
-	cmd.Flags().Uint64Var(height, "height", 0, c.say("该高度的状态，默认最新", "state of that height; default the latest"))
+	cmd.Flags().Uint64Var(height, "height", 0, c.say("该高度的状态，默认最新",
+		"state of that height; default the latest"))
 }
 
 func (c *cli) queryArgs(cmd *cobra.Command, q rule.Query) (map[string]string, error) {
@@ -134,7 +137,8 @@ func (c *cli) queryArgs(cmd *cobra.Command, q rule.Query) (map[string]string, er
 			return nil, err
 		}
 		if v == "" && a.Required {
-			return nil, failf(exitUsage, "查询 %[1]s 须给 --%[2]s", "query %[1]s needs --%[2]s", q.Name, flag)
+			return nil, failf(exitUsage, "查询 %[1]s 须给 --%[2]s", "query %[1]s needs --%[2]s", q.Name,
+				flag)
 		}
 		if cmd.Flags().Changed(flag) {
 			args[a.Name] = v
@@ -143,8 +147,8 @@ func (c *cli) queryArgs(cmd *cobra.Command, q rule.Query) (map[string]string, er
 	return args, nil
 }
 
-// printAnswer prints the answer with its height as JSON, or the answer alone for people, its height
-// beside it.
+// printAnswer prints the answer with its height as JSON, or the answer alone for people, its
+// height beside it.
 func (c *cli) printAnswer(a abci.Answer) error {
 	if a.Test {
 		c.note("测试账：高度 %d，账本时间 %s", "test ledger: height %d, law time %s", a.Height, a.Time)
@@ -195,7 +199,8 @@ func (c *cli) queryTx() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var id wire.Hash
 			if err := id.UnmarshalText([]byte(args[0])); err != nil {
-				return failf(exitUsage, "交易编号 %[1]q 不是 64 位十六进制", "paper id %[1]q is not 64 hex digits", args[0])
+				return failf(exitUsage, "交易编号 %[1]q 不是 64 位十六进制", "paper id %[1]q is not 64 hex digits",
+					args[0])
 			}
 			r, found, err := c.ledger(cmd).receipt(cmd.Context(), id)
 			if err != nil {
@@ -262,6 +267,7 @@ func (c *cli) queryKey() *cobra.Command {
 			return c.printDoc(doc)
 		}}
 	c.heightFlag(cmd, &height)
-	cmd.Flags().BoolVar(&prove, "prove", false, c.say("附存在或不存在的证明", "with a proof of presence or absence"))
+	cmd.Flags().BoolVar(&prove, "prove", false, c.say("附存在或不存在的证明",
+		"with a proof of presence or absence"))
 	return cmd
 }

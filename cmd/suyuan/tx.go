@@ -47,7 +47,8 @@ func txCommand(c *cli) *cobra.Command {
 		if len(ch.Kinds) == 0 {
 			continue
 		}
-		cmd.AddGroup(&cobra.Group{ID: ch.Name, Title: fmt.Sprintf("%d %s", ch.Number, c.say(ch.Zh, ch.En))})
+		cmd.AddGroup(&cobra.Group{ID: ch.Name, Title: fmt.Sprintf("%d %s", ch.Number, c.say(ch.Zh,
+			ch.En))})
 		for _, k := range ch.Kinds {
 			cmd.AddCommand(c.txKind(m, ch, k))
 		}
@@ -69,7 +70,8 @@ type kindDoc struct {
 
 func (c *cli) listKinds(m *app.Machine) error {
 	var docs []kindDoc
-	t := table{head: []string{c.say("章", "chapter"), c.say("种类", "kind"), c.say("内容", "what it does"),
+	t := table{head: []string{c.say("章", "chapter"), c.say("种类", "kind"), c.say("内容",
+		"what it does"),
 		c.say("依据", "law")}}
 	for _, ch := range m.Chapters() {
 		for _, k := range ch.Kinds {
@@ -83,17 +85,22 @@ func (c *cli) listKinds(m *app.Machine) error {
 
 func (c *cli) txKind(m *app.Machine, ch rule.Chapter, k rule.Kind) *cobra.Command {
 	var o txFlags
-	cmd := &cobra.Command{Use: k.Name + " --from PARTY/1[,PARTY/2]", Args: cobra.NoArgs, GroupID: ch.Name,
-		Short: c.say(k.Zh, k.En),
-		RunE:  func(cmd *cobra.Command, _ []string) error { return c.runKind(cmd, m, k, o) }}
+	cmd := &cobra.Command{Use: k.Name + " --from PARTY/1[,PARTY/2]", Args: cobra.NoArgs,
+		GroupID: ch.Name,
+		Short:   c.say(k.Zh, k.En),
+		RunE:    func(cmd *cobra.Command, _ []string) error { return c.runKind(cmd, m, k, o) }}
 	f := cmd.Flags()
-	f.StringVar(&o.from, "from", "", c.say("签署账号，作者在先，以逗号分隔", "signing accounts, the author first, separated by commas"))
-	f.StringVar(&o.body, "body", "", c.say("正文：JSON、文件名或 -（标准输入）", "the body: JSON, a file, or - for standard input"))
+	f.StringVar(&o.from, "from", "", c.say("签署账号，作者在先，以逗号分隔",
+		"signing accounts, the author first, separated by commas"))
+	f.StringVar(&o.body, "body", "", c.say("正文：JSON、文件名或 -（标准输入）",
+		"the body: JSON, a file, or - for standard input"))
 	f.Uint16Var(&o.lane, "lane", 0, c.say("作者的通道", "lane of the author"))
-	f.Uint64Var(&o.nonce, "nonce", 0, c.say("序号，默认向节点询问下一个", "nonce; by default the next one, asked of the node"))
+	f.Uint64Var(&o.nonce, "nonce", 0, c.say("序号，默认向节点询问下一个",
+		"nonce; by default the next one, asked of the node"))
 	f.StringVar(&o.expires, "expires", "24h", c.say("失效：时刻，或自账本时间起的时长，至多 30 日",
 		"expiry: an instant, or a span from law time, at most 30 days"))
-	f.BoolVar(&o.generate, "generate-only", false, c.say("只写出未签署的文书文件", "only write the unsigned paper file"))
+	f.BoolVar(&o.generate, "generate-only", false, c.say("只写出未签署的文书文件",
+		"only write the unsigned paper file"))
 	f.BoolVar(&o.offline, "offline", false, c.say("不询问节点：用本目录的创世文件，须给 --nonce 和失效时刻",
 		"ask no node: the home's genesis document, --nonce and an instant of expiry are needed"))
 	f.StringVar(&o.out, "out", "", c.say("文书文件，默认标准输出", "the paper file; default standard output"))
@@ -116,7 +123,8 @@ func (c *cli) signFlags(cmd *cobra.Command, keys, password *string) {
 	cmd.Flags().StringVar(keys, "key", "", c.say("密钥序号，默认取密钥目录中最新的；多个签署人以逗号分隔",
 		"number of the key, by default the newest in the keystore; one for each signer, separated by commas"))
 	cmd.Flags().StringVar(password, "password-file", "",
-		c.say("口令文件，权限 0600；不给则在终端询问", "file with the password, mode 0600; asked on the terminal otherwise"))
+		c.say("口令文件，权限 0600；不给则在终端询问",
+			"file with the password, mode 0600; asked on the terminal otherwise"))
 }
 
 func (c *cli) sendFlags(cmd *cobra.Command, s *sendFlags) {
@@ -127,7 +135,8 @@ func (c *cli) sendFlags(cmd *cobra.Command, s *sendFlags) {
 
 func (s sendFlags) check() error {
 	if !slices.Contains([]string{"commit", "sync", "none"}, s.wait) {
-		return failf(exitUsage, "--wait %q 不是 commit、sync、none 之一", "--wait %q is none of commit, sync, none", s.wait)
+		return failf(exitUsage, "--wait %q 不是 commit、sync、none 之一",
+			"--wait %q is none of commit, sync, none", s.wait)
 	}
 	return nil
 }
@@ -138,7 +147,8 @@ func (c *cli) describeKind(k rule.Kind) string {
 	fmt.Fprintf(&b, "%s\n%s\n\n%s %s\n", k.Zh, k.En, c.say("依据：", "Law:"), k.Law)
 	switch {
 	case k.Root:
-		b.WriteString(c.say("由本机构根账号（/0）发起。", "Authored by the institution's root account (/0).") + "\n")
+		b.WriteString(c.say("由本机构根账号（/0）发起。",
+			"Authored by the institution's root account (/0).") + "\n")
 	case k.Dual:
 		b.WriteString(c.say("每个签署机构须有制单与复核两个账号，如 --from gz-bureau/1,gz-bureau/2。",
 			"Two accounts of each signing institution, such as --from gz-bureau/1,gz-bureau/2.") + "\n")

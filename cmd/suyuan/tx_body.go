@@ -104,7 +104,8 @@ func typeText(t reflect.Type, max string) string {
 }
 
 // txOptions are the option names that fields may not take; such a field gets the prefix body-.
-var txOptions = []string{"from", "body", "lane", "nonce", "expires", "wait", "timeout", "key", "out",
+var txOptions = []string{"from", "body", "lane", "nonce", "expires", "wait", "timeout", "key",
+	"out",
 	"generate-only", "offline", "password-file", "home", "node", "output", "lang", "help"}
 
 func fieldFlag(name string) string {
@@ -249,8 +250,8 @@ func bodySource(cmd *cobra.Command, source string) ([]byte, error) {
 	return os.ReadFile(source)
 }
 
-// flagJSON is the JSON of a field given as text: texts as they are, lists by repeating the flag or as
-// JSON, anything else as JSON.
+// flagJSON is the JSON of a field given as text: texts as they are, lists by repeating the flag or
+// as JSON, anything else as JSON.
 func flagJSON(f bodyField, values []string) (json.RawMessage, error) {
 	list := f.typ.Kind() == reflect.Slice && !isText(f.typ)
 	if list && (len(values) != 1 || !strings.HasPrefix(values[0], "[")) {

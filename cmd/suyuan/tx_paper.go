@@ -20,16 +20,17 @@ import (
 // paperFormat names the version of paper files.
 const paperFormat = "suyuan-paper/1"
 
-// paperFile is a paper on its way from signer to signer: a file, never state. Its canonical form is
-// one line of JSON with sorted keys. Body is there to be read; it must encode to the paper's body, so
-// what a signer reads is what it signs.
+// paperFile is a paper on its way from signer to signer: a file, never state. Its canonical form
+// is one line of JSON with sorted keys. Body is there to be read; it must encode to the paper's
+// body, so what a signer reads is what it signs.
 type paperFile struct {
-	Format     string          `json:"format"`
-	ID         wire.Hash       `json:"id"`      // SHA-256 of the paper: the digest to be compared
-	Compare    string          `json:"compare"` // 80 bits of it, to be read over the telephone
-	Body       json.RawMessage `json:"body"`
-	Paper      tx.Paper        `json:"paper"`
-	Signatures []paperSign     `json:"signatures"` // of those who signed so far, in the paper's order
+	Format  string          `json:"format"`
+	ID      wire.Hash       `json:"id"`      // SHA-256 of the paper: the digest to be compared
+	Compare string          `json:"compare"` // 80 bits of it, to be read over the telephone
+	Body    json.RawMessage `json:"body"`
+	Paper   tx.Paper        `json:"paper"`
+	// Of those who signed so far, in the paper's order.
+	Signatures []paperSign `json:"signatures"`
 }
 
 type paperSign struct {

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"encoding/hex"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/suyuan-ledger/suyuan/app"
+	"github.com/suyuan-ledger/suyuan/tx"
+)
+
+func (c *cli) txSign(m *app.Machine) *cobra.Command {
+	var from, keys, password, out string
+	cmd := &cobra.Command{Use: "sign FILE --from ACCOUNT", Args: cobra.ExactArgs(1),
+		Short: c.say("在文书文件上加签", "add a signature to a paper file"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			signers, err := parseSigners(from)
+			if err != nil {
+				return err
+			}
+			f, err := c.readPaper(m, args[0])
+			if err != nil {
+				return err
+			}
+			r, err := c.openRing(signers, keys, password)
+			if err != nil {
+				return err
+			}
+			if err := r.sign(f); err != nil {
+				return err
+			}
+			if out == "" {
+				out = args[0]
+			}
+			return c.writePaper(f, out)
+		}}
+	cmd.Flags().StringVar(&from, "from", "", c.say("签署账号，以逗号分隔",
+		"signing accounts, separated by commas"))
+	cmd.Flags().StringVar(&out, "out", "", c.say("写到另一文件，- 为标准输出",
+		"another file, - for standard output"))
+	c.signFlags(cmd, &keys, &password)
+	return cmd
+}
+
+func (c *cli) txBroadcast(m *app.Machine) *cobra.Command {
+	var s sendFlags
+	cmd := &cobra.Command{Use: "broadcast FILE", Args: cobra.ExactArgs(1),
+		Short: c.say("提交签齐的文书文件", "send a paper file that everyone signed"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := s.check(); err != nil {
+				return err
+			}
+			f, err := c.readPaper(m, args[0])
+			if err != nil {
+				return err
+			}
+			if missing := f.missing(); len(missing) > 0 {
+				return failf(exitUsage, "尚待签署：%v", "still to sign: %v", missing)
+			}
+			raw, err := f.signed()
+			if err != nil {
+				return err
+			}
+			return c.send(cmd.Context(), c.ledger(cmd), f.Paper, raw, s)
+		}}
+	c.sendFlags(cmd, &s)
+	return cmd
+}
+
+func (c *cli) txDecode(m *app.Machine) *cobra.Command {
+	return &cobra.Command{Use: "decode FILE|HEX", Args: cobra.ExactArgs(1),
+		Short: c.say("解读文书文件或十六进制交易", "read a paper file or a transaction in hex"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			f, err := c.readPaper(m, args[0])
+			if err != nil {
+				return err
+			}
+			return c.printDoc(struct {
+				*paperFile
+				Missing []string `json:"missing"`
+			}{f, accountTexts(f.missing())})
+		}}
+}
+
+// readPaper reads a paper file, hex in a file, or hex given as the argument itself.
+func (c *cli) readPaper(m *app.Machine, arg string) (*paperFile, error) {
+	b := []byte(arg)
+	if _, err := hex.DecodeString(arg); err != nil || arg == "" {
+		if b, err = c.readArgument(arg); err != nil {
+			return nil, err
+		}
+	}
+	f, err := decodePaper(m, b)
+	if err != nil {
+		return nil, failf(exitUsage, "不是可读的文书：%v", "%v", err)
+	}
+	return f, nil
+}
+
+func readPlainFile(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, failf(exitNotFound, "没有这个文件：%v", "there is no such file: %v", err)
+	}
+	if !info.Mode().IsRegular() || info.Size() > 1<<20 {
+		return nil, failf(exitUsage, "%[1]s 不是文书文件", "%[1]s is no paper file", path)
+	}
+	return os.ReadFile(path)
+}
+
+// replaceFile writes a file whole before it takes an earlier one's place.
+func replaceFile(path string, b []byte) error {
+	fresh := fmt.Sprintf("%s.new-%d", path, os.Getpid())
+	if err := os.WriteFile(fresh, b, 0o600); err != nil {
+		return err
+	}
+	return os.Rename(fresh, path)
+}
+
+func accountTexts(list []tx.Account) []string {
+	out := []string{}
+	for _, a := range list {
+		out = append(out, a.String())
+	}
+	return out
+}
