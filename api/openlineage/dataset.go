@@ -3,6 +3,7 @@ package openlineage
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strconv"
 )
@@ -33,6 +34,14 @@ type Dep struct {
 	Masking       bool
 }
 
+// Bounds that keep the work on one event small. No real event comes near them.
+const (
+	maxDatasets = 5_000 // inputs or outputs of an event
+	maxFacet    = 5_000 // fields of a schema or column lineage facet, or dependencies of one column
+)
+
+var errFacetSize = errors.New("openlineage: facet is too large")
+
 // datasets reads the list at a path; its facets never make it fail.
 func datasets(path string, raw json.RawMessage) ([]Dataset, error) {
 	if raw == nil {
@@ -41,6 +50,9 @@ func datasets(path string, raw json.RawMessage) ([]Dataset, error) {
 	var list []json.RawMessage
 	if err := json.Unmarshal(raw, &list); err != nil {
 		return nil, problem(path, "须为列表", "must be a list")
+	}
+	if len(list) > maxDatasets {
+		return nil, problem(path, "数据集过多", "has too many datasets")
 	}
 	var out []Dataset
 	for i, item := range list {
@@ -93,6 +105,9 @@ func (d *Dataset) readSchema(raw json.RawMessage) error {
 	if err := json.Unmarshal(raw, &facet); err != nil {
 		return err
 	}
+	if len(facet.Fields) > maxFacet {
+		return errFacetSize
+	}
 	d.Fields = []string{}
 	for _, f := range facet.Fields {
 		if f.Name != "" && !slices.Contains(d.Fields, f.Name) {
@@ -144,6 +159,14 @@ func (d *Dataset) readColumns(raw json.RawMessage) error {
 	}
 	if err := json.Unmarshal(raw, &facet); err != nil {
 		return err
+	}
+	if len(facet.Fields) > maxFacet || len(facet.Dataset) > maxFacet {
+		return errFacetSize
+	}
+	for _, c := range facet.Fields {
+		if len(c.InputFields) > maxFacet {
+			return errFacetSize
+		}
 	}
 	d.Columns, d.Whole = []Column{}, nil
 	for field, c := range facet.Fields {

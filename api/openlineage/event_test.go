@@ -96,6 +96,21 @@ func TestFacetsAreLenient(t *testing.T) {
 	}
 }
 
+// A facet beyond all measure is flagged, not worked through.
+func TestFacetBound(t *testing.T) {
+	var fields []any
+	for i := range 5001 {
+		fields = append(fields, map[string]any{"name": strings.Repeat("c", 1+i%7) + string(rune('a'+i%26))})
+	}
+	m := plainEvent()
+	m["inputs"] = []any{map[string]any{"namespace": "a", "name": "b", "facets": map[string]any{"schema": map[string]any{"fields": fields}}}}
+	text, _ := json.Marshal(m)
+	e, _, err := ParseEvent(text)
+	if err != nil || !slices.Equal(e.Inputs[0].Flagged, []string{"schema"}) || e.Inputs[0].Fields != nil {
+		t.Errorf("%v %+v", err, e.Inputs)
+	}
+}
+
 // The form of the JSON does not change an event's digest, its content does.
 func TestDigest(t *testing.T) {
 	m := plainEvent()
@@ -172,10 +187,11 @@ func FuzzParse(f *testing.F) {
 		m := AutoMap(s, slots(t, "resource", "a/r1", "b/r2"), slots(t, "product", "c/p"))
 		m.Jobs = []JobRule{{Job: "*", Grant: "c/g"}}
 		records, missing, err := Records(runs, m, "c")
+		missing = slices.DeleteFunc(missing, func(u Unmapped) bool { return u.Kind == "oversized" })
 		if len(missing) != 0 {
 			t.Fatalf("an automatic map leaves out %v", missing)
 		}
-		if err == nil && len(records) != s.Records {
+		if err == nil && len(records) > s.Records {
 			t.Fatalf("%d records, surveyed %d", len(records), s.Records)
 		}
 	})

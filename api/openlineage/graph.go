@@ -2,6 +2,7 @@ package openlineage
 
 import (
 	"slices"
+	"strings"
 )
 
 // step is one output of a completed run: what becomes one processing record.
@@ -33,7 +34,7 @@ type graph struct {
 }
 
 // build links the steps. A dataset holds what all steps wrote since one replaced it (lifecycle CREATE
-// or OVERWRITE); a run that reads nothing, such as a bare CREATE TABLE, makes no step: where its rows
+// or OVERWRITE) or read it, and so stands for what was there before; a run that reads nothing, such as a bare CREATE TABLE, makes no step: where its rows
 // come from is not known, so what it wrote counts as coming from outside.
 func build(book Book, runs []Run) graph {
 	g := graph{book: book, live: map[Name][]int{}, consumed: map[int]bool{}}
@@ -52,14 +53,48 @@ func build(book Book, runs []Run) graph {
 			}
 		}
 		for _, s := range made {
-			if g.replaces(r, s.out) {
+			if s.reads(s.out) || g.replaces(r, s.out) {
 				g.live[s.out] = nil
 			}
 			g.live[s.out] = append(g.live[s.out], len(g.steps))
 			g.steps = append(g.steps, s)
+			g.compact(s.out)
 		}
 	}
 	return g
+}
+
+func (s step) reads(n Name) bool {
+	return slices.ContainsFunc(s.inputs, func(u use) bool { return u.of == n })
+}
+
+// maxLive is how many steps may stand behind one dataset before repeated loads are taken together.
+const maxLive = 48
+
+// compact lets the newest of several loads by the same job from the same datasets stand for all of
+// them, when a dataset has very many: the sources are the same.
+func (g graph) compact(n Name) {
+	live := g.live[n]
+	if len(live) <= maxLive {
+		return
+	}
+	newest := map[string]int{}
+	for _, i := range live {
+		newest[g.steps[i].signature()] = i
+	}
+	g.live[n] = slices.DeleteFunc(slices.Clone(live), func(i int) bool {
+		return newest[g.steps[i].signature()] != i
+	})
+}
+
+func (s step) signature() string {
+	parts := []string{s.run.Job.Namespace, s.run.Job.Name}
+	var inputs []string
+	for _, u := range s.inputs {
+		inputs = append(inputs, u.of.Namespace+"\n"+u.of.Name)
+	}
+	slices.Sort(inputs)
+	return strings.Join(append(parts, inputs...), "\n\n")
 }
 
 func (g graph) replaces(r *Run, out Name) bool {

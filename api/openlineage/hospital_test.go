@@ -186,3 +186,25 @@ func TestShort(t *testing.T) {
 		t.Error("changed a plain name")
 	}
 }
+
+func FuzzParseMap(f *testing.F) {
+	text, err := os.ReadFile("testdata/hospital/map.yaml")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(text)
+	f.Add([]byte("format: suyuan-openlineage-map/1\njobs: [{job: '*', grant: a/b, maker: c}]\n"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		m, err := ParseMap(text)
+		if err != nil {
+			return
+		}
+		again, err := m.YAML()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if back, err := ParseMap(again); err != nil || len(back.Datasets) != len(m.Datasets) || len(back.Jobs) != len(m.Jobs) {
+			t.Fatalf("%v\n%s", err, again)
+		}
+	})
+}

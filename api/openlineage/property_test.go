@@ -186,3 +186,44 @@ func TestWideTables(t *testing.T) {
 		}
 	}
 }
+
+// Hundreds of appending loads stay within bounds: by one job they count as one source of the reader;
+// a job that reads what it appends to stands for all before it.
+func TestManyLoads(t *testing.T) {
+	for _, self := range []bool{false, true} {
+		var events []Event
+		add := func(i int, job string, inputs []string, output string) {
+			e := plainEvent()
+			e["eventTime"] = time.Unix(1_760_000_000+int64(i), 0).UTC().Format(time.RFC3339)
+			e["run"] = map[string]any{"runId": fmt.Sprintf("0198a000-0000-7000-8000-%012d", i)}
+			e["job"] = map[string]any{"namespace": "n", "name": job}
+			in := []any{}
+			for _, n := range inputs {
+				in = append(in, map[string]any{"namespace": "ns", "name": n})
+			}
+			e["inputs"], e["outputs"] = in, []any{map[string]any{"namespace": "ns", "name": output}}
+			text, _ := json.Marshal(e)
+			ev, _, err := ParseEvent(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			events = append(events, ev)
+		}
+		for i := range 500 {
+			if self {
+				add(i, "load", []string{"src", "all"}, "all")
+			} else {
+				add(i, "load", []string{"src"}, "all")
+			}
+		}
+		add(500, "report", []string{"all"}, "report")
+		runs := Merge(events)
+		records, missing, err := Records(runs, auto(t, runs), "gz-operator")
+		if err != nil || len(missing) != 0 || len(records) != 501 {
+			t.Fatalf("%d records, %v %v", len(records), missing, err)
+		}
+		if n := len(records[500].Body.Inputs); n < 1 || n > maxLive {
+			t.Errorf("the report has %d inputs", n)
+		}
+	}
+}

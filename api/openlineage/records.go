@@ -17,9 +17,10 @@ type Record struct {
 	Product wire.ID
 }
 
-// Unmapped is a dataset or job that no rule names; the runs that need it wait.
+// Unmapped is a dataset or job that no rule names, whose runs wait, or the job of runs that are too
+// large for a record.
 type Unmapped struct {
-	Kind string // dataset or job
+	Kind string // dataset, job or oversized
 	Name Name
 	Runs int
 }
@@ -138,8 +139,9 @@ func (w *recorder) record(i int) (access.ProcessingRecord, bool, error) {
 	}
 	fill(&body, s, at)
 	fit(&body)
-	if err := wire.Limits(&body); err != nil {
-		return body, false, fmt.Errorf("run %s of %s cannot be recorded: %w", s.run.ID, s.run.Job, err)
+	if wire.Limits(&body) != nil {
+		w.miss("oversized", s.run.Job)
+		return body, false, nil
 	}
 	if err := body.Check(); err != nil {
 		return body, false, fmt.Errorf("run %s of %s cannot be recorded: %w", s.run.ID, s.run.Job, err)
