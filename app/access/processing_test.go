@@ -30,8 +30,8 @@ func (b *book) record(name, grant string, inputs ...access.Input) *access.Proces
 
 // granted is a ledger with the operator's grants g1 (visits month, sex; beds month) since 2025-03-03 and
 // g4 for another purpose.
-func granted(t *testing.T) *book {
-	b := newBook(t)
+func granted(t *testing.T, set ...string) *book {
+	b := newBook(t, set...)
 	a := b.agreement()
 	b.must(operatorGrant(a, resourceItem("gz-health/visits", "month", "sex"), resourceItem("gz-hospital/beds", "month")), "gz-bureau")
 	other := operatorGrant(a, resourceItem("gz-hospital/beds", "month"))
@@ -129,6 +129,18 @@ func TestLateRecords(t *testing.T) {
 		if p, _ := access.GetProcessing(b.store, id(name)); !slices.Equal(p.Flags, []string{access.FlagLate}) {
 			t.Errorf("%s: flags %v", name, p.Flags)
 		}
+	}
+}
+
+// On a test ledger a replayed record is accepted and says so (E16).
+func TestReplayedRecord(t *testing.T) {
+	b := granted(t, "test_clock", "")
+	m := b.record("gz-operator/a", "gz-bureau/g1", resourceInput("gz-health/visits", "month"))
+	m.Replayed, m.ColumnsOmitted, m.Columns = true, true, nil
+	b.must(m, "gz-operator")
+	p, _ := access.GetProcessing(b.store, m.ID)
+	if !slices.Equal(p.Flags, []string{access.FlagReplayed, access.FlagColumnsOmitted}) {
+		t.Errorf("flags %v", p.Flags)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -27,6 +28,7 @@ type book struct {
 	*testing.T
 	store *state.MemStore
 	time  wire.Time
+	chain string
 }
 
 func id(s string) wire.ID {
@@ -69,7 +71,7 @@ func apply(c *rule.Ctx, m rule.Msg) error {
 }
 
 func (b *book) ctx(s state.Store, signers []string) *rule.Ctx {
-	c := &rule.Ctx{Store: s, Height: 2, Time: b.time, Chain: "gz-1"}
+	c := &rule.Ctx{Store: s, Height: 2, Time: b.time, Chain: b.chain}
 	for _, p := range signers {
 		c.Signers = append(c.Signers, tx.Account{Party: p, Number: 1})
 	}
@@ -163,10 +165,10 @@ var founders = []party.Founder{
 }
 
 // newBook opens the ledger with three registered resources. set gives profile keys other values,
-// parted by commas.
+// parted by commas; "test_clock", "" opens a test ledger.
 func newBook(t *testing.T, set ...string) *book {
 	t.Helper()
-	b := &book{T: t, store: state.NewMemStore()}
+	b := &book{T: t, store: state.NewMemStore(), chain: "gz-1"}
 	b.at("2025-02-10 09:00")
 	gz, err := genesis.LoadRegime(genesis.Files(), "guizhou")
 	if err != nil {
@@ -181,6 +183,9 @@ func newBook(t *testing.T, set ...string) *book {
 	}
 	s := regime.Section{Profiles: []regime.GenesisProfile{gz.Profile}, Period: regime.Quarter,
 		FreezeAfterDays: 10, LandLeadSeconds: 600, ObjectionWorkingDays: 5, LateSecondsAhead: 120, LatenessDays: 7}
+	if slices.Contains(set, "test_clock") {
+		b.chain, s.TestClock = "test-gz", &regime.TestStart{Start: b.time, Header: b.time}
+	}
 	for _, name := range []string{"2025", "2026"} {
 		c, err := genesis.LoadCalendar(genesis.Files(), name)
 		if err != nil {
@@ -203,7 +208,7 @@ func (b *book) load(c rule.Chapter, section any) {
 	b.Helper()
 	body, err := json.Marshal(section)
 	if err == nil {
-		err = c.Genesis(&rule.Ctx{Store: b.store, Height: 1, Time: b.time, Chain: "gz-1"}, body)
+		err = c.Genesis(&rule.Ctx{Store: b.store, Height: 1, Time: b.time, Chain: b.chain}, body)
 	}
 	if err != nil {
 		b.Fatal(err)
