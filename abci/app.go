@@ -65,6 +65,7 @@ type Application struct {
 	pending  *pool
 	runs     *runs
 	failed   sync.Once
+	closing  atomic.Bool
 }
 
 // head is a committed height as admission sees it. It never changes.
@@ -205,9 +206,16 @@ func (a *Application) guard(method string, err *error) {
 	*err = a.fail(fmt.Errorf("%s: %w", method, cause))
 }
 
+// fail tells the node of a fault, unless the store is being closed in order: what still reads then is
+// a question that came too late.
 func (a *Application) fail(err error) error {
-	a.failed.Do(func() { a.o.Fail(err) })
+	if !a.closing.Load() {
+		a.failed.Do(func() { a.o.Fail(err) })
+	}
 	return err
 }
+
+// Close makes the application answer no more papers and questions; call it before closing the store.
+func (a *Application) Close() { a.closing.Store(true) }
 
 func height64(h uint64) int64 { return int64(min(h, math.MaxInt64)) }

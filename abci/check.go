@@ -15,6 +15,9 @@ import (
 func (a *Application) CheckTx(_ context.Context, req *abci.RequestCheckTx) (
 	res *abci.ResponseCheckTx, err error) {
 	defer a.guard("CheckTx", &err)
+	if a.closing.Load() {
+		return checkRefused(ErrClosing.At("")), nil
+	}
 	h := a.head.Load()
 	v := a.admit(h, a.env(h, h.header), req.Tx)
 	if v.Refused != nil {

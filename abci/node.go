@@ -180,6 +180,7 @@ func (n *Node) stopComet() error {
 	}
 	err := guarded(n.comet.Stop)
 	n.comet.Wait()
+	n.app.Close() // RPC connections that are still open must not reach a closed store
 	return err
 }
 

@@ -214,7 +214,8 @@ func TestNodeSurvivesKill(t *testing.T) {
 			t.Fatalf("%+v", before)
 		}
 	}
-	n, err := Start(NodeOptions{Home: home, Machine: noteMachine(t), Pass: notePass{}})
+	n, err := Start(NodeOptions{Home: home, Machine: noteMachine(t), Pass: notePass{},
+		LogTo: io.Discard})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -250,7 +251,8 @@ func copyTree(t *testing.T, from, to string) {
 // Every home that must not run says why in one sentence and signs nothing.
 func TestPreflight(t *testing.T) {
 	home, g := newHome(t, "note-1", false)
-	n, err := Start(NodeOptions{Home: home, Machine: noteMachine(t), Pass: notePass{}})
+	n, err := Start(NodeOptions{Home: home, Machine: noteMachine(t), Pass: notePass{},
+		LogTo: io.Discard})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -345,7 +347,8 @@ func TestPreflight(t *testing.T) {
 			copyTree(t, home, h)
 			c.break_(h)
 			signed, _ := os.ReadFile(filepath.Join(h, "data/priv_validator_state.json"))
-			n, err := Start(NodeOptions{Home: h, Machine: noteMachine(t), Pass: notePass{}})
+			n, err := Start(NodeOptions{Home: h, Machine: noteMachine(t), Pass: notePass{},
+				LogTo: io.Discard})
 			if err == nil {
 				_ = n.Stop()
 				t.Fatal("the node starts")
@@ -362,7 +365,8 @@ func TestPreflight(t *testing.T) {
 	// What was copied and not broken runs, also when our store has to be rebuilt from the blocks.
 	want := stateAt(t, home)
 	remove(home, StoreDir)
-	n, err = Start(NodeOptions{Home: home, Machine: noteMachine(t), Pass: notePass{}})
+	n, err = Start(NodeOptions{Home: home, Machine: noteMachine(t), Pass: notePass{},
+		LogTo: io.Discard})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -370,6 +374,45 @@ func TestPreflight(t *testing.T) {
 	view, err := n.app.db.ViewAt(want.Height)
 	if err != nil || wire.Hash(view.Root()) != want.AppHash {
 		t.Fatalf("rebuilt state differs: %v", err)
+	}
+}
+
+// A store whose state is not what the chain agreed on is found before anything is signed.
+func TestDivergedState(t *testing.T) {
+	home, g := newHome(t, "note-1", true)
+	c := &chain{t: t, g: g, now: time.Now(), nonces: map[string]uint64{}}
+	r := rpcOf(t, home)
+	play := func(home string, fn func()) uint64 {
+		n, err := Start(NodeOptions{Home: home, Machine: noteMachine(t), Pass: notePass{},
+			LogTo: io.Discard})
+		if err != nil {
+			t.Fatal(err)
+		}
+		fn()
+		if err := n.Stop(); err != nil {
+			t.Fatal(err)
+		}
+		http.DefaultClient.CloseIdleConnections()
+		return n.App().State().Height
+	}
+	play(home, func() { r.until(2) })
+	twin := filepath.Join(t.TempDir(), "twin")
+	copyTree(t, home, twin)
+	height := play(twin, func() {
+		var res struct{ Code uint32 }
+		raw := c.paper("alpha/1", "note.put", "k", "v")
+		id := idOf(t, raw)
+		if err := r.get("/broadcast_tx_sync?tx=0x"+hex.EncodeToString(raw), &res); err != nil || res.Code != 0 {
+			t.Fatal(err, res)
+		}
+		until(t, "receipt", func() error { return r.query(PathReceipt, id[:], &Receipt{}) })
+	})
+	play(home, func() { r.until(height + 1) })
+	copyTree(t, filepath.Join(twin, StoreDir), filepath.Join(home, StoreDir))
+	_, err := Start(NodeOptions{Home: home, Machine: noteMachine(t), Pass: notePass{},
+		LogTo: io.Discard})
+	if !isSentence(err, "the chain agreed on") {
+		t.Fatal(err)
 	}
 }
 

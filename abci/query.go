@@ -60,6 +60,9 @@ func (a *Application) Query(_ context.Context, req *abci.RequestQuery) (
 			res, err = a.queryPanic(p)
 		}
 	}()
+	if a.closing.Load() {
+		return queryRefused(ErrClosing.At(""), req.Height), nil
+	}
 	at, refused := a.asOf(req.Height)
 	if refused != nil {
 		return queryRefused(refused, req.Height), nil

@@ -116,3 +116,18 @@ func TestKeyProofs(t *testing.T) {
 		}
 	}
 }
+
+func TestClosing(t *testing.T) {
+	c := newChain(t)
+	c.block()
+	c.app.Close()
+	if err := c.db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if res := c.check(c.paper("alpha/1", "note.put", "k", "v")); codeOf(t, res.Log) != "node.closing" {
+		t.Fatal(res.Log)
+	}
+	if res := c.query(PathInfo, nil, 0); codeOf(t, res.Log) != "node.closing" || c.fault != nil {
+		t.Fatal(res.Log, c.fault)
+	}
+}

@@ -11,6 +11,8 @@ var (
 	ErrShare = rule.Refuse(81, "mempool.share",
 		"本机构待处理文书已达 {bytes} 字节上限", "papers of this institution that wait reach the limit of {bytes} bytes",
 		"待前面的文书上链后再提交", "submit again when earlier papers are in a block")
+	ErrClosing = rule.Refuse(82, "node.closing",
+		"本节点正在停止", "this node is being stopped", "改向其他节点提交或查询", "ask another node")
 	ErrNotFound = rule.Refuse(84, "query.not_found",
 		"没有找到：{what}", "not found: {what}", "核对名称、编号和高度", "check the name, the id and the height")
 	ErrQuery = rule.Refuse(85, "query.malformed",
@@ -22,4 +24,4 @@ var (
 )
 
 // Refusals lists them for the book.
-var Refusals = []*rule.Refusal{ErrPending, ErrShare, ErrNotFound, ErrQuery, ErrPruned}
+var Refusals = []*rule.Refusal{ErrPending, ErrShare, ErrClosing, ErrNotFound, ErrQuery, ErrPruned}
