@@ -1,0 +1,381 @@
+package bundle
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	cmtabci "github.com/cometbft/cometbft/abci/types"
+	"github.com/cometbft/cometbft/crypto/ed25519"
+	cmtversion "github.com/cometbft/cometbft/proto/tendermint/version"
+	"github.com/cometbft/cometbft/types"
+	"github.com/cometbft/cometbft/version"
+
+	"github.com/suyuan-ledger/suyuan/abci"
+	"github.com/suyuan-ledger/suyuan/app"
+	"github.com/suyuan-ledger/suyuan/app/party"
+	"github.com/suyuan-ledger/suyuan/app/regime"
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/app/settle"
+	"github.com/suyuan-ledger/suyuan/crypto"
+	"github.com/suyuan-ledger/suyuan/genesis"
+	"github.com/suyuan-ledger/suyuan/settlement"
+	"github.com/suyuan-ledger/suyuan/state"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+const (
+	period  = "2026Q4"
+	landing = 2 // the height at which the world's settlement lands
+)
+
+// world is the worked example of settle/1 as a landed run: its lines, and a statement for each payer
+// and payee. Products are collected for by their owners.
+type world struct {
+	leaves     [][]byte
+	run        settle.Run
+	last       settle.Statement // of the operator to the treasury, the period before
+	statements []settle.Statement
+	own        map[Pair][]int
+}
+
+func newWorld(t testing.TB) *world {
+	t.Helper()
+	raw, err := os.ReadFile("testdata/province.json")
+	must(t, err)
+	var in settlement.Input
+	must(t, json.Unmarshal(raw, &in))
+	report, err := settlement.Compute(in)
+	must(t, err)
+	must(t, report.Check(in))
+	owner, remit := map[string]string{}, map[string]string{}
+	for _, n := range in.Nodes {
+		owner[n.ID] = n.Owner
+	}
+	for _, p := range in.Parties {
+		remit[p.ID] = p.ID
+		if p.RemitTo != "" {
+			remit[p.ID] = p.RemitTo
+		}
+	}
+	w := &world{leaves: settlement.Leaves(report.Lines), own: map[Pair][]int{}}
+	w.run = settle.Run{Period: period, Seq: 2, Stage: settle.Landed, LinesRoot: report.LinesRoot,
+		Lines: uint32(len(report.Lines)), Cut: 1,
+		Totals: settle.Totals{Payouts: wire.Fen(report.Totals.Payouts)}}
+	w.last = settle.Statement{Period: "2026Q3", Seq: 1, Payer: "operator", Payee: "treasury",
+		Amount: 700, Closing: 700, LinesRoot: sha256.Sum256(nil)}
+	for i, l := range report.Lines {
+		pair := Pair{owner[l.Node], remit[l.To]}
+		if l.Kind == "royalty" || l.Kind == "levy_pass" {
+			pair.Payee = owner[l.To]
+			if pair.Payee == pair.Payer {
+				continue
+			}
+		}
+		if pair.Payee != "" && l.Kind != "inflow" {
+			w.own[pair] = append(w.own[pair], i)
+		}
+	}
+	for pair, own := range w.own {
+		w.statements = append(w.statements, w.statement(pair, own, report.Lines))
+	}
+	slices.SortFunc(w.statements, func(a, b settle.Statement) int {
+		return strings.Compare(a.Payer+"/"+a.Payee, b.Payer+"/"+b.Payee)
+	})
+	return w
+}
+
+func (w *world) statement(pair Pair, own []int, lines []settlement.Line) settle.Statement {
+	s := settle.Statement{Period: period, Seq: 2, Payer: pair.Payer, Payee: pair.Payee,
+		Lines: uint32(len(own)), RunRoot: w.run.LinesRoot}
+	if pair.Payer == w.last.Payer && pair.Payee == w.last.Payee {
+		s.Previous, s.Opening = w.last.Digest(), w.last.Closing
+	}
+	shares := map[string]wire.Fen{}
+	var leaves [][]byte
+	for _, i := range own {
+		leaves = append(leaves, w.leaves[i])
+		if l := lines[i]; l.Kind == "royalty" || l.Kind == "levy_pass" {
+			s.Transfer += wire.Fen(l.Amount)
+		} else {
+			s.Amount += wire.Fen(l.Amount)
+			shares[l.To] += wire.Fen(l.Amount)
+		}
+	}
+	for _, id := range slices.Sorted(func(yield func(string) bool) {
+		for id := range shares {
+			if !yield(id) {
+				return
+			}
+		}
+	}) {
+		s.OnBehalf = append(s.OnBehalf, settle.Share{Party: id, Amount: shares[id]})
+	}
+	if s.Payer == s.Payee {
+		s.Kept = s.Amount
+	}
+	s.LinesRoot = settlement.Root(leaves)
+	s.Closing = s.Opening + s.Amount + s.Transfer - s.Kept
+	return s
+}
+
+// chapter is settlement's place in the machine: it writes the world's result at one height.
+func (w *world) chapter() rule.Chapter {
+	real := settle.Chapter()
+	return rule.Chapter{Number: 10, Name: "settle", Zh: "结算", En: "settlement",
+		Collections: real.Collections,
+		EndBlock: func(c *rule.Ctx) {
+			pairs.Set(c.Store, pairKey{"every", "block", uint32(c.Height)}, periodOf{period})
+			if c.Height != landing {
+				return
+			}
+			runs.Set(c.Store, period, w.run)
+			pairs.Set(c.Store, pairKey{w.last.Payer, w.last.Payee, 1}, periodOf{w.last.Period})
+			sheets.Set(c.Store, statementKey{w.last.Period, w.last.Payer, w.last.Payee}, w.last)
+			for _, s := range w.statements {
+				sheets.Set(c.Store, statementKey{s.Period, s.Payer, s.Payee}, s)
+				pairs.Set(c.Store, pairKey{s.Payer, s.Payee, s.Seq}, periodOf{s.Period})
+			}
+		},
+		Queries: []rule.Query{
+			{Name: "statements", Zh: "清单", En: "list", Args: args("period", "payer", "payee", "after"),
+				Serve: func(q rule.Ask) (any, error) { return w.page(q.Args), nil }},
+			{Name: "statement", Zh: "一张", En: "one", Args: args("period", "payer", "payee"),
+				Serve: func(q rule.Ask) (any, error) {
+					v := settle.StatementShown{Detail: []settle.LineShown{}}
+					for _, i := range w.own[Pair{q.Args["payer"], q.Args["payee"]}] {
+						v.Detail = append(v.Detail, settle.LineShown{Index: i, Line: w.leaves[i]})
+					}
+					return v, nil
+				}},
+		}}
+}
+
+func args(names ...string) (out []rule.Arg) {
+	for _, n := range names {
+		out = append(out, rule.Arg{Name: n, Zh: n, En: n})
+	}
+	return out
+}
+
+// page answers two statements at a time.
+func (w *world) page(args map[string]string) settle.StatementsPage {
+	page := settle.StatementsPage{Statements: []settle.Statement{}}
+	for _, s := range w.statements {
+		if args["payer"] != "" && args["payer"] != s.Payer || args["payee"] != "" && args["payee"] != s.Payee ||
+			s.Payer+"/"+s.Payee <= args["after"] {
+			continue
+		}
+		if page.More = len(page.Statements) == 2; page.More {
+			break
+		}
+		page.Statements = append(page.Statements, s)
+	}
+	return page
+}
+
+// The world answers what the node asks of the settlement chapter.
+func (w *world) Waiting(state.Reader, wire.Time) []abci.Run { return nil }
+
+func (w *world) Find(r state.Reader, p string) (abci.Run, bool) {
+	return abci.Run{Period: p, Cut: w.run.Cut}, p == period && runs.Has(r, p)
+}
+
+func (w *world) Landed(r state.Reader, run abci.Run) (wire.Hash, bool) {
+	v, ok := runs.Get(r, run.Period)
+	return v.LinesRoot, ok
+}
+
+func (w *world) Compute(state.Reader, abci.Run) ([]byte, [][]byte) { return nil, w.leaves }
+
+// chain drives the application as CometBFT would, with validators whose keys it holds.
+type chain struct {
+	t      testing.TB
+	world  *world
+	app    *abci.Application
+	found  *abci.Founding
+	keys   map[string]ed25519.PrivKey // by address
+	set    *types.ValidatorSet
+	height uint64
+	hash   []byte // app hash after height
+	signed map[uint64]types.SignedHeader
+	absent int // of the coming commits, this validator is absent; -1 none
+	slow   int // the next block comes at this many more questions for the height
+}
+
+var began = time.Date(2026, 12, 31, 9, 0, 0, 0, wire.Beijing)
+
+func newChain(t testing.TB, id string, blocks int) *chain {
+	t.Helper()
+	c := &chain{t: t, world: newWorld(t), keys: map[string]ed25519.PrivKey{}, absent: -1,
+		signed: map[uint64]types.SignedHeader{}}
+	spec := genesis.Spec{ChainID: id, GenesisTime: wire.At(began), Calendars: []string{"2026"},
+		Regimes:                  []genesis.RegimeSpec{{Name: "guizhou"}},
+		AcknowledgeConcentration: "one machine", Parties: founders()}
+	if strings.HasPrefix(id, "test-") {
+		spec.TestStart = wire.At(began) + 90*86400
+	}
+	var list []*types.Validator
+	for i := range 4 {
+		key := ed25519.GenPrivKeyFromSecret([]byte{byte(i)})
+		c.keys[key.PubKey().Address().String()] = key
+		list = append(list, types.NewValidator(key.PubKey(), party.DefaultPower))
+		spec.Validators = append(spec.Validators, party.GenesisVoter{Party: "operator",
+			Name: fmt.Sprintf("v%d", i), Power: party.DefaultPower,
+			PubKey: base64.StdEncoding.EncodeToString(key.PubKey().Bytes())})
+	}
+	c.set = types.NewValidatorSet(list)
+	doc, err := genesis.Build(spec)
+	must(t, err)
+	c.found, err = abci.NewFounding(doc)
+	must(t, err)
+	db, err := state.Open(state.Options{Dir: t.TempDir(), MemTableBytes: 4 << 20})
+	must(t, err)
+	t.Cleanup(func() { _ = db.Close() })
+	m, err := app.New(party.Chapter(), regime.Chapter(), c.world.chapter())
+	must(t, err)
+	c.app, err = abci.NewApplication(db, m, abci.Options{Chain: id, Genesis: c.found.Digest, Pass: c.world})
+	must(t, err)
+	params := c.found.Doc.ConsensusParams.ToProto()
+	res, err := c.app.InitChain(context.Background(), &cmtabci.RequestInitChain{ChainId: id,
+		Time: c.found.Doc.GenesisTime, ConsensusParams: &params, InitialHeight: 1,
+		AppStateBytes: c.found.Doc.AppState, Validators: types.TM2PB.ValidatorUpdates(c.set)})
+	must(t, err)
+	c.hash = res.AppHash
+	for range blocks {
+		c.block()
+	}
+	return c
+}
+
+func founders() (out []party.Founder) {
+	for _, p := range [][2]string{{"operator", "数据运营有限公司"}, {"treasury", "省级国库"},
+		{"dev-ins", "保险科技公司"}, {"bureau", "大数据局"}} {
+		f := party.Founder{ID: p[0], Name: p[1], Nature: party.Enterprise, Jurisdiction: "520000"}
+		if p[0] == "bureau" {
+			f.Nature, f.Roles = party.Administrative, []party.FounderRole{{Role: "bureau", Jurisdiction: "520000"}}
+		}
+		f.Accounts = []party.FounderAccount{{Number: 0, Duty: "root",
+			Keys: []crypto.PublicKey{crypto.FromSeed(crypto.SM2, p[0]).Public()}}}
+		out = append(out, f)
+	}
+	return out
+}
+
+// block executes an empty block and signs its header.
+func (c *chain) block() {
+	c.t.Helper()
+	c.height++
+	at := began.Add(time.Duration(c.height) * 3123456789)
+	some := func(what string) []byte {
+		h := sha256.Sum256(fmt.Appendf(nil, "%s %d", what, c.height))
+		return h[:]
+	}
+	h := types.Header{Version: cmtversion.Consensus{Block: version.BlockProtocol, App: abci.Rules},
+		ChainID: c.found.Doc.ChainID, Height: int64(c.height), Time: at.UTC(),
+		LastBlockID: types.BlockID{Hash: some("last"),
+			PartSetHeader: types.PartSetHeader{Total: 1, Hash: some("parts")}},
+		LastCommitHash: some("commit"), DataHash: some("data"), ValidatorsHash: c.set.Hash(),
+		NextValidatorsHash: c.set.Hash(), ConsensusHash: some("consensus"), AppHash: c.hash,
+		LastResultsHash: some("results"), EvidenceHash: some("evidence"),
+		ProposerAddress: c.set.Proposer.Address}
+	c.signed[c.height] = types.SignedHeader{Header: &h, Commit: c.sign(&h)}
+	res, err := c.app.FinalizeBlock(context.Background(), &cmtabci.RequestFinalizeBlock{
+		Height: h.Height, Time: h.Time, Hash: h.Hash()})
+	must(c.t, err)
+	c.hash = res.AppHash
+	_, err = c.app.Commit(context.Background(), &cmtabci.RequestCommit{})
+	must(c.t, err)
+}
+
+// sign makes the commit of a header in round 1.
+func (c *chain) sign(h *types.Header) *types.Commit {
+	commit := &types.Commit{Height: h.Height, Round: 1, BlockID: types.BlockID{Hash: h.Hash(),
+		PartSetHeader: types.PartSetHeader{Total: 1, Hash: h.DataHash}}}
+	for i, v := range c.set.Validators {
+		sig := types.NewCommitSigAbsent()
+		if i != c.absent {
+			sig = types.CommitSig{BlockIDFlag: types.BlockIDFlagCommit, ValidatorAddress: v.Address,
+				Timestamp: h.Time.Add(time.Duration(i) * time.Millisecond)}
+		}
+		commit.Signatures = append(commit.Signatures, sig)
+	}
+	for i := range commit.Signatures {
+		c.resign(h.ChainID, commit, i)
+	}
+	return commit
+}
+
+// resign signs an entry of a commit anew.
+func (c *chain) resign(chainID string, commit *types.Commit, i int) {
+	sig := &commit.Signatures[i]
+	if sig.BlockIDFlag == types.BlockIDFlagAbsent {
+		return
+	}
+	b, err := c.keys[sig.ValidatorAddress.String()].Sign(commit.VoteSignBytes(chainID, int32(i)))
+	must(c.t, err)
+	sig.Signature = b
+}
+
+// The chain is a node to export from.
+func (c *chain) Height(context.Context) (uint64, error) {
+	if c.slow--; c.slow == 0 {
+		c.block()
+	}
+	return c.height, nil
+}
+
+func (c *chain) Ask(_ context.Context, path string, data []byte, height uint64, prove bool) (
+	value, proof []byte, err error) {
+	res, err := c.app.Query(context.Background(), &cmtabci.RequestQuery{Path: path, Data: data,
+		Height: int64(height), Prove: prove})
+	if err != nil || res.Code != 0 {
+		return nil, nil, fmt.Errorf("%s: %v %s", path, err, res.GetLog())
+	}
+	if res.ProofOps != nil {
+		proof = res.ProofOps.Ops[0].Data
+	}
+	return res.Value, proof, nil
+}
+
+func (c *chain) Signed(_ context.Context, height uint64) (types.SignedHeader, []*types.Validator, error) {
+	return c.signed[height], c.set.Validators, nil
+}
+
+func (c *chain) trust() Trust {
+	return TrustGenesis(c.found.Doc.ChainID, c.found.Digest, c.found.Ledger.Party.Validators)
+}
+
+func (c *chain) export(payer, payee string) []byte {
+	c.t.Helper()
+	e, err := NewExporter(context.Background(), c, period)
+	must(c.t, err)
+	b, err := e.Export(context.Background(), Pair{payer, payee})
+	must(c.t, err)
+	return b
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil && err != (*Fault)(nil) {
+		t.Fatal(err)
+	}
+}
+
+// code is the fault's code, "" for none.
+func code(err error) string {
+	if f, ok := err.(*Fault); ok && f != nil {
+		return f.Code
+	}
+	if err != nil {
+		return err.Error()
+	}
+	return ""
+}
