@@ -43,6 +43,10 @@ func (r *run) reference(t reflect.Type, v source) (out any, ok bool, err error) 
 	}
 	list := []any{}
 	for _, name := range names {
+		if m[1] == refFields && t.Elem() == typeField {
+			list = append(list, map[string]any{"name": name, "type": "string"})
+			continue
+		}
 		node := *v.plain().node
 		node.Value = name
 		item, err := r.value(t.Elem(), "", v.at(&node))
