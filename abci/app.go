@@ -42,7 +42,7 @@ type Options struct {
 	Clock        func() time.Time // the node's own clock; default time.Now
 	Fail         func(error)      // told once of a fault; default panics. The node then stops
 	Log          log.Logger       // default none
-	PendingBytes int              // waiting bytes of one institution; default half a block (rulings E2)
+	PendingBytes int              // waiting bytes of an institution; default half a block (E2)
 	CacheSize    int              // papers whose signatures are remembered; default 100,000
 	Pass         Pass             // settlement off the block path; default the settlement chapter
 }
@@ -144,8 +144,8 @@ func (a *Application) verify(raw []byte, p tx.Parsed, keys []crypto.PublicKey) b
 	return true
 }
 
-// admit runs admission. A panic that is no store fault is a mistake in one kind's Check: the paper is
-// refused, and no paper can stop a node (rulings E3).
+// admit runs admission. A panic that is no store fault is a mistake in one kind's Check: the paper
+// is refused, and no paper can stop a node (rulings E3).
 func (a *Application) admit(h *head, env app.Env, raw []byte) (v app.Verdict) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -206,8 +206,8 @@ func (a *Application) guard(method string, err *error) {
 	*err = a.fail(fmt.Errorf("%s: %w", method, cause))
 }
 
-// fail tells the node of a fault, unless the store is being closed in order: what still reads then is
-// a question that came too late.
+// fail tells the node of a fault, unless the store is being closed in order: what still reads then
+// is a question that came too late.
 func (a *Application) fail(err error) error {
 	if !a.closing.Load() {
 		a.failed.Do(func() { a.o.Fail(err) })
@@ -215,7 +215,8 @@ func (a *Application) fail(err error) error {
 	return err
 }
 
-// Close makes the application answer no more papers and questions; call it before closing the store.
+// Close makes the application answer no more papers and questions; call it before closing the
+// store.
 func (a *Application) Close() { a.closing.Store(true) }
 
 func height64(h uint64) int64 { return int64(min(h, math.MaxInt64)) }

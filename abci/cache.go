@@ -7,10 +7,10 @@ import (
 	"github.com/suyuan-ledger/suyuan/crypto"
 )
 
-// verified remembers papers whose signatures were found good, by SHA-256 over the full bytes and the
-// public keys used: nothing else decides a signature. It never remembers a bad one, so that what it
-// has forgotten or not seen cannot change an answer. It holds between n/2 and n of the latest
-// entries: two generations, the older dropped when the newer is full.
+// verified remembers papers whose signatures were found good, by SHA-256 over the full bytes and
+// the public keys used: nothing else decides a signature. It never remembers a bad one, so that
+// what it has forgotten or not seen cannot change an answer. It holds between n/2 and n of the
+// latest entries: two generations, the older dropped when the newer is full.
 type verified struct {
 	mu         sync.Mutex
 	half       int

@@ -49,9 +49,9 @@ type Spec struct {
 
 // App is app.toml.
 type App struct {
-	Genesis      string `toml:"genesis" comment:"digest of the genesis document this node belongs to; empty: any"`
-	Sync         bool   `toml:"sync" comment:"fsync every block; never switch off on a node that matters"`
-	PendingBytes int    `toml:"pending_bytes" comment:"most bytes of waiting papers of one institution"`
+	Genesis      string `toml:"genesis" comment:"digest of the genesis document; empty: any"`
+	Sync         bool   `toml:"sync" comment:"fsync every block; false only for simulations"`
+	PendingBytes int    `toml:"pending_bytes" comment:"of waiting papers, per institution"`
 	CacheNodes   int    `toml:"cache_nodes" comment:"tree nodes kept in memory"`
 }
 
@@ -132,8 +132,8 @@ func or[T comparable](v, otherwise T) T {
 	return v
 }
 
-// ReadConfig reads both files of a home strictly: an unknown key is an error, a missing one keeps its
-// default.
+// ReadConfig reads both files of a home strictly: an unknown key is an error, a missing one keeps
+// its default.
 func ReadConfig(home string) (*cmtcfg.Config, App, error) {
 	own := defaultApp()
 	b, err := os.ReadFile(filepath.Join(home, AppFile))

@@ -23,9 +23,9 @@ type block struct {
 	raws        [][]byte
 }
 
-// FinalizeBlock executes a decided block: each paper in order, then the chapters' ends. The app hash
-// it returns is of the working tree; nothing is saved before Commit, and calling it again for the same
-// height gives the same answer.
+// FinalizeBlock executes a decided block: each paper in order, then the chapters' ends. The app
+// hash it returns is of the working tree; nothing is saved before Commit, and calling it again for
+// the same height gives the same answer.
 func (a *Application) FinalizeBlock(_ context.Context, req *abci.RequestFinalizeBlock) (
 	res *abci.ResponseFinalizeBlock, err error) {
 	defer a.guard("FinalizeBlock", &err)

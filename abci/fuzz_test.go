@@ -11,8 +11,8 @@ func FuzzQuery(f *testing.F) {
 	c := newChain(f)
 	c.check(c.paper("alpha/1", "note.put", "k", "v"))
 	c.block()
-	for _, path := range []string{"/q/note", "/q/nonce", "/q/", PathKey, PathReceipt, PathBlock, PathLines,
-		PathInfo, "", "/"} {
+	for _, path := range []string{"/q/note", "/q/nonce", "/q/", PathKey, PathReceipt, PathBlock,
+		PathLines, PathInfo, "", "/"} {
 		f.Add(path, []byte(`{"key":"k"}`), int64(0), true)
 		f.Add(path, []byte(`{"account":"alpha/1","lane":"1"}`), int64(1), false)
 		f.Add(path, []byte{}, int64(-1), true)

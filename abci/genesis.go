@@ -139,10 +139,10 @@ func sameValidators(inside []party.GenesisVoter, outside []abci.ValidatorUpdate)
 	return nil
 }
 
-// InitChain makes the first state from the genesis document. It stays in memory until the first block
-// is saved; CometBFT calls InitChain again when the node restarts before that. The app hash it returns
-// is the document's digest: the header of block 1 carries it, so a node with another document cannot
-// take part.
+// InitChain makes the first state from the genesis document. It stays in memory until the first
+// block is saved; CometBFT calls InitChain again when the node restarts before that. The app hash
+// it returns is the document's digest: the header of block 1 carries it, so a node with another
+// document cannot take part.
 func (a *Application) InitChain(_ context.Context, req *abci.RequestInitChain) (
 	res *abci.ResponseInitChain, err error) {
 	defer a.guard("InitChain", &err)

@@ -92,7 +92,8 @@ func noteMachine(t testing.TB) *app.Machine {
 func keyOf(account string) crypto.PrivateKey { return crypto.FromSeed(crypto.Secp256k1, account) }
 
 // testDocument has three institutions with accounts 0 to 2 and one validator for each key given.
-func testDocument(t testing.TB, chain string, began time.Time, validators ...string) genesis.Document {
+func testDocument(t testing.TB, chain string, began time.Time,
+	validators ...string) genesis.Document {
 	t.Helper()
 	s := genesis.Spec{ChainID: chain, GenesisTime: wire.At(began),
 		Regimes: []genesis.RegimeSpec{{Name: "guizhou"}}, Calendars: []string{"2026"}}
@@ -281,7 +282,8 @@ func (c *chain) commit() {
 	c.now = c.now.Add(2 * time.Second)
 }
 
-// recheck does what CometBFT does after a block: it drops the block's papers and asks about the rest.
+// recheck does what CometBFT does after a block: it drops the block's papers and asks about the
+// rest.
 func (c *chain) recheck(block [][]byte) {
 	c.t.Helper()
 	in := map[string]bool{}

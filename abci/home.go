@@ -22,8 +22,8 @@ type Identity struct {
 	Address string `json:"address"` // upper-case hex, as CometBFT shows validators
 }
 
-// MakeKeys gives a home its node key and its validator key; keys that are there stay. A home that is not
-// among the validators has a validator key too and never uses it.
+// MakeKeys gives a home its node key and its validator key; keys that are there stay. A home that
+// is not among the validators has a validator key too and never uses it.
 func MakeKeys(home string) (Identity, error) {
 	c := homeConfig(home)
 	for _, file := range []string{c.NodeKeyFile(), c.PrivValidatorStateFile()} {
@@ -52,9 +52,9 @@ func ReadIdentity(home string) (Identity, error) {
 
 func homeConfig(home string) *cmtcfg.Config { return cmtcfg.DefaultConfig().SetRoot(home) }
 
-// readKeys reads both keys and the validator's sign state. CometBFT's own loader ends the process when a
-// file is missing or damaged, so each is read here first. A missing sign state is never made up: a
-// validator without it could sign a height twice.
+// readKeys reads both keys and the validator's sign state. CometBFT's own loader ends the process
+// when a file is missing or damaged, so each is read here first. A missing sign state is never
+// made up: a validator without it could sign a height twice.
 func readKeys(c *cmtcfg.Config) (*p2p.NodeKey, *privval.FilePV, error) {
 	node, err := p2p.LoadNodeKey(c.NodeKeyFile())
 	if err != nil {

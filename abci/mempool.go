@@ -32,10 +32,10 @@ type entry struct {
 	seen   uint64 // generation in which CometBFT last asked about it
 }
 
-// pool is the node's own record of the papers that wait in CometBFT's mempool (rulings E2): at most
-// one per slot and a share of bytes per institution. CometBFT may drop a paper without a word (its
-// mempool was full after all); since it asks again about every paper it keeps after each block, what
-// it has not asked about for two blocks is forgotten here as well.
+// pool is the node's own record of the papers that wait in CometBFT's mempool (rulings E2): at
+// most one per slot and a share of bytes per institution. CometBFT may drop a paper without a word
+// (its mempool was full after all); since it asks again about every paper it keeps after each
+// block, what it has not asked about for two blocks is forgotten here as well.
 type pool struct {
 	mu    sync.Mutex
 	share int
@@ -94,8 +94,8 @@ func (p *pool) remove(e *entry) {
 	}
 }
 
-// committed drops the papers of a block, and what CometBFT has forgotten. A paper that waits in a slot
-// which the block gave to another is refused when CometBFT asks again.
+// committed drops the papers of a block, and what CometBFT has forgotten. A paper that waits in a
+// slot which the block gave to another is refused when CometBFT asks again.
 func (p *pool) committed(raws [][]byte) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -41,8 +41,8 @@ type Node struct {
 	stops  []func() error // in reverse order of opening
 }
 
-// Start runs every check, then CometBFT. An error is a *Sentence where the home, the genesis document
-// or the data are at fault; in that case nothing was signed.
+// Start runs every check, then CometBFT. An error is a *Sentence where the home, the genesis
+// document or the data are at fault; in that case nothing was signed.
 func Start(o NodeOptions) (*Node, error) {
 	if o.Machine == nil {
 		o.Machine = app.Standard()
@@ -184,7 +184,8 @@ func (n *Node) stopComet() error {
 	return err
 }
 
-// Stop ends consensus, then closes the store and gives the home free. It may be called more than once.
+// Stop ends consensus, then closes the store and gives the home free. It may be called more than
+// once.
 func (n *Node) Stop() error {
 	var errs []error
 	n.stop.Do(func() {

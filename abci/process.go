@@ -9,8 +9,8 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// ProcessProposal accepts a block iff every paper is admissible, none takes the place of another, and
-// their declared writes are within the budget (rulings E1). It never asks the clock.
+// ProcessProposal accepts a block iff every paper is admissible, none takes the place of another,
+// and their declared writes are within the budget (rulings E1). It never asks the clock.
 func (a *Application) ProcessProposal(_ context.Context, req *abci.RequestProcessProposal) (
 	res *abci.ResponseProcessProposal, err error) {
 	defer a.guard("ProcessProposal", &err)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"testing"
-	"time"
 
 	abci "github.com/cometbft/cometbft/abci/types"
 
@@ -29,7 +28,7 @@ func bad(c *chain) map[string][]byte {
 		"tx.signers":     unsigned,
 		"tx.signature":   c.sign("beta/1", c.body("alpha/1", "note.put", "k", "v", 902)),
 		"tx.expired":     resign(func(p *tx.Paper) { p.Expires = wire.At(began) }),
-		"tx.expiry_far":  resign(func(p *tx.Paper) { p.Expires = wire.At(c.now.Add(31 * 24 * time.Hour)) }),
+		"tx.expiry_far":  resign(func(p *tx.Paper) { p.Expires = wire.At(c.now) + 31*86400 }),
 		"tx.replayed":    used,
 		"tx.nonce":       resign(func(p *tx.Paper) { p.Nonce = 5000 }),
 		"tx.kind":        resign(func(p *tx.Paper) { p.Kind = "note.unknown" }),
@@ -77,7 +76,9 @@ func TestProcessRejectsRepeatsAndExcess(t *testing.T) {
 	if c.accepts(one, one) || c.accepts(one, other) {
 		t.Fatal("two papers with one nonce are accepted")
 	}
-	wide := func(n uint64) []byte { return c.sign("alpha/1", c.body("alpha/1", "note.wide", "a", "", n)) }
+	wide := func(n uint64) []byte {
+		return c.sign("alpha/1", c.body("alpha/1", "note.wide", "a", "", n))
+	}
 	if !c.accepts(wide(1), wide(2)) {
 		t.Fatal("a block within its budget is rejected")
 	}

@@ -13,9 +13,10 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// PrepareProposal chooses the papers of a block. CometBFT offers the front of its queue; a paper that
-// matters must not wait behind a heap of others, so everything that waits here is looked at (rulings
-// E15). While the block's time is stale it proposes none: the empty block moves time forward (E5).
+// PrepareProposal chooses the papers of a block. CometBFT offers the front of its queue; a paper
+// that matters must not wait behind a heap of others, so everything that waits here is looked at
+// (rulings E15). While the block's time is stale it proposes none: the empty block moves time
+// forward (E5).
 func (a *Application) PrepareProposal(_ context.Context, req *abci.RequestPrepareProposal) (
 	res *abci.ResponsePrepareProposal, err error) {
 	defer a.guard("PrepareProposal", &err)
@@ -37,7 +38,8 @@ func (a *Application) PrepareProposal(_ context.Context, req *abci.RequestPrepar
 	return &abci.ResponsePrepareProposal{Txs: c.txs}, nil
 }
 
-// candidates are the papers that wait here and those CometBFT offers beyond them, in order of arrival.
+// candidates are the papers that wait here and those CometBFT offers beyond them, in order of
+// arrival.
 func (a *Application) candidates(h *head, env app.Env, offered [][]byte) []*entry {
 	out := a.pending.waiting()
 	known := make(map[[32]byte]bool, len(out))

@@ -15,7 +15,8 @@ func (c *chain) describe(raws [][]byte) string {
 	for _, raw := range raws {
 		p, err := tx.Parse(raw)
 		c.must(nil, err)
-		out = append(out, fmt.Sprintf("%s-%s-%d", p.Paper.Author.Party[:1], p.Paper.Kind[5:], p.Paper.Nonce))
+		who := p.Paper.Author.Party[:1]
+		out = append(out, fmt.Sprintf("%s-%s-%d", who, p.Paper.Kind[5:], p.Paper.Nonce))
 	}
 	return strings.Join(out, " ")
 }

@@ -92,7 +92,8 @@ func (a *Application) Query(_ context.Context, req *abci.RequestQuery) (
 }
 
 // queryPanic keeps the node up for a question about a height that was pruned under it, and for a
-// query that broke by itself: neither touches what the chain agrees on. A store fault stops the node.
+// query that broke by itself: neither touches what the chain agrees on. A store fault stops the
+// node.
 func (a *Application) queryPanic(p any) (*abci.ResponseQuery, error) {
 	fault, ok := p.(state.Fault)
 	if !ok {
@@ -162,8 +163,8 @@ func (a *Application) ask(at head, name string, data []byte) ([]byte, error) {
 	return mustJSON(Answer{Height: at.height, Time: law, Test: test, Answer: doc}), nil
 }
 
-// key serves a raw value with its proof: ICS-23 against the app hash of that height, which the header
-// of the next height carries. An absent key has a proof as well.
+// key serves a raw value with its proof: ICS-23 against the app hash of that height, which the
+// header of the next height carries. An absent key has a proof as well.
 func (a *Application) key(at head, key []byte, prove bool) (*abci.ResponseQuery, error) {
 	if len(key) == 0 {
 		return queryRefused(ErrQuery.At("data", "zh", "键为空", "en", "the key is empty"), 0), nil

@@ -55,7 +55,8 @@ func TestQueries(t *testing.T) {
 	}
 }
 
-// Law time of a test ledger is the header's time moved by state after the block before (rulings E16).
+// Law time of a test ledger is the header's time moved by state after the block before (rulings
+// E16).
 func TestTestClock(t *testing.T) {
 	c := newChainOf(t, "test-note-1")
 	c.block()

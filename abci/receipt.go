@@ -16,8 +16,8 @@ type Told struct {
 	Data  json.RawMessage `json:"data"`
 }
 
-// Receipt says what became of a paper. It is kept beside the tree, written with the block's version,
-// and follows from the block alone.
+// Receipt says what became of a paper. It is kept beside the tree, written with the block's
+// version, and follows from the block alone.
 type Receipt struct {
 	ID      wire.Hash  `json:"id"`
 	Height  uint64     `json:"height"`

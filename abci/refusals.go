@@ -6,10 +6,12 @@ import "github.com/suyuan-ledger/suyuan/app/rule"
 // none is ever the result of a paper in a block. Their numbers are of chapter 0, from 80.
 var (
 	ErrPending = rule.Refuse(80, "mempool.pending",
-		"该账号在此通道上已有编号 {nonce} 的另一份待处理文书", "another paper of this account, lane and nonce {nonce} is waiting",
+		"该账号在此通道上已有编号 {nonce} 的另一份待处理文书",
+		"another paper of this account, lane and nonce {nonce} is waiting",
 		"等待其上链，或换用新的编号", "wait for it, or use another nonce")
 	ErrShare = rule.Refuse(81, "mempool.share",
-		"本机构待处理文书已达 {bytes} 字节上限", "papers of this institution that wait reach the limit of {bytes} bytes",
+		"本机构待处理文书已达 {bytes} 字节上限",
+		"papers of this institution that wait reach the limit of {bytes} bytes",
 		"待前面的文书上链后再提交", "submit again when earlier papers are in a block")
 	ErrClosing = rule.Refuse(82, "node.closing",
 		"本节点正在停止", "this node is being stopped", "改向其他节点提交或查询", "ask another node")

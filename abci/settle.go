@@ -12,8 +12,8 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// Run names a settlement run: a period frozen at a height. Everything about it is a pure function of
-// the state after that height.
+// Run names a settlement run: a period frozen at a height. Everything about it is a pure function
+// of the state after that height.
 type Run struct {
 	Period string
 	Cut    uint64
@@ -129,8 +129,8 @@ type lineHead struct {
 	Root  wire.Hash `json:"root"`
 }
 
-// linesKey is the prefix of a run: 'l', cut, period, 0x00. The head lies under it, leaves under it and
-// four bytes of index.
+// linesKey is the prefix of a run: 'l', cut, period, 0x00. The head lies under it, leaves under it
+// and four bytes of index.
 func linesKey(run Run) []byte {
 	k := binary.BigEndian.AppendUint64([]byte{sideLines}, run.Cut)
 	return append(append(k, run.Period...), 0)

@@ -11,8 +11,8 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// The note chapter settles too: the note "cut" fixes the height, two blocks later EndBlock lands what
-// notePass read from the note "v" at that height.
+// The note chapter settles too: the note "cut" fixes the height, two blocks later EndBlock lands
+// what notePass read from the note "v" at that height.
 const notePeriod = "2026Q3"
 
 func noteEnd(c *rule.Ctx) {

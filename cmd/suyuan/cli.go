@@ -33,7 +33,8 @@ type cli struct {
 type command func(*cli) *cobra.Command
 
 // commands are all groups, in the order of the help text.
-var commands = []command{initCommand, startCommand, statusCommand, versionCommand, completionCommand}
+var commands = []command{initCommand, startCommand, statusCommand, versionCommand,
+	completionCommand}
 
 // newRoot returns the command tree writing to the standard streams.
 func newRoot() *cobra.Command {
@@ -94,7 +95,8 @@ func (c *cli) checkFlags() error {
 	if !slices.Contains([]string{"json", "table", "csv"}, c.output) {
 		given := c.output
 		c.output = "json"
-		return failf(exitUsage, "输出形式 %q 不是 json、table、csv 之一", "output %q is none of json, table, csv", given)
+		return failf(exitUsage, "输出形式 %q 不是 json、table、csv 之一",
+			"output %q is none of json, table, csv", given)
 	}
 	if c.lang != "zh" && c.lang != "en" {
 		return failf(exitUsage, "语言 %q 不是 zh 或 en", "language %q is neither zh nor en", c.lang)
@@ -170,8 +172,8 @@ func run(args []string, in io.Reader, out, chat io.Writer) (code int) {
 	return c.ended(root.Execute())
 }
 
-// early reads the language and the output before cobra does, because help texts and complaints about
-// flags need them.
+// early reads the language and the output before cobra does, because help texts and complaints
+// about flags need them.
 func (c *cli) early(args []string) {
 	c.output = env("SUYUAN_OUTPUT", c.defaultOutput())
 	for i, a := range args {

@@ -82,7 +82,8 @@ func TestInitDocument(t *testing.T) {
 	code, out, _ := shell(t, "init", "n1", "--home", home)
 	var doc initDoc
 	oneDocument(t, out, &doc)
-	if code != 0 || doc.Name != "n1" || len(doc.NodeID) != 40 || len(doc.PubKey) != 44 || doc.Validator {
+	if code != 0 || doc.Name != "n1" || len(doc.NodeID) != 40 || len(doc.PubKey) != 44 ||
+		doc.Validator {
 		t.Fatalf("%d %+v", code, doc)
 	}
 	for _, f := range []string{"config/config.toml", "config/app.toml", "config/node_key.json",
@@ -99,8 +100,8 @@ func TestInitDocument(t *testing.T) {
 
 // A refusal keeps its dotted code, its article and what to do, on both streams.
 func TestRefusalIsShown(t *testing.T) {
-	told := rule.Refuse(501, "agreement.term_max", "期限超过 {n} 年", "the term is above {n} years", "缩短", "shorten it").
-		At("term", "n", 3).Tell()
+	told := rule.Refuse(501, "agreement.term_max", "期限超过 {n} 年", "the term is above {n} years",
+		"缩短", "shorten it").At("term", "n", 3).Tell()
 	var out, chat bytes.Buffer
 	c := &cli{out: &out, chat: &chat, output: "json", lang: "zh"}
 	if code := c.ended(refused(told)); code != exitRefused {
@@ -120,7 +121,8 @@ func TestPanicIsOneSentence(t *testing.T) {
 	code, out, chat := shell(t, "panic", "--output", "json")
 	var doc failureDoc
 	oneDocument(t, out, &doc)
-	if code != exitUnexpected || strings.Count(chat, "\n") != 1 || !strings.Contains(chat, "a mistake") {
+	if code != exitUnexpected || strings.Count(chat, "\n") != 1 ||
+		!strings.Contains(chat, "a mistake") {
 		t.Fatalf("%d %s", code, chat)
 	}
 }

@@ -24,8 +24,8 @@ const (
 	exitFindings    = 10 // finished, with findings
 )
 
-var exitNames = [...]string{"ok", "unexpected", "usage", "config", "not_found", "refused", "forbidden",
-	"unreachable", "verify", "conflict", "findings"}
+var exitNames = [...]string{"ok", "unexpected", "usage", "config", "not_found", "refused",
+	"forbidden", "unreachable", "verify", "conflict", "findings"}
 
 // failure is an error with an exit code and a sentence in both languages.
 type failure struct {
@@ -98,5 +98,6 @@ type failureBody struct {
 }
 
 func (f *failure) doc() failureDoc {
-	return failureDoc{failureBody{Exit: f.exit, Name: exitNames[f.exit], Zh: f.zh, En: f.en, Refusal: f.told}}
+	return failureDoc{failureBody{Exit: f.exit, Name: exitNames[f.exit], Zh: f.zh, En: f.en,
+		Refusal: f.told}}
 }

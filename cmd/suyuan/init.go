@@ -47,16 +47,18 @@ func initCommand(c *cli) *cobra.Command {
 	f.StringVar(&s.RPC, "rpc", "tcp://127.0.0.1:26657", c.say("RPC 监听地址", "address of the RPC"))
 	f.StringSliceVar(&s.Peers, "peers", nil, c.say("其他节点 id@host:port", "other nodes, id@host:port"))
 	f.BoolVar(&s.Fast, "fast", false, c.say("有文书时不间断出块", "no pause between blocks while papers wait"))
-	f.DurationVar(&s.BlockEvery, "block-every", 500*time.Millisecond, c.say("出块后的停顿", "pause after a block"))
+	f.DurationVar(&s.BlockEvery, "block-every", 500*time.Millisecond,
+		c.say("出块后的停顿", "pause after a block"))
 	f.DurationVar(&s.IdleEvery, "idle-every", 5*time.Second,
 		c.say("空闲时最长出块间隔", "longest time without a block"))
-	f.StringVar(&s.LogFormat, "log-format", "plain", c.say("日志格式 plain 或 json", "log format, plain or json"))
+	f.StringVar(&s.LogFormat, "log-format", "plain",
+		c.say("日志格式 plain 或 json", "log format, plain or json"))
 	f.StringVar(&s.LogLevel, "log-level", "info", c.say("日志级别", "log level"))
 	return cmd
 }
 
-// makeHome makes a home, or gives one that has no genesis document yet the document that its founders
-// wrote meanwhile.
+// makeHome makes a home, or gives one that has no genesis document yet the document that its
+// founders wrote meanwhile.
 func (c *cli) makeHome(s abci.Spec, file string) (initDoc, error) {
 	doc := initDoc{Home: c.home, Name: s.Moniker}
 	made, err := exists(filepath.Join(c.home, abci.ConfigFile))

@@ -1,5 +1,5 @@
-// Command suyuan is the whole program of a member: its node, its keys and papers, its questions, and
-// the checking of what others hand over. One file per command group.
+// Command suyuan is the whole program of a member: its node, its keys and papers, its questions,
+// and the checking of what others hand over. One file per command group.
 package main
 
 import "os"

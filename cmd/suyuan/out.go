@@ -17,8 +17,8 @@ type table struct {
 	rows [][]string
 }
 
-// printDoc writes a command's one document: as JSON, or, for people, its fields one per line. A list, or
-// an object whose only list holds objects, becomes rows.
+// printDoc writes a command's one document: as JSON, or, for people, its fields one per line. A
+// list, or an object whose only list holds objects, becomes rows.
 func (c *cli) printDoc(v any) error {
 	doc, err := encode(v)
 	if err != nil {

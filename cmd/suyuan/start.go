@@ -68,7 +68,8 @@ func (c *cli) start(logTo io.Writer) error {
 			return err
 		}
 		state := n.App().State()
-		return c.printDoc(stopDoc{Stopped: s.String(), Height: state.Height, AppHash: state.AppHash.String()})
+		return c.printDoc(stopDoc{Stopped: s.String(), Height: state.Height,
+			AppHash: state.AppHash.String()})
 	case fault := <-n.Failed():
 		_ = stopNode(n, signals)
 		return failf(exitUnexpected, "节点停止以免分叉：%v", "the node stopped rather than diverge: %v", fault)
