@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"time"
 
@@ -100,7 +101,7 @@ func (c *cli) netUp(o *netOptions) *cobra.Command {
 			return c.printNet(n)
 		}}
 	f := cmd.Flags()
-	f.IntVar(&o.validators, "validators", 4, c.say("验证人个数", "number of validators"))
+	f.IntVar(&o.validators, "validators", usualVoters, c.say("验证人个数", "number of validators"))
 	f.StringVar(&o.manifest, "manifest", "", c.say("网络清单（TOML）", "manifest of the network (TOML)"))
 	f.StringVar(&o.scenario, "scenario", "", c.say("以剧本的主体和创世参数建账",
 		"found the ledger of this story"))
@@ -142,6 +143,9 @@ func (c *cli) up(cmd *cobra.Command, o *netOptions) (*localnet.Network, error) {
 	return localnet.Up(up)
 }
 
+// usualVoters is the number of validators where nobody says otherwise.
+const usualVoters = 4
+
 // foundStory takes ledger, institutions and keys of a story. Its validators are the institutions
 // it names so, or the first ones where it names fewer than are wanted; 0 wants what it names.
 func foundStory(file string, sets map[string]string, voters int) (*localnet.Founding, error) {
@@ -170,6 +174,9 @@ func foundStory(file string, sets map[string]string, voters int) (*localnet.Foun
 }
 
 func storyVoters(s *scenario.Story, wanted int) (ids []string) {
+	if wanted == 0 && !slices.ContainsFunc(s.Parties, func(p scenario.Party) bool { return p.Validator }) {
+		wanted = usualVoters
+	}
 	for _, named := range []bool{true, false} {
 		for _, p := range s.Parties {
 			enough := wanted > 0 && len(ids) == wanted || wanted == 0 && !named && len(ids) > 0

@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -23,6 +24,12 @@ func (c *cli) txSign(m *app.Machine) *cobra.Command {
 			f, err := c.readPaper(m, args[0])
 			if err != nil {
 				return err
+			}
+			for _, a := range signers {
+				if !slices.Contains(f.Paper.Signers(), a) {
+					return failf(exitUsage, "%[1]s 不在签署人 %[2]v 之列", "%[1]s is not among the signers %[2]v",
+						a, f.Paper.Signers())
+				}
 			}
 			r, err := c.openRing(signers, keys, password)
 			if err != nil {
