@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	abci "github.com/cometbft/cometbft/abci/types"
 	cmtcfg "github.com/cometbft/cometbft/config"
 	cmtflags "github.com/cometbft/cometbft/libs/cli/flags"
 	"github.com/cometbft/cometbft/libs/log"
@@ -27,6 +28,8 @@ type NodeOptions struct {
 	Pass    Pass         // default the settlement chapter
 	LogTo   io.Writer    // default os.Stderr
 	Clock   func() time.Time
+
+	wrap func(abci.Application) abci.Application // tests: what CometBFT is given instead
 }
 
 // Node is a running node: CometBFT, the application and its store.
@@ -116,10 +119,14 @@ func (n *Node) run(o NodeOptions, own App, g *Founding, db *state.DB) error {
 	if err != nil {
 		return say("账本数据库已损坏：%v", "the ledger's store is damaged: %v", err)
 	}
+	var served abci.Application = n.app
+	if o.wrap != nil {
+		served = o.wrap(served)
+	}
 	provide := func() (*types.GenesisDoc, error) { return g.Doc, nil }
 	err = guarded(func() (err error) {
 		n.comet, err = cmtnode.NewNode(n.config, pv, nodeKey,
-			proxy.NewConnSyncLocalClientCreator(n.app), provide, cmtcfg.DefaultDBProvider,
+			proxy.NewConnSyncLocalClientCreator(served), provide, cmtcfg.DefaultDBProvider,
 			cmtnode.DefaultMetricsProvider(n.config.Instrumentation), n.log)
 		return err
 	})

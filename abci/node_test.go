@@ -61,6 +61,31 @@ func newHome(t *testing.T, chain string, fast bool) (home string, g *Founding) {
 	return home, g
 }
 
+// newNetwork makes homes of one chain that know each other.
+func newNetwork(t *testing.T, size int) (homes []string, g *Founding) {
+	t.Helper()
+	var keys, peers, p2p []string
+	for i := range size {
+		homes = append(homes, t.TempDir())
+		id, err := MakeKeys(homes[i])
+		if err != nil {
+			t.Fatal(err)
+		}
+		p2p = append(p2p, freePort(t))
+		keys, peers = append(keys, id.PubKey), append(peers, id.NodeID+"@"+p2p[i])
+	}
+	g, err := NewFounding(testDocument(t, "note-1", time.Now().Add(-time.Minute), keys...))
+	for i, home := range homes {
+		err = errors.Join(err, WriteConfig(home, Spec{P2P: "tcp://" + p2p[i], Peers: peers, Fast: true,
+			RPC: "tcp://" + freePort(t), IdleEvery: 100 * time.Millisecond, LogLevel: "error"}),
+			g.Write(filepath.Join(home, GenesisFile)))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return homes, g
+}
+
 func freePort(t *testing.T) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
