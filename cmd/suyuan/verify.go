@@ -1,0 +1,199 @@
+package main
+
+import (
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/suyuan-ledger/suyuan/abci"
+	"github.com/suyuan-ledger/suyuan/api/bundle"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+func init() { commands = append(commands, verifyCommand) }
+
+// trustFlags say where a verification begins.
+type trustFlags struct{ genesis, hash string }
+
+func (f *trustFlags) flags(c *cli, cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.genesis, "genesis", "",
+		c.say("可信的创世文件；默认为本目录节点的创世文件", "genesis document to trust; default that of the home"))
+	cmd.Flags().StringVar(&f.hash, "trust", "",
+		c.say("可信的区块头哈希或验证者集哈希（64 位十六进制）",
+			"hash of a header or of a validator set to trust, 64 hex digits"))
+	cmd.MarkFlagsMutuallyExclusive("genesis", "trust")
+}
+
+// trust reads what is trusted; known is false when nothing was given and the home has no genesis
+// document.
+func (f trustFlags) trust(c *cli) (t bundle.Trust, known bool, err error) {
+	if f.hash != "" {
+		b, err := hex.DecodeString(f.hash)
+		if err != nil || len(b) != len(wire.Hash{}) {
+			return t, false, failf(exitUsage, "--trust 须为 64 位十六进制", "--trust takes 64 hex digits")
+		}
+		return bundle.TrustHash(wire.Hash(b)), true, nil
+	}
+	file := f.genesis
+	if file == "" {
+		file = filepath.Join(c.home, abci.GenesisFile)
+		if _, err := os.Stat(file); err != nil {
+			return t, false, nil
+		}
+	}
+	g, err := abci.ReadGenesis(file)
+	if err != nil {
+		return t, false, err
+	}
+	return bundle.TrustGenesis(g.Doc.ChainID, g.Digest, g.Ledger.Party.Validators), true, nil
+}
+
+// unreadable gives a file that cannot be read its exit code.
+func unreadable(file string, err error) error {
+	if errors.Is(err, os.ErrNotExist) {
+		return failf(exitNotFound, "没有文件 %[1]s", "there is no file %[1]s", file)
+	}
+	return failf(exitUnexpected, "文件 %[1]s 无法读取：%[2]v", "file %[1]s cannot be read: %[2]v", file, err)
+}
+
+// asVerify gives a fault of a file its exit code.
+func asVerify(err error) error {
+	var f *bundle.Fault
+	if errors.As(err, &f) {
+		return &failure{exit: exitVerify, zh: f.Zh, en: f.En, cause: err}
+	}
+	return err
+}
+
+// verifiedDoc is the answer about all files.
+type verifiedDoc struct {
+	Verified int           `json:"verified"`
+	Failed   int           `json:"failed"`
+	Files    []verdictFile `json:"files"`
+}
+
+func verifyCommand(c *cli) *cobra.Command {
+	var trust trustFlags
+	var allowTest bool
+	var proof string
+	cmd := &cobra.Command{Use: "verify FILE...", Args: cobra.MinimumNArgs(1),
+		Short: c.say("离线核验结算单文件及其表格", "verify statement files and their tables offline"),
+		Long: c.say("离线核验结算单文件（JSON）或其表格（CSV，证明文件取同名 .json 或 --proof）：\n"+
+			"验证者签名、应用哈希、状态记录、明细行、合计，直到文件的每个字节。",
+			"Verifies statement files (JSON) or their tables (CSV, proved by the .json of the same name or\n"+
+				"by --proof) offline: signatures of the validators, app hash, state records, lines, sums, and\n"+
+				"at last every byte of the file."),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			t, known, err := trust.trust(c)
+			if err != nil {
+				return err
+			}
+			if !known {
+				return failf(exitUsage, "须以 --genesis 给出创世文件，或以 --trust 给出可信哈希",
+					"give the genesis document with --genesis or a trusted hash with --trust")
+			}
+			doc := verifiedDoc{Files: []verdictFile{}}
+			var first error
+			for _, file := range args {
+				v, err := c.verify(file, proof, t, allowTest)
+				if err == nil {
+					doc.Verified++
+				} else {
+					doc.Failed++
+					if first == nil {
+						first = err
+					}
+				}
+				doc.Files = append(doc.Files, v)
+			}
+			return errors.Join(c.printVerdicts(doc), first)
+		}}
+	trust.flags(c, cmd)
+	cmd.Flags().BoolVar(&allowTest, "allow-test", false, c.say("接受测试账", "accept a test ledger"))
+	cmd.Flags().StringVar(&proof, "proof", "", c.say("表格的证明文件", "statement file that proves a table"))
+	return cmd
+}
+
+// verify checks one file; the verdict is filled as far as it goes.
+func (c *cli) verify(file, proof string, t bundle.Trust, allowTest bool) (verdictFile, error) {
+	r, err := verifyFile(file, proof, t)
+	if err != nil {
+		f := asFailure(asVerify(err))
+		code := exitNames[f.exit]
+		var fault *bundle.Fault
+		if errors.As(err, &fault) {
+			code = fault.Code
+		}
+		f.zh, f.en = filepath.Base(file)+"："+f.zh, filepath.Base(file)+": "+f.en
+		return verdictFile{File: file, Fault: &faultDoc{code, f.zh, f.en}}, f
+	}
+	v := newVerdict(file, r)
+	if r.Ledger.Test && !allowTest {
+		f := failf(exitVerify, "%[1]s：来自测试账，账本时间 %[2]s 不是真实时间 %[3]s；确需接受请加 --allow-test",
+			"%[1]s: it is of a test ledger, whose law time %[2]s is not real time %[3]s; add --allow-test to accept it",
+			filepath.Base(file), r.Ledger.LawTime, r.Ledger.HeaderTime)
+		v.OK, v.Fault = false, &faultDoc{"ledger.test", asFailure(f).zh, asFailure(f).en}
+		return v, f
+	}
+	return v, nil
+}
+
+func verifyFile(file, proof string, t bundle.Trust) (*bundle.Report, error) {
+	b, err := readBounded(file)
+	if err != nil {
+		return nil, err
+	}
+	ext := filepath.Ext(file)
+	if !strings.EqualFold(ext, ".csv") {
+		return bundle.Verify(b, t)
+	}
+	if proof == "" {
+		proof = strings.TrimSuffix(file, ext) + ".json"
+	}
+	j, err := readBounded(proof)
+	if err != nil {
+		return nil, err
+	}
+	return bundle.VerifyCSV(b, j, t)
+}
+
+// readBounded reads a file that is not larger than any statement file.
+func readBounded(file string) ([]byte, error) {
+	info, err := os.Stat(file)
+	if err != nil {
+		return nil, unreadable(file, err)
+	}
+	if info.Size() > bundle.MaxBytes || info.IsDir() {
+		return nil, failf(exitVerify, "%[1]s 不是结算单文件", "%[1]s is no statement file", file)
+	}
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return nil, unreadable(file, err)
+	}
+	return b, nil
+}
+
+func (c *cli) printVerdicts(doc verifiedDoc) error {
+	if c.output == "json" {
+		return c.printDoc(doc)
+	}
+	var t table
+	for _, v := range doc.Files {
+		t.rows = append(t.rows, v.rows(c)...)
+	}
+	if c.output == "csv" {
+		return c.printRows(t)
+	}
+	c.printed = true
+	for _, row := range t.rows {
+		if _, err := fmt.Fprintln(c.out, strings.Join(row, "  ")); err != nil {
+			return err
+		}
+	}
+	return nil
+}
