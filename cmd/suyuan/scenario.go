@@ -34,8 +34,8 @@ type playedDocs struct {
 	Files []playedDoc `json:"files"`
 }
 
-// checkedDoc is a file whose form is right.
-type checkedDoc struct {
+// storyDoc is a file whose form is right.
+type storyDoc struct {
 	File    string `json:"file"`
 	Title   string `json:"title"`
 	Chain   string `json:"chain"`
@@ -73,14 +73,14 @@ func (c *cli) scenarioCheck() *cobra.Command {
 	cmd := &cobra.Command{Use: "check FILE...", Args: cobra.MinimumNArgs(1),
 		Short: c.say("只检查情景文件的写法", "check how scenario files are written, without playing them"),
 		RunE: func(_ *cobra.Command, args []string) error {
-			docs := []checkedDoc{}
+			docs := []storyDoc{}
 			var t table
 			for _, file := range args {
 				s, err := loadStory(file, o.sets)
 				if err != nil {
 					return err
 				}
-				docs = append(docs, checkedDoc{file, s.Title, s.Chain, len(s.Parties), len(s.Steps)})
+				docs = append(docs, storyDoc{file, s.Title, s.Chain, len(s.Parties), len(s.Steps)})
 				t.rows = append(t.rows, []string{file, s.Title,
 					strconv.Itoa(len(s.Steps)) + c.say(" 步", " steps")})
 			}
