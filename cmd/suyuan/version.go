@@ -10,7 +10,8 @@ import (
 	"github.com/suyuan-ledger/suyuan/genesis"
 )
 
-// versionDoc says what this binary is. Linked modules that decide bytes are named with their version.
+// versionDoc says what this binary is. Linked modules that decide bytes are named with their
+// version.
 type versionDoc struct {
 	Version string            `json:"version"`
 	Commit  string            `json:"commit"`
