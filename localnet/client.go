@@ -30,8 +30,11 @@ type RPCError struct {
 // Error is the node's text.
 func (e *RPCError) Error() string { return strings.TrimSuffix(e.Message+": "+e.Data, ": ") }
 
+// Catching reports whether the node takes no papers because it still fetches blocks.
+func (e *RPCError) Catching() bool { return strings.Contains(e.Data+e.Message, "catching up") }
+
 // Client asks nodes over CometBFT's JSON-RPC. It keeps to the node that answered last and tries
-// the others in turn when that one does not answer.
+// the others in turn when that one does not answer or still fetches blocks.
 type Client struct {
 	URLs []string
 	Wait time.Duration // for one answer; 0: 10 s
@@ -53,7 +56,7 @@ func (c *Client) Call(ctx context.Context, method string, params, result any) er
 		at := (c.at + i) % len(c.URLs)
 		err := c.post(ctx, c.URLs[at], body, result)
 		var refused *RPCError
-		if err == nil || errors.As(err, &refused) {
+		if err == nil || errors.As(err, &refused) && !(refused.Catching() && i+1 < len(c.URLs)) {
 			c.at = at
 			return err
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"os"
@@ -124,6 +125,20 @@ func (l ledger) wait(ctx context.Context, id wire.Hash, timeout time.Duration) (
 		}
 		time.Sleep(pause)
 		pause = min(2*pause, 250*time.Millisecond)
+	}
+}
+
+// hand gives a paper to a node. Nodes that still fetch blocks after their start take none: they are
+// asked again until the time is up.
+func (l ledger) hand(ctx context.Context, method string, raw []byte, timeout time.Duration) (
+	a localnet.Answer, err error) {
+	params := map[string]any{"tx": base64.StdEncoding.EncodeToString(raw)}
+	for end := time.Now().Add(timeout); ; time.Sleep(100 * time.Millisecond) {
+		err = l.Call(ctx, method, params, &a)
+		var r *localnet.RPCError
+		if !errors.As(err, &r) || !r.Catching() || time.Now().After(end) {
+			return a, nodeError(err)
+		}
 	}
 }
 

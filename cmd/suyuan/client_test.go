@@ -32,6 +32,7 @@ type fakeNode struct {
 	result  *rule.Refused                   // in the block
 	silent  bool                            // papers never get into a block
 	cached  bool                            // the node has every paper already
+	behind  int                             // answers before it has fetched all blocks
 	next    uint64                          // highest nonce used
 	papers  map[wire.Hash]tx.Parsed
 	queries []string
@@ -72,6 +73,12 @@ func (n *fakeNode) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		answer["result"] = map[string]any{"response": res}
 	case "broadcast_tx_sync", "broadcast_tx_async":
+		if n.behind > 0 {
+			n.behind--
+			answer["error"] = map[string]any{"code": -32603, "message": "Internal error",
+				"data": "endpoint is closed while node is catching up"}
+			break
+		}
 		if n.cached {
 			answer["error"] = map[string]any{"code": -32603, "message": "Internal error",
 				"data": "tx already exists in cache"}
@@ -214,6 +221,8 @@ func TestExitCodesOfPapersAndQuestions(t *testing.T) {
 		"same bytes again":    {exitConflict, draft, fakeNode{cached: true}},
 		"never in a block":    {exitUnreachable, draft + " --timeout 50ms", fakeNode{silent: true}},
 		"no node":             {exitUnreachable, draft + " --node http://127.0.0.1:1", fakeNode{}},
+		"node comes up":       {exitOK, draft, fakeNode{behind: 2}},
+		"node stays behind":   {exitUnreachable, draft + " --timeout 150ms", fakeNode{behind: 1000}},
 		"wrong password":      {exitForbidden, strings.Replace(draft, password, wrong, 1), fakeNode{}},
 		"readable password":   {exitForbidden, strings.Replace(draft, password, open, 1), fakeNode{}},
 		"no password":         {exitForbidden, strings.Split(draft, " --password")[0], fakeNode{}},
@@ -250,8 +259,8 @@ func TestExitCodesOfPapersAndQuestions(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			node, url := newFakeNode(t)
-			node.admit, node.result, node.silent, node.cached = c.node.admit, c.node.result, c.node.silent,
-				c.node.cached
+			node.admit, node.result, node.silent = c.node.admit, c.node.result, c.node.silent
+			node.cached, node.behind = c.node.cached, c.node.behind
 			args := append([]string{"--output", "json", "--home", home, "--node", url}, words(c.args)...)
 			code, out, chat := shell(t, args...)
 			if code != c.want {

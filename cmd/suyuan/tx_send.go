@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/base64"
 	"errors"
 	"path/filepath"
 	"strconv"
@@ -236,9 +235,8 @@ func (c *cli) send(ctx context.Context, l ledger, p tx.Paper, raw []byte, s send
 	}
 	doc := sentDoc{ID: id, Hash: transportHash(raw), Nonce: p.Nonce}
 	if s.wait == "none" {
-		params := map[string]any{"tx": base64.StdEncoding.EncodeToString(raw)}
-		if err := l.Call(ctx, "broadcast_tx_async", params, new(any)); err != nil {
-			return nodeError(err)
+		if _, err := l.hand(ctx, "broadcast_tx_async", raw, s.timeout); err != nil {
+			return err
 		}
 		return c.printDoc(doc)
 	}
@@ -246,9 +244,9 @@ func (c *cli) send(ctx context.Context, l ledger, p tx.Paper, raw []byte, s send
 		return failf(exitConflict, "交易 %[1]s 已在高度 %[2]d 上链", "paper %[1]s is in block %[2]d already",
 			id, r.Height)
 	}
-	a, err := l.Broadcast(ctx, raw)
+	a, err := l.hand(ctx, "broadcast_tx_sync", raw, s.timeout)
 	if err != nil {
-		return nodeError(err)
+		return err
 	}
 	if a.Code != 0 {
 		return refusedPaper(toldOf(a))
