@@ -20,8 +20,6 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-func init() { commands = append(commands, statementCommand) }
-
 // pick are the flags that choose among the statements of a period.
 type pick struct{ payer, payee string }
 
@@ -56,6 +54,9 @@ func (c *cli) statementList() *cobra.Command {
 			doc, err := c.statements(cmd.Context(), c.ledger(cmd), args[0], p)
 			if err != nil {
 				return err
+			}
+			if len(doc.Statements) == 0 {
+				return noStatement(args[0])
 			}
 			t := table{head: []string{c.say("付款方", "payer"), c.say("收款方", "payee"),
 				c.say("期初", "opening"), c.say("本期应付", "amount"), c.say("转付", "transfer"),

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -199,14 +198,12 @@ func (n replay) answer(method, path, data, height string, prove bool) json.RawMe
 		b, _ := json.Marshal(map[string]any{"response": response})
 		return b
 	}
-	b, _ := hex.DecodeString(data)
-	n.t.Logf("not recorded: %s %s %q at %s", method, path, b, height)
-	log := `{"code":"not_found","zh":"没有","en":"none"}`
-	if path == "/key" {
-		log = ""
+	var value []byte // a key that was not recorded is absent, a list empty
+	if path == "/q/statements" {
+		value = []byte(`{"height":3,"answer":{"statements":[],"more":false}}`)
 	}
-	v, _ := json.Marshal(map[string]any{"response": map[string]any{"code": len(log), "log": log}})
-	return v
+	b, _ := json.Marshal(map[string]any{"response": map[string]any{"value": value, "height": "3"}})
+	return b
 }
 
 // TestExport writes the vector's files again from the answers of its node.
