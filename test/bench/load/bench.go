@@ -1,0 +1,138 @@
+package load
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// Plan is a whole comparison: for each number of validators, pairs of runs in turn, suyuan first. A run
+// is a fresh network, loaded twice: at an offered rate for latency, then with so many papers in flight
+// that the processor is the limit.
+type Plan struct {
+	Validators []int         `json:"validators"`
+	Pairs      int           `json:"pairs"`
+	InFlight   int           `json:"in_flight"`
+	Rate       int           `json:"offered_per_second"`
+	Warm       time.Duration `json:"-"`
+	Window     time.Duration `json:"-"` // of each load
+	Papers     int           `json:"papers"`
+	Alg        string        `json:"alg"`
+	Threads    int           `json:"threads"`
+	Alone      bool          `json:"-"` // suyuan only
+
+	Binaries map[string]string `json:"-"` // by system
+	Dir      string            `json:"-"` // for networks, each removed after its run
+	Log      io.Writer         `json:"-"` // a line per run
+}
+
+// Run is one fresh network under both loads.
+type Run struct {
+	System     string  `json:"system"`
+	Validators int     `json:"validators"`
+	Pair       int     `json:"pair"`
+	PaperBytes int     `json:"paper_bytes"`
+	WireBytes  float64 `json:"wire_bytes_per_tx"` // sent between the nodes, all together
+	DiskBytes  float64 `json:"disk_bytes_per_tx"` // of all nodes together
+	Offered    Result  `json:"offered"`
+	Saturated  Result  `json:"saturated"`
+}
+
+// Do carries the plan out. What it has measured so far comes back with any error.
+func (p Plan) Do(ctx context.Context) (runs []Run, err error) {
+	systems := []string{Suyuan, KVStore}
+	if p.Alone {
+		systems = systems[:1]
+	}
+	for _, validators := range p.Validators {
+		size := 0
+		for pair := 1; pair <= p.Pairs; pair++ {
+			for _, name := range systems {
+				r, err := p.one(ctx, System{Name: name, Binary: p.Binaries[name], Validators: validators,
+					Alg: p.Alg, PaperBytes: size, Threads: p.Threads})
+				if err != nil {
+					return runs, fmt.Errorf("%s, %d validators: %w", name, validators, err)
+				}
+				r.Pair, size = pair, r.PaperBytes
+				runs = append(runs, r)
+				fmt.Fprintln(p.Log, r)
+			}
+		}
+	}
+	return runs, nil
+}
+
+// one runs one system in a directory of its own and ends all it started.
+func (p Plan) one(ctx context.Context, s System) (r Run, err error) {
+	dir, err := os.MkdirTemp(p.Dir, s.Name+"-")
+	if err != nil {
+		return r, err
+	}
+	n, err := s.Up(dir)
+	if err != nil {
+		return r, err
+	}
+	defer func() {
+		down := n.Down()
+		if err = errors.Join(err, down); err == nil {
+			err = os.RemoveAll(dir)
+		}
+	}()
+	r = Run{System: s.Name, Validators: s.Validators}
+	if p.Rate > 0 {
+		count := int((p.Warm+p.Window).Seconds()*float64(p.Rate)) + 1
+		if r.Offered, err = p.load(ctx, n, &r, &Load{Rate: p.Rate}, count); err != nil {
+			return r, err
+		}
+	}
+	if p.InFlight > 0 {
+		count := p.Papers
+		if s.Name == KVStore {
+			count *= kvMore
+		}
+		r.Saturated, err = p.load(ctx, n, &r, &Load{InFlight: p.InFlight}, count)
+	}
+	return r, err
+}
+
+// kvMore is how many more papers are made for kvstore, which is faster and whose papers cost nothing.
+const kvMore = 3
+
+func (p Plan) load(ctx context.Context, n *Net, r *Run, l *Load, count int) (Result, error) {
+	papers, err := n.Papers(count)
+	if err != nil {
+		return Result{}, err
+	}
+	r.PaperBytes = len(papers[0])
+	l.Nodes, l.Papers, l.Warm, l.Window = n.URLs(), papers, p.Warm, p.Window
+	l.Meter = &Meter{Nodes: n.Nodes}
+	disk := l.Meter.disk()
+	wire, err := l.Meter.wire()
+	if err != nil {
+		return Result{}, err
+	}
+	result, err := l.Run(ctx)
+	if err != nil {
+		return result, fmt.Errorf("%w; logs in %s", err, filepath.Dir(n.Dir))
+	}
+	after, err := l.Meter.wire()
+	if all := float64(l.landed()); all > 0 && l.InFlight > 0 {
+		r.WireBytes = float64(after-wire) / all
+		r.DiskBytes = float64(l.Meter.disk()-disk) / all
+	}
+	return result, err
+}
+
+// landed counts the papers that were final at any time.
+func (l *Load) landed() (n int) {
+	for i := range l.done {
+		if l.done[i].Load() > 0 {
+			n++
+		}
+	}
+	return n
+}

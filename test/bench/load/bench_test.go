@@ -1,0 +1,158 @@
+package load
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/suyuan-ledger/suyuan/abci"
+)
+
+// TestMain makes this program a node when a network starts it under a node's name.
+func TestMain(m *testing.M) {
+	if len(os.Args) == 4 && os.Args[1] == "start" {
+		if err := serve(filepath.Base(os.Args[0]), os.Args[3]); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
+	os.Exit(m.Run())
+}
+
+func serve(name, home string) error {
+	if name == KVStore {
+		return ServeKVStore(home)
+	}
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGTERM)
+	n, err := abci.Start(abci.NodeOptions{Home: home})
+	if err != nil {
+		return err
+	}
+	<-signals
+	return n.Stop()
+}
+
+// binaries are two names of this program.
+func binaries(t *testing.T) map[string]string {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]string{}
+	for _, name := range []string{Suyuan, KVStore} {
+		out[name] = filepath.Join(t.TempDir(), name)
+		if err := os.Symlink(self, out[name]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return out
+}
+
+// Both systems run, both loads land, nothing is refused, and nothing is left running.
+func TestQuick(t *testing.T) {
+	var log bytes.Buffer
+	p := Plan{Validators: []int{1}, Pairs: 1, InFlight: 100, Rate: 100, Warm: 300 * time.Millisecond,
+		Window: time.Second, Papers: 4000, Alg: "secp256k1", Binaries: binaries(t), Dir: t.TempDir(),
+		Log: &log}
+	runs, err := p.Do(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range runs {
+		for _, one := range []Result{r.Offered, r.Saturated} {
+			if one.Final == 0 || one.TxPerSecond <= 0 || one.P50 <= 0 || one.P99 < one.P50 || one.CPU <= 0 {
+				t.Errorf("%s measured nothing: %+v", r.System, one)
+			}
+			if one.Refused > 0 || one.Failed > 0 {
+				t.Errorf("%s: %d refused, %d failed: %s", r.System, one.Refused, one.Failed, one.Why)
+			}
+		}
+		if r.DiskBytes <= 0 || r.PaperBytes != runs[0].PaperBytes {
+			t.Errorf("%s: %d bytes a paper, %.0f on disk", r.System, r.PaperBytes, r.DiskBytes)
+		}
+	}
+	if left, err := os.ReadDir(p.Dir); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v %v", left, err)
+	}
+	report := NewReport(p, runs)
+	var text strings.Builder
+	report.Text(&text)
+	if len(runs) != 2 || report.Summary[0].Ratio <= 0 || !strings.Contains(text.String(), "ratio") {
+		t.Errorf("%d runs, report:\n%s", len(runs), text.String())
+	}
+	if _, err := json.Marshal(report); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestMedianAndQuantile(t *testing.T) {
+	for _, c := range []struct {
+		all  []float64
+		want float64
+	}{{nil, 0}, {[]float64{7}, 7}, {[]float64{9, 1}, 1}, {[]float64{5, 1, 3}, 3},
+		{[]float64{4, 1, 3, 2}, 2}, {[]float64{5, 4, 3, 2, 1}, 3}} {
+		if got := median(c.all); got != c.want {
+			t.Errorf("median of %v: %v, want %v", c.all, got, c.want)
+		}
+	}
+	hundred := make([]float64, 100)
+	for i := range hundred {
+		hundred[i] = float64(i)
+	}
+	if got := quantile(hundred, 0.99); got != 99 {
+		t.Errorf("p99 is %v", got)
+	}
+}
+
+// Ratios are of medians; the spread is of the pairs in the order they ran.
+func TestRatios(t *testing.T) {
+	var runs []Run
+	for i, pair := range [][2]float64{{30, 100}, {20, 100}, {50, 125}} {
+		for k, name := range []string{Suyuan, KVStore} {
+			runs = append(runs, Run{System: name, Validators: 4, Pair: i + 1,
+				Saturated: Result{TxPerSecond: pair[k]}})
+		}
+	}
+	s := NewReport(Plan{Validators: []int{4}}, runs).Summary[0]
+	if s.Ratio != 0.3 || s.RatioLow != 0.2 || s.RatioHigh != 0.4 || s.Pairs != 3 {
+		t.Errorf("%+v", s)
+	}
+}
+
+// Blocks at the edges of a window count by the time they took.
+func TestRate(t *testing.T) {
+	from := time.Unix(100, 0)
+	f := &follower{blocks: map[uint64]*blockSeen{}}
+	for i := range uint64(8) {
+		f.blocks[i] = &blockSeen{height: i, at: from.Add(time.Duration(i)*500*time.Millisecond - 1),
+			papers: 50}
+	}
+	var r Result
+	f.rate(&r, from, from.Add(3*time.Second))
+	if r.TxPerSecond != 100 || r.BlocksPerSecond != 2 {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestPapersOfKVStore(t *testing.T) {
+	seen := map[string]bool{}
+	for _, raw := range kvPapers(5, 100, 343) {
+		if len(raw) != 343 || bytes.Count(raw, []byte("=")) != 1 || bytes.Contains(raw, []byte(":")) {
+			t.Fatalf("%q", raw)
+		}
+		seen[string(raw[:bytes.IndexByte(raw, '=')])] = true
+	}
+	if len(seen) != 100 {
+		t.Errorf("%d keys", len(seen))
+	}
+}
