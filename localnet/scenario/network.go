@@ -27,7 +27,8 @@ type network struct {
 	r       *run
 	urls    []string
 	nodes   []*http.HTTP
-	at      int // the node asked first
+	at      int   // the node asked first
+	seen    int64 // height some node told of: an answer from below it is of the past
 	chain   string
 	genesis wire.Hash
 }
@@ -86,12 +87,24 @@ func (n *network) abciQuery(path string, data []byte, height int64) (*cmt.Respon
 	var out *cmt.ResponseQuery
 	err := n.each(func(c context.Context, node *http.HTTP) error {
 		res, err := node.ABCIQueryWithOptions(c, path, data, client.ABCIQueryOptions{Height: height})
-		if err == nil {
-			out = &res.Response
+		if err != nil {
+			return err
 		}
-		return err
+		if out = &res.Response; height == 0 && out.Code == 0 && path != abci.PathReceipt {
+			return n.fresh(out)
+		}
+		return nil
 	})
 	return out, err
+}
+
+// fresh refuses an answer of a node that has not caught up with what another one told.
+func (n *network) fresh(res *cmt.ResponseQuery) error {
+	if res.Height < n.seen {
+		return fmt.Errorf("it is at height %d, the others are at %d", res.Height, n.seen)
+	}
+	n.seen = res.Height
+	return nil
 }
 
 func (n *network) info() (abci.State, error) {
@@ -225,13 +238,20 @@ func (n *network) send(raw []byte, id wire.Hash) (out outcome, err error) {
 		}
 		return found, err
 	})
-	n.at = (n.at + 1) % len(n.nodes)
+	n.seen = max(n.seen, int64(out.height))
 	return out, err
 }
 
 // broadcast gives a paper to one node; a refusal of its mempool alone is no answer.
 func (n *network) broadcast(raw []byte) (refusal *rule.Told, err error) {
 	err = n.each(func(c context.Context, node *http.HTTP) error {
+		at, err := node.ABCIQuery(c, abci.PathInfo, nil)
+		if err != nil {
+			return err
+		}
+		if err := n.fresh(&at.Response); err != nil {
+			return err
+		}
 		res, err := node.BroadcastTxSync(c, raw)
 		if err != nil {
 			if duplicate(err) {
