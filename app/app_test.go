@@ -48,10 +48,12 @@ func TestTables(t *testing.T) {
 		"code twice": {func(c *rule.Chapter) {
 			c.Refusals = append(c.Refusals, rule.Refuse(9901, "probe.two", "a", "b", "c", "d"))
 		}, "is probe.no"},
-		"event twice": {func(c *rule.Chapter) { c.Events = append(c.Events, probed{}) }, "exists already"},
-		"event type":  {func(c *rule.Chapter) { c.Events = []rule.Event{floating{}} }, "wire format"},
-		"query":       {func(c *rule.Chapter) { c.Queries = []rule.Query{{Name: "x"}} }, "texts"},
-		"query twice": {func(c *rule.Chapter) { c.Queries = party.Chapter().Queries[:1] }, "exists already"},
+		"event twice": {func(c *rule.Chapter) { c.Events = append(c.Events, probed{}) },
+			"exists already"},
+		"event type": {func(c *rule.Chapter) { c.Events = []rule.Event{floating{}} }, "wire format"},
+		"query":      {func(c *rule.Chapter) { c.Queries = []rule.Query{{Name: "x"}} }, "texts"},
+		"query twice": {func(c *rule.Chapter) { c.Queries = party.Chapter().Queries[:1] },
+			"exists already"},
 		"query args": {func(c *rule.Chapter) {
 			q := party.Chapter().Queries[0]
 			q.Name, q.Args = "probes", append(q.Args, q.Args[0])
@@ -128,7 +130,8 @@ func TestQuery(t *testing.T) {
 	if a, err := ask("ledger"); err != nil || a["chain"] != chain || a["test"] != false {
 		t.Errorf("got %v, %v", a, err)
 	}
-	if a, err := ask("nonce", "account", bureau+"/1"); err != nil || a["highest"] != 7.0 || a["high"] != 1031.0 {
+	if a, err := ask("nonce", "account", bureau+"/1"); err != nil || a["highest"] != 7.0 ||
+		a["high"] != 1031.0 {
 		t.Errorf("got %v, %v", a, err)
 	}
 	if a, err := ask("nonce", "account", bureau+"/1", "lane", "3"); err != nil || a["highest"] != 0.0 {

@@ -110,7 +110,8 @@ func instant(t wire.Time) string {
 	return t.String()
 }
 
-// kindFor finds the kind at this rules version; test kinds exist on test ledgers only (rulings E16).
+// kindFor finds the kind at this rules version; test kinds exist on test ledgers only (rulings
+// E16).
 func (m *Machine) kindFor(view state.Reader, env Env, name string) (*rule.Kind, *rule.Refused) {
 	k := m.kinds[name]
 	if k == nil || env.Rules < k.Since || (k.Until != 0 && env.Rules >= k.Until) {

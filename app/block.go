@@ -44,8 +44,8 @@ func (b *BlockRun) ctx(s state.Store) *rule.Ctx {
 }
 
 // End runs EndBlock of each chapter in order under one budget of EndWrites and returns what they
-// emitted. A chapter that panics outside its items, or writes past what is left, is dropped for this
-// block with an alarm; the chain goes on.
+// emitted. A chapter that panics outside its items, or writes past what is left, is dropped for
+// this block with an alarm; the chain goes on.
 func (b *BlockRun) End() []rule.Event {
 	var out []rule.Event
 	left := EndWrites

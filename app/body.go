@@ -9,8 +9,8 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// readBody decodes the body, holds that every value in it can be shown, and lets it check itself. A panic of a body's own code makes the paper
-// inadmissible; it must not stop the node (rulings E3).
+// readBody decodes the body, holds that every value in it can be shown, and lets it check itself. A
+// panic of a body's own code makes the paper inadmissible; it must not stop the node (rulings E3).
 func (m *Machine) readBody(k *rule.Kind, body []byte) (msg rule.Msg, refused *rule.Refused) {
 	defer func() {
 		if p := recover(); p != nil {

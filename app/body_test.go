@@ -8,8 +8,8 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// FuzzBody holds that no bytes make a body's decoder or Check panic, that what is admitted re-encodes
-// to the same bytes, and that its JSON form reads back to them.
+// FuzzBody holds that no bytes make a body's decoder or Check panic, that what is admitted
+// re-encodes to the same bytes, and that its JSON form reads back to them.
 func FuzzBody(f *testing.F) {
 	m := Standard()
 	var kinds []rule.Kind

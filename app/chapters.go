@@ -13,7 +13,8 @@ import (
 )
 
 // Standard is the machine of every chapter, in order. A chapter reads only those before it. Its
-// tables are fixed when the binary is built, so a contradiction among them panics; a test builds it.
+// tables are fixed when the binary is built, so a contradiction among them panics; a test builds
+// it.
 func Standard() *Machine {
 	m, err := New(party.Chapter(), regime.Chapter(), catalog.Chapter(), authorization.Chapter(),
 		access.Chapter(), product.Chapter(), trace.Chapter(), market.Chapter(), settle.Chapter())

@@ -9,8 +9,8 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// Result is the outcome of one paper of a block, one to one with the block's papers. CometBFT hashes
-// Code, Data, GasWanted and GasUsed into the next header.
+// Result is the outcome of one paper of a block, one to one with the block's papers. CometBFT
+// hashes Code, Data, GasWanted and GasUsed into the next header.
 type Result struct {
 	Code      uint32     // 0, or the code of Refusal
 	Data      []byte     // EventsHash of Events when Code is 0, else empty

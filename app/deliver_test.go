@@ -54,7 +54,10 @@ func TestDeliver(t *testing.T) {
 // A store fault is nobody's refusal: it goes through.
 func TestFaultGoesThrough(t *testing.T) {
 	w := newWorld(t)
-	err := state.CatchFault(func() { w.m.Begin(w.store, w.env).Deliver(run(t, probe{Do: "fault"}, 1)) })
+	err := state.CatchFault(func() {
+		w.m.Begin(w.store,
+			w.env).Deliver(run(t, probe{Do: "fault"}, 1))
+	})
 	var f state.Fault
 	if !errors.As(err, &f) {
 		t.Errorf("got %v", err)

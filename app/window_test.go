@@ -16,7 +16,8 @@ type naive struct {
 
 func (n naive) look(v uint64) nonceState {
 	switch {
-	case v == 0, v > n.highest && v-n.highest > WindowSize, v <= n.highest && n.highest-v >= WindowSize:
+	case v == 0, v > n.highest && v-n.highest > WindowSize, v <= n.highest &&
+		n.highest-v >= WindowSize:
 		return outside
 	case n.used[v]:
 		return used
@@ -74,7 +75,8 @@ func TestWindowPassedWithinABlock(t *testing.T) {
 func TestReplay(t *testing.T) {
 	w := newWorld(t)
 	good, refusedPaper := run(t, probe{Key: "a", Count: 1}, 5), run(t, probe{Do: "refuse"}, 3)
-	lane := sign(t, paperOf(t, "probe.run", probe{}, func(p *tx.Paper) { p.Nonce, p.Lane = 5, 2 }), nil)
+	lane := sign(t, paperOf(t, "probe.run", probe{}, func(p *tx.Paper) { p.Nonce, p.Lane = 5, 2 }),
+		nil)
 	co := sign(t, paperOf(t, "probe.run", probe{}, func(p *tx.Paper) {
 		p.Nonce, p.CoSigners = 6, []tx.Account{account(bureau, 2)}
 	}), nil)

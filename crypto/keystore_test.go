@@ -240,7 +240,8 @@ func TestKeyFilesOnDisk(t *testing.T) {
 	if _, err := ReadKeyFile(dir, testPassword); !errors.Is(err, ErrKeyFileMode) {
 		t.Errorf("a directory: %v", err)
 	}
-	if _, err := ReadKeyFile(filepath.Join(dir, "none"), testPassword); !errors.Is(err, os.ErrNotExist) {
+	if _, err := ReadKeyFile(filepath.Join(dir, "none"), testPassword); !errors.Is(err,
+		os.ErrNotExist) {
 		t.Errorf("no file: %v", err)
 	}
 	if err := WriteKeyFile(filepath.Join(dir, "empty"), FromSeed(SM2, "x"), nil, true); err == nil {

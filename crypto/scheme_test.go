@@ -96,7 +96,8 @@ func TestSignaturesAgreeWithOracle(t *testing.T) {
 			msg := bytes.Repeat([]byte{byte(i)}, 40*i)
 			rs := sign(t, k, msg)
 			q := c.base(new(big.Int).SetBytes(Secret(k)))
-			if want := append([]byte{2 + byte(q.y.Bit(0))}, q.x.FillBytes(make([]byte, 32))...); !bytes.Equal(k.Public().Bytes, want) {
+			if want := append([]byte{2 + byte(q.y.Bit(0))},
+				q.x.FillBytes(make([]byte, 32))...); !bytes.Equal(k.Public().Bytes, want) {
 				t.Fatalf("%s %d: public key %x, oracle %x", a, i, k.Public().Bytes, want)
 			}
 			e, err := k.Public().SigningDigest(msg)
@@ -395,7 +396,8 @@ func TestTextRefusals(t *testing.T) {
 			t.Errorf("%q read as a key", s)
 		}
 	}
-	for _, s := range []string{"", "sm2:", "sm2:02", key[:len(key)-2], strings.Replace(key, "sm2", "secp256k1", 1)[:40]} {
+	for _, s := range []string{"", "sm2:", "sm2:02", key[:len(key)-2],
+		strings.Replace(key, "sm2", "secp256k1", 1)[:40]} {
 		if _, err := ParsePublicKey(s); err == nil {
 			t.Errorf("%q parsed as a key", s)
 		}

@@ -57,7 +57,8 @@ func checkArticles(out *regime.Problems, at string, r Regime) {
 		case own && !cites(r.Articles, k.Article):
 			out.Add(at+": keys."+k.Key+".article", "%s has no row in articles", k.Article)
 		case !own && !ours && k.Article != "":
-			out.Add(at+": keys."+k.Key+".article", "%q is not of this regulation, so the mark is default", k.Article)
+			out.Add(at+": keys."+k.Key+".article", "%q is not of this regulation, so the mark is default",
+				k.Article)
 		}
 	}
 }
@@ -66,7 +67,8 @@ func checkArticles(out *regime.Problems, at string, r Regime) {
 func cites(rows []Article, article string) bool {
 	for _, a := range rows {
 		rest, ok := strings.CutPrefix(a.ID, article)
-		if ok && (rest == "" || strings.HasPrefix(rest, "(") || strings.HasPrefix(rest, "¶") || strings.HasPrefix(rest, "–")) {
+		if ok && (rest == "" || strings.HasPrefix(rest, "(") || strings.HasPrefix(rest, "¶") ||
+			strings.HasPrefix(rest, "–")) {
 			return true
 		}
 	}

@@ -59,12 +59,13 @@ func Build(s Spec) (Document, error) {
 	if s.Parameters == (regime.Parameters{}) {
 		s.Parameters = DefaultParameters()
 	}
-	d := Document{Format: Format, ChainID: s.ChainID, GenesisTime: s.GenesisTime, AcceptedAlgorithms: s.Algorithms,
-		Party: party.Genesis{Parties: s.Parties, Validators: s.Validators,
-			AcknowledgeConcentration: s.AcknowledgeConcentration},
+	d := Document{Format: Format, ChainID: s.ChainID, GenesisTime: s.GenesisTime,
+		AcceptedAlgorithms: s.Algorithms, Party: party.Genesis{Parties: s.Parties,
+			Validators: s.Validators, AcknowledgeConcentration: s.AcknowledgeConcentration},
 		Regime: regime.Section{Period: s.Parameters.Period, FreezeAfterDays: s.Parameters.FreezeAfterDays,
-			LandLeadSeconds: s.Parameters.LandLeadSeconds, ObjectionWorkingDays: s.Parameters.ObjectionWorkingDays,
-			LateSecondsAhead: s.Parameters.LateSecondsAhead, LatenessDays: s.Parameters.LatenessDays,
+			LandLeadSeconds:      s.Parameters.LandLeadSeconds,
+			ObjectionWorkingDays: s.Parameters.ObjectionWorkingDays,
+			LateSecondsAhead:     s.Parameters.LateSecondsAhead, LatenessDays: s.Parameters.LatenessDays,
 			Profiles: []regime.GenesisProfile{}, Calendars: []regime.GenesisCalendar{}}}
 	if s.TestStart != 0 {
 		d.Regime.TestClock = &regime.TestStart{Start: s.TestStart, Header: s.GenesisTime}
@@ -99,7 +100,8 @@ func (s RegimeSpec) profile(out *regime.Problems, files fs.FS) regime.GenesisPro
 	}
 	set := s.Override
 	if s.EffectiveFrom != 0 {
-		set = append(set[:len(set):len(set)], Override{Key: "legal.effective_from", Values: []string{s.EffectiveFrom.String()}})
+		set = append(set[:len(set):len(set)], Override{Key: "legal.effective_from",
+			Values: []string{s.EffectiveFrom.String()}})
 	}
 	for _, o := range set {
 		at := "regimes." + s.Name + ".override." + o.Key
@@ -111,7 +113,8 @@ func (s RegimeSpec) profile(out *regime.Problems, files fs.FS) regime.GenesisPro
 		}
 		for i := range r.Profile.Keys {
 			if r.Profile.Keys[i].Key == o.Key {
-				r.Profile.Keys[i] = regime.GenesisKey{Key: o.Key, Values: o.Values, Article: o.Article, Mark: o.Mark}
+				r.Profile.Keys[i] = regime.GenesisKey{Key: o.Key, Values: o.Values, Article: o.Article,
+					Mark: o.Mark}
 			}
 		}
 	}

@@ -39,8 +39,9 @@ func ParseCalendar(name string, b []byte) (regime.GenesisCalendar, error) {
 		return regime.GenesisCalendar{}, fmt.Errorf("%w: %s: %s", ErrDocument, at, oneLine(err))
 	}
 	var out regime.Problems
-	c := regime.GenesisCalendar{Jurisdiction: f.Jurisdiction, Year: f.Year, Number: f.Number, Title: f.Title,
-		Issuer: f.Issuer, Test: f.Test, Off: dates(&out, at+": off", f.Off), Worked: dates(&out, at+": worked", f.Worked)}
+	c := regime.GenesisCalendar{Jurisdiction: f.Jurisdiction, Year: f.Year, Number: f.Number,
+		Title: f.Title, Issuer: f.Issuer, Test: f.Test, Off: dates(&out, at+": off", f.Off),
+		Worked: dates(&out, at+": worked", f.Worked)}
 	issued, err := wire.ParseDate(f.Issued)
 	if err != nil {
 		out.Add(at+": issued", "%s", oneLine(err))

@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// What loads writes back to a document with the same digest; what does not says so with ErrDocument.
+// What loads writes back to a document with the same digest; what does not says so with
+// ErrDocument.
 func FuzzLoad(f *testing.F) {
 	b, err := built(f).JSON()
 	if err != nil {
@@ -70,7 +71,8 @@ func FuzzRegimeFile(f *testing.F) {
 
 // A calendar file that parses is one the document accepts.
 func FuzzCalendarFile(f *testing.F) {
-	f.Add([]byte("year: 2026\ntitle: x\nissuer: y\noff: [2026-01-01..2026-01-03]\nworked: [2026-01-04]\n"))
+	f.Add([]byte("year: 2026\ntitle: x\nissuer: y\noff: [2026-01-01..2026-01-03]\nworked: " +
+		"[2026-01-04]\n"))
 	f.Add([]byte("year: 70000\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		c, err := ParseCalendar("x", text)

@@ -65,7 +65,8 @@ func TestBuildLoadDigest(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, text := range map[string][]byte{"as written": b, "indented": indented.Bytes(), "fields re-ordered": sorted} {
+	for name, text := range map[string][]byte{"as written": b, "indented": indented.Bytes(),
+		"fields re-ordered": sorted} {
 		loaded, err := Load(text)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
@@ -93,15 +94,20 @@ func TestLoadRefuses(t *testing.T) {
 		"repeated field": {`"chain_id"`, `"chain_id":"x","chain_id"`, `"chain_id" appears twice`},
 		"format":         {"suyuan-genesis/1", "suyuan-genesis/2", "format: "},
 		"chain id":       {`"chain_id":"test-guizhou-1"`, `"chain_id":"test/guizhou"`, "chain_id: "},
-		"real chain id":  {`"chain_id":"test-guizhou-1"`, `"chain_id":"guizhou-1"`, "regime.test_clock: "},
-		"no time":        {`"genesis_time":"20`, `"genesis_time":"","party":{},"x":"`, `"party" appears twice`},
-		"algorithm":      {`"accepted_algorithms":["secp256k1","sm2"]`, `"accepted_algorithms":["secp256k1"]`, "party.parties[1].accounts[0].keys[0]: sm2"},
-		"none":           {`"accepted_algorithms":["secp256k1","sm2"]`, `"accepted_algorithms":[]`, "accepted_algorithms: "},
-		"twice":          {`"accepted_algorithms":["secp256k1","sm2"]`, `"accepted_algorithms":["sm2","sm2"]`, "accepted_algorithms[1]: sm2 appears twice"},
-		"key":            {`"key":"redev_ban"`, `"key":"redev_bann"`, `unknown key "redev_bann"`},
-		"party":          {`"jurisdiction":"520000","group"`, `"jurisdiction":"52","group"`, "party: "},
-		"test clock":     {`"header":"2026-01-05`, `"header":"2026-01-06`, "regime.test_clock.header: "},
-		"not JSON":       {`{"format"`, `"format"`, ""},
+		"real chain id": {`"chain_id":"test-guizhou-1"`, `"chain_id":"guizhou-1"`,
+			"regime.test_clock: "},
+		"no time": {`"genesis_time":"20`, `"genesis_time":"","party":{},"x":"`,
+			`"party" appears twice`},
+		"algorithm": {`"accepted_algorithms":["secp256k1","sm2"]`, `"accepted_algorithms":["secp256k1"]`,
+			"party.parties[1].accounts[0].keys[0]: sm2"},
+		"none": {`"accepted_algorithms":["secp256k1","sm2"]`, `"accepted_algorithms":[]`,
+			"accepted_algorithms: "},
+		"twice": {`"accepted_algorithms":["secp256k1","sm2"]`, `"accepted_algorithms":["sm2","sm2"]`,
+			"accepted_algorithms[1]: sm2 appears twice"},
+		"key":        {`"key":"redev_ban"`, `"key":"redev_bann"`, `unknown key "redev_bann"`},
+		"party":      {`"jurisdiction":"520000","group"`, `"jurisdiction":"52","group"`, "party: "},
+		"test clock": {`"header":"2026-01-05`, `"header":"2026-01-06`, "regime.test_clock.header: "},
+		"not JSON":   {`{"format"`, `"format"`, ""},
 	} {
 		text := strings.Replace(string(b), c.old, c.new, 1)
 		if text == string(b) {
@@ -122,8 +128,8 @@ func TestValidateIsComplete(t *testing.T) {
 	d.Regime.Period = "week"
 	d.Regime.Calendars[0].Title = ""
 	err := d.Validate()
-	for _, want := range []string{"format: ", "chain_id: ", "genesis_time: ", "party: ", "regime.period: ",
-		"regime.test_clock: ", "regime.calendars[0].title: "} {
+	for _, want := range []string{"format: ", "chain_id: ", "genesis_time: ", "party: ",
+		"regime.period: ", "regime.test_clock: ", "regime.calendars[0].title: "} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("not reported: %s in %v", want, err)
 		}
@@ -157,7 +163,8 @@ func TestBuildOverrides(t *testing.T) {
 	}
 	s.Regimes[0].Override = []Override{{Key: "no.such"}}
 	s.Calendars = []string{"1999"}
-	if _, err := Build(s); err == nil || !strings.Contains(err.Error(), "override.no.such: unknown key") ||
+	if _, err := Build(s); err == nil || !strings.Contains(err.Error(),
+		"override.no.such: unknown key") ||
 		!strings.Contains(err.Error(), "calendars: ") {
 		t.Errorf("got %v", err)
 	}
@@ -173,7 +180,8 @@ func TestEmbeddedFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(all) == 0 || all[0].Name != "guizhou" || all[0].Profile.Number != "黔府办函〔2025〕1号" || len(all[0].Articles) != 58 {
+	if len(all) == 0 || all[0].Name != "guizhou" || all[0].Profile.Number != "黔府办函〔2025〕1号" ||
+		len(all[0].Articles) != 58 {
 		t.Errorf("%d regimes, %d articles", len(all), len(all[0].Articles))
 	}
 	for _, y := range []struct {
@@ -199,39 +207,71 @@ func TestRegimeFileRefuses(t *testing.T) {
 		change func() (string, string)
 		want   string
 	}{
-		"missing key":     {put(""), "keys.agreement.term_max_years: missing"},
-		"unknown key":     {put(term + "\n  agreement.term: {value: 3, article: x, mark: soft}"), "keys.agreement.term: unknown key"},
-		"repeated key":    {put(term + "\n" + term), "agreement.term_max_years"},
-		"text for int":    {put(`  agreement.term_max_years: {value: "3", article: "GZ §9", mark: soft}`), "keys.agreement.term_max_years.value: wants type int"},
-		"hex for int":     {put(`  agreement.term_max_years: {value: 0x3, article: "GZ §9", mark: soft}`), "keys.agreement.term_max_years.value: wants type int"},
-		"negative":        {put(`  agreement.term_max_years: {value: -3, article: "GZ §9", mark: soft}`), "keys.agreement.term_max_years.value: wants type int"},
-		"fraction":        {put(`  agreement.term_max_years: {value: 3.5, article: "GZ §9", mark: soft}`), "keys.agreement.term_max_years.value: wants type int"},
-		"list for int":    {put(`  agreement.term_max_years: {value: [3], article: "GZ §9", mark: soft}`), "keys.agreement.term_max_years.value: wants type int"},
-		"null":            {put(`  agreement.term_max_years: {value: , article: "GZ §9", mark: soft}`), "keys.agreement.term_max_years.value: wants type int"},
-		"no value":        {put(`  agreement.term_max_years: {article: "GZ §9", mark: soft}`), "keys.agreement.term_max_years.value: missing"},
-		"no article":      {put(`  agreement.term_max_years: {value: 3, mark: soft}`), "keys.agreement.term_max_years.article: missing"},
-		"empty article":   {put(`  agreement.term_max_years: {value: 3, article: "", mark: soft}`), "keys.agreement.term_max_years.article: must not be empty"},
-		"number article":  {put(`  agreement.term_max_years: {value: 3, article: 9, mark: soft}`), "keys.agreement.term_max_years.article: wants text"},
-		"no such article": {put(`  agreement.term_max_years: {value: 3, article: "GZ §99", mark: soft}`), "keys.agreement.term_max_years.article: GZ §99 has no row"},
-		"no mark":         {put(`  agreement.term_max_years: {value: 3, article: "GZ §9"}`), "keys.agreement.term_max_years.mark: missing"},
-		"bad mark":        {put(`  agreement.term_max_years: {value: 3, article: "GZ §9", mark: law}`), "keys.agreement.term_max_years.mark: "},
-		"ours as law":     {put(`  agreement.term_max_years: {value: 3, article: DEFAULT_RULE, mark: text}`), "keys.agreement.term_max_years.article: "},
-		"extra field":     {put(`  agreement.term_max_years: {value: 3, article: "GZ §9", mark: soft, note: x}`), "keys.agreement.term_max_years.note: unknown field"},
-		"scalar key":      {put(`  agreement.term_max_years: 3`), "keys.agreement.term_max_years: wants fields"},
-		"unknown top":     {func() (string, string) { return "code: GZ", "code: GZ\nlaw: x" }, "law"},
-		"bool":            {func() (string, string) { return "redev_ban: {value: true", "redev_ban: {value: yes please" }, "keys.redev_ban.value: wants type bool"},
+		"missing key": {put(""), "keys.agreement.term_max_years: missing"},
+		"unknown key": {put(term + "\n  agreement.term: {value: 3, article: x, mark: soft}"),
+			"keys.agreement.term: unknown key"},
+		"repeated key": {put(term + "\n" + term), "agreement.term_max_years"},
+		"text for int": {put(`  agreement.term_max_years: {value: "3", article: "GZ §9", mark: soft}`),
+			"keys.agreement.term_max_years.value: wants type int"},
+		"hex for int": {put(`  agreement.term_max_years: {value: 0x3, article: "GZ §9", mark: soft}`),
+			"keys.agreement.term_max_years.value: wants type int"},
+		"negative": {put(`  agreement.term_max_years: {value: -3, article: "GZ §9", mark: soft}`),
+			"keys.agreement.term_max_years.value: wants type int"},
+		"fraction": {put(`  agreement.term_max_years: {value: 3.5, article: "GZ §9", mark: soft}`),
+			"keys.agreement.term_max_years.value: wants type int"},
+		"list for int": {put(`  agreement.term_max_years: {value: [3], article: "GZ §9", mark: soft}`),
+			"keys.agreement.term_max_years.value: wants type int"},
+		"null": {put(`  agreement.term_max_years: {value: , article: "GZ §9", mark: soft}`),
+			"keys.agreement.term_max_years.value: wants type int"},
+		"no value": {put(`  agreement.term_max_years: {article: "GZ §9", mark: soft}`),
+			"keys.agreement.term_max_years.value: missing"},
+		"no article": {put(`  agreement.term_max_years: {value: 3, mark: soft}`),
+			"keys.agreement.term_max_years.article: missing"},
+		"empty article": {put(`  agreement.term_max_years: {value: 3, article: "", mark: soft}`),
+			"keys.agreement.term_max_years.article: must not be empty"},
+		"number article": {put(`  agreement.term_max_years: {value: 3, article: 9, mark: soft}`),
+			"keys.agreement.term_max_years.article: wants text"},
+		"no such article": {put(`  agreement.term_max_years: {value: 3, article: "GZ §99", mark: soft}`),
+			"keys.agreement.term_max_years.article: GZ §99 has no row"},
+		"no mark": {put(`  agreement.term_max_years: {value: 3, article: "GZ §9"}`),
+			"keys.agreement.term_max_years.mark: missing"},
+		"bad mark": {put(`  agreement.term_max_years: {value: 3, article: "GZ §9", mark: law}`),
+			"keys.agreement.term_max_years.mark: "},
+		"ours as law": {put(`  agreement.term_max_years: {value: 3, article: DEFAULT_RULE, mark: text}`),
+			"keys.agreement.term_max_years.article: "},
+		"extra field": {put(`  agreement.term_max_years: {value: 3, article: "GZ §9", mark: soft, note: x}`), "keys.agreement.term_max_years.note: unknown field"},
+		"scalar key": {put(`  agreement.term_max_years: 3`),
+			"keys.agreement.term_max_years: wants fields"},
+		"unknown top": {func() (string, string) { return "code: GZ", "code: GZ\nlaw: x" }, "law"},
+		"bool": {func() (string, string) {
+			return "redev_ban: {value: true",
+				"redev_ban: {value: yes please"
+		}, "keys.redev_ban.value: wants type bool"},
 		"unknown word": {func() (string, string) {
 			return "trade.primary.venue: {value: exchange", "trade.primary.venue: {value: bazaar"
 		}, `keys.trade.primary.venue.value: does not know "bazaar"`},
 		"text for list": {func() (string, string) {
-			return "selection.methods: {value: [tender, negotiation, other_fair]", "selection.methods: {value: tender"
+			return "selection.methods: {value: [tender, negotiation, other_fair]",
+				"selection.methods: {value: tender"
 		}, "keys.selection.methods.value: wants type list"},
-		"number in list":   {func() (string, string) { return "[tender, negotiation, other_fair]", "[tender, 7]" }, "keys.selection.methods.value: wants type list"},
-		"twice in list":    {func() (string, string) { return "[tender, negotiation, other_fair]", "[tender, tender]" }, "keys.selection.methods.value: names a value twice"},
-		"no such day":      {func() (string, string) { return "value: 2025-01-07", "value: 2025-02-30" }, "keys.legal.effective_from.value: wants type date"},
-		"class":            {func() (string, string) { return "class: [OUT]", "class: [OTHER]" }, `articles[0].class: GZ §1: "OTHER"`},
-		"article of other": {func() (string, string) { return `id: "GZ §1"`, `id: "GD §1"` }, "articles[0].id: "},
-		"jurisdiction":     {func() (string, string) { return `jurisdiction: "520000"`, `jurisdiction: "52"` }, "jurisdiction: "},
+		"number in list": {func() (string, string) {
+			return "[tender, negotiation, other_fair]",
+				"[tender, 7]"
+		}, "keys.selection.methods.value: wants type list"},
+		"twice in list": {func() (string, string) {
+			return "[tender, negotiation, other_fair]",
+				"[tender, tender]"
+		}, "keys.selection.methods.value: names a value twice"},
+		"no such day": {func() (string, string) { return "value: 2025-01-07", "value: 2025-02-30" },
+			"keys.legal.effective_from.value: wants type date"},
+		"class": {func() (string, string) { return "class: [OUT]", "class: [OTHER]" },
+			`articles[0].class: GZ §1: "OTHER"`},
+		"article of other": {func() (string, string) { return `id: "GZ §1"`, `id: "GD §1"` },
+			"articles[0].id: "},
+		"jurisdiction": {func() (string, string) {
+			return `jurisdiction: "520000"`,
+				`jurisdiction: "52"`
+		}, "jurisdiction: "},
 	} {
 		old, now := c.change()
 		text := strings.Replace(string(b), old, now, 1)
@@ -250,14 +290,17 @@ func TestOneDocumentPerFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := ParseRegime("guizhou", append(b, "\n---\ncode: GD\n"...)); err == nil || !strings.Contains(err.Error(), "follows") {
+	if _, err := ParseRegime("guizhou", append(b, "\n---\ncode: GD\n"...)); err == nil ||
+		!strings.Contains(err.Error(), "follows") {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestCalendarFileRefuses(t *testing.T) {
-	const good = "jurisdiction: \"\"\nyear: 2026\ntitle: x\nissuer: y\noff: [2026-01-01..2026-01-03]\nworked: [2026-01-04]\n"
-	if c, err := ParseCalendar("x", []byte(good)); err != nil || len(c.Off) != 3 || c.Off[2] != wire.Date(20260103) {
+	const good = "jurisdiction: \"\"\nyear: 2026\ntitle: x\nissuer: y\noff: " +
+		"[2026-01-01..2026-01-03]\nworked: [2026-01-04]\n"
+	if c, err := ParseCalendar("x", []byte(good)); err != nil || len(c.Off) != 3 ||
+		c.Off[2] != wire.Date(20260103) {
 		t.Fatal(err)
 	}
 	for name, c := range map[string]struct{ old, new, want string }{

@@ -17,11 +17,13 @@ import (
 	"github.com/suyuan-ledger/suyuan/genesis"
 )
 
-// No article claims a mechanism that the tables do not hold, and every refusal's key is in the schema.
+// No article claims a mechanism that the tables do not hold, and every refusal's key is in the
+// schema.
 func TestRealizedExists(t *testing.T) {
 	have := map[string]bool{}
-	for _, c := range []rule.Chapter{party.Chapter(), regime.Chapter(), catalog.Chapter(), authorization.Chapter(),
-		access.Chapter(), product.Chapter(), trace.Chapter(), market.Chapter(), settle.Chapter()} {
+	for _, c := range []rule.Chapter{party.Chapter(), regime.Chapter(), catalog.Chapter(),
+		authorization.Chapter(), access.Chapter(), product.Chapter(), trace.Chapter(), market.Chapter(),
+		settle.Chapter()} {
 		for _, k := range c.Kinds {
 			have["kind:"+k.Name] = true
 		}

@@ -67,8 +67,8 @@ func LoadRegime(from fs.FS, name string) (Regime, error) {
 	return ParseRegime(name, b)
 }
 
-// ParseRegime reads a regime file: every key of regime.Schema and no other, each with value, article
-// and mark, and the table of articles. The error lists every problem with its key.
+// ParseRegime reads a regime file: every key of regime.Schema and no other, each with value,
+// article and mark, and the table of articles. The error lists every problem with its key.
 func ParseRegime(name string, b []byte) (Regime, error) {
 	var f regimeFile
 	at := "regimes/" + name + ".yaml"

@@ -94,7 +94,8 @@ type FactorRow struct {
 	Bps int64 `json:"bps"`
 }
 
-// Rules are the switches a regime sets (ruling M1); absent is on, and welfare is free on all layers.
+// Rules are the switches a regime sets (ruling M1); absent is on, and welfare is free on all
+// layers.
 type Rules struct {
 	RedevBan    *bool  `json:"redev_ban,omitempty"`
 	WelfareFree string `json:"welfare_free,omitempty"`

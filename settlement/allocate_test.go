@@ -18,10 +18,12 @@ func TestAllocate(t *testing.T) {
 		err     error
 	}{
 		{"even", 10, []Weight{w("a", 1), w("b", 1)}, []int64{5, 5}, nil},
-		{"largest remainder", 22_500_000, []Weight{w("A", 600_000*9000), w("B", 300_000*10000), w("C", 100_000*11000)},
+		{"largest remainder", 22_500_000, []Weight{w("A", 600_000*9000), w("B", 300_000*10000),
+			w("C", 100_000*11000)},
 			[]int64{12_789_474, 7_105_263, 2_605_263}, nil},
 		{"tie to the smaller id", 1, []Weight{w("b", 1), w("a", 1)}, []int64{0, 1}, nil},
-		{"bytewise order", 3, []Weight{w("数据", 1), w("zeta", 1), w("alpha", 1), w("Beta", 1), w("beta", 1)},
+		{"bytewise order", 3, []Weight{w("数据", 1), w("zeta", 1), w("alpha", 1), w("Beta", 1),
+			w("beta", 1)},
 			[]int64{0, 0, 1, 1, 1}, nil},
 		{"mirror", -10, []Weight{w("a", 1), w("b", 1), w("c", 1)}, []int64{-4, -3, -3}, nil},
 		{"zero weight gets nothing", 7, []Weight{w("a", 0), w("b", 3)}, []int64{0, 7}, nil},
@@ -84,8 +86,10 @@ func TestRate(t *testing.T) {
 	for _, c := range []struct{ json, code string }{
 		{`"3/100"`, ""}, {`"1"`, ""}, {`"0"`, ""}, {`1`, ""}, {`0`, ""}, {`"2/2"`, ""},
 		{`"-1/-2"`, ""},
-		{`"3/0"`, CodeRate}, {`""`, CodeRate}, {`"x"`, CodeRate}, {`"1/"`, CodeRate}, {`"1/2/3"`, CodeRate},
-		{`"0.03"`, CodeRate}, {`" 1/2"`, CodeRate}, {`"+1/2"`, CodeRate}, {`null`, CodeRate}, {`[]`, CodeRate},
+		{`"3/0"`, CodeRate}, {`""`, CodeRate}, {`"x"`, CodeRate}, {`"1/"`, CodeRate},
+		{`"1/2/3"`, CodeRate},
+		{`"0.03"`, CodeRate}, {`" 1/2"`, CodeRate}, {`"+1/2"`, CodeRate}, {`null`, CodeRate},
+		{`[]`, CodeRate},
 		{`0.03`, CodeFloat}, {`1e0`, CodeFloat}, {`true`, CodeFloat}, {`-0.5`, CodeFloat},
 		{`2`, CodeRateRange}, {`-1`, CodeRateRange}, {`"3/2"`, CodeRateRange}, {`"1/-2"`, CodeRateRange},
 		{`"1/99999999999999999999"`, CodeOverflow},
@@ -95,7 +99,8 @@ func TestRate(t *testing.T) {
 			t.Errorf("%s gives %q, %v", c.json, r.code(), err)
 		}
 	}
-	if r, err := ParseRate("1/3"); err != nil || r.Of(10) != 3 || r.Of(-10) != 0 || r.Of(math.MaxInt64) != math.MaxInt64/3 {
+	if r, err := ParseRate("1/3"); err != nil || r.Of(10) != 3 || r.Of(-10) != 0 ||
+		r.Of(math.MaxInt64) != math.MaxInt64/3 {
 		t.Errorf("a third: %v %v", r, err)
 	}
 	if _, err := ParseRate("4/3"); err == nil || err.Error() != CodeRateRange {

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// largeWorld is a chain of layers with nodes in all: a fifth resources, every product with up to five
-// earlier inputs, three sets of uses and two sales.
+// largeWorld is a chain of layers with nodes in all: a fifth resources, every product with up to
+// five earlier inputs, three sets of uses and two sales.
 func largeWorld(nodes int) Input {
 	in := Input{Period: "large", Agreements: map[string]Agreement{"a": {Layer: LayerRe,
 		Tiers: []Tier{{Fee: &Rated{To: "P0", Rate: Rate{N: 3, D: 100}, Of: OfOwnSales}},
@@ -18,20 +18,23 @@ func largeWorld(nodes int) Input {
 		in.Parties = append(in.Parties, Party{ID: fmt.Sprint("P", i), Kind: Enterprise})
 	}
 	for i := range nodes {
-		n := Node{ID: fmt.Sprintf("n%06d", i), Seq: int64(i), Kind: Resource, Owner: fmt.Sprint("P", i%200),
-			Weight: 1, Public: true}
+		n := Node{ID: fmt.Sprintf("n%06d", i), Seq: int64(i), Kind: Resource,
+			Owner: fmt.Sprint("P", i%200), Weight: 1, Public: true}
 		if i >= nodes/5 {
 			n.Kind, n.Layer, n.Agreement = Product, LayerRe, "a"
 			for k := range 5 {
-				if id := fmt.Sprintf("n%06d", (i*7919+k*104729)%i); k == 0 || id != n.Inputs[0] && !has(n.Inputs, id) {
+				if id := fmt.Sprintf("n%06d", (i*7919+k*104729)%i); k == 0 || id != n.Inputs[0] &&
+					!has(n.Inputs, id) {
 					n.Inputs = append(n.Inputs, id)
 				}
 			}
 			for k := range 3 {
-				in.Traces = append(in.Traces, Trace{Product: n.ID, Units: int64(1 + k*i), Members: n.Inputs[:1+k%len(n.Inputs)]})
+				in.Traces = append(in.Traces, Trace{Product: n.ID, Units: int64(1 + k*i),
+					Members: n.Inputs[:1+k%len(n.Inputs)]})
 			}
 			for k := range 2 {
-				in.Sales = append(in.Sales, Sale{ID: fmt.Sprint(n.ID, k), Product: n.ID, Amount: int64(i * 37), Units: 1})
+				in.Sales = append(in.Sales, Sale{ID: fmt.Sprint(n.ID, k), Product: n.ID, Amount: int64(i * 37),
+					Units: 1})
 			}
 		}
 		in.Nodes = append(in.Nodes, n)

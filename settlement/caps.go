@@ -62,8 +62,9 @@ func (p *pass) applyCap(c Cap, gross int64) error {
 	return err
 }
 
-// capRow is the party's row for this cycle. A new cycle releases what the old one held, which counts
-// into the new measure, or lowers the new allowance by the old excess, as the old row's mode says.
+// capRow is the party's row for this cycle. A new cycle releases what the old one held, which
+// counts into the new measure, or lowers the new allowance by the old excess, as the old row's mode
+// says.
 func (p *pass) capRow(c Cap) (CapState, error) {
 	row := CapState{Party: c.Party, Cycle: c.Cycle, Mode: orElse(c.Mode, ModeMemo),
 		Scope: orElse(c.Scope, ScopeGross), Allowed: c.Allowed}
@@ -85,8 +86,8 @@ func (p *pass) capRow(c Cap) (CapState, error) {
 	return row, err
 }
 
-// hold moves the change of what is held between the party and its reserve: never more than the party
-// takes, never more than is held.
+// hold moves the change of what is held between the party and its reserve: never more than the
+// party takes, never more than is held.
 func (p *pass) hold(row *CapState) error {
 	want, err := add(row.Measure, -row.Allowed)
 	if err == nil {

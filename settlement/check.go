@@ -171,7 +171,8 @@ func (r Report) checkAgain(in Input) error {
 	for _, part := range []struct {
 		name     string
 		ours, is object
-	}{{"state", again.State.object(), r.State.object()}, {"totals", again.Totals.object(), r.Totals.object()}} {
+	}{{"state", again.State.object(), r.State.object()}, {"totals", again.Totals.object(),
+		r.Totals.object()}} {
 		if !bytes.Equal(appendJSON(nil, part.ours), appendJSON(nil, part.is)) {
 			return fault("the input gives another %s", part.name)
 		}

@@ -67,11 +67,14 @@ func (l Line) checkInflow(parents []Line, sum int64) bool {
 		total, err = add(total, sum)
 	}
 	return err == nil && total == l.Amount && l.Int("royalties") == sum && l.Int("deficit") <= 0 &&
-		l.To == l.Node && each(parents, func(p Line) bool { return p.Kind == kindRoyalty && p.To == l.Node })
+		l.To == l.Node && each(parents, func(p Line) bool {
+		return p.Kind == kindRoyalty &&
+			p.To == l.Node
+	})
 }
 
-// checkTier holds a tier's line to the ceiling of its formula; only less money left, or a cap, makes
-// it smaller, which CheckLines proves from the tiers before it.
+// checkTier holds a tier's line to the ceiling of its formula; only less money left, or a cap,
+// makes it smaller, which CheckLines proves from the tiers before it.
 func (l Line) checkTier(income int64) bool {
 	switch l.Kind {
 	case kindRecover:
@@ -80,7 +83,8 @@ func (l Line) checkTier(income int64) bool {
 		return l.Amount <= readRate(l.Text("rate")).Of(l.Int("on"))-l.Int("paid_before")
 	case kindRemainder:
 		base := l.Int("base")
-		return base <= income && within(l.Amount, base, l.fact("weight").Size, l.fact("of_weight").Size, 1)
+		return base <= income && within(l.Amount, base, l.fact("weight").Size, l.fact("of_weight").Size,
+			1)
 	}
 	base := l.Int("base")
 	if l.Text("of") == OfInflow && base != income || l.Text("of") == OfLeft && base > income {
@@ -107,8 +111,8 @@ func (l Line) checkAfterwards() bool {
 	return false
 }
 
-// within reports |part × of − total × weight| < slack × of: the part is less than slack fen from its
-// exact share.
+// within reports |part × of − total × weight| < slack × of: the part is less than slack fen from
+// its exact share.
 func within(part, total int64, weight, of uint64, slack int64) bool {
 	if part < 0 || total < 0 || of == 0 || weight > of {
 		return false

@@ -10,7 +10,8 @@ import (
 // again but not spelled out again, so that the text grows with the lines only. The title is the
 // party's own take; what it also receives on behalf of others follows by name.
 func Explain(r Report, _ Input, payee string, lang string) string {
-	e := &explainer{lines: make(map[string]Line, len(r.Lines)), told: map[string]bool{}, zh: lang != "en"}
+	e := &explainer{lines: make(map[string]Line, len(r.Lines)), told: map[string]bool{},
+		zh: lang != "en"}
 	for _, l := range r.Lines {
 		e.lines[l.ID] = l
 	}
@@ -97,7 +98,8 @@ func (e *explainer) sentence(l Line) string {
 	name := e.name(l) + " " + yuan(l.Amount)
 	switch l.Kind {
 	case kindFee, kindShare, kindBase:
-		return name + " = " + yuan(l.Int("base")) + e.say("（"+l.Text("of")+"）×", " ("+l.Text("of")+") ×") +
+		return name + " = " + yuan(l.Int("base")) + e.say("（"+l.Text("of")+"）×",
+			" ("+l.Text("of")+") ×") +
 			" " + l.Text("rate")
 	case kindRecover:
 		return name + e.say("：成本 ", ": cost ") + l.Text("cost") + e.say(" 可补 ", " claims ") +
@@ -107,7 +109,8 @@ func (e *explainer) sentence(l Line) string {
 			yuan(l.Int("on")) + " × " + l.Text("rate") + e.say("，此前已付 ", ", paid before ") +
 			yuan(l.Int("paid_before"))
 	case kindRemainder:
-		return name + " = " + yuan(l.Int("base")) + " × " + l.number("weight") + "/" + l.number("of_weight")
+		return name + " = " + yuan(l.Int("base")) + " × " + l.number("weight") + "/" +
+			l.number("of_weight")
 	case kindContribution, kindRoyalty, kindLevyPass:
 		return name + " = " + yuan(l.Int("pool")) + " × " + l.number("points") + "/" +
 			l.number("of_points") + e.say(" 贡献点（"+l.Text("input")+" 用于 "+l.Node+"）",
@@ -153,8 +156,10 @@ var names = []struct{ kind, zh, en string }{
 	{kindRemainder, "余额", "remainder"}, {kindInputs, nameInputs, "shared by contribution"},
 	{kindLevy, nameLevy, "public base share"}, {kindContribution, nameInputs, "contribution"},
 	{kindRoyalty, nameInputs, "royalty"}, {kindLevyPass, nameLevy, "public base share passed on"},
-	{kindFallback, nameInputs, "no recorded use"}, {kindHold, nameHold, "held above the allowed revenue"},
-	{kindUnhold, nameUnhold, "held money returned"}, {kindRelease, nameRelease, "released from the last cycle"},
+	{kindFallback, nameInputs, "no recorded use"}, {kindHold, nameHold,
+		"held above the allowed revenue"},
+	{kindUnhold, nameUnhold, "held money returned"}, {kindRelease, nameRelease,
+		"released from the last cycle"},
 	{kindOffset, nameOffset, "offset of a re-settlement"},
 	{kindRestatePay, nameRestatePay, "payment of a re-settlement"},
 }

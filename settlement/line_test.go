@@ -12,8 +12,8 @@ import (
 
 func TestLeaf(t *testing.T) {
 	l := Line{ID: "L0000001", Kind: kindContribution, Node: "产<品>", Name: "a\"b\\\n\x01&", To: "x",
-		Amount: -5, Parents: []string{"L0000000"}, Why: []Fact{countFact("points", 1<<64-1), textFact("input", "r"),
-			listFact("sales", nil), fenFact("pool", -7)}}
+		Amount: -5, Parents: []string{"L0000000"}, Why: []Fact{countFact("points", 1<<64-1),
+			textFact("input", "r"), listFact("sales", nil), fenFact("pool", -7)}}
 	want := `{"amount":-5,"id":"L0000001","kind":"contribution","name":"a\"b\\\n\u0001&","node":"产<品>",` +
 		`"parents":["L0000000"],"tier":null,"to":"x","why":{"input":"r","points":18446744073709551615,` +
 		`"pool":-7,"sales":[]}}`
@@ -21,7 +21,8 @@ func TestLeaf(t *testing.T) {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 	back, err := ParseLine(l.Leaf())
-	if err != nil || !bytes.Equal(back.Leaf(), l.Leaf()) || back.Int("pool") != -7 || back.Text("input") != "r" {
+	if err != nil || !bytes.Equal(back.Leaf(), l.Leaf()) || back.Int("pool") != -7 ||
+		back.Text("input") != "r" {
 		t.Errorf("%v %v", back, err)
 	}
 }
@@ -88,13 +89,16 @@ func TestMerkle(t *testing.T) {
 			if len(wrong) > 0 {
 				wrong[len(wrong)-1][3] ^= 1
 			}
-			if VerifyPath(root, []byte("x"), i, n, path) || VerifyPath(root, many[i], i, n, append(path, root)) ||
-				n > 1 && (VerifyPath(root, many[i], i, n, wrong) || VerifyPath(root, many[i], (i+1)%n, n, path)) {
+			if VerifyPath(root, []byte("x"), i, n, path) ||
+				VerifyPath(root, many[i], i, n, append(path, root)) ||
+				n > 1 && (VerifyPath(root, many[i], i, n, wrong) ||
+					VerifyPath(root, many[i], (i+1)%n, n, path)) {
 				t.Fatalf("leaf %d of %d takes a wrong proof", i, n)
 			}
 		}
 	}
-	if AuditPath(many, -1) != nil || AuditPath(many, 40) != nil || VerifyPath(Root(many), many[0], 0, 0, nil) {
+	if AuditPath(many, -1) != nil || AuditPath(many, 40) != nil ||
+		VerifyPath(Root(many), many[0], 0, 0, nil) {
 		t.Error("outside the tree")
 	}
 }
@@ -110,8 +114,8 @@ func TestExplain(t *testing.T) {
 		t.Errorf("got\n%swant\n%s", got, want)
 	}
 	treasury := Explain(report, in, "treasury", "zh")
-	for _, part := range []string{"treasury  2026Q4-example  合计 2089.50 元\n", "余额 556.50 = 1391.25 × 4/10",
-		"（见上）", "  代 gov-tax 收 1341.37\n"} {
+	for _, part := range []string{"treasury  2026Q4-example  合计 2089.50 元\n",
+		"余额 556.50 = 1391.25 × 4/10", "（见上）", "  代 gov-tax 收 1341.37\n"} {
 		if !strings.Contains(treasury, part) {
 			t.Errorf("%q is not in\n%s", part, treasury)
 		}

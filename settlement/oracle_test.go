@@ -97,7 +97,8 @@ func settleNaively(in Input) *oracle {
 		o.cost[c.ID] = &CostState{c.ID, c.Product, c.Class, c.Investor, c.Amount, 0, 0}
 	}
 	o.quotas()
-	products := slices.DeleteFunc(slices.Clone(in.Nodes), func(n Node) bool { return n.Kind != Product })
+	products := slices.DeleteFunc(slices.Clone(in.Nodes),
+		func(n Node) bool { return n.Kind != Product })
 	sort.Slice(products, func(a, b int) bool { return products[a].Seq > products[b].Seq })
 	for _, n := range products {
 		o.settleProduct(n)
@@ -277,7 +278,8 @@ func (o *oracle) recover(n Node, r *Recover, income, left int64) int64 {
 func (o *oracle) profit(n Node, r *Return, left int64) int64 {
 	dues, sum := fractions{}, int64(0)
 	for id, c := range o.cost {
-		if d := rateOf(r.Rate, c.Rec) - c.Ret; c.Product == n.ID && d > 0 && slices.Contains(r.On, c.Class) {
+		if d := rateOf(r.Rate, c.Rec) - c.Ret; c.Product == n.ID && d > 0 &&
+			slices.Contains(r.On, c.Class) {
 			dues[id] = ratio(d, 1)
 			sum += d
 		}

@@ -120,7 +120,8 @@ func shuffle(in Input, seed int64) Input {
 	if in.State != nil {
 		s := *in.State
 		s.Costs = mixed(r, s.Costs)
-		s.Restate.Payable, s.Restate.Receivable = mixed(r, s.Restate.Payable), mixed(r, s.Restate.Receivable)
+		s.Restate.Payable, s.Restate.Receivable = mixed(r, s.Restate.Payable), mixed(r,
+			s.Restate.Receivable)
 		in.State = &s
 	}
 	return in
@@ -132,8 +133,8 @@ func mixed[T any](r *rand.Rand, list []T) []T {
 	return list
 }
 
-// TestSplitTable holds I6: cutting a resource into several with the same weight in all, used wherever
-// the whole was used, moves not a fen between parties.
+// TestSplitTable holds I6: cutting a resource into several with the same weight in all, used
+// wherever the whole was used, moves not a fen between parties.
 func TestSplitTable(t *testing.T) {
 	for seed := range int64(600) {
 		in := randomWorld(seed)
@@ -306,8 +307,8 @@ func TestLayers(t *testing.T) {
 			if k < layers {
 				s.ForProduct = fmt.Sprint("n", k+1)
 			}
-			in.Nodes = append(in.Nodes, Node{ID: s.Product, Seq: int64(k), Kind: Product, Owner: "dev", Weight: 1,
-				Layer: LayerRe, Inputs: []string{fmt.Sprint("n", k-1)}, Agreement: "a"})
+			in.Nodes = append(in.Nodes, Node{ID: s.Product, Seq: int64(k), Kind: Product, Owner: "dev",
+				Weight: 1, Layer: LayerRe, Inputs: []string{fmt.Sprint("n", k-1)}, Agreement: "a"})
 			in.Sales = append(in.Sales, s)
 		}
 		if codes := Validate(in); len(codes) > 0 {

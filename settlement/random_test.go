@@ -6,8 +6,9 @@ import (
 	"slices"
 )
 
-// A random world is always one that Validate accepts: everything that an agreement may say, refunds,
-// deficits, groups, private data, all bases and fallbacks, common costs, caps, and a state.
+// A random world is always one that Validate accepts: everything that an agreement may say,
+// refunds, deficits, groups, private data, all bases and fallbacks, common costs, caps, and a
+// state.
 
 type maker struct {
 	*rand.Rand
@@ -20,9 +21,11 @@ func (m *maker) chance(percent int) bool { return m.Intn(100) < percent }
 
 func randomWorld(seed int64) Input {
 	m := &maker{Rand: rand.New(rand.NewSource(seed))}
-	m.in = Input{Period: fmt.Sprint("P", seed), Agreements: map[string]Agreement{}, Scores: map[string]int64{}}
+	m.in = Input{Period: fmt.Sprint("P", seed), Agreements: map[string]Agreement{},
+		Scores: map[string]int64{}}
 	for i := range 4 + m.Intn(6) {
-		p := Party{ID: fmt.Sprintf("%c%d", 'A'+m.Intn(26), i), Kind: m.pick(Enterprise, Institution, Developer)}
+		p := Party{ID: fmt.Sprintf("%c%d", 'A'+m.Intn(26), i),
+			Kind: m.pick(Enterprise, Institution, Developer)}
 		if m.chance(20) {
 			p.Group = m.pick("G1", "G2")
 		}
@@ -96,7 +99,8 @@ func (m *maker) agreement(layer string) Agreement {
 			a.Tiers = append(a.Tiers, Tier{Share: m.rated(m.pick(ToInputs, m.payee()))})
 		case 2:
 			if layer == LayerRe {
-				a.Tiers = append(a.Tiers, Tier{Base: &Rated{Rate: m.rate(), Of: m.pick("", OfOwnSales, OfValueAdded)}})
+				a.Tiers = append(a.Tiers, Tier{Base: &Rated{Rate: m.rate(),
+					Of: m.pick("", OfOwnSales, OfValueAdded)}})
 			}
 		case 3:
 			r := &Recover{Costs: []string{m.pick("c1", "c2", "c3")}}
@@ -166,8 +170,8 @@ func (m *maker) trade() {
 			continue
 		}
 		for i := range m.Intn(4) {
-			s := Sale{ID: fmt.Sprint(n.ID, "-s", i), Product: n.ID, Amount: int64(m.Intn(100_000)), Use: Commercial,
-				Units: 1, Channel: m.pick("", "direct", "exchange")}
+			s := Sale{ID: fmt.Sprint(n.ID, "-s", i), Product: n.ID, Amount: int64(m.Intn(100_000)),
+				Use: Commercial, Units: 1, Channel: m.pick("", "direct", "exchange")}
 			if m.chance(20) {
 				s.Amount, s.Ref = -s.Amount, "earlier"
 			}
@@ -192,8 +196,8 @@ func (m *maker) trade() {
 
 func (m *maker) traces(n Node) {
 	for range m.Intn(4) {
-		t := Trace{Product: n.ID, Use: m.pick(Commercial, Commercial, Welfare), Units: int64(1 + m.Intn(50)),
-			Volume: map[string]int64{}}
+		t := Trace{Product: n.ID, Use: m.pick(Commercial, Commercial, Welfare),
+			Units: int64(1 + m.Intn(50)), Volume: map[string]int64{}}
 		for _, id := range n.Inputs {
 			if m.chance(60) {
 				t.Members = append(t.Members, id)
@@ -203,7 +207,10 @@ func (m *maker) traces(n Node) {
 		if len(t.Members) == 0 {
 			continue
 		}
-		m.Shuffle(len(t.Members), func(a, b int) { t.Members[a], t.Members[b] = t.Members[b], t.Members[a] })
+		m.Shuffle(len(t.Members), func(a, b int) {
+			t.Members[a], t.Members[b] = t.Members[b],
+				t.Members[a]
+		})
 		if m.chance(20) {
 			t.Members = nil
 		}
@@ -213,7 +220,8 @@ func (m *maker) traces(n Node) {
 
 func (m *maker) restateState() *State {
 	s := &State{Deficit: []ProductAmount{{"gone", -77}}, Reserve: []ReserveAmount{{"fund", 5}},
-		Costs: []CostState{{"0-old", "", "c1", m.party(), 5000, 100, 0}, {"0-gone", "gone", "c1", "nobody", 1, 2, 0}}}
+		Costs: []CostState{{"0-old", "", "c1", m.party(), 5000, 100, 0},
+			{"0-gone", "gone", "c1", "nobody", 1, 2, 0}}}
 	for i, p := range m.in.Parties {
 		switch i % 3 {
 		case 0:

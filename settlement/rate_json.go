@@ -19,7 +19,8 @@ func (r *Rate) UnmarshalJSON(raw []byte) error {
 			return err
 		}
 		*r = readRate(s)
-	case c == 't' || c == 'f' || (c == '-' || c >= '0' && c <= '9') && strings.ContainsAny(text, ".eE"):
+	case c == 't' || c == 'f' || (c == '-' || c >= '0' && c <= '9') &&
+		strings.ContainsAny(text, ".eE"):
 		*r = Rate{Text: text, fault: CodeFloat}
 	case c == '-' || c >= '0' && c <= '9':
 		*r = readRate(text)

@@ -108,8 +108,8 @@ func (t *tiers) payClaims(claims []claim, most int64) ([]int64, error) {
 	return splitFen(amount, weights)
 }
 
-// profit pays the reasonable profit on what the product's own costs have recovered so far, less what
-// was paid on them before.
+// profit pays the reasonable profit on what the product's own costs have recovered so far, less
+// what was paid on them before.
 func (t *tiers) profit(tier int, r *Return) error {
 	var dues []claim
 	for _, i := range t.x.ownCosts {

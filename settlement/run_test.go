@@ -19,19 +19,25 @@ func TestRun(t *testing.T) {
 		{"no world", `{"op":"settle"}`, `{"errors":["E_BAD_REQUEST"]}`},
 		{"name twice", `{"op":"allocate","op":"settle"}`, `{"errors":["E_BAD_REQUEST"]}`},
 		{"not UTF-8", "{\"op\":\"\xff\"}", `{"errors":["E_BAD_REQUEST"]}`},
-		{"fraction of a fen", strings.Replace(`{"op":"settle","world":`+world+`}`, "1000000", "1000000.5", 1),
+		{"fraction of a fen", strings.Replace(`{"op":"settle","world":`+world+`}`, "1000000", "1000000.5",
+			1),
 			`{"errors":["E_BAD_REQUEST"]}`},
-		{"too many fen", strings.Replace(`{"op":"validate","world":`+world+`}`, "1000000", "9223372036854775808", 1),
+		{"too many fen", strings.Replace(`{"op":"validate","world":`+world+`}`, "1000000",
+			"9223372036854775808", 1),
 			`{"errors":["E_OVERFLOW"]}`},
 		{"good world", `{"op":"validate","world":` + world + `}`, `{"errors":[]}`},
-		{"empty world", `{"op":"settle","world":{}}`, `{"payouts":{},"party_take":{},"totals":{"sales":0,` +
-			`"deficit_in":0,"deficit_out":0,"reserve_in":0,"reserve_out":0,"restate_collected":0,"restate_paid":0,` +
-			`"payouts":0},"state":{"deficit":{},"costs":{},"cap":{},"reserve":{},"restate":{"receivable":{},` +
-			`"payable":{},"pool":0}},"lines":0,"lines_root":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}`},
-		{"refused history", strings.Replace(`{"op":"history","periods":[`+world+`]}`, `"3/10"`, `"3/0"`, 1),
+		{"empty world", `{"op":"settle","world":{}}`,
+			`{"payouts":{},"party_take":{},"totals":{"sales":0,` +
+				`"deficit_in":0,"deficit_out":0,"reserve_in":0,"reserve_out":0,"restate_collected":0,"restate_paid":0,` +
+				`"payouts":0},"state":{"deficit":{},"costs":{},"cap":{},"reserve":{},"restate":{"receivable":{},` +
+				`"payable":{},"pool":0}},"lines":0,"lines_root":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}`},
+		{"refused history", strings.Replace(`{"op":"history","periods":[`+world+`]}`, `"3/10"`, `"3/0"`,
+			1),
 			`{"errors":["E_RATE"]}`},
-		{"cost twice in a history", `{"op":"history","periods":[` + world + `,` + world + `]}`, `{"errors":["E_DUP"]}`},
-		{"refused restate", strings.Replace(`{"op":"restate","old":[`+world+`],"new":[`+world+`]}`, `"3/10"`, `"3/0"`, 1),
+		{"cost twice in a history", `{"op":"history","periods":[` + world + `,` + world + `]}`,
+			`{"errors":["E_DUP"]}`},
+		{"refused restate", strings.Replace(`{"op":"restate","old":[`+world+`],"new":[`+world+`]}`,
+			`"3/10"`, `"3/0"`, 1),
 			`{"errors":["E_RATE"]}`},
 		{"no change", `{"op":"restate","old":[` + world + `],"new":[` + world + `]}`,
 			`{"delta":{},"delta_sum":0,"sales_change":0}`},
@@ -109,8 +115,8 @@ func TestScenario24(t *testing.T) {
 	}
 }
 
-// TestTwoProvinces holds ruling M2: with qualified names, two provinces in one run pay what two runs
-// pay, as no lineage crosses between them.
+// TestTwoProvinces holds ruling M2: with qualified names, two provinces in one run pay what two
+// runs pay, as no lineage crosses between them.
 func TestTwoProvinces(t *testing.T) {
 	for seed := range int64(200) {
 		one, two := qualify(t, randomWorld(seed), "gz/"), qualify(t, randomWorld(seed+1), "yn/")
@@ -173,7 +179,8 @@ func qualify(t *testing.T, in Input, prefix string) Input {
 		out.Parties = append(out.Parties, p)
 	}
 	for i, n := range in.Nodes {
-		n.ID, n.Owner, n.Agreement, n.Inputs, n.Seq = name(n.ID), name(n.Owner), name(n.Agreement), list(n.Inputs), int64(i)
+		n.ID, n.Owner, n.Agreement, n.Inputs, n.Seq = name(n.ID), name(n.Owner), name(n.Agreement), list(
+			n.Inputs), int64(i)
 		out.Nodes = append(out.Nodes, n)
 	}
 	for id, a := range in.Agreements {
@@ -195,7 +202,8 @@ func qualify(t *testing.T, in Input, prefix string) Input {
 		out.Traces = append(out.Traces, tr)
 	}
 	for _, c := range in.Costs {
-		c.ID, c.Product, c.Class, c.Investor = name(c.ID), name(c.Product), name(c.Class), name(c.Investor)
+		c.ID, c.Product, c.Class, c.Investor = name(c.ID), name(c.Product), name(c.Class), name(
+			c.Investor)
 		out.Costs = append(out.Costs, c)
 	}
 	for _, c := range in.Caps {
@@ -205,7 +213,8 @@ func qualify(t *testing.T, in Input, prefix string) Input {
 	return out
 }
 
-func qualifyAgreement(t *testing.T, a Agreement, name func(string) string, list func([]string) []string) Agreement {
+func qualifyAgreement(t *testing.T, a Agreement, name func(string) string,
+	list func([]string) []string) Agreement {
 	t.Helper()
 	raw, err := json.Marshal(a)
 	if err != nil {
@@ -273,8 +282,9 @@ func FuzzRun(f *testing.F) {
 
 // FuzzParseLine: what is read writes itself again, byte for byte.
 func FuzzParseLine(f *testing.F) {
-	for _, l := range []Line{{}, {ID: "L0000001", Kind: "fee", Tier: 3, Amount: -1, Parents: []string{"a", "b"},
-		Why: []Fact{textFact("rate", "1/2"), fenFact("base", -9), listFact("sales", []string{"s"})}}} {
+	for _, l := range []Line{{}, {ID: "L0000001", Kind: "fee", Tier: 3, Amount: -1,
+		Parents: []string{"a", "b"}, Why: []Fact{textFact("rate", "1/2"), fenFact("base", -9),
+			listFact("sales", []string{"s"})}}} {
 		f.Add(l.Leaf())
 	}
 	f.Add([]byte(`{"amount":0,"why":{"a":[null]}}`))

@@ -43,8 +43,9 @@ func (p *pass) toPublic(x *node, fen int64, parents []string) error {
 	return p.distribute(x, fen, line, shares, true)
 }
 
-// distribute divides fen by points: a resource's part is paid to its owner, a product's part travels
-// on, as royalty that enters its income or, in the public stream, past products that are not primary.
+// distribute divides fen by points: a resource's part is paid to its owner, a product's part
+// travels on, as royalty that enters its income or, in the public stream, past products that are
+// not primary.
 func (p *pass) distribute(x *node, fen int64, parent string, shares []share, public bool) error {
 	amounts, err := p.w.splitByPoints(fen, shares)
 	if err != nil {

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// ValidateAgreement gives the refusal codes of one agreement, sorted and unique, empty when it may be
-// signed. Parties are those whom the agreement may name.
+// ValidateAgreement gives the refusal codes of one agreement, sorted and unique, empty when it may
+// be signed. Parties are those whom the agreement may name.
 func ValidateAgreement(a Agreement, parties []Party) []string {
 	known := make(map[string]Party, len(parties))
 	for _, p := range parties {

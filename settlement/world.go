@@ -63,7 +63,10 @@ func newWorld(in Input) (*world, error) {
 // sorted is the state in order: a caller may have built it by hand.
 func (s State) sorted() State {
 	byText := func(a, b string) int { return strings.Compare(a, b) }
-	s.Deficit = sortedBy(s.Deficit, func(a, b ProductAmount) int { return byText(a.Product, b.Product) })
+	s.Deficit = sortedBy(s.Deficit, func(a, b ProductAmount) int {
+		return byText(a.Product,
+			b.Product)
+	})
 	s.Costs = sortedBy(s.Costs, func(a, b CostState) int { return byText(a.ID, b.ID) })
 	s.Cap = sortedBy(s.Cap, func(a, b CapState) int { return byText(a.Party, b.Party) })
 	s.Reserve = sortedBy(s.Reserve, func(a, b ReserveAmount) int { return byText(a.Name, b.Name) })

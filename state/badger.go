@@ -22,9 +22,10 @@ const (
 
 var errClosed = errors.New("the store is closed")
 
-// disk is the one Badger of a node. It implements IAVL's database interface for the tree's key space and
-// owns every physical write: a version goes down in one transaction with its commit marker, or, when
-// Badger finds it too big, in several synced ones with the marker last (rulings E4).
+// disk is the one Badger of a node. It implements IAVL's database interface for the tree's key
+// space and owns every physical write: a version goes down in one transaction with its commit
+// marker, or, when Badger finds it too big, in several synced ones with the marker last (rulings
+// E4).
 type disk struct {
 	b      *badger.DB
 	log    *badgerLog
@@ -182,7 +183,8 @@ func (d *disk) writeLocked(ops []op, marker *op, sync bool) error {
 	return err
 }
 
-// txn writes all of ops in one transaction, or nothing and a count below len(ops) when they do not fit.
+// txn writes all of ops in one transaction, or nothing and a count below len(ops) when they do not
+// fit.
 func (d *disk) txn(ops []op, sync bool) (int, error) {
 	txn := d.b.NewTransaction(true)
 	defer txn.Discard()
@@ -243,9 +245,9 @@ func (d *disk) commit(txn *badger.Txn, sync bool) error {
 	return nil
 }
 
-// splitOrder keeps the last operation per key and puts sets before deletes, and among deletes the roots
-// of versions first. Pruning moves a root to another key and then deletes it; a kill between two pieces
-// may then leave garbage behind, never a version whose nodes are gone.
+// splitOrder keeps the last operation per key and puts sets before deletes, and among deletes the
+// roots of versions first. Pruning moves a root to another key and then deletes it; a kill between
+// two pieces may then leave garbage behind, never a version whose nodes are gone.
 func splitOrder(ops []op) []op {
 	last := make(map[string]int, len(ops))
 	for i, o := range ops {

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// BenchmarkCommit is one version of 1,000 sets, half of them of new keys, synced: keys of 24 random bytes,
-// values of 64, as the engine's measurements have it.
+// BenchmarkCommit is one version of 1,000 sets, half of them of new keys, synced: keys of 24 random
+// bytes, values of 64, as the engine's measurements have it.
 func BenchmarkCommit(b *testing.B) {
 	d, err := Open(Options{Dir: b.TempDir() + "/s", Sync: true})
 	if err != nil {
@@ -45,8 +45,8 @@ func BenchmarkCommit(b *testing.B) {
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/1000, "µs/set")
 }
 
-// BenchmarkGet reads one typed record through a transaction's overlay, a block's overlay and the view:
-// what every transaction does with its author's account.
+// BenchmarkGet reads one typed record through a transaction's overlay, a block's overlay and the
+// view: what every transaction does with its author's account.
 func BenchmarkGet(b *testing.B) {
 	d := openMem(b)
 	o := NewOverlay(d.View())

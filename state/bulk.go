@@ -6,9 +6,9 @@ import (
 	"github.com/dgraph-io/badger/v4"
 )
 
-// Bulk is the part of Badger beside the tree: receipts, settlement lines, indexes. It is not consensus
-// state: nothing that a rule reads may live here, and all of it can be recomputed from the tree and the
-// blocks or copied from a peer. Safe for concurrent use.
+// Bulk is the part of Badger beside the tree: receipts, settlement lines, indexes. It is not
+// consensus state: nothing that a rule reads may live here, and all of it can be recomputed from
+// the tree and the blocks or copied from a peer. Safe for concurrent use.
 type Bulk struct{ d *DB }
 
 // Pair is a key and its value.
@@ -23,8 +23,8 @@ func (b Bulk) Get(key []byte) (value []byte, ok bool, err error) {
 	return value, value != nil, err
 }
 
-// Set writes pairs in one transaction where they fit, else in several in the order given. Not synced: it
-// is on disk with the next commit at the latest.
+// Set writes pairs in one transaction where they fit, else in several in the order given. Not
+// synced: it is on disk with the next commit at the latest.
 func (b Bulk) Set(pairs ...Pair) error {
 	ops := make([]op, len(pairs))
 	for i, p := range pairs {
@@ -50,7 +50,8 @@ func (b Bulk) DeleteRange(start, end []byte) error {
 	return b.d.disk.deleteRange(spaceBulk, start, end)
 }
 
-// Iterate walks [start, end) in ascending order over one moment's content; keys and values may be kept.
+// Iterate walks [start, end) in ascending order over one moment's content; keys and values may be
+// kept.
 func (b Bulk) Iterate(start, end []byte, fn func(key, value []byte) bool) error {
 	return b.d.disk.walk(spaceBulk, start, end, false, fn)
 }
@@ -60,10 +61,10 @@ func (b Bulk) IterateReverse(start, end []byte, fn func(key, value []byte) bool)
 	return b.d.disk.walk(spaceBulk, start, end, true, fn)
 }
 
-// SetWithCommit keeps a pair back until the next Commit and writes it with that version: in the same
-// transaction, or before the commit marker when the version is split. After a crash the block is
-// replayed and the pair is set again, so its value must follow from the block alone. A later call with
-// the same key replaces the pair.
+// SetWithCommit keeps a pair back until the next Commit and writes it with that version: in the
+// same transaction, or before the commit marker when the version is split. After a crash the block
+// is replayed and the pair is set again, so its value must follow from the block alone. A later
+// call with the same key replaces the pair.
 func (b Bulk) SetWithCommit(key, value []byte) {
 	if len(key) == 0 || value == nil {
 		panic("state: a bulk pair needs a key and a value that is not nil")
@@ -73,7 +74,8 @@ func (b Bulk) SetWithCommit(key, value []byte) {
 	b.d.staged[string(spaced(spaceBulk, key))] = value
 }
 
-// GC lets Badger give back value-log files of which half or more is dead, and says how many it rewrote.
+// GC lets Badger give back value-log files of which half or more is dead, and says how many it
+// rewrote.
 func (d *DB) GC() (rewritten int, err error) {
 	if d.o.InMemory {
 		return 0, nil

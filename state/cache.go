@@ -5,16 +5,17 @@ import (
 	"sync"
 )
 
-// valueCache keeps raw values (and absences) of recent reads and writes across versions, so that reading
-// an account costs a map look-up instead of a walk down the tree. An entry says from which height on it
-// holds; a commit replaces the entries of what it changed. A view older than an entry passes it by.
+// valueCache keeps raw values (and absences) of recent reads and writes across versions, so that
+// reading an account costs a map look-up instead of a walk down the tree. An entry says from which
+// height on it holds; a commit replaces the entries of what it changed. A view older than an entry
+// passes it by.
 type valueCache struct {
 	seed   maphash.Seed
 	shards [16]cacheShard
 }
 
-// cacheShard has two generations: when the young one is full it becomes the old one, and what is read
-// again moves back. That bounds memory at about the limit without a list of uses.
+// cacheShard has two generations: when the young one is full it becomes the old one, and what is
+// read again moves back. That bounds memory at about the limit without a list of uses.
 type cacheShard struct {
 	mu         sync.RWMutex
 	latest     uint64 // height of the newest version this shard knows of
@@ -66,7 +67,8 @@ func (c *valueCache) get(key []byte, height uint64) (value []byte, known bool) {
 	return e.value, true
 }
 
-// fill records a value read from the tree at a height, unless a later version has been committed since.
+// fill records a value read from the tree at a height, unless a later version has been committed
+// since.
 func (c *valueCache) fill(key, value []byte, height uint64) {
 	s := c.shard(key)
 	s.mu.Lock()

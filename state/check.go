@@ -19,8 +19,9 @@ import (
 
 var errInUse = errors.New("in use by another process")
 
-// checkFiles reads the table files that Badger's manifest names before Badger does. Badger leaves out a
-// table whose checksum is wrong and ends the process on a damaged footer; a node must say one sentence.
+// checkFiles reads the table files that Badger's manifest names before Badger does. Badger leaves
+// out a table whose checksum is wrong and ends the process on a damaged footer; a node must say one
+// sentence.
 func checkFiles(o Options) error {
 	if o.InMemory {
 		return nil

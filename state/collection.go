@@ -16,8 +16,8 @@ type Collection struct {
 	Version         byte   // version byte of values written now; 0 for index markers
 }
 
-// CheckCollections refuses two collections with the same place or the same name, and one without name or
-// doc: their keys would mix, or nobody could tell them apart.
+// CheckCollections refuses two collections with the same place or the same name, and one without
+// name or doc: their keys would mix, or nobody could tell them apart.
 func CheckCollections(all []Collection) error {
 	places, names := map[[2]byte]string{}, map[string]bool{}
 	for _, c := range all {

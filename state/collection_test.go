@@ -68,7 +68,8 @@ func TestMap(t *testing.T) {
 		t.Fatal("a deleted record is there")
 	}
 	single.Set(s, r)
-	if got, ok := single.Get(s); !ok || got.Title != r.Title || !bytes.Equal(single.Key(), []byte{9, 4}) {
+	if got, ok := single.Get(s); !ok || got.Title != r.Title ||
+		!bytes.Equal(single.Key(), []byte{9, 4}) {
 		t.Fatalf("item %v %v", got, ok)
 	}
 	single.Delete(s)
@@ -198,7 +199,8 @@ func TestCheckCollections(t *testing.T) {
 	if err := CheckCollections(all); err != nil {
 		t.Fatal(err)
 	}
-	want := "In.Owner string, In.Local string, Kind uint8, Lane uint16, Day uint32, Seq uint64, Token [4]byte"
+	want := "In.Owner string, In.Local string, Kind uint8, Lane uint16, Day uint32, Seq uint64, " +
+		"Token [4]byte"
 	if d := wide.Descriptor(); d.Key != want {
 		t.Fatalf("key layout %q", d.Key)
 	}
@@ -226,7 +228,8 @@ func randWide(r *rand.Rand) wideKey {
 		return string(b)
 	}
 	n := func() uint64 { return []uint64{0, 1, 255, 256, 1 << 15, 1<<32 + 7, 1<<64 - 1}[r.Intn(7)] }
-	k := wideKey{In: inner{partyID(s()), s()}, Kind: uint8(n()), Lane: uint16(n()), Day: uint32(n()), Seq: n()}
+	k := wideKey{In: inner{partyID(s()), s()}, Kind: uint8(n()), Lane: uint16(n()), Day: uint32(n()),
+		Seq: n()}
 	k.Token[r.Intn(4)] = byte(n())
 	return k
 }

@@ -13,9 +13,9 @@ import (
 	"time"
 )
 
-// The child of the crash tests commits block after block until it is killed. Environment: directory,
-// operations per Badger transaction (0: as many as fit), and the number of the transaction after which it
-// kills itself (0: it waits for the parent's SIGKILL).
+// The child of the crash tests commits block after block until it is killed. Environment:
+// directory, operations per Badger transaction (0: as many as fit), and the number of the
+// transaction after which it kills itself (0: it waits for the parent's SIGKILL).
 const (
 	childDir  = "STATE_CRASH_DIR"
 	childOps  = "STATE_CRASH_OPS"
@@ -165,8 +165,8 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	}
 }
 
-// TestKilledAtEveryWrite lets a version take several transactions and kills after each one in turn, from
-// the very first commit on.
+// TestKilledAtEveryWrite lets a version take several transactions and kills after each one in turn,
+// from the very first commit on.
 func TestKilledAtEveryWrite(t *testing.T) {
 	dir, want := t.TempDir()+"/s", &oracle{openMem(t), model{}}
 	for txns := 1; txns <= 16; txns++ {
@@ -178,7 +178,8 @@ func TestKilledAtEveryWrite(t *testing.T) {
 	}
 }
 
-// TestSplitVersion forces the split path without a crash: the result is the same, the marker comes last.
+// TestSplitVersion forces the split path without a crash: the result is the same, the marker comes
+// last.
 func TestSplitVersion(t *testing.T) {
 	dir := t.TempDir() + "/s"
 	d := openDir(t, Options{Dir: dir, maxOps: 10})

@@ -55,15 +55,17 @@ func killed(t *testing.T) (dir string, states []model, roots [][32]byte) {
 	return dir, states, roots
 }
 
-// TestDamagedStore garbles or cuts each file in turn. Opening must refuse in one sentence, or reading must
-// fault, or the store must be whole at some height that was committed: never a wrong answer.
+// TestDamagedStore garbles or cuts each file in turn. Opening must refuse in one sentence, or
+// reading must fault, or the store must be whole at some height that was committed: never a wrong
+// answer.
 func TestDamagedStore(t *testing.T) {
 	r := rand.New(rand.NewSource(3))
 	t.Run("closed", func(t *testing.T) { damageEach(t, r, damageable) })
 	t.Run("killed", func(t *testing.T) { damageEach(t, r, killed) })
 }
 
-func damageEach(t *testing.T, r *rand.Rand, makeStore func(*testing.T) (string, []model, [][32]byte)) {
+func damageEach(t *testing.T, r *rand.Rand, makeStore func(*testing.T) (string, []model,
+	[][32]byte)) {
 	dir, states, roots := makeStore(t)
 	var refused, faulted, whole int
 	for _, name := range files(t, dir) {

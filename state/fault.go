@@ -2,9 +2,10 @@ package state
 
 import "fmt"
 
-// Fault is a typed store failure: I/O, corruption, a node missing from the tree. Reads and writes of
-// this package panic with it, so that rules stay prose; whoever runs a block recovers it and stops the
-// node rather than diverge (rulings E3). Any other panic is a fault of a rule, not of the store.
+// Fault is a typed store failure: I/O, corruption, a node missing from the tree. Reads and writes
+// of this package panic with it, so that rules stay prose; whoever runs a block recovers it and
+// stops the node rather than diverge (rulings E3). Any other panic is a fault of a rule, not of the
+// store.
 type Fault struct{ Err error }
 
 // Error says what failed.
@@ -30,8 +31,8 @@ func CatchFault(fn func()) (err error) {
 
 func faultf(format string, args ...any) { panic(Fault{Err: fmt.Errorf(format, args...)}) }
 
-// guard turns any panic of a library call into an error; opening a damaged store makes both Badger and
-// IAVL index beyond their slices.
+// guard turns any panic of a library call into an error; opening a damaged store makes both Badger
+// and IAVL index beyond their slices.
 func guard(fn func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {

@@ -48,8 +48,8 @@ func (x Index[K]) EachPrefix(r Reader, prefix []any, fn func(K) bool) {
 	x.walk(r, start, prefixEnd(start), fn)
 }
 
-// After is one page of members under a prefix that come after the given one (from the start when nil),
-// and whether more follow.
+// After is one page of members under a prefix that come after the given one (from the start when
+// nil), and whether more follow.
 func (x Index[K]) After(r Reader, prefix []any, after *K, limit int) (page []K, more bool) {
 	start := x.m.prefix(prefix)
 	end := prefixEnd(start)

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// keyPlan is how one key type is laid out: its components, outer struct fields unfolded, in order. It is
-// built once per collection by reflection.
+// keyPlan is how one key type is laid out: its components, outer struct fields unfolded, in order.
+// It is built once per collection by reflection.
 type keyPlan struct {
 	typ   reflect.Type
 	parts []keyPart
@@ -108,8 +108,8 @@ func appendPart(b []byte, v reflect.Value) []byte {
 	return append(b, v.Bytes()...)
 }
 
-// appendEscaped writes 0x00 as 0x00 0xFF and ends with 0x00 0x01, so that a string sorts before every
-// longer one that starts with it.
+// appendEscaped writes 0x00 as 0x00 0xFF and ends with 0x00 0x01, so that a string sorts before
+// every longer one that starts with it.
 func appendEscaped(b []byte, s string) []byte {
 	for i := range len(s) {
 		b = append(b, s[i])
@@ -185,8 +185,8 @@ func readEscaped(b []byte) (string, []byte, error) {
 	return "", nil, fmt.Errorf("%w: a string does not end", errKey)
 }
 
-// prefix appends the first components of a key. Each value may be a component or a struct of several; a
-// value of the wrong kind panics, because it is a mistake in the caller.
+// prefix appends the first components of a key. Each value may be a component or a struct of
+// several; a value of the wrong kind panics, because it is a mistake in the caller.
 func (p keyPlan) prefix(b []byte, values []any) []byte {
 	at := 0
 	for _, value := range values {

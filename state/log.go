@@ -5,11 +5,11 @@ import (
 	"math/bits"
 )
 
-// Log is an append-only list per K whose completeness is proved by one leaf (rulings E9): the head holds
-// the count and the RFC 6962 root over the entries, and the frontier, the roots of the complete subtrees
-// from left to right, so that an append is O(log n). Entries lie under their own collection, keyed by K
-// and index, so that queries can list them; whoever has all entries and a proof of the head knows that
-// none is missing. An entry is never changed or deleted.
+// Log is an append-only list per K whose completeness is proved by one leaf (rulings E9): the head
+// holds the count and the RFC 6962 root over the entries, and the frontier, the roots of the
+// complete subtrees from left to right, so that an append is O(log n). Entries lie under their own
+// collection, keyed by K and index, so that queries can list them; whoever has all entries and a
+// proof of the head knows that none is missing. An entry is never changed or deleted.
 type Log[K comparable] struct {
 	heads   Map[K, logHead]
 	entries Map[logKey[K], logEntry]
@@ -69,7 +69,8 @@ func (l Log[K]) Append(s Store, k K, entry []byte) (index uint64) {
 	l.entries.Set(s, logKey[K]{Of: k, Index: index}, logEntry{Bytes: entry})
 	node := leafHash(entry)
 	frontier := h.Frontier
-	for n := index; n&1 == 1; n >>= 1 { // a complete subtree to the left is merged for every low one bit
+	// a complete subtree to the left is merged for every low one bit
+	for n := index; n&1 == 1; n >>= 1 {
 		node = nodeHash(frontier[len(frontier)-1], node)
 		frontier = frontier[:len(frontier)-1]
 	}
@@ -96,9 +97,10 @@ func (l Log[K]) Entry(r Reader, k K, index uint64) ([]byte, bool) {
 
 // Each visits the entries from an index on, in order, until fn returns false.
 func (l Log[K]) Each(r Reader, k K, from uint64, fn func(index uint64, entry []byte) bool) {
-	l.entries.EachFrom(r, []any{k}, logKey[K]{Of: k, Index: from}, func(at logKey[K], e logEntry) bool {
-		return fn(at.Index, e.Bytes)
-	})
+	l.entries.EachFrom(r, []any{k}, logKey[K]{Of: k, Index: from},
+		func(at logKey[K], e logEntry) bool {
+			return fn(at.Index, e.Bytes)
+		})
 }
 
 // LogRoot is the RFC 6962 root of a whole list, as its section 2.1 defines it.

@@ -8,9 +8,9 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// Map is a typed collection: records of type V under keys of type K. K is a string, an unsigned integer
-// of fixed width, a byte array, or a struct of those. A Map is a value without state; it is declared
-// once in a chapter's keys.go.
+// Map is a typed collection: records of type V under keys of type K. K is a string, an unsigned
+// integer of fixed width, a byte array, or a struct of those. A Map is a value without state; it is
+// declared once in a chapter's keys.go.
 type Map[K comparable, V any] struct {
 	d     Collection
 	plan  keyPlan
@@ -23,8 +23,8 @@ type Entry[K comparable, V any] struct {
 	Value V
 }
 
-// NewMap declares a collection. Doc is one sentence that says what a record is. A key type that cannot be
-// laid out panics.
+// NewMap declares a collection. Doc is one sentence that says what a record is. A key type that
+// cannot be laid out panics.
 func NewMap[K comparable, V any](chapter, collection byte, name, doc string) Map[K, V] {
 	plan := planKey(reflect.TypeFor[K]())
 	return Map[K, V]{
@@ -35,8 +35,8 @@ func NewMap[K comparable, V any](chapter, collection byte, name, doc string) Map
 	}
 }
 
-// Older teaches readers a value version that is no longer written; the version written is the one after
-// the newest such. Decode gets the bytes after the version byte.
+// Older teaches readers a value version that is no longer written; the version written is the one
+// after the newest such. Decode gets the bytes after the version byte.
 func (m Map[K, V]) Older(version byte, decode func([]byte) (V, error)) Map[K, V] {
 	m.codec = m.codec.with(version, decode)
 	m.d.Version = m.codec.version
@@ -90,7 +90,8 @@ func (m Map[K, V]) Has(r Reader, k K) bool {
 	return ok
 }
 
-// Set writes a record. A value beyond the limits of its type panics: a rule checks before it writes.
+// Set writes a record. A value beyond the limits of its type panics: a rule checks before it
+// writes.
 func (m Map[K, V]) Set(s Store, k K, v V) { s.Set(m.Key(k), m.codec.encode(m.d.Name, v)) }
 
 // Delete removes a record.
@@ -99,8 +100,8 @@ func (m Map[K, V]) Delete(s Store, k K) { s.Delete(m.Key(k)) }
 // Each visits all records in key order until fn returns false.
 func (m Map[K, V]) Each(r Reader, fn func(K, V) bool) { m.EachPrefix(r, nil, fn) }
 
-// EachPrefix visits the records whose key starts with the given components, in key order. A component
-// has the type of the key's field; a nested struct may be given whole.
+// EachPrefix visits the records whose key starts with the given components, in key order. A
+// component has the type of the key's field; a nested struct may be given whole.
 func (m Map[K, V]) EachPrefix(r Reader, prefix []any, fn func(K, V) bool) {
 	start := m.prefix(prefix)
 	m.walk(r, start, prefixEnd(start), fn)
@@ -122,9 +123,10 @@ func (m Map[K, V]) Last(r Reader, prefix []any) (k K, v V, ok bool) {
 	return k, v, ok
 }
 
-// After is one page: at most limit records under a prefix whose key comes after the given one (from the
-// start when nil), and whether more follow.
-func (m Map[K, V]) After(r Reader, prefix []any, after *K, limit int) (page []Entry[K, V], more bool) {
+// After is one page: at most limit records under a prefix whose key comes after the given one (from
+// the start when nil), and whether more follow.
+func (m Map[K, V]) After(r Reader, prefix []any, after *K, limit int) (page []Entry[K, V],
+	more bool) {
 	start := m.prefix(prefix)
 	end := prefixEnd(start)
 	if after != nil {

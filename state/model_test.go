@@ -71,8 +71,8 @@ func (m model) apply(writes model) {
 	}
 }
 
-// block is the deterministic content of one height: about n writes among 2,000 keys, a quarter of them
-// deletions.
+// block is the deterministic content of one height: about n writes among 2,000 keys, a quarter of
+// them deletions.
 func block(seed int64, height uint64, n int) model {
 	r := rand.New(rand.NewSource(seed*1_000_003 + int64(height)))
 	w := model{}

@@ -13,9 +13,9 @@ import (
 	"syscall"
 )
 
-// storeFile marks a directory as a store of ours. It lies beside Badger's files, so that a store whose
-// manifest was lost is told from a new one. While a store is being made it is called makingFile: a kill
-// in between leaves a directory that the next opening goes on making.
+// storeFile marks a directory as a store of ours. It lies beside Badger's files, so that a store
+// whose manifest was lost is told from a new one. While a store is being made it is called
+// makingFile: a kill in between leaves a directory that the next opening goes on making.
 const (
 	storeFile   = "STORE"
 	makingFile  = "STORE.making"
@@ -27,8 +27,8 @@ var (
 	stampKey  = []byte("stamp")
 )
 
-// prepareDir refuses a directory of somebody else and marks a new one. The result says that the store is
-// being made.
+// prepareDir refuses a directory of somebody else and marks a new one. The result says that the
+// store is being made.
 func prepareDir(o Options) (making bool, err error) {
 	if o.InMemory {
 		return true, nil
@@ -118,8 +118,8 @@ func openError(dir string, err error) error {
 	return fmt.Errorf("the store in %s is damaged: %s", dir, msg)
 }
 
-// Stamp ties the store to one chain. The first call writes; a later call with another chain or genesis
-// refuses.
+// Stamp ties the store to one chain. The first call writes; a later call with another chain or
+// genesis refuses.
 func (d *DB) Stamp(chainID string, genesis [32]byte) error {
 	want := append(append([]byte{1}, genesis[:]...), chainID...)
 	have, err := d.disk.get(spaceMeta, stampKey)
@@ -139,7 +139,8 @@ func (d *DB) Stamp(chainID string, genesis [32]byte) error {
 		d.o.Dir, have[33:], hex.EncodeToString(have[1:9]), chainID, hex.EncodeToString(genesis[:8]))
 }
 
-// Size is the number of bytes that the store's files occupy on disk; in memory it is Badger's estimate.
+// Size is the number of bytes that the store's files occupy on disk; in memory it is Badger's
+// estimate.
 func (d *DB) Size() (int64, error) {
 	if d.o.InMemory {
 		lsm, log := d.disk.b.Size()
@@ -168,7 +169,8 @@ func ignoreGone(err error) error {
 	return err
 }
 
-// allocated is what a file occupies: Badger's log files are mapped at twice their size and mostly holes.
+// allocated is what a file occupies: Badger's log files are mapped at twice their size and mostly
+// holes.
 func allocated(info os.FileInfo) int64 {
 	if st, ok := info.Sys().(*syscall.Stat_t); ok {
 		return st.Blocks * 512

@@ -7,12 +7,12 @@ import (
 	"sort"
 )
 
-// Reader is any readable view of state. Absence is (nil, false). Returned slices are shared: callers
-// must not change them. I/O failure or corruption panics with Fault.
+// Reader is any readable view of state. Absence is (nil, false). Returned slices are shared:
+// callers must not change them. I/O failure or corruption panics with Fault.
 type Reader interface {
 	Get(key []byte) ([]byte, bool)
-	// Iterate walks [start, end) in ascending key order until fn returns false. A nil or empty bound is
-	// open.
+	// Iterate walks [start, end) in ascending key order until fn returns false. A nil or empty bound
+	// is open.
 	Iterate(start, end []byte, fn func(key, value []byte) bool)
 	// IterateReverse walks the same range in descending order.
 	IterateReverse(start, end []byte, fn func(key, value []byte) bool)
@@ -29,8 +29,8 @@ type Store interface {
 // Change is one net difference between an overlay and what is under it. Value nil is a deletion.
 type Change struct{ Key, Value []byte }
 
-// Overlay holds writes above a parent that it never touches. One transaction writes to one overlay; a
-// refusal drops it, success flushes it into the block's overlay. Not safe for concurrent use.
+// Overlay holds writes above a parent that it never touches. One transaction writes to one overlay;
+// a refusal drops it, success flushes it into the block's overlay. Not safe for concurrent use.
 type Overlay struct {
 	parent Reader
 	writes map[string][]byte // nil value: deleted
@@ -86,8 +86,8 @@ func checkPair(key, value []byte) {
 	}
 }
 
-// order brings sorted up to date. A few fresh keys are inserted, many are merged: a block alternates
-// writes and walks, and sorting everything for each walk would be quadratic.
+// order brings sorted up to date. A few fresh keys are inserted, many are merged: a block
+// alternates writes and walks, and sorting everything for each walk would be quadratic.
 func (o *Overlay) order() []string {
 	if len(o.fresh) == 0 {
 		return o.sorted
@@ -117,7 +117,8 @@ func mergeSorted(a, b []string) []string {
 	return append(append(out, a...), b...)
 }
 
-// within returns a copy of the overlay's keys in [start, end): fn may write while a walk is under way.
+// within returns a copy of the overlay's keys in [start, end): fn may write while a walk is under
+// way.
 func (o *Overlay) within(start, end []byte) []string {
 	keys := o.order()
 	lo := sort.SearchStrings(keys, string(start))
@@ -131,8 +132,8 @@ func (o *Overlay) within(start, end []byte) []string {
 	return slices.Clone(keys[lo:hi])
 }
 
-// Iterate merges the overlay's writes with the parent. The keys visited are those present at the start
-// of the walk, with the values of the moment they are visited; fn may write to the overlay.
+// Iterate merges the overlay's writes with the parent. The keys visited are those present at the
+// start of the walk, with the values of the moment they are visited; fn may write to the overlay.
 func (o *Overlay) Iterate(start, end []byte, fn func(key, value []byte) bool) {
 	own := o.within(start, end)
 	o.merge(own, func(a, b string) bool { return a < b }, fn, func(visit func(k, v []byte) bool) {
@@ -200,11 +201,12 @@ func (o *Overlay) changesFrom(base Reader) []Change {
 	return out
 }
 
-// Writes is the number of distinct keys whose value differs from the parent's: what a kind's declared
-// maximum is measured against (rulings E4).
+// Writes is the number of distinct keys whose value differs from the parent's: what a kind's
+// declared maximum is measured against (rulings E4).
 func (o *Overlay) Writes() int { return len(o.Changes()) }
 
-// Flush writes the net differences into a store in ascending key order. The overlay keeps its writes.
+// Flush writes the net differences into a store in ascending key order. The overlay keeps its
+// writes.
 func (o *Overlay) Flush(into Store) {
 	for _, c := range o.Changes() {
 		if c.Value == nil {

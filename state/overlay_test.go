@@ -69,7 +69,8 @@ func TestFlushIsSorted(t *testing.T) {
 	}
 }
 
-// TestOverlayAgainstMap plays random operations on overlays three deep above a tree, and the same on maps.
+// TestOverlayAgainstMap plays random operations on overlays three deep above a tree, and the same
+// on maps.
 func TestOverlayAgainstMap(t *testing.T) {
 	for seed := range int64(60) {
 		r := rand.New(rand.NewSource(seed))

@@ -17,12 +17,15 @@ type ProofBundle struct {
 	Proof  []byte // marshalled ics23.CommitmentProof
 }
 
-// Verify checks the bundle against its own root. Whoever trusts a header compares Root with it first.
+// Verify checks the bundle against its own root. Whoever trusts a header compares Root with it
+// first.
 func (p ProofBundle) Verify() error { return VerifyProof(p.Root, p.Key, p.Value, p.Proof) }
 
-var errEmptyTree = errors.New("the state is empty at this height: there is nothing to prove against")
+var errEmptyTree = errors.New(
+	"the state is empty at this height: there is nothing to prove against")
 
-// Prove proves a key's value or its absence by ICS-23. An empty tree proves nothing and is an error.
+// Prove proves a key's value or its absence by ICS-23. An empty tree proves nothing and is an
+// error.
 func (v *View) Prove(key []byte) (ProofBundle, error) {
 	if v.tree == nil || v.tree.Size() == 0 {
 		return ProofBundle{}, errEmptyTree
@@ -58,9 +61,10 @@ func (v *View) Prove(key []byte) (ProofBundle, error) {
 // ErrProof is what every refusal of VerifyProof wraps.
 var ErrProof = errors.New("the proof does not hold")
 
-// VerifyProof checks that the tree with this root holds value under key or, when value is nil, that it
-// holds no such key. The proof must be a plain existence or absence proof in the one encoding that Prove
-// gives: bytes that decode to the same proof but differ are refused, so that any changed byte fails.
+// VerifyProof checks that the tree with this root holds value under key or, when value is nil, that
+// it holds no such key. The proof must be a plain existence or absence proof in the one encoding
+// that Prove gives: bytes that decode to the same proof but differ are refused, so that any changed
+// byte fails.
 func VerifyProof(root [32]byte, key, value []byte, proof []byte) error {
 	if len(key) == 0 {
 		return fmt.Errorf("%w: the key is empty", ErrProof)

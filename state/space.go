@@ -124,8 +124,8 @@ func (t treeSpace) Close() error                         { return nil }
 func (t treeSpace) NewBatch() corestore.Batch            { return &batch{d: t.d} }
 func (t treeSpace) NewBatchWithSize(int) corestore.Batch { return &batch{d: t.d} }
 
-// batch collects IAVL's writes until it asks for them to be put down: Write is IAVL's early flush of a
-// version above the flush threshold (or its importer), WriteSync ends a version.
+// batch collects IAVL's writes until it asks for them to be put down: Write is IAVL's early flush
+// of a version above the flush threshold (or its importer), WriteSync ends a version.
 type batch struct {
 	d     *disk
 	ops   []op

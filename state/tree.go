@@ -13,8 +13,8 @@ import (
 	"github.com/cosmos/iavl"
 )
 
-// Options says where a store lives and how much memory it may take. The zero value of every size means
-// its default.
+// Options says where a store lives and how much memory it may take. The zero value of every size
+// means its default.
 type Options struct {
 	Dir      string // directory of this store alone; ignored when InMemory
 	InMemory bool   // nothing on disk: tests and simulations
@@ -48,7 +48,8 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// flushThreshold is above any version of a bounded block, so that IAVL hands over one batch per version.
+// flushThreshold is above any version of a bounded block, so that IAVL hands over one batch per
+// version.
 const flushThreshold = 64 << 20
 
 // DB is one Badger and one IAVL tree in it. Apply, Commit, SetInitialVersion and PruneTo are the
@@ -71,8 +72,8 @@ type DB struct {
 	earliest atomic.Uint64
 }
 
-// Open opens or creates a store. A directory that is not a store, that is in use or that is damaged is
-// refused in one sentence.
+// Open opens or creates a store. A directory that is not a store, that is in use or that is damaged
+// is refused in one sentence.
 func Open(o Options) (*DB, error) {
 	o = o.withDefaults()
 	making, err := prepareDir(o)
@@ -182,8 +183,8 @@ func (d *DB) Earliest() uint64 { return d.earliest.Load() }
 // View is the state after the last committed height, with the cache of raw values.
 func (d *DB) View() *View { return d.latest.Load() }
 
-// QueryView is View over the tree object of queries, so that long walks of the outside world never hold
-// the lock that the block's own reads need.
+// QueryView is View over the tree object of queries, so that long walks of the outside world never
+// hold the lock that the block's own reads need.
 func (d *DB) QueryView() *View {
 	v := *d.latest.Load()
 	if v.tree != nil {
@@ -217,8 +218,8 @@ func (d *DB) ViewAt(height uint64) (*View, error) {
 	return &View{d: d, height: height, root: hash32(tree.Hash()), tree: tree}, nil
 }
 
-// SetInitialVersion makes the first commit that of the given height: the chain's initial height. It is
-// not stored; InitChain is called again when a node restarts before its first commit.
+// SetInitialVersion makes the first commit that of the given height: the chain's initial height. It
+// is not stored; InitChain is called again when a node restarts before its first commit.
 func (d *DB) SetInitialVersion(height uint64) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -232,9 +233,9 @@ func (d *DB) SetInitialVersion(height uint64) error {
 	return nil
 }
 
-// Apply puts the net changes of a block's overlay into the working tree, in sorted key order and without
-// writes equal to the committed value, and returns the root they lead to: the app hash. Nothing is
-// saved before Commit. Applying again first takes the earlier attempt back.
+// Apply puts the net changes of a block's overlay into the working tree, in sorted key order and
+// without writes equal to the committed value, and returns the root they lead to: the app hash.
+// Nothing is saved before Commit. Applying again first takes the earlier attempt back.
 func (d *DB) Apply(o *Overlay) (root [32]byte) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -258,8 +259,8 @@ func (d *DB) Apply(o *Overlay) (root [32]byte) {
 }
 
 // Commit saves what Apply made as the next height, with its side records and the commit marker: one
-// Badger transaction where it fits, else several with the marker last. An error is a fault: the process
-// must stop, and opening again finds the previous or the new height whole.
+// Badger transaction where it fits, else several with the marker last. An error is a fault: the
+// process must stop, and opening again finds the previous or the new height whole.
 func (d *DB) Commit() error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -288,8 +289,8 @@ func (d *DB) Commit() error {
 	return nil
 }
 
-// PruneTo removes every height below the given one, which becomes the earliest kept (CometBFT's retain
-// height). It goes height by height, so that a commit waits for one at most.
+// PruneTo removes every height below the given one, which becomes the earliest kept (CometBFT's
+// retain height). It goes height by height, so that a commit waits for one at most.
 func (d *DB) PruneTo(height uint64) error {
 	if latest := d.Version(); height > latest {
 		return fmt.Errorf("cannot prune to height %d: the latest is %d", height, latest)

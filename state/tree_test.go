@@ -77,7 +77,8 @@ func TestApplyAgainAndReplay(t *testing.T) {
 	if apply(d, model{"b": ""}) == first {
 		t.Fatal("another block has the same root")
 	}
-	if apply(d, model{"a": "x", "c": "3"}) != first || apply(other, model{"a": "x", "c": "3"}) != first {
+	if apply(d, model{"a": "x", "c": "3"}) != first ||
+		apply(other, model{"a": "x", "c": "3"}) != first {
 		t.Fatal("the same block has another root")
 	}
 	sameAs(t, d.View(), model{"a": "1", "b": "2"}) // nothing shows before the commit
@@ -194,7 +195,8 @@ func TestBulk(t *testing.T) {
 	if err := b.Delete([]byte("k03")); err != nil {
 		t.Fatal(err)
 	}
-	list := func(walk func(start, end []byte, fn func(k, v []byte) bool) error, start, end string) string {
+	list := func(walk func(start, end []byte, fn func(k, v []byte) bool) error, start,
+		end string) string {
 		var out []string
 		if err := walk([]byte(start), []byte(end), func(k, v []byte) bool {
 			out = append(out, string(k))
@@ -263,11 +265,13 @@ func TestStampAndForeignDirectories(t *testing.T) {
 
 	other := t.TempDir()
 	write(t, filepath.Join(other, "letter.txt"), "dear sir")
-	if _, err := Open(Options{Dir: other}); err == nil || !strings.Contains(err.Error(), "not a store") {
+	if _, err := Open(Options{Dir: other}); err == nil ||
+		!strings.Contains(err.Error(), "not a store") {
 		t.Fatalf("opened a directory of somebody else: %v", err)
 	}
 	write(t, filepath.Join(dir, storeFile), "suyuan state store, format 9\n")
-	if _, err := Open(Options{Dir: dir}); err == nil || !strings.Contains(err.Error(), "does not know") {
+	if _, err := Open(Options{Dir: dir}); err == nil ||
+		!strings.Contains(err.Error(), "does not know") {
 		t.Fatalf("opened a later format: %v", err)
 	}
 }
@@ -291,7 +295,8 @@ func TestClosedStoreFaults(t *testing.T) {
 	}
 	_ = d.Close()
 	walk := func() { v.Iterate(nil, nil, func(_, _ []byte) bool { return true }) }
-	for name, fn := range map[string]func(){"walk": walk, "get": func() { v.Get([]byte("\x01\x02key")) }} {
+	for name, fn := range map[string]func(){"walk": walk,
+		"get": func() { v.Get([]byte("\x01\x02key")) }} {
 		var f Fault
 		if err := CatchFault(fn); !errors.As(err, &f) || !errors.Is(err, Fault(f)) {
 			t.Errorf("%s of a closed store: %v", name, err)
@@ -299,7 +304,8 @@ func TestClosedStoreFaults(t *testing.T) {
 	}
 }
 
-// TestReadWhilePruned: a view whose height is pruned under it says so, or still answers from its caches.
+// TestReadWhilePruned: a view whose height is pruned under it says so, or still answers from its
+// caches.
 func TestReadWhilePruned(t *testing.T) {
 	d, err := Open(Options{InMemory: true, CacheNodes: 1, ReadCacheNodes: 2})
 	if err != nil {

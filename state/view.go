@@ -17,8 +17,9 @@ func (e PrunedError) Error() string {
 	return fmt.Sprintf("height %d is not kept: the earliest kept height is %d", e.Height, e.Earliest)
 }
 
-// View is the state after one committed height. It never changes and is safe for concurrent readers. A
-// view of a height that is pruned while it is read panics with a Fault that holds a PrunedError.
+// View is the state after one committed height. It never changes and is safe for concurrent
+// readers. A view of a height that is pruned while it is read panics with a Fault that holds a
+// PrunedError.
 type View struct {
 	d      *DB
 	height uint64
@@ -63,8 +64,8 @@ func (v *View) IterateReverse(start, end []byte, fn func(key, value []byte) bool
 	v.walk(start, end, false, fn)
 }
 
-// walk counts what it visits: IAVL's iterator ends quietly when a node cannot be read, which would be a
-// wrong answer. The indexes of the two bounds say how many keys there must be.
+// walk counts what it visits: IAVL's iterator ends quietly when a node cannot be read, which would
+// be a wrong answer. The indexes of the two bounds say how many keys there must be.
 func (v *View) walk(start, end []byte, ascending bool, fn func(key, value []byte) bool) {
 	if v.tree == nil {
 		return

@@ -76,6 +76,8 @@ type field struct {
 
 var plans sync.Map // reflect.Type -> []field
 
+// plan reads the limits of a struct type once. A max tag that is no number panics: a mistake in a
+// type, seen by the first test that uses it.
 func plan(t reflect.Type) []field {
 	if p, ok := plans.Load(t); ok {
 		return p.([]field)

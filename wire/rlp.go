@@ -25,7 +25,7 @@ func Encode(v any) ([]byte, error) {
 }
 
 // MustEncode is Encode for values whose limits were checked before: records read from or written
-// to state by rules. A failure is a programming error.
+// to state by rules. A failure is a programming error and panics.
 func MustEncode(v any) []byte {
 	b, err := Encode(v)
 	if err != nil {

@@ -153,7 +153,8 @@ func TestDays(t *testing.T) {
 			t.Errorf("%q accepted", bad)
 		}
 	}
-	if v, err := ParseTime("2026-10-09T07:00:00Z"); err != nil || v.String() != "2026-10-09T15:00:00+08:00" {
+	if v, err := ParseTime("2026-10-09T07:00:00Z"); err != nil ||
+		v.String() != "2026-10-09T15:00:00+08:00" {
 		t.Error(v, err)
 	}
 }
@@ -197,7 +198,8 @@ func TestCheckType(t *testing.T) {
 	}
 }
 
-// FuzzDecode holds the property every signature rests on: what decodes re-encodes to the same bytes.
+// FuzzDecode holds the property every signature rests on: what decodes re-encodes to the same
+// bytes.
 func FuzzDecode(f *testing.F) {
 	f.Add(MustEncode(full()))
 	f.Add([]byte{0xc0})

@@ -24,14 +24,15 @@ func sources(deps []Dep, at map[Name][]uint16) []access.Source {
 	var out []access.Source
 	for _, d := range deps {
 		for _, i := range at[d.Of] {
-			out = appendNew(out, access.Source{Input: i, Field: d.Field, Type: d.Type, Subtype: d.Subtype, Masking: d.Masking})
+			out = appendNew(out, access.Source{Input: i, Field: d.Field, Type: d.Type, Subtype: d.Subtype,
+				Masking: d.Masking})
 		}
 	}
 	return out
 }
 
-// fit makes a record small enough for a paper: first what affects every column alike is written once,
-// then the column edges are left to the events themselves, whose digest the record carries.
+// fit makes a record small enough for a paper: first what affects every column alike is written
+// once, then the column edges are left to the events themselves, whose digest the record carries.
 func fit(body *access.ProcessingRecord) {
 	if fits(body) {
 		return
@@ -58,15 +59,17 @@ func hoist(body *access.ProcessingRecord) {
 	}
 	var common []access.Source
 	for _, s := range body.Columns[0].From {
-		everywhere := !slices.ContainsFunc(body.Columns, func(c access.Column) bool { return !slices.Contains(c.From, s) })
+		everywhere := !slices.ContainsFunc(body.Columns,
+			func(c access.Column) bool { return !slices.Contains(c.From, s) })
 		if s.Type == "INDIRECT" && everywhere {
 			common = append(common, s)
 		}
 	}
 	for i := range body.Columns {
-		body.Columns[i].From = slices.DeleteFunc(slices.Clone(body.Columns[i].From), func(s access.Source) bool {
-			return slices.Contains(common, s)
-		})
+		body.Columns[i].From = slices.DeleteFunc(slices.Clone(body.Columns[i].From),
+			func(s access.Source) bool {
+				return slices.Contains(common, s)
+			})
 	}
 	for _, s := range common {
 		body.Whole = appendNew(body.Whole, s)

@@ -170,7 +170,8 @@ func (d *Dataset) readColumns(raw json.RawMessage) error {
 	}
 	d.Columns, d.Whole = []Column{}, nil
 	for field, c := range facet.Fields {
-		d.Columns = append(d.Columns, Column{Field: field, From: deps(c.InputFields, c.TransformationType)})
+		d.Columns = append(d.Columns, Column{Field: field,
+			From: deps(c.InputFields, c.TransformationType)})
 	}
 	slices.SortFunc(d.Columns, func(a, b Column) int { return cmp.Compare(a.Field, b.Field) })
 	d.Whole = deps(facet.Dataset, "")

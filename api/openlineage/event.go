@@ -88,8 +88,8 @@ type rawEvent struct {
 // errStatic marks a DatasetEvent or JobEvent: valid, but no run to record.
 var errStatic = errors.New("openlineage: not a run event")
 
-// ParseEvent reads one run event. A DatasetEvent or JobEvent, told by its schemaURL, gives ok false.
-// The error is a *Problem.
+// ParseEvent reads one run event. A DatasetEvent or JobEvent, told by its schemaURL, gives ok
+// false. The error is a *Problem.
 func ParseEvent(text []byte) (e Event, ok bool, err error) {
 	e, err = parseEvent(text)
 	if errors.Is(err, errStatic) {
@@ -112,7 +112,8 @@ func parseEvent(text []byte) (Event, error) {
 	if e.SchemaURL, err = uri("/schemaURL", "schemaURL", raw.SchemaURL); err != nil {
 		return e, err
 	}
-	if raw.Run == nil && (strings.HasSuffix(e.SchemaURL, "/DatasetEvent") || strings.HasSuffix(e.SchemaURL, "/JobEvent")) {
+	if raw.Run == nil && (strings.HasSuffix(e.SchemaURL, "/DatasetEvent") ||
+		strings.HasSuffix(e.SchemaURL, "/JobEvent")) {
 		return e, errStatic
 	}
 	if e.Producer, err = uri("/producer", "producer", raw.Producer); err != nil {
@@ -199,7 +200,8 @@ func eventType(s *string) (string, error) {
 		return Other, nil
 	}
 	if !slices.Contains(eventTypes, *s) {
-		return "", problem("/eventType", "须为 "+strings.Join(eventTypes, "、"), "must be one of "+strings.Join(eventTypes, ", "))
+		return "", problem("/eventType", "须为 "+strings.Join(eventTypes, "、"),
+			"must be one of "+strings.Join(eventTypes, ", "))
 	}
 	return *s, nil
 }

@@ -13,10 +13,11 @@ import (
 
 func plainEvent() map[string]any {
 	return map[string]any{"eventTime": "2026-10-09T09:00:00+08:00", "eventType": "COMPLETE",
-		"producer": "https://example.org/p", "schemaURL": "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent",
-		"run":    map[string]any{"runId": "0198A000-0000-7000-8000-000000000001"},
-		"job":    map[string]any{"namespace": "n", "name": "j"},
-		"inputs": []any{map[string]any{"namespace": "a", "name": "b"}}}
+		"producer":  "https://example.org/p",
+		"schemaURL": "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent",
+		"run":       map[string]any{"runId": "0198A000-0000-7000-8000-000000000001"},
+		"job":       map[string]any{"namespace": "n", "name": "j"},
+		"inputs":    []any{map[string]any{"namespace": "a", "name": "b"}}}
 }
 
 func TestParseProblems(t *testing.T) {
@@ -30,7 +31,8 @@ func TestParseProblems(t *testing.T) {
 		{"runId no UUID", "/run/runId", "must be a UUID", func(m M) { m["run"] = M{"runId": "7"} }},
 		{"runId a number", "/run/runId", "has the wrong type", func(m M) { m["run"] = M{"runId": 7} }},
 		{"run null", "/run", "must be an object", func(m M) { m["run"] = nil }},
-		{"no zone", "/eventTime", "has no time zone", func(m M) { m["eventTime"] = "2026-10-09T09:00:00.5" }},
+		{"no zone", "/eventTime", "has no time zone",
+			func(m M) { m["eventTime"] = "2026-10-09T09:00:00.5" }},
 		{"no time", "/eventTime", "is not a time", func(m M) { m["eventTime"] = "yesterday" }},
 		{"time missing", "", `"eventTime" is required`, func(m M) { delete(m, "eventTime") }},
 		{"time a number", "/eventTime", "has the wrong type", func(m M) { m["eventTime"] = 5 }},
@@ -40,9 +42,11 @@ func TestParseProblems(t *testing.T) {
 		{"schemaURL missing", "", `"schemaURL" is required`, func(m M) { delete(m, "schemaURL") }},
 		{"job missing", "", `"job" is required`, func(m M) { delete(m, "job") }},
 		{"job name missing", "/job", `"name" is required`, func(m M) { m["job"] = M{"namespace": "n"} }},
-		{"job namespace missing", "/job", `"namespace" is required`, func(m M) { m["job"] = M{"name": "n"} }},
+		{"job namespace missing", "/job", `"namespace" is required`,
+			func(m M) { m["job"] = M{"name": "n"} }},
 		{"inputs no list", "/inputs", "must be a list", func(m M) { m["inputs"] = M{} }},
-		{"dataset without name", "/inputs/0", `"name" is required`, func(m M) { m["inputs"] = []any{M{"namespace": "a"}} }},
+		{"dataset without name", "/inputs/0", `"name" is required`,
+			func(m M) { m["inputs"] = []any{M{"namespace": "a"}} }},
 		{"dataset no object", "/outputs/1", "has the wrong type", func(m M) {
 			m["outputs"] = []any{M{"namespace": "a", "name": "b"}, 3}
 		}},
@@ -68,7 +72,8 @@ func TestParseProblems(t *testing.T) {
 	if _, err := Parse("x", []byte(`{"a":`)); err == nil || !strings.HasPrefix(err.Error(), "x:1: ") {
 		t.Errorf("%v", err)
 	}
-	if _, err := Parse("x", []byte(`[{}]`)); err == nil || !strings.HasPrefix(err.Error(), "x:1[0]: ") {
+	if _, err := Parse("x", []byte(`[{}]`)); err == nil ||
+		!strings.HasPrefix(err.Error(), "x:1[0]: ") {
 		t.Errorf("%v", err)
 	}
 	if _, _, err := ParseEvent([]byte(strings.Repeat(" ", MaxEventBytes+1))); err == nil {
@@ -80,7 +85,8 @@ func TestParseProblems(t *testing.T) {
 func TestFacetsAreLenient(t *testing.T) {
 	m := plainEvent()
 	m["inputs"] = []any{map[string]any{"namespace": "a", "name": "b", "facets": map[string]any{
-		"schema": map[string]any{"fields": 7}, "symlinks": "x", "columnLineage": []any{}, "dataSource": map[string]any{"uri": 3},
+		"schema": map[string]any{"fields": 7}, "symlinks": "x", "columnLineage": []any{},
+		"dataSource":           map[string]any{"uri": 3},
 		"lifecycleStateChange": map[string]any{"lifecycleStateChange": "CREATE"}}},
 		map[string]any{"namespace": "a", "name": "c", "facets": 5}}
 	text, _ := json.Marshal(m)
@@ -88,7 +94,8 @@ func TestFacetsAreLenient(t *testing.T) {
 	if err != nil || !ok {
 		t.Fatal(err)
 	}
-	if got := e.Inputs[0].Flagged; !slices.Equal(got, []string{"columnLineage", "schema", "symlinks"}) {
+	if got := e.Inputs[0].Flagged; !slices.Equal(got,
+		[]string{"columnLineage", "schema", "symlinks"}) {
 		t.Errorf("flagged %v", got)
 	}
 	if e.Inputs[0].Lifecycle != "CREATE" || !slices.Equal(e.Inputs[1].Flagged, []string{"facets"}) {
@@ -100,13 +107,16 @@ func TestFacetsAreLenient(t *testing.T) {
 func TestFacetBound(t *testing.T) {
 	var fields []any
 	for i := range 5001 {
-		fields = append(fields, map[string]any{"name": strings.Repeat("c", 1+i%7) + string(rune('a'+i%26))})
+		fields = append(fields, map[string]any{"name": strings.Repeat("c", 1+i%7) +
+			string(rune('a'+i%26))})
 	}
 	m := plainEvent()
-	m["inputs"] = []any{map[string]any{"namespace": "a", "name": "b", "facets": map[string]any{"schema": map[string]any{"fields": fields}}}}
+	m["inputs"] = []any{map[string]any{"namespace": "a", "name": "b",
+		"facets": map[string]any{"schema": map[string]any{"fields": fields}}}}
 	text, _ := json.Marshal(m)
 	e, _, err := ParseEvent(text)
-	if err != nil || !slices.Equal(e.Inputs[0].Flagged, []string{"schema"}) || e.Inputs[0].Fields != nil {
+	if err != nil || !slices.Equal(e.Inputs[0].Flagged, []string{"schema"}) ||
+		e.Inputs[0].Fields != nil {
 		t.Errorf("%v %+v", err, e.Inputs)
 	}
 }
@@ -130,7 +140,8 @@ func TestDigest(t *testing.T) {
 
 func TestStaticEventsAreLeftOut(t *testing.T) {
 	for _, s := range []string{"JobEvent", "DatasetEvent"} {
-		_, ok, err := ParseEvent([]byte(`{"schemaURL":"https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/` + s + `","job":{}}`))
+		_, ok, err := ParseEvent([]byte(
+			`{"schemaURL":"https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/` + s + `","job":{}}`))
 		if ok || err != nil {
 			t.Errorf("%s: %v %v", s, ok, err)
 		}
@@ -145,7 +156,8 @@ func TestReadDir(t *testing.T) {
 	m := plainEvent()
 	m["eventType"] = "START"
 	start, _ := json.Marshal(m)
-	events, err := ReadDir(fstest.MapFS{"10.json": {Data: text}, "2.json": {Data: append([]byte("\xef\xbb\xbf"), start...)}})
+	events, err := ReadDir(fstest.MapFS{"10.json": {Data: text},
+		"2.json": {Data: append([]byte("\xef\xbb\xbf"), start...)}})
 	if err != nil || len(events) != 2 || events[0].Type != Start {
 		t.Errorf("%+v %v", events, err)
 	}

@@ -33,9 +33,10 @@ type graph struct {
 	consumed map[int]bool
 }
 
-// build links the steps. A dataset holds what all steps wrote since one replaced it (lifecycle CREATE
-// or OVERWRITE) or read it, and so stands for what was there before; a run that reads nothing, such as a bare CREATE TABLE, makes no step: where its rows
-// come from is not known, so what it wrote counts as coming from outside.
+// build links the steps. A dataset holds what all steps wrote since one replaced it (lifecycle
+// CREATE or OVERWRITE) or read it, and so stands for what was there before; a run that reads
+// nothing, such as a bare CREATE TABLE, makes no step: where its rows come from is not known, so
+// what it wrote counts as coming from outside.
 func build(book Book, runs []Run) graph {
 	g := graph{book: book, live: map[Name][]int{}, consumed: map[int]bool{}}
 	for i := range runs {

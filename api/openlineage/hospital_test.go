@@ -32,8 +32,10 @@ func TestMerge(t *testing.T) {
 		t.Fatalf("%d runs", len(runs))
 	}
 	a := runs[0]
-	if a.State != Complete || a.Events != 3 || a.Late != 1 || len(a.Inputs) != 1 || len(a.Outputs) != 1 {
-		t.Errorf("%s: %d events, %d late, %d in, %d out", a.State, a.Events, a.Late, len(a.Inputs), len(a.Outputs))
+	if a.State != Complete || a.Events != 3 || a.Late != 1 || len(a.Inputs) != 1 ||
+		len(a.Outputs) != 1 {
+		t.Errorf("%s: %d events, %d late, %d in, %d out", a.State, a.Events, a.Late, len(a.Inputs),
+			len(a.Outputs))
 	}
 	if runs[1].Job.Name != "nightly.load" || len(runs[1].Outputs[0].Columns) != 3 {
 		t.Errorf("facets of an earlier event were lost: %+v", runs[1].Outputs)
@@ -54,7 +56,8 @@ func TestSurveyAndChain(t *testing.T) {
 		"pg://hospital/public.beds:beds,hospital,month,staff"}) {
 		t.Errorf("sources %v", sources)
 	}
-	if len(s.Intermediate) != 1 || s.Intermediate[0].Name.Name != "/space/monthly" || len(s.Intermediate[0].Names) != 2 ||
+	if len(s.Intermediate) != 1 || s.Intermediate[0].Name.Name != "/space/monthly" ||
+		len(s.Intermediate[0].Names) != 2 ||
 		len(s.Outputs) != 1 || s.Records != 2 || s.Unrecorded != 2 {
 		t.Errorf("%+v", s)
 	}
@@ -67,25 +70,29 @@ func TestSurveyAndChain(t *testing.T) {
 		t.Errorf("products %v, %v", records[0].Product, records[1].Product)
 	}
 	// Minimum necessary: sex is in the schema and was not read.
-	want := []access.Input{{Object: id(t, "gz-health/visits"), Kind: "resource", Version: 1, Fields: []string{"hospital", "month", "patient"}}}
+	want := []access.Input{{Object: id(t, "gz-health/visits"), Kind: "resource", Version: 1,
+		Fields: []string{"hospital", "month", "patient"}}}
 	if !reflect.DeepEqual(first.Inputs, want) {
 		t.Errorf("inputs %+v", first.Inputs)
 	}
 	want = []access.Input{
 		{Object: first.ID, Kind: "dataset", Fields: []string{"hospital", "month", "visits"}},
-		{Object: id(t, "gz-hospital/beds"), Kind: "resource", Version: 2, Fields: []string{"beds", "hospital"}}}
+		{Object: id(t, "gz-hospital/beds"), Kind: "resource", Version: 2,
+			Fields: []string{"beds", "hospital"}}}
 	if !reflect.DeepEqual(second.Inputs, want) {
 		t.Errorf("inputs %+v", second.Inputs)
 	}
 	masked := access.Source{Field: "patient", Type: "DIRECT", Subtype: "AGGREGATION", Masking: true}
-	if i := slices.IndexFunc(first.Columns, func(c access.Column) bool { return c.Field == "visits" }); i < 0 ||
+	if i := slices.IndexFunc(first.Columns,
+		func(c access.Column) bool { return c.Field == "visits" }); i < 0 ||
 		!slices.Equal(first.Columns[i].From, []access.Source{masked}) {
 		t.Errorf("columns %+v", first.Columns)
 	}
 	if len(second.Whole) != 2 || second.Whole[0].Subtype != "JOIN" {
 		t.Errorf("whole %+v", second.Whole)
 	}
-	if first.Started.String() != "2026-10-09T09:00:05+08:00" || first.Ended.String() != "2026-10-09T09:04:00+08:00" || first.Replayed {
+	if first.Started.String() != "2026-10-09T09:00:05+08:00" ||
+		first.Ended.String() != "2026-10-09T09:04:00+08:00" || first.Replayed {
 		t.Errorf("%s–%s", first.Started, first.Ended)
 	}
 }
@@ -110,7 +117,8 @@ func TestUnmapped(t *testing.T) {
 	without := m
 	without.Datasets = m.Datasets[1:]
 	records, missing, err := Records(runs, without, "gz-operator")
-	if err != nil || len(records) != 0 || len(missing) != 1 || missing[0].String() != "dataset pg://health/public.visits (1 runs)" {
+	if err != nil || len(records) != 0 || len(missing) != 1 ||
+		missing[0].String() != "dataset pg://health/public.visits (1 runs)" {
 		t.Errorf("%v %v %v", records, missing, err)
 	}
 	without = m
@@ -131,7 +139,8 @@ func TestTwoMakers(t *testing.T) {
 	if err != nil || len(missing) != 0 || len(records) != 1 {
 		t.Fatalf("%v %v %v", records, missing, err)
 	}
-	if in := records[0].Body.Inputs[0]; in.Kind != access.KindProduct || in.Object != id(t, "gz-operator/monthly") || in.Version != 1 {
+	if in := records[0].Body.Inputs[0]; in.Kind != access.KindProduct ||
+		in.Object != id(t, "gz-operator/monthly") || in.Version != 1 {
 		t.Errorf("%+v", in)
 	}
 	mine, _, _ := Records(runs, m, "gz-operator")
@@ -159,8 +168,8 @@ func TestGlob(t *testing.T) {
 	for _, v := range []struct {
 		pattern, s string
 		want       bool
-	}{{"*", "", true}, {"a*c", "abbc", true}, {"a*c", "abcd", false}, {"?b", "ab", true}, {"?", "", false},
-		{"*a*", "bab", true}, {"ab", "abc", false}, {"*.ab*b", "x.abab", true}} {
+	}{{"*", "", true}, {"a*c", "abbc", true}, {"a*c", "abcd", false}, {"?b", "ab", true},
+		{"?", "", false}, {"*a*", "bab", true}, {"ab", "abc", false}, {"*.ab*b", "x.abab", true}} {
 		if glob(v.pattern, v.s) != v.want {
 			t.Errorf("%q on %q", v.pattern, v.s)
 		}
@@ -203,7 +212,8 @@ func FuzzParseMap(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if back, err := ParseMap(again); err != nil || len(back.Datasets) != len(m.Datasets) || len(back.Jobs) != len(m.Jobs) {
+		if back, err := ParseMap(again); err != nil || len(back.Datasets) != len(m.Datasets) ||
+			len(back.Jobs) != len(m.Jobs) {
 			t.Fatalf("%v\n%s", err, again)
 		}
 	})

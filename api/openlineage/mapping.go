@@ -27,8 +27,8 @@ type Map struct {
 	Jobs     []JobRule     `yaml:"jobs"`
 }
 
-// DatasetRule names a dataset by any of its names, symlinks too; * stands for any text and ? for one
-// character. An empty namespace is any.
+// DatasetRule names a dataset by any of its names, symlinks too; * stands for any text and ? for
+// one character. An empty namespace is any.
 type DatasetRule struct {
 	Namespace string `yaml:"namespace,omitempty"`
 	Name      string `yaml:"name"`
@@ -37,7 +37,8 @@ type DatasetRule struct {
 	Version   uint32 `yaml:"version,omitempty"`  // 1 when absent
 }
 
-// JobRule gives the grant of the jobs of a name. With a maker it holds for that party's records only.
+// JobRule gives the grant of the jobs of a name. With a maker it holds for that party's records
+// only.
 type JobRule struct {
 	Namespace string `yaml:"namespace,omitempty"`
 	Job       string `yaml:"job"`
@@ -78,7 +79,8 @@ func (m Map) Check() error {
 	}
 	for i, r := range m.Jobs {
 		if id, err := wire.ParseID(r.Grant); err != nil || id.IsZero() || r.Job == "" {
-			return fmt.Errorf("map file: jobs[%d]: job and grant are required, grant as party/local（须写明 job 和 grant）", i)
+			return fmt.Errorf("map file: jobs[%d]: job and grant are required, grant as party/local（须写明 "+
+				"job 和 grant）", i)
 		}
 	}
 	return nil
@@ -96,7 +98,8 @@ func (r DatasetRule) slot() (Slot, error) {
 		s.Kind, text = access.KindProduct, r.Product
 	}
 	if r.Name == "" || (r.Resource == "") == (r.Product == "") {
-		return s, errors.New("name and either resource or product are required（须写明 name 以及 resource 或 product 之一）")
+		return s, errors.New("name and either resource or product are required（须写明 name 以及 resource 或 " +
+			"product 之一）")
 	}
 	var err error
 	s.ID, err = wire.ParseID(text)
@@ -116,7 +119,8 @@ func (m Map) output(names []Name) (Slot, bool) { return m.find(names, true) }
 
 func (m Map) find(names []Name, productOnly bool) (Slot, bool) {
 	for _, r := range m.Datasets {
-		if s, err := r.slot(); err == nil && r.fits(names) && !(productOnly && s.Kind != access.KindProduct) {
+		if s, err := r.slot(); err == nil && r.fits(names) &&
+			!(productOnly && s.Kind != access.KindProduct) {
 			return s, true
 		}
 	}
@@ -133,9 +137,9 @@ func (m Map) job(n Name) (JobRule, bool) {
 	return JobRule{}, false
 }
 
-// AutoMap makes a map for any set of events: sources go round-robin to the source slots in the order
-// of their ids, outputs to the output slots likewise; what is between is chained as datasets. The
-// caller adds the rule for jobs.
+// AutoMap makes a map for any set of events: sources go round-robin to the source slots in the
+// order of their ids, outputs to the output slots likewise; what is between is chained as datasets.
+// The caller adds the rule for jobs.
 func AutoMap(s Survey, sources, outputs []Slot) Map {
 	m := Map{Format: MapFormat}
 	assign := func(tables []Table, slots []Slot) {
@@ -163,8 +167,8 @@ func AutoMap(s Survey, sources, outputs []Slot) Map {
 }
 
 // Columns lists the columns that each mapped resource stands for: what the registered resource must
-// list and a grant must name. Datasets without known columns, or with more than 400 together, are one
-// field, access.WholeField.
+// list and a grant must name. Datasets without known columns, or with more than 400 together, are
+// one field, access.WholeField.
 func (m Map) Columns(s Survey) map[wire.ID][]string {
 	out := map[wire.ID][]string{}
 	for _, t := range s.Sources {

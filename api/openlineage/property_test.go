@@ -23,8 +23,10 @@ func randomSet(r *rand.Rand) []Event {
 		d := map[string]any{"namespace": "ns", "name": fmt.Sprintf("t%d", n)}
 		if facets && r.Intn(3) > 0 {
 			d["facets"] = map[string]any{
-				"schema":   map[string]any{"fields": []any{map[string]any{"name": "a"}, map[string]any{"name": fmt.Sprintf("c%d", n)}}},
-				"symlinks": map[string]any{"identifiers": []any{map[string]any{"namespace": "hive", "name": fmt.Sprintf("db.t%d", n), "type": "TABLE"}}},
+				"schema": map[string]any{"fields": []any{map[string]any{"name": "a"},
+					map[string]any{"name": fmt.Sprintf("c%d", n)}}},
+				"symlinks": map[string]any{"identifiers": []any{map[string]any{"namespace": "hive",
+					"name": fmt.Sprintf("db.t%d", n), "type": "TABLE"}}},
 			}
 		} else if facets && r.Intn(4) == 0 {
 			d["namespace"], d["name"] = "hive", fmt.Sprintf("db.t%d", n)
@@ -36,17 +38,23 @@ func randomSet(r *rand.Rand) []Event {
 		if !ok || r.Intn(2) == 0 {
 			return d
 		}
-		f["columnLineage"] = map[string]any{"fields": map[string]any{"a": map[string]any{"inputFields": []any{
-			map[string]any{"namespace": "ns", "name": fmt.Sprintf("t%d", r.Intn(7)), "field": []string{"a", "z"}[r.Intn(2)],
-				"transformations": []any{map[string]any{"type": "DIRECT", "subtype": "IDENTITY"}}}}}}}
-		f["lifecycleStateChange"] = map[string]any{"lifecycleStateChange": []string{"CREATE", "OVERWRITE", "ALTER", ""}[r.Intn(4)]}
+		f["columnLineage"] = map[string]any{"fields": map[string]any{
+			"a": map[string]any{"inputFields": []any{
+				map[string]any{"namespace": "ns", "name": fmt.Sprintf("t%d", r.Intn(7)),
+					"field":           []string{"a", "z"}[r.Intn(2)],
+					"transformations": []any{map[string]any{"type": "DIRECT", "subtype": "IDENTITY"}}}}}}}
+		f["lifecycleStateChange"] = map[string]any{"lifecycleStateChange": []string{"CREATE", "OVERWRITE",
+			"ALTER", ""}[r.Intn(4)]}
 		return d
 	}
 	for i := range 1 + r.Intn(8) {
 		run := fmt.Sprintf("0198a000-0000-7000-8000-%012d", i)
-		for j, kind := range []string{Start, Running, []string{Complete, Complete, Complete, Fail, Running}[r.Intn(5)]} {
-			e := map[string]any{"eventTime": at.Format(time.RFC3339Nano), "eventType": kind, "producer": "https://x/p",
-				"schemaURL": "https://x/s", "run": map[string]any{"runId": run}, "job": map[string]any{"namespace": "n", "name": "j"}}
+		for j, kind := range []string{Start, Running, []string{Complete, Complete, Complete, Fail,
+			Running}[r.Intn(5)]} {
+			e := map[string]any{"eventTime": at.Format(time.RFC3339Nano), "eventType": kind,
+				"producer":  "https://x/p",
+				"schemaURL": "https://x/s", "run": map[string]any{"runId": run},
+				"job": map[string]any{"namespace": "n", "name": "j"}}
 			ins, outs := []any{}, []any{}
 			for range r.Intn(3) {
 				ins = append(ins, table())
@@ -67,9 +75,9 @@ func randomSet(r *rand.Rand) []Event {
 	return out
 }
 
-// Whatever the set: an automatic map records every run that can be recorded, each record stands after
-// those it reads from, its inputs lie inside the columns that the map asks the resources to list, and
-// some output becomes the product.
+// Whatever the set: an automatic map records every run that can be recorded, each record stands
+// after those it reads from, its inputs lie inside the columns that the map asks the resources to
+// list, and some output becomes the product.
 func TestAutoMapWorksForAnySet(t *testing.T) {
 	full := 0
 	for seed := range int64(600) {
@@ -79,7 +87,8 @@ func TestAutoMapWorksForAnySet(t *testing.T) {
 		m := auto(t, runs)
 		records, missing, err := Records(runs, m, "gz-operator")
 		if err != nil || len(missing) != 0 || len(records) != s.Records {
-			t.Fatalf("seed %d: %d of %d records, missing %v, %v", seed, len(records), s.Records, missing, err)
+			t.Fatalf("seed %d: %d of %d records, missing %v, %v", seed, len(records), s.Records, missing,
+				err)
 		}
 		columns := m.Columns(s)
 		seen := map[wire.ID]access.ProcessingRecord{}
@@ -106,7 +115,8 @@ func TestAutoMapWorksForAnySet(t *testing.T) {
 			}
 		}
 		if len(records) > 0 && (products == 0 || len(s.Outputs) == 0 || len(s.Sources) == 0) {
-			t.Fatalf("seed %d: %d records make no product of %d outputs, %d sources", seed, len(records), len(s.Outputs), len(s.Sources))
+			t.Fatalf("seed %d: %d records make no product of %d outputs, %d sources", seed, len(records),
+				len(s.Outputs), len(s.Sources))
 		}
 		if len(records) > 2 {
 			full++
@@ -149,10 +159,12 @@ func TestWideTables(t *testing.T) {
 		for c := range columns {
 			var in []any
 			for f := range filters {
-				in = append(in, map[string]any{"namespace": "ns", "name": "src", "field": fmt.Sprintf("filter_column_%03d", f),
+				in = append(in, map[string]any{"namespace": "ns", "name": "src",
+					"field":           fmt.Sprintf("filter_column_%03d", f),
 					"transformations": []any{map[string]any{"type": "INDIRECT", "subtype": "FILTER"}}})
 			}
-			in = append(in, map[string]any{"namespace": "ns", "name": "src", "field": fmt.Sprintf("col_%04d", c),
+			in = append(in, map[string]any{"namespace": "ns", "name": "src",
+				"field":           fmt.Sprintf("col_%04d", c),
 				"transformations": []any{map[string]any{"type": "DIRECT", "subtype": "IDENTITY"}}})
 			fields[fmt.Sprintf("col_%04d", c)] = map[string]any{"inputFields": in}
 		}
@@ -171,15 +183,18 @@ func TestWideTables(t *testing.T) {
 		columns, filters int
 		omitted          bool
 		whole, fields    int
-	}{{20, 3, false, 0, 23}, {200, 40, false, 40, 240}, {390, 9, false, 9, 399}, {450, 1, false, 0, 1}, {501, 0, true, 0, 1}} {
+	}{{20, 3, false, 0, 23}, {200, 40, false, 40, 240}, {390, 9, false, 9, 399}, {450, 1, false, 0,
+		1}, {501, 0, true, 0, 1}} {
 		runs := set(v.columns, v.filters)
 		records, _, err := Records(runs, auto(t, runs), "gz-operator")
 		if err != nil || len(records) != 1 {
 			t.Fatalf("%d columns: %v", v.columns, err)
 		}
 		b := records[0].Body
-		if b.ColumnsOmitted != v.omitted || len(b.Whole) != v.whole || len(b.Inputs[0].Fields) != v.fields {
-			t.Errorf("%d columns: omitted %v, whole %d, fields %d", v.columns, b.ColumnsOmitted, len(b.Whole), len(b.Inputs[0].Fields))
+		if b.ColumnsOmitted != v.omitted || len(b.Whole) != v.whole ||
+			len(b.Inputs[0].Fields) != v.fields {
+			t.Errorf("%d columns: omitted %v, whole %d, fields %d", v.columns, b.ColumnsOmitted,
+				len(b.Whole), len(b.Inputs[0].Fields))
 		}
 		if text, err := wire.Encode(&b); err != nil || len(text) > 60_000 {
 			t.Errorf("%d columns: %d bytes, %v", v.columns, len(text), err)
@@ -187,8 +202,8 @@ func TestWideTables(t *testing.T) {
 	}
 }
 
-// Hundreds of appending loads stay within bounds: by one job they count as one source of the reader;
-// a job that reads what it appends to stands for all before it.
+// Hundreds of appending loads stay within bounds: by one job they count as one source of the
+// reader; a job that reads what it appends to stands for all before it.
 func TestManyLoads(t *testing.T) {
 	for _, self := range []bool{false, true} {
 		var events []Event

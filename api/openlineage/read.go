@@ -104,7 +104,8 @@ func ReadDir(dir fs.FS) ([]Event, error) {
 		out = append(out, events...)
 	}
 	if len(out) == 0 {
-		return nil, errors.New("no OpenLineage run events in *.json, *.ndjson or *.jsonl files（目录中没有 OpenLineage 运行事件）")
+		return nil, errors.New("no OpenLineage run events in *.json, *.ndjson or *.jsonl files（目录中没有 " +
+			"OpenLineage 运行事件）")
 	}
 	Sort(out)
 	return out, nil
@@ -121,7 +122,8 @@ func readFile(dir fs.FS, name string) ([]Event, error) {
 		return nil, err
 	}
 	if len(text) > maxFileBytes {
-		return nil, &Problem{Where: name, Zh: "文件过大", En: fmt.Sprintf("the file is larger than %d bytes", maxFileBytes)}
+		return nil, &Problem{Where: name, Zh: "文件过大", En: fmt.Sprintf("the file is larger than %d bytes",
+			maxFileBytes)}
 	}
 	return Parse(name, text)
 }

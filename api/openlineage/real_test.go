@@ -99,7 +99,8 @@ func TestRecordedTables(t *testing.T) {
 	if len(s.Sources) != 1 || len(s.Outputs) != 1 || s.Records != 1 {
 		t.Fatalf("survey %+v", s)
 	}
-	if s.Sources[0].Name.Name != "/user/hive/warehouse/t1" || s.Outputs[0].Name.Name != "/user/hive/warehouse/t2" {
+	if s.Sources[0].Name.Name != "/user/hive/warehouse/t1" ||
+		s.Outputs[0].Name.Name != "/user/hive/warehouse/t2" {
 		t.Errorf("survey %+v", s)
 	}
 	records, missing, err := Records(runs, auto(t, runs), "gz-operator")

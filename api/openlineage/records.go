@@ -45,15 +45,16 @@ type recorder struct {
 	missing []Unmapped
 }
 
-// Records turns the completed runs of a maker into processing records, in the order in which they may
-// be filed: a record comes after those whose datasets it reads. Runs with unmapped inputs or jobs,
-// and runs that read from those, are left out and the names reported. Runs of other makers' jobs are
-// left out; what they made is an outside input here.
+// Records turns the completed runs of a maker into processing records, in the order in which they
+// may be filed: a record comes after those whose datasets it reads. Runs with unmapped inputs or
+// jobs, and runs that read from those, are left out and the names reported. Runs of other makers'
+// jobs are left out; what they made is an outside input here.
 func Records(runs []Run, m Map, maker string) ([]Record, []Unmapped, error) {
 	if err := m.Check(); err != nil {
 		return nil, nil, err
 	}
-	w := recorder{m: m, maker: maker, bodies: map[int]access.ProcessingRecord{}, known: map[Name][]string{}}
+	w := recorder{m: m, maker: maker, bodies: map[int]access.ProcessingRecord{},
+		known: map[Name][]string{}}
 	survey := NewSurvey(runs)
 	w.columns = m.Columns(survey)
 	for _, t := range slices.Concat(survey.Sources, survey.Intermediate, survey.Outputs) {
@@ -119,10 +120,11 @@ func (w *recorder) miss(kind string, n Name) {
 // record makes the body of one step; not ok when an input is unmapped or waits for an unmapped one.
 func (w *recorder) record(i int) (access.ProcessingRecord, bool, error) {
 	s := &w.steps[i]
-	body := access.ProcessingRecord{ID: RecordID(w.maker, s.run.ID, s.out), Job: short(s.run.Job.String(), 256),
-		Run: s.run.ID, Output: short(s.out.String(), 256), Replayed: w.shift != 0,
-		Started: wire.Time(s.run.Started.Unix() + w.shift), Ended: wire.Time(s.run.Ended.Unix() + w.shift),
-		Source: crypto.Digest{Alg: crypto.DigestSHA256, Sum: s.run.Digest}}
+	body := access.ProcessingRecord{ID: RecordID(w.maker, s.run.ID, s.out),
+		Job: short(s.run.Job.String(), 256), Run: s.run.ID, Output: short(s.out.String(), 256),
+		Replayed: w.shift != 0, Started: wire.Time(s.run.Started.Unix() + w.shift),
+		Ended: wire.Time(s.run.Ended.Unix() + w.shift), Source: crypto.Digest{Alg: crypto.DigestSHA256,
+			Sum: s.run.Digest}}
 	rule, _ := w.m.job(s.run.Job)
 	body.Grant, _ = wire.ParseID(rule.Grant)
 	at := map[Name][]uint16{} // where an input of the events went
@@ -163,7 +165,8 @@ func (w *recorder) resolve(s *step, u use) ([]access.Input, bool) {
 		if !ok {
 			return nil, false
 		}
-		out = append(out, access.Input{Object: made.ID, Kind: access.KindDataset, Fields: within(u.fields(), made.Columns)})
+		out = append(out, access.Input{Object: made.ID, Kind: access.KindDataset,
+			Fields: within(u.fields(), made.Columns)})
 	}
 	if len(out) > 0 {
 		return out, true
@@ -176,7 +179,8 @@ func (w *recorder) resolve(s *step, u use) ([]access.Input, bool) {
 	in := access.Input{Object: slot.ID, Kind: slot.Kind, Version: slot.Version}
 	all := w.columns[slot.ID]
 	switch {
-	case slot.Kind == access.KindProduct || len(u.fields()) > 0 && !slices.Contains(all, access.WholeField):
+	case slot.Kind == access.KindProduct || len(u.fields()) > 0 &&
+		!slices.Contains(all, access.WholeField):
 		in.Fields = u.fields()
 	case len(w.known[u.of]) > 0 && !slices.Contains(all, access.WholeField):
 		in.Fields = w.known[u.of]
@@ -189,8 +193,8 @@ func (w *recorder) resolve(s *step, u use) ([]access.Input, bool) {
 	return []access.Input{in}, true
 }
 
-// fields are the columns read: those that lineage names, else all of the schema; none, which means the
-// whole, when there are more than a record can list.
+// fields are the columns read: those that lineage names, else all of the schema; none, which means
+// the whole, when there are more than a record can list.
 func (u use) fields() []string {
 	out := u.schema
 	if len(u.read) > 0 {
@@ -202,8 +206,8 @@ func (u use) fields() []string {
 	return slices.Sorted(slices.Values(out))
 }
 
-// within keeps fields only when the producing record lists them all; otherwise the dataset counts as
-// read as a whole.
+// within keeps fields only when the producing record lists them all; otherwise the dataset counts
+// as read as a whole.
 func within(fields []string, columns []access.Column) []string {
 	for _, f := range fields {
 		if !slices.ContainsFunc(columns, func(c access.Column) bool { return c.Field == f }) {

@@ -2,8 +2,8 @@ package openlineage
 
 import "slices"
 
-// maxColumns is the largest number of columns a catalogue entry or grant can list. A wider dataset is
-// treated as one whole.
+// maxColumns is the largest number of columns a catalogue entry or grant can list. A wider dataset
+// is treated as one whole.
 const maxColumns = 400
 
 // Table is a dataset of a set of events, with every column that is known of it, sorted.
@@ -14,8 +14,8 @@ type Table struct {
 	wide    bool     // more than 400
 }
 
-// Survey says what a set of runs reads and makes. A dataset may be both a source and an output: read
-// before the set first wrote it.
+// Survey says what a set of runs reads and makes. A dataset may be both a source and an output:
+// read before the set first wrote it.
 type Survey struct {
 	Sources      []Table // came from outside, sorted
 	Intermediate []Table // made and read in the set, sorted

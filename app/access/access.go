@@ -118,8 +118,8 @@ type Grant struct {
 	Revocation   Act        `json:"revocation"`
 }
 
-// Input is what a job read: a resource, a delivered product, or the dataset of an earlier processing
-// record (Object is then that record's id and Version is 0).
+// Input is what a job read: a resource, a delivered product, or the dataset of an earlier
+// processing record (Object is then that record's id and Version is 0).
 type Input struct {
 	Object  wire.ID  `json:"object"`
 	Kind    string   `json:"kind" max:"10"`

@@ -28,7 +28,8 @@ func TestMain(m *testing.M) {
 // all tells whether the whole package ran: a -run filter meets fewer refusals.
 func all() bool {
 	for _, a := range os.Args[1:] {
-		if len(a) > 10 && a[:10] == "-test.run=" || len(a) > 11 && a[:11] == "-test.list=" || len(a) > 11 && a[:11] == "-test.fuzz=" {
+		if len(a) > 10 && a[:10] == "-test.run=" || len(a) > 11 && a[:11] == "-test.list=" ||
+			len(a) > 11 && a[:11] == "-test.fuzz=" {
 			return false
 		}
 	}
@@ -50,8 +51,9 @@ func TestTable(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	for _, v := range []reflect.Type{reflect.TypeFor[access.Application](), reflect.TypeFor[access.DevAgreement](),
-		reflect.TypeFor[access.Grant](), reflect.TypeFor[access.Processing](), reflect.TypeFor[access.Offered](),
+	for _, v := range []reflect.Type{reflect.TypeFor[access.Application](),
+		reflect.TypeFor[access.DevAgreement](), reflect.TypeFor[access.Grant](),
+		reflect.TypeFor[access.Processing](), reflect.TypeFor[access.Offered](),
 		reflect.TypeFor[access.Opening]()} {
 		if err := wire.CheckType(v); err != nil {
 			t.Error(err)
@@ -82,8 +84,8 @@ func (b *book) ask(name string, args ...string) (any, error) {
 
 // offered puts a product of the operator at developers' disposal, as chapter 7 does on publication.
 func (b *book) offered(product string, agreement wire.ID, resources ...string) {
-	o := access.Offered{Object: id(product), Version: 1, Maker: id(product).Party, Agreement: agreement,
-		Fields: []string{"month", "n"}}
+	o := access.Offered{Object: id(product), Version: 1, Maker: id(product).Party,
+		Agreement: agreement, Fields: []string{"month", "n"}}
 	for _, r := range resources {
 		o.Resources = append(o.Resources, id(r))
 	}

@@ -11,8 +11,8 @@ import (
 // ApplicationSubmit applies for one scenario and its data (一场景一申请).
 //
 // GZ §18: the developer applies on the platform; under whole authorization the data authority
-// reviews jointly with the providing departments, under sector authorization the industry authority.
-// GD §24, YN §20, HB 四(二)(三): the operator applies.
+// reviews jointly with the providing departments, under sector authorization the industry
+// authority. GD §24, YN §20, HB 四(二)(三): the operator applies.
 type ApplicationSubmit struct {
 	ID        wire.ID `json:"id"`
 	Agreement wire.ID `json:"agreement"`
@@ -63,17 +63,18 @@ func (m *ApplicationSubmit) Apply(c *rule.Ctx) error {
 	if err != nil {
 		return err
 	}
-	panel := Seats(p.List("application.reviewers."+reviewMode(a.Mode)), a.Impl, a.Operator, owners(resources))
+	panel := Seats(p.List("application.reviewers."+reviewMode(a.Mode)), a.Impl, a.Operator,
+		owners(resources))
 	if len(panel) == 0 || len(panel) > 32 {
 		return rule.Malformed("items", "审核主体须为 1 至 32 个，请拆分申请",
 			"1 to 32 bodies must review it; split the application")
 	}
 
 	scenarios.Set(c.Store, key, scenarioUse{m.ID})
-	applications.Set(c.Store, m.ID, Application{ID: m.ID, Regime: a.Regime, Jurisdiction: a.Jurisdiction,
-		Applicant: c.Author(), Agreement: a.ID, Scenario: m.Scenario, Title: m.Title, Purpose: m.Purpose,
-		Items: m.Items, Approved: m.Items, Panel: panel, Status: Submitted,
-		Submitted: ActOf(c, false, rule.Evidence{})})
+	applications.Set(c.Store, m.ID, Application{ID: m.ID, Regime: a.Regime,
+		Jurisdiction: a.Jurisdiction, Applicant: c.Author(), Agreement: a.ID, Scenario: m.Scenario,
+		Title: m.Title, Purpose: m.Purpose, Items: m.Items, Approved: m.Items, Panel: panel,
+		Status: Submitted, Submitted: ActOf(c, false, rule.Evidence{})})
 	c.Emit(ApplicationSubmitted{ID: m.ID, Applicant: c.Author(), Scenario: m.Scenario})
 	return nil
 }
@@ -107,7 +108,8 @@ func requireApplicant(c *rule.Ctx, p regime.Profile, a authorization.Agreement) 
 }
 
 // demand checks every item and returns the resources behind all of them.
-func (m *ApplicationSubmit) demand(c *rule.Ctx, p regime.Profile, a authorization.Agreement) ([]wire.ID, error) {
+func (m *ApplicationSubmit) demand(c *rule.Ctx, p regime.Profile,
+	a authorization.Agreement) ([]wire.ID, error) {
 	var resources []wire.ID
 	for _, it := range m.Items {
 		if it.Kind == KindProduct {

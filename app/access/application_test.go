@@ -43,15 +43,22 @@ func TestApplicationSubmitRefusals(t *testing.T) {
 			func(m *access.ApplicationSubmit) { m.ID = id("gz-operator/x") }},
 		{"another party's id", "body.field", "", "gz-dev",
 			func(m *access.ApplicationSubmit) { m.ID = id("gz-rival/x") }},
-		{"no scenario", "body.field", "", "gz-dev", func(m *access.ApplicationSubmit) { m.Scenario = "" }},
+		{"no scenario", "body.field", "", "gz-dev",
+			func(m *access.ApplicationSubmit) { m.Scenario = "" }},
 		{"no purpose", "body.field", "", "gz-dev", func(m *access.ApplicationSubmit) { m.Purpose = "" }},
 		{"no items", "body.field", "", "gz-dev", func(m *access.ApplicationSubmit) { m.Items = nil }},
 		{"an item twice", "body.field", "", "gz-dev",
 			func(m *access.ApplicationSubmit) { m.Items = []access.Item{p1, p1} }},
 		{"a resource outside the agreement", "access.outside_agreement", "", "gz-dev",
-			func(m *access.ApplicationSubmit) { m.Items = []access.Item{resourceItem("gz-hospital/staff", "month")} }},
+			func(m *access.ApplicationSubmit) {
+				m.Items = []access.Item{resourceItem("gz-hospital/staff",
+					"month")}
+			}},
 		{"a field the resource has not", "access.unknown_field", "", "gz-dev",
-			func(m *access.ApplicationSubmit) { m.Items = []access.Item{resourceItem("gz-hospital/beds", "salary")} }},
+			func(m *access.ApplicationSubmit) {
+				m.Items = []access.Item{resourceItem("gz-hospital/beds",
+					"salary")}
+			}},
 		{"no field named", "access.fields_unnamed", "", "gz-dev",
 			func(m *access.ApplicationSubmit) { m.Items = []access.Item{resourceItem("gz-hospital/beds")} }},
 		{"a product not offered", "access.not_offered", "", "gz-dev",
@@ -66,7 +73,8 @@ func TestApplicationSubmitRefusals(t *testing.T) {
 	}
 	b.T = t
 	b.at("2028-03-01 00:00")
-	if r := b.refuse(application(a, "s1", p1), "access.agreement_not_running", "gz-dev"); r.Field != "agreement" {
+	if r := b.refuse(application(a, "s1", p1), "access.agreement_not_running",
+		"gz-dev"); r.Field != "agreement" {
 		t.Errorf("field %s", r.Field)
 	}
 }
@@ -84,8 +92,10 @@ func TestOneScenarioOneApplication(t *testing.T) {
 		t.Errorf("cites %s", r.Article)
 	}
 	b.must(application(a, "s2", p1), "gz-dev")
-	b.must(&access.ApplicationReview{Application: id("gz-dev/s1"), Decision: access.No, Reason: "必要性不足"}, "gz-health")
-	if v, _ := access.GetApplication(b.store, id("gz-dev/s1")); v.Status != access.Rejected || len(v.Approved) != 0 {
+	b.must(&access.ApplicationReview{Application: id("gz-dev/s1"), Decision: access.No,
+		Reason: "必要性不足"}, "gz-health")
+	if v, _ := access.GetApplication(b.store, id("gz-dev/s1")); v.Status != access.Rejected ||
+		len(v.Approved) != 0 {
 		t.Errorf("one no does not reject: %+v", v)
 	}
 	b.must(again, "gz-dev")
@@ -120,13 +130,15 @@ func TestReviewPanel(t *testing.T) {
 	b, a := ready(t)
 	b.must(application(a, "s1", productItem("gz-operator/p1")), "gz-dev")
 	v, _ := access.GetApplication(b.store, id("gz-dev/s1"))
-	if got := access.Waiting(v.Panel); !slices.Equal(got, []string{"bureau:", "provider:gz-health", "provider:gz-hospital"}) {
+	if got := access.Waiting(v.Panel); !slices.Equal(got,
+		[]string{"bureau:", "provider:gz-health", "provider:gz-hospital"}) {
 		t.Fatalf("panel %v", got)
 	}
 	b.refuse(approve("gz-dev/s1"), "application.not_reviewer", "gz-operator")
 	b.refuse(approve("gz-dev/x"), "application.unknown", "gz-bureau")
 	b.must(approve("gz-dev/s1"), "gz-hospital", "gz-bureau")
-	if r := b.refuse(approve("gz-dev/s1"), "application.not_reviewer", "gz-bureau"); r.Article != "GZ §18¶2" {
+	if r := b.refuse(approve("gz-dev/s1"), "application.not_reviewer",
+		"gz-bureau"); r.Article != "GZ §18¶2" {
 		t.Errorf("cites %s", r.Article)
 	}
 	if v, _ := access.GetApplication(b.store, id("gz-dev/s1")); v.Status != access.Submitted {
@@ -144,10 +156,14 @@ func TestReviewPanel(t *testing.T) {
 func TestApprovalIsNarrower(t *testing.T) {
 	b, a := ready(t)
 	beds := "gz-hospital/beds"
-	b.must(application(a, "s1", resourceItem(beds, "month", "sex", "name"), productItem("gz-operator/p1")), "gz-dev")
-	b.refuse(approve("gz-dev/s1", resourceItem("gz-health/visits", "month")), "application.wider_than_asked", "gz-bureau")
-	b.must(approve("gz-dev/s1", resourceItem(beds, "month", "sex"), productItem("gz-operator/p1", "month")), "gz-bureau")
-	b.refuse(approve("gz-dev/s1", resourceItem(beds, "name")), "application.nothing_left", "gz-hospital")
+	b.must(application(a, "s1", resourceItem(beds, "month", "sex", "name"),
+		productItem("gz-operator/p1")), "gz-dev")
+	b.refuse(approve("gz-dev/s1", resourceItem("gz-health/visits", "month")),
+		"application.wider_than_asked", "gz-bureau")
+	b.must(approve("gz-dev/s1", resourceItem(beds, "month", "sex"),
+		productItem("gz-operator/p1", "month")), "gz-bureau")
+	b.refuse(approve("gz-dev/s1", resourceItem(beds, "name")), "application.nothing_left",
+		"gz-hospital")
 	b.must(approve("gz-dev/s1", resourceItem(beds, "sex", "name")), "gz-hospital")
 	b.must(approve("gz-dev/s1"), "gz-health")
 	v, _ := access.GetApplication(b.store, id("gz-dev/s1"))
@@ -162,7 +178,8 @@ func TestReviewBodies(t *testing.T) {
 	for _, m := range []*access.ApplicationReview{
 		{Application: id("gz-dev/s1"), Decision: "maybe"},
 		{Application: id("gz-dev/s1"), Decision: access.No},
-		{Application: id("gz-dev/s1"), Decision: access.No, Reason: "x", Items: []access.Item{productItem("gz-operator/p1")}},
+		{Application: id("gz-dev/s1"), Decision: access.No, Reason: "x",
+			Items: []access.Item{productItem("gz-operator/p1")}},
 		{Decision: access.Yes},
 	} {
 		b.refuse(m, "body.field", "gz-bureau")

@@ -12,8 +12,8 @@ import (
 // DevAgreementSign is the development-use agreement (公共数据开发利用协议), signed by operator and
 // developer, with the rule for the money of the developer's products.
 //
-// GZ §19: after the application is approved, the operator signs it and supplies products. YN §13(4):
-// at most three years.
+// GZ §19: after the application is approved, the operator signs it and supplies products. YN
+// §13(4): at most three years.
 type DevAgreementSign struct {
 	ID          wire.ID       `json:"id"`
 	Operator    string        `json:"operator" max:"32"`
@@ -73,15 +73,17 @@ func (m *DevAgreementSign) Apply(c *rule.Ctx) error {
 		return ErrDevRule.At("rule_hash", "hash", hash)
 	}
 
-	devAgreements.Set(c.Store, m.ID, DevAgreement{ID: m.ID, Regime: a.Regime, Jurisdiction: a.Jurisdiction,
-		Operator: m.Operator, Developer: m.Developer, Parent: a.ID, Application: m.Application,
-		FirstDay: m.FirstDay, LastDay: m.LastDay, Rule: text, RuleHash: hash,
+	devAgreements.Set(c.Store, m.ID, DevAgreement{ID: m.ID, Regime: a.Regime,
+		Jurisdiction: a.Jurisdiction, Operator: m.Operator, Developer: m.Developer, Parent: a.ID,
+		Application: m.Application, FirstDay: m.FirstDay, LastDay: m.LastDay, Rule: text, RuleHash: hash,
 		Signed: ActOf(c, false, m.Evidence)})
-	c.Emit(DevAgreementSigned{ID: m.ID, Operator: m.Operator, Developer: m.Developer, LastDay: m.LastDay})
+	c.Emit(DevAgreementSigned{ID: m.ID, Operator: m.Operator, Developer: m.Developer,
+		LastDay: m.LastDay})
 	return nil
 }
 
-func (m *DevAgreementSign) requireParties(c *rule.Ctx, p regime.Profile, a authorization.Agreement) error {
+func (m *DevAgreementSign) requireParties(c *rule.Ctx, p regime.Profile,
+	a authorization.Agreement) error {
 	switch {
 	case m.Operator != a.Operator || !c.SignedBy(m.Operator):
 		return ErrWrongSigner.At("operator", "who", a.Operator)
@@ -96,7 +98,8 @@ func (m *DevAgreementSign) requireParties(c *rule.Ctx, p regime.Profile, a autho
 }
 
 // requireApproval wants the developer's own approved application where the regime orders it so.
-func (m *DevAgreementSign) requireApproval(c *rule.Ctx, p regime.Profile, a authorization.Agreement) error {
+func (m *DevAgreementSign) requireApproval(c *rule.Ctx, p regime.Profile,
+	a authorization.Agreement) error {
 	if m.Application.IsZero() && !p.Bool("dev_agreement.after_application") {
 		return nil
 	}

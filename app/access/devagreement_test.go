@@ -21,13 +21,15 @@ func approved(t *testing.T, set ...string) (*book, wire.ID) {
 func (b *book) dev(a wire.ID) *access.DevAgreementSign {
 	b.Helper()
 	p, _ := regime.Current(b.store, "520000", b.time)
-	text, err := authorization.ReadMechanism(b.store, p, "rule", "re", []byte(fmt.Sprintf(mechanism, "re")))
+	text, err := authorization.ReadMechanism(b.store, p, "rule", "re",
+		[]byte(fmt.Sprintf(mechanism, "re")))
 	if err != nil {
 		b.Fatal(err)
 	}
-	return &access.DevAgreementSign{ID: id("gz-operator/d1"), Operator: "gz-operator", Developer: "gz-dev",
-		Parent: a, Application: id("gz-dev/s1"), FirstDay: date("2025-04-01"), LastDay: date("2026-03-31"),
-		Rule: text, RuleHash: authorization.RuleHash(text), Evidence: evidence("开发利用协议")}
+	return &access.DevAgreementSign{ID: id("gz-operator/d1"), Operator: "gz-operator",
+		Developer: "gz-dev", Parent: a, Application: id("gz-dev/s1"), FirstDay: date("2025-04-01"),
+		LastDay: date("2026-03-31"), Rule: text, RuleHash: authorization.RuleHash(text),
+		Evidence: evidence("开发利用协议")}
 }
 
 func TestDevAgreementSign(t *testing.T) {
@@ -59,7 +61,8 @@ func TestDevAgreementSign(t *testing.T) {
 			func(m *access.DevAgreementSign) { m.Application = id("gz-rival/s1") }},
 		{"a developer not admitted", "application.not_admitted", "", []string{"gz-operator", "gz-late"},
 			func(m *access.DevAgreementSign) { m.Developer = "gz-late" }},
-		{"the operator's affiliate", "application.operator_group", "GZ §25¶1", []string{"gz-operator", "gz-affiliate"},
+		{"the operator's affiliate", "application.operator_group", "GZ §25¶1",
+			[]string{"gz-operator", "gz-affiliate"},
 			func(m *access.DevAgreementSign) { m.Developer = "gz-affiliate" }},
 		{"beyond the operator's term", "dev_agreement.term", "", both,
 			func(m *access.DevAgreementSign) { m.LastDay = date("2028-03-01") }},

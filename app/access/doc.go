@@ -6,6 +6,6 @@
 // which granted fields into which dataset, column by column.
 //
 // Nothing here is switched off by cascade: whether a grant may be used over a window is derived by
-// UsableDuring from dated causes (rulings E6). Products belong to the next chapter, which tells this
-// one what it offers to developers through Offer and Withdraw.
+// UsableDuring from dated causes (rulings E6). Products belong to the next chapter, which tells
+// this one what it offers to developers through Offer and Withdraw.
 package access

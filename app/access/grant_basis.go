@@ -80,7 +80,8 @@ func (m *GrantOpen) toDeveloper(c *rule.Ctx, g *Grant) error {
 }
 
 // requireApproved keeps a grant inside the holder's approved application, purpose included.
-func (m *GrantOpen) requireApproved(c *rule.Ctx, p regime.Profile, agreement wire.ID, def *rule.Refusal) error {
+func (m *GrantOpen) requireApproved(c *rule.Ctx, p regime.Profile, agreement wire.ID,
+	def *rule.Refusal) error {
 	app, ok := applications.Get(c.Store, m.Application)
 	switch {
 	case !ok || app.Status != Approved:

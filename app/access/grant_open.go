@@ -11,10 +11,11 @@ import (
 // §19: after approval the operator opens the space to the developer and supplies products. GD §24,
 // YN §20, HB 四(三): the operator's grant needs its approved application.
 type GrantOpen struct {
-	ID          wire.ID   `json:"id"`
-	Layer       string    `json:"layer" max:"10"`
-	Holder      string    `json:"holder" max:"32"`
-	Agreement   wire.ID   `json:"agreement"`   // authorization agreement; dev agreement for a developer
+	ID     wire.ID `json:"id"`
+	Layer  string  `json:"layer" max:"10"`
+	Holder string  `json:"holder" max:"32"`
+	// authorization agreement; dev agreement for a developer
+	Agreement   wire.ID   `json:"agreement"`
 	Application wire.ID   `json:"application"` // where the regime wants one
 	Purpose     string    `json:"purpose" max:"32"`
 	Items       []Item    `json:"items" max:"32"`

@@ -11,8 +11,8 @@ import (
 )
 
 func operatorGrant(a wire.ID, items ...access.Item) *access.GrantOpen {
-	return &access.GrantOpen{ID: id("gz-bureau/g1"), Layer: access.LayerOperator, Holder: "gz-operator",
-		Agreement: a, Items: items}
+	return &access.GrantOpen{ID: id("gz-bureau/g1"), Layer: access.LayerOperator,
+		Holder: "gz-operator", Agreement: a, Items: items}
 }
 
 func developerGrant(items ...access.Item) *access.GrantOpen {
@@ -30,19 +30,29 @@ func TestOperatorGrant(t *testing.T) {
 	}{
 		{"the operator opens it itself", "access.wrong_signer", "gz-operator",
 			func(m *access.GrantOpen) { m.ID = id("gz-operator/g1") }},
-		{"another holder", "access.wrong_signer", "gz-bureau", func(m *access.GrantOpen) { m.Holder = "gz-rival" }},
+		{"another holder", "access.wrong_signer", "gz-bureau",
+			func(m *access.GrantOpen) { m.Holder = "gz-rival" }},
 		{"outside the agreement", "access.outside_agreement", "gz-bureau",
-			func(m *access.GrantOpen) { m.Items = []access.Item{resourceItem("gz-hospital/staff", "name")} }},
+			func(m *access.GrantOpen) {
+				m.Items = []access.Item{resourceItem("gz-hospital/staff",
+					"name")}
+			}},
 		{"a product", "access.outside_agreement", "gz-bureau",
 			func(m *access.GrantOpen) { m.Items = []access.Item{productItem("gz-operator/p1")} }},
 		{"a field the resource has not", "access.unknown_field", "gz-bureau",
-			func(m *access.GrantOpen) { m.Items = []access.Item{resourceItem("gz-health/visits", "salary")} }},
+			func(m *access.GrantOpen) {
+				m.Items = []access.Item{resourceItem("gz-health/visits",
+					"salary")}
+			}},
 		{"fields not named", "access.fields_unnamed", "gz-bureau",
 			func(m *access.GrantOpen) { m.Items = []access.Item{resourceItem("gz-health/visits")} }},
-		{"beyond the agreement", "grant.term", "gz-bureau", func(m *access.GrantOpen) { m.LastDay = date("2028-03-01") }},
-		{"already over", "grant.term", "gz-bureau", func(m *access.GrantOpen) { m.LastDay = date("2025-03-02") }},
+		{"beyond the agreement", "grant.term", "gz-bureau",
+			func(m *access.GrantOpen) { m.LastDay = date("2028-03-01") }},
+		{"already over", "grant.term", "gz-bureau",
+			func(m *access.GrantOpen) { m.LastDay = date("2025-03-02") }},
 		{"no layer", "body.field", "gz-bureau", func(m *access.GrantOpen) { m.Layer = "" }},
-		{"no agreement", "access.unknown_agreement", "gz-bureau", func(m *access.GrantOpen) { m.Agreement = id("x/y") }},
+		{"no agreement", "access.unknown_agreement", "gz-bureau",
+			func(m *access.GrantOpen) { m.Agreement = id("x/y") }},
 	} {
 		t.Run(v.name, func(t *testing.T) {
 			b.T = t
@@ -86,7 +96,8 @@ func TestNotAuthorizable(t *testing.T) {
 	b := newBook(t)
 	a := b.agreement()
 	hide(b, "gz-health/visits")
-	b.refuse(operatorGrant(a, resourceItem("gz-health/visits", "month")), "access.not_authorizable", "gz-bureau")
+	b.refuse(operatorGrant(a, resourceItem("gz-health/visits", "month")), "access.not_authorizable",
+		"gz-bureau")
 }
 
 // hide makes a resource one that was never registered, as no kind of these chapters can.
@@ -114,7 +125,10 @@ func TestDeveloperGrant(t *testing.T) {
 		change                  func(*access.GrantOpen)
 	}{
 		{"raw data", "grant.raw_to_developer", "GZ §28", "gz-operator",
-			func(m *access.GrantOpen) { m.Items = []access.Item{resourceItem("gz-health/visits", "month")} }},
+			func(m *access.GrantOpen) {
+				m.Items = []access.Item{resourceItem("gz-health/visits",
+					"month")}
+			}},
 		{"a product not applied for", "grant.outside_approval", "GZ §18¶2", "gz-operator",
 			func(m *access.GrantOpen) { m.Items = []access.Item{productItem("gz-operator/p2")} }},
 		{"a product not offered", "access.not_offered", "", "gz-operator",
@@ -158,7 +172,8 @@ func TestRevoke(t *testing.T) {
 	b.refuse(revoke, "grant.closed", "gz-bureau")
 	got, err := b.ask("grantlog", "object", "gz-health/visits", "kind", "resource")
 	v := got.(access.LogView)
-	if err != nil || v.Count != 2 || !v.Entries[0].Open || v.Entries[1].Open || v.Entries[1].From != b.time {
+	if err != nil || v.Count != 2 || !v.Entries[0].Open || v.Entries[1].Open ||
+		v.Entries[1].From != b.time {
 		t.Errorf("%+v %v", v, err)
 	}
 }
@@ -175,7 +190,8 @@ func TestUsableDuring(t *testing.T) {
 	end := date("2026-03-31").End()
 	check := func(grant string, from, to wire.Time, want string) {
 		t.Helper()
-		if cause, ok := access.UsableDuring(b.store, id(grant), from, to); ok != (want == "") || cause != want {
+		if cause, ok := access.UsableDuring(b.store, id(grant), from, to); ok != (want == "") ||
+			cause != want {
 			t.Errorf("%s over %s–%s: %q, want %q", grant, from, to, cause, want)
 		}
 	}
@@ -199,15 +215,18 @@ func TestUsableDuring(t *testing.T) {
 	again.ID = id("gz-bureau/g3")
 	b.must(again, "gz-bureau")
 	b.at("2025-12-01 00:00")
-	b.must(&authorization.AgreementTerminate{ID: a, Ground: "退出", Evidence: evidence("决定")}, "gz-bureau")
+	b.must(&authorization.AgreementTerminate{ID: a, Ground: "退出", Evidence: evidence("决定")},
+		"gz-bureau")
 	check("gz-bureau/g3", date("2025-10-01").Start(), b.time, "")
 	check("gz-bureau/g3", date("2025-10-01").Start(), b.time+1, authorization.CauseStraddles)
 	check("gz-bureau/g3", b.time, b.time+1, authorization.CauseTerminated)
 	hide(b, "gz-hospital/beds")
-	check("gz-bureau/g3", date("2025-10-01").Start(), date("2025-10-02").Start(), catalog.CauseNotRegistered)
+	check("gz-bureau/g3", date("2025-10-01").Start(), date("2025-10-02").Start(),
+		catalog.CauseNotRegistered)
 
 	got, err := b.ask("grant", "id", "gz-bureau/g3")
-	if v := got.(access.GrantView); err != nil || v.Usable || v.Cause != authorization.CauseTerminated {
+	if v := got.(access.GrantView); err != nil || v.Usable ||
+		v.Cause != authorization.CauseTerminated {
 		t.Errorf("%+v %v", v, err)
 	}
 }

@@ -21,7 +21,10 @@ func checkItems(field string, items []Item) error {
 			return rule.Malformed(field, "每项须写明编号及类别 resource 或 product",
 				"each item needs an id and the kind resource or product")
 		}
-		if slices.ContainsFunc(items[:i], func(e Item) bool { return e.Object == it.Object && e.Kind == it.Kind }) {
+		if slices.ContainsFunc(items[:i], func(e Item) bool {
+			return e.Object == it.Object &&
+				e.Kind == it.Kind
+		}) {
 			return rule.Malformed(field, "同一对象列了两次："+it.Object.String(),
 				it.Object.String()+" is listed twice")
 		}
@@ -40,8 +43,8 @@ func checkFields(field string, names []string) error {
 	return nil
 }
 
-// WholeField is the one field of a resource that is not divided into fields, such as a file. An item
-// or input that names it means the object as a whole.
+// WholeField is the one field of a resource that is not divided into fields, such as a file. An
+// item or input that names it means the object as a whole.
 const WholeField = "*"
 
 func (it Item) whole() bool { return len(it.Fields) == 0 || slices.Contains(it.Fields, WholeField) }

@@ -72,7 +72,10 @@ type Opening struct {
 }
 
 // GetApplication returns a scenario application.
-func GetApplication(r state.Reader, id wire.ID) (Application, bool) { return applications.Get(r, id) }
+func GetApplication(r state.Reader, id wire.ID) (Application,
+	bool) {
+	return applications.Get(r, id)
+}
 
 // GetDevAgreement returns a development-use agreement.
 func GetDevAgreement(r state.Reader, id wire.ID) (DevAgreement, bool) {

@@ -13,7 +13,8 @@ func Offer(c *rule.Ctx, o Offered) {
 	offers.Set(c.Store, offerKey{o.Object, o.Version}, o)
 }
 
-// Withdraw ends an offer at c.Time. Chapter 7 calls it when a product is withdrawn; it is one write.
+// Withdraw ends an offer at c.Time. Chapter 7 calls it when a product is withdrawn; it is one
+// write.
 func Withdraw(c *rule.Ctx, id wire.ID, version uint32) {
 	if o, ok := GetOffered(c.Store, id, version); ok && o.To == 0 {
 		o.To = c.Time
@@ -40,8 +41,8 @@ func anyOffer(r state.Reader, id wire.ID, from, to wire.Time) (ok bool) {
 	return ok
 }
 
-// offeredUnder is the newest version of a product item, which must be offered now and made under the
-// agreement.
+// offeredUnder is the newest version of a product item, which must be offered now and made under
+// the agreement.
 func offeredUnder(c *rule.Ctx, field string, agreement wire.ID, it Item) (Offered, error) {
 	o, ok := lastOffer(c.Store, it.Object)
 	if !ok || o.Agreement != agreement || !o.during(c.Time, c.Time+1) {

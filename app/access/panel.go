@@ -7,8 +7,8 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/rule"
 )
 
-// Review is one seat of a panel: a role that must decide, held by Party when it is one certain body,
-// and the decision once given. All seats must say yes and one no ends the matter.
+// Review is one seat of a panel: a role that must decide, held by Party when it is one certain
+// body, and the decision once given. All seats must say yes and one no ends the matter.
 type Review struct {
 	Role     string `json:"role" max:"20"`
 	Party    string `json:"party" max:"32"` // "" until a holder of the role has decided

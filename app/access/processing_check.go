@@ -35,7 +35,8 @@ func (m *ProcessingRecord) checkInputs() error {
 			return rule.Malformed("inputs", "每项须写明编号及类别 resource、product 或 dataset",
 				"each input needs an id and the kind resource, product or dataset")
 		case (in.Version == 0) != (in.Kind == KindDataset):
-			return rule.Malformed("inputs", "资源和产品须写明版本，数据集不写", "resources and products have a version, datasets none")
+			return rule.Malformed("inputs", "资源和产品须写明版本，数据集不写",
+				"resources and products have a version, datasets none")
 		case slices.ContainsFunc(m.Inputs[:i], func(e Input) bool {
 			return e.Object == in.Object && e.Kind == in.Kind && e.Version == in.Version
 		}):
@@ -56,9 +57,9 @@ func (m *ProcessingRecord) checkInputs() error {
 	return nil
 }
 
-// checkSources holds the column edges to the inputs: an edge may not name a field that its input does
-// not list, or minimum necessary could be evaded through the edges. An input without fields is the
-// whole object, which only a grant of the whole object allows.
+// checkSources holds the column edges to the inputs: an edge may not name a field that its input
+// does not list, or minimum necessary could be evaded through the edges. An input without fields is
+// the whole object, which only a grant of the whole object allows.
 func (m *ProcessingRecord) checkSources(field string, from []Source) error {
 	for _, s := range from {
 		if int(s.Input) >= len(m.Inputs) {

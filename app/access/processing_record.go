@@ -7,8 +7,8 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// ProcessingRecord files one completed job of the grant's holder: what it read, field by field, which
-// dataset it made, and how the columns depend on the fields.
+// ProcessingRecord files one completed job of the grant's holder: what it read, field by field,
+// which dataset it made, and how the columns depend on the fields.
 //
 // GZ §13: the platform's 监管溯源; GZ §25: no use outside agreement and purpose; YN §25(4), HE §20(3)
 // and HB 四(四): processing is logged and traceable.

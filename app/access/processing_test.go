@@ -21,19 +21,21 @@ func dataset(record string, fields ...string) access.Input {
 
 // record is a job of one hour that ended at the book's time.
 func (b *book) record(name, grant string, inputs ...access.Input) *access.ProcessingRecord {
-	return &access.ProcessingRecord{ID: id(name), Grant: id(grant), Job: "space/" + name, Run: "run-" + name,
-		Started: b.time - 3600, Ended: b.time, Inputs: inputs, Output: "out/" + name,
-		Columns: []access.Column{{Field: "n", From: []access.Source{{Field: inputs[0].Fields[0], Type: "DIRECT",
-			Subtype: "AGGREGATION", Masking: true}}}, {Field: "month"}},
+	return &access.ProcessingRecord{ID: id(name), Grant: id(grant), Job: "space/" + name,
+		Run: "run-" + name, Started: b.time - 3600, Ended: b.time, Inputs: inputs, Output: "out/" + name,
+		Columns: []access.Column{{Field: "n",
+			From: []access.Source{{Field: inputs[0].Fields[0], Type: "DIRECT",
+				Subtype: "AGGREGATION", Masking: true}}}, {Field: "month"}},
 		Source: crypto.DigestOf(crypto.DigestSHA256, []byte(name))}
 }
 
-// granted is a ledger with the operator's grants g1 (visits month, sex; beds month) since 2025-03-03 and
-// g4 for another purpose.
+// granted is a ledger with the operator's grants g1 (visits month, sex; beds month) since
+// 2025-03-03 and g4 for another purpose.
 func granted(t *testing.T, set ...string) *book {
 	b := newBook(t, set...)
 	a := b.agreement()
-	b.must(operatorGrant(a, resourceItem("gz-health/visits", "month", "sex"), resourceItem("gz-hospital/beds", "month")), "gz-bureau")
+	b.must(operatorGrant(a, resourceItem("gz-health/visits", "month", "sex"),
+		resourceItem("gz-hospital/beds", "month")), "gz-bureau")
 	other := operatorGrant(a, resourceItem("gz-hospital/beds", "month"))
 	other.ID, other.Purpose = id("gz-bureau/g4"), "insurance"
 	b.must(other, "gz-bureau")
@@ -43,7 +45,8 @@ func granted(t *testing.T, set ...string) *book {
 
 func TestProcessingRefusals(t *testing.T) {
 	b := granted(t)
-	b.must(b.record("gz-operator/first", "gz-bureau/g1", resourceInput("gz-health/visits", "month")), "gz-operator")
+	b.must(b.record("gz-operator/first", "gz-bureau/g1", resourceInput("gz-health/visits", "month")),
+		"gz-operator")
 	type R = access.ProcessingRecord
 	for _, v := range []struct {
 		name, code, article string
@@ -51,16 +54,22 @@ func TestProcessingRefusals(t *testing.T) {
 	}{
 		{"a field not approved", "processing.field_not_granted", "GZ §18¶2",
 			func(m *R) { m.Inputs[0].Fields = []string{"month", "name"} }},
-		{"no field named", "access.fields_unnamed", "", func(m *R) { m.Inputs[0].Fields, m.Columns = nil, nil }},
-		{"an edge from an unlisted field", "body.field", "", func(m *R) { m.Columns[0].From[0].Field = "sex" }},
-		{"an edge from an unlisted input", "body.field", "", func(m *R) { m.Whole = []access.Source{{Input: 1, Field: "month"}} }},
+		{"no field named", "access.fields_unnamed", "", func(m *R) {
+			m.Inputs[0].Fields, m.Columns = nil,
+				nil
+		}},
+		{"an edge from an unlisted field", "body.field", "",
+			func(m *R) { m.Columns[0].From[0].Field = "sex" }},
+		{"an edge from an unlisted input", "body.field", "",
+			func(m *R) { m.Whole = []access.Source{{Input: 1, Field: "month"}} }},
 		{"a resource not granted", "processing.input_not_granted", "GZ §28",
 			func(m *R) { m.Inputs[0].Object = id("gz-hospital/staff") }},
 		{"a version to come", "processing.no_version", "", func(m *R) { m.Inputs[0].Version = 2 }},
 		{"no version", "body.field", "", func(m *R) { m.Inputs[0].Version = 0 }},
 		{"an input twice", "body.field", "", func(m *R) { m.Inputs = append(m.Inputs, m.Inputs[0]) }},
 		{"an unknown kind", "body.field", "", func(m *R) { m.Inputs[0].Kind = "file" }},
-		{"a field twice", "body.field", "", func(m *R) { m.Inputs[0].Fields = []string{"month", "month"} }},
+		{"a field twice", "body.field", "",
+			func(m *R) { m.Inputs[0].Fields = []string{"month", "month"} }},
 		{"before the grant", "processing.grant_not_usable", "GZ §16",
 			func(m *R) { m.Started = date("2025-03-02").Start() }},
 		{"in the future", "processing.future", "", func(m *R) { m.Ended = b.time + 121 }},
@@ -99,19 +108,22 @@ func TestProcessingRefusals(t *testing.T) {
 
 func TestProcessingChain(t *testing.T) {
 	b := granted(t)
-	b.must(b.record("gz-operator/a", "gz-bureau/g1", resourceInput("gz-health/visits", "month", "sex")), "gz-operator")
+	b.must(b.record("gz-operator/a", "gz-bureau/g1", resourceInput("gz-health/visits", "month",
+		"sex")), "gz-operator")
 	b.time += 60
-	m := b.record("gz-operator/b", "gz-bureau/g1", dataset("gz-operator/a", "n"), resourceInput("gz-hospital/beds", "month"))
+	m := b.record("gz-operator/b", "gz-bureau/g1", dataset("gz-operator/a", "n"),
+		resourceInput("gz-hospital/beds", "month"))
 	m.Ended = b.time + 120
 	b.must(m, "gz-operator")
 	p, ok := access.GetProcessing(b.store, id("gz-operator/b"))
-	if !ok || p.Maker != "gz-operator" || len(p.Inputs) != 2 || !p.Columns[0].From[0].Masking || len(p.Flags) != 0 {
+	if !ok || p.Maker != "gz-operator" || len(p.Inputs) != 2 || !p.Columns[0].From[0].Masking ||
+		len(p.Flags) != 0 {
 		t.Errorf("%+v", p)
 	}
 }
 
-// A job of a good hour sent after revocation is accepted and flagged late (E6); so is one sent after
-// the lateness window.
+// A job of a good hour sent after revocation is accepted and flagged late (E6); so is one sent
+// after the lateness window.
 func TestLateRecords(t *testing.T) {
 	b := granted(t)
 	day := b.time
@@ -126,7 +138,8 @@ func TestLateRecords(t *testing.T) {
 	b.time = day + 8*86400
 	b.must(old, "gz-operator")
 	for _, name := range []string{"gz-operator/a", "gz-operator/c"} {
-		if p, _ := access.GetProcessing(b.store, id(name)); !slices.Equal(p.Flags, []string{access.FlagLate}) {
+		if p, _ := access.GetProcessing(b.store, id(name)); !slices.Equal(p.Flags,
+			[]string{access.FlagLate}) {
 			t.Errorf("%s: flags %v", name, p.Flags)
 		}
 	}
@@ -151,7 +164,8 @@ func TestDeveloperProcessing(t *testing.T) {
 	b.at("2025-04-10 08:00")
 	b.must(developerGrant(productItem("gz-operator/p1")), "gz-operator")
 	b.time += 7200
-	in := access.Input{Object: id("gz-operator/p1"), Kind: access.KindProduct, Version: 1, Fields: []string{"n"}}
+	in := access.Input{Object: id("gz-operator/p1"), Kind: access.KindProduct, Version: 1,
+		Fields: []string{"n"}}
 	m := b.record("gz-dev/a", "gz-operator/g2", in)
 	b.refuse(b.record("gz-dev/b", "gz-operator/g2", resourceInput("gz-health/visits", "month")),
 		"processing.input_not_granted", "gz-dev")
@@ -187,17 +201,21 @@ func TestScopeNarrows(t *testing.T) {
 		m := application(a, local, resourceItem("gz-hospital/beds", asked...))
 		m.ID = id("gz-operator/" + local)
 		b.must(m, "gz-operator")
-		ok := b.try(approve("gz-operator/"+local, resourceItem("gz-hospital/beds", bureau...)), "gz-bureau") &&
+		ok := b.try(approve("gz-operator/"+local, resourceItem("gz-hospital/beds", bureau...)),
+			"gz-bureau") &&
 			b.try(approve("gz-operator/"+local, resourceItem("gz-hospital/beds", owner...)), "gz-hospital")
 		g := operatorGrant(a, resourceItem("gz-hospital/beds", open...))
 		g.ID, g.Application, g.Purpose = id("gz-bureau/"+local), m.ID, "credit"
 		ok = ok && b.try(g, "gz-bureau")
-		rec := b.record("gz-operator/r"+local, "gz-bureau/"+local, resourceInput("gz-hospital/beds", used...))
+		rec := b.record("gz-operator/r"+local, "gz-bureau/"+local,
+			resourceInput("gz-hospital/beds", used...))
 		rec.Started, rec.Ended = b.time, b.time
 		ok = ok && b.try(rec, "gz-operator")
-		want := within(bureau, asked) && within(owner, asked) && within(open, bureau) && within(open, owner) && within(used, open)
+		want := within(bureau, asked) && within(owner, asked) && within(open, bureau) &&
+			within(open, owner) && within(used, open)
 		if ok != want {
-			t.Fatalf("asked %v, bureau %v, owner %v, open %v, used %v: accepted %v", asked, bureau, owner, open, used, ok)
+			t.Fatalf("asked %v, bureau %v, owner %v, open %v, used %v: accepted %v", asked, bureau, owner,
+				open, used, ok)
 		}
 		if ok {
 			accepted++

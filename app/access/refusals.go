@@ -35,10 +35,11 @@ var (
 		"{party} is not an admitted developer", "先完成注册、审核和公示",
 		"register, be reviewed and publicized first").Under("developer.review_by")
 	ErrScenarioTaken = rule.Refuse(613, "application.scenario_taken",
-		"场景 {scenario} 已由申请 {id} 提出，一场景一申请", "scenario {scenario} already has application {id}: one application per scenario",
+		"场景 {scenario} 已由申请 {id} 提出，一场景一申请",
+		"scenario {scenario} already has application {id}: one application per scenario",
 		"另一场景另行申请；同一场景待原申请办结", "apply for another scenario separately, or await the first decision").Under("application.applicant")
-	ErrUnknownApplication = rule.Refuse(614, "application.unknown", "没有申请 {id}", "there is no application {id}",
-		"核对申请编号", "check the id")
+	ErrUnknownApplication = rule.Refuse(614, "application.unknown", "没有申请 {id}",
+		"there is no application {id}", "核对申请编号", "check the id")
 	ErrDecided = rule.Refuse(615, "application.decided", "申请 {id} 已办结（{status}）",
 		"application {id} is already decided ({status})", "如需变更，另行申请", "apply anew for a change")
 	ErrNotReviewer = rule.Refuse(616, "application.not_reviewer", "签署方不是待审的审核主体，尚待：{waiting}",
@@ -54,8 +55,9 @@ var (
 		"the reviews leave nothing that all of them allow", "至少批准一项，或作出不予通过的决定",
 		"allow at least one item, or reject")
 	ErrOperatorGroup = rule.Refuse(620, "application.operator_group",
-		"{party} 是运营机构或与其同一控制，不得参与再开发", "{party} is the operator or under its control and may not re-develop",
-		"由与运营机构无关联的机构申请", "have an unrelated developer apply").Under("redev_ban")
+		"{party} 是运营机构或与其同一控制，不得参与再开发",
+		"{party} is the operator or under its control and may not re-develop", "由与运营机构无关联的机构申请",
+		"have an unrelated developer apply").Under("redev_ban")
 
 	ErrBeforeApproval = rule.Refuse(621, "dev_agreement.before_approval", "场景申请 {id} 尚未审核通过",
 		"application {id} is not approved", "审核通过后再签订开发利用协议",
@@ -96,20 +98,23 @@ var (
 	ErrInputNotGranted = rule.Refuse(643, "processing.input_not_granted", "{object} 不在使用权限范围内",
 		"{object} is not in the grant", "先取得该对象的使用权限", "obtain a grant for it first").
 		Under("raw.in_domain_only")
-	ErrFieldNotGranted = rule.Refuse(644, "processing.field_not_granted", "{object} 的字段 {name} 未经批准（最小必要）",
-		"field {name} of {object} was not approved (minimum necessary)", "只使用获批字段，或另行申请",
-		"use approved fields only, or apply for more").Under("application.reviewers.whole")
+	ErrFieldNotGranted = rule.Refuse(644, "processing.field_not_granted",
+		"{object} 的字段 {name} 未经批准（最小必要）", "field {name} of {object} was not approved (minimum necessary)",
+		"只使用获批字段，或另行申请", "use approved fields only, or apply for more").Under(
+		"application.reviewers.whole")
 	ErrNoVersion = rule.Refuse(645, "processing.no_version", "{object} 没有版本 {version}",
 		"{object} has no version {version}", "核对版本号", "check the version")
 	ErrDataset = rule.Refuse(646, "processing.dataset", "数据集 {object} 不是本机构同一授权下在此之前的处理结果",
 		"dataset {object} is no earlier output of the same maker under the same authorization",
 		"跨场景使用须另行申请", "apply anew to use it in another scenario")
 	ErrFuture = rule.Refuse(647, "processing.future", "作业结束时间晚于出块时间 {limit} 秒以上",
-		"the job ends more than {limit} seconds after block time", "校准时钟后提交", "correct the clock and submit")
+		"the job ends more than {limit} seconds after block time", "校准时钟后提交",
+		"correct the clock and submit")
 	ErrTwice = rule.Refuse(648, "processing.duplicate", "该次运行的输出已记录为 {id}",
 		"this run's output is already recorded as {id}", "无须重复提交", "nothing needs filing again")
 	ErrReplayed = rule.Refuse(649, "processing.replayed", "平移时间的记录只能写入测试账",
-		"a record with moved times is for test ledgers only", "按事件原时间提交", "file it with the events' own times")
+		"a record with moved times is for test ledgers only", "按事件原时间提交",
+		"file it with the events' own times")
 )
 
 var refusals = []*rule.Refusal{ErrDuplicate, ErrUnknownAgreement, ErrAgreementNotRunning,

@@ -59,8 +59,8 @@ func holderDuring(r state.Reader, g Grant, from, to wire.Time) (string, bool) {
 	return "holder.admission", ok
 }
 
-// objectsDuring asks for each object at the first and the last instant of the window: being published
-// and registered, once true, stays true.
+// objectsDuring asks for each object at the first and the last instant of the window: being
+// published and registered, once true, stays true.
 func objectsDuring(r state.Reader, g Grant, from, to wire.Time) (string, bool) {
 	for _, it := range g.Items {
 		if it.Kind == KindProduct {

@@ -119,7 +119,8 @@ func (m *AgreementSign) procedure(c *rule.Ctx, p regime.Profile, plan Plan, sel 
 
 // term refuses a term above the regime's maximum, unless the regime takes a government's document
 // for it; such an exception is flagged. It returns the last day allowed without the document.
-func (m *AgreementSign) term(c *rule.Ctx, p regime.Profile) (allowed wire.Date, excepted bool, err error) {
+func (m *AgreementSign) term(c *rule.Ctx, p regime.Profile) (allowed wire.Date, excepted bool,
+	err error) {
 	if m.LastDay.End() <= c.Time {
 		return 0, false, rule.Malformed("last_day", "期限已经届满", "the term is over already")
 	}
@@ -148,6 +149,9 @@ func (m *AgreementSign) contents(c *rule.Ctx, p regime.Profile, plan Plan) error
 	}
 	if m.RuleHash != plan.RuleHash {
 		return p.Refuse(ErrRuleDiffers, "rule_hash", "plan", m.Plan)
+	}
+	if err := stillPayable(c.Store, p, "rule_hash", plan.Mechanism); err != nil {
+		return err
 	}
 	for i, id := range m.Resources {
 		at := "resources[" + strconv.Itoa(i) + "]"

@@ -89,20 +89,24 @@ func TestSignRefusals(t *testing.T) {
 		change            func(*AgreementSign)
 	}{
 		{"the operator does not sign", "agreement.signer", "GZ §9(4)", both[:1], nil},
-		{"another operator signs", "agreement.signer", "GZ §9(4)", []string{"gz-bureau", "gz-rival"}, nil},
+		{"another operator signs", "agreement.signer", "GZ §9(4)", []string{"gz-bureau", "gz-rival"},
+			nil},
 		{"the bureau does not sign", "party.role_missing", "", both[1:],
 			func(m *AgreementSign) { m.ID = id("gz-operator/a1") }},
 		{"another party's id", "body.field", "", both, func(m *AgreementSign) { m.ID = id("gz-gov/a1") }},
 		{"no such plan", "plan.unknown", "", both, func(m *AgreementSign) { m.Plan = id("gz-bureau/x") }},
-		{"no such selection", "selection.unknown", "", both, func(m *AgreementSign) { m.Selection = id("gz-bureau/x") }},
+		{"no such selection", "selection.unknown", "", both,
+			func(m *AgreementSign) { m.Selection = id("gz-bureau/x") }},
 		{"the plan of another selection", "selection.other_plan", "", both,
 			func(m *AgreementSign) { m.Plan = id("gz-bureau/other") }},
 		{"a plan not approved", "plan.not_approved", "GZ §6", both,
 			func(m *AgreementSign) { m.Plan = id("gz-bureau/third") }},
-		{"a topic missing", "agreement.topics", "GZ §9", both, func(m *AgreementSign) { m.Topics = m.Topics[1:] }},
+		{"a topic missing", "agreement.topics", "GZ §9", both,
+			func(m *AgreementSign) { m.Topics = m.Topics[1:] }},
 		{"no ban of re-development", "agreement.redev_clause", "", both,
 			func(m *AgreementSign) { m.RedevBanClause = false }},
-		{"another rule", "agreement.rule_differs", "GZ §6", both, func(m *AgreementSign) { m.RuleHash[0]++ }},
+		{"another rule", "agreement.rule_differs", "GZ §6", both,
+			func(m *AgreementSign) { m.RuleHash[0]++ }},
 		{"beyond the plan", "scope.beyond_plan", "GZ §6", both,
 			func(m *AgreementSign) { m.Resources = append(m.Resources, id("gz-orphan/log")) }},
 		{"no resources", "body.field", "", both, func(m *AgreementSign) { m.Resources = nil }},
@@ -157,7 +161,8 @@ func TestSignNeedsTreasuryOfProviders(t *testing.T) {
 	b.must(m, "gz-bureau")
 	b.must(&PlanApprove{ID: m.ID}, "gz-gov")
 	b.decided("gz-bureau/sel", "gz-operator")
-	if r := b.refuse(b.agreement("gz-bureau/a1", "gz-bureau/sel"), "mechanism.treasury", "gz-bureau", "gz-operator"); r.Article != "GZ §22" {
+	if r := b.refuse(b.agreement("gz-bureau/a1", "gz-bureau/sel"), "mechanism.treasury", "gz-bureau",
+		"gz-operator"); r.Article != "GZ §22" {
 		t.Errorf("cites %s", r.Article)
 	}
 }
@@ -168,13 +173,15 @@ func TestSignersAreIndependent(t *testing.T) {
 	b.approved()
 	m := announce("gz-gov/sel", b.time+3600)
 	b.must(m, "gz-gov")
-	b.must(&SelectionApply{Selection: m.ID, Evidence: items("credit", "space", "security")}, "gz-puppet")
+	b.must(&SelectionApply{Selection: m.ID, Evidence: items("credit", "space", "security")},
+		"gz-puppet")
 	b.time = m.Closes
 	b.must(&SelectionEvaluate{ID: m.ID, Chosen: "gz-puppet", Report: evidence("报告")}, "gz-gov")
 	out := b.must(&PublicityStart{Subject: OfSelection, ID: m.ID, Notice: evidence("公示")}, "gz-gov")
 	b.time = out[0].(PublicityStarted).Opens
 	b.must(&SelectionDecide{ID: m.ID, Decision: evidence("决议")}, "gz-gov")
-	b.refuse(b.agreement("gz-bureau/a1", "gz-gov/sel"), "agreement.common_control", "gz-bureau", "gz-puppet")
+	b.refuse(b.agreement("gz-bureau/a1", "gz-gov/sel"), "agreement.common_control", "gz-bureau",
+		"gz-puppet")
 }
 
 // One body signs once for two roles only where the regime gives it both (E13, Hubei).
@@ -187,8 +194,10 @@ func TestOneBodyForTwoRoles(t *testing.T) {
 		ok             bool
 	}{
 		{[]string{"bureau", "impl", "operator"}, []string{"gz-bureau", "gz-bureau", "gz-operator"}, true},
-		{[]string{"bureau", "finance", "operator"}, []string{"gz-bureau", "gz-bureau", "gz-operator"}, false},
-		{[]string{"bureau", "impl", "operator"}, []string{"gz-bureau", "gz-puppet", "gz-operator"}, false},
+		{[]string{"bureau", "finance", "operator"}, []string{"gz-bureau", "gz-bureau", "gz-operator"},
+			false},
+		{[]string{"bureau", "impl", "operator"}, []string{"gz-bureau", "gz-puppet", "gz-operator"},
+			false},
 		{[]string{"bureau", "impl", "operator"}, []string{"gz-bureau", "gz-gov", "gz-bureau"}, false},
 	} {
 		if err := apart(c, p, Whole, v.roles, v.signers); (err == nil) != v.ok {
@@ -205,15 +214,19 @@ func TestSectorAgreementIsSignedByIndustry(t *testing.T) {
 	b.must(&PlanApprove{ID: p.ID}, "gz-gov")
 	closes := b.time + 3600
 	sel := id("gz-industry/sel")
-	b.must(&SelectionAnnounce{ID: sel, Plan: p.ID, Method: "negotiation", Closes: closes, Notice: evidence("公告")}, "gz-industry")
-	b.must(&SelectionApply{Selection: sel, Evidence: items("credit", "space", "security")}, "gz-operator")
+	b.must(&SelectionAnnounce{ID: sel, Plan: p.ID, Method: "negotiation", Closes: closes,
+		Notice: evidence("公告")}, "gz-industry")
+	b.must(&SelectionApply{Selection: sel, Evidence: items("credit", "space", "security")},
+		"gz-operator")
 	b.time = closes
 	b.must(&SelectionEvaluate{ID: sel, Chosen: "gz-operator", Report: evidence("报告")}, "gz-industry")
-	out := b.must(&PublicityStart{Subject: OfSelection, ID: sel, Notice: evidence("公示")}, "gz-industry")
+	out := b.must(&PublicityStart{Subject: OfSelection, ID: sel, Notice: evidence("公示")},
+		"gz-industry")
 	b.time = out[0].(PublicityStarted).Opens
 	b.must(&SelectionDecide{ID: sel, Decision: evidence("决议")}, "gz-industry")
 	m := b.agreement("gz-industry/a1", "gz-industry/sel")
-	b.refuse(b.agreement("gz-bureau/a1", "gz-industry/sel"), "party.role_missing", "gz-bureau", "gz-operator")
+	b.refuse(b.agreement("gz-bureau/a1", "gz-industry/sel"), "party.role_missing", "gz-bureau",
+		"gz-operator")
 	b.must(m, "gz-industry", "gz-operator")
 	if a, _ := GetAgreement(b.store, m.ID); a.Impl != "gz-industry" || a.Mode != Sector {
 		t.Errorf("stored %+v", a)

@@ -15,8 +15,8 @@ func signedBook(t *testing.T) (*book, wire.ID) {
 	return b, m.ID
 }
 
-// TestTerminate is the derivation of scenario S8: what was used before the end stands, a window over
-// the end must be split, nothing is used after it.
+// TestTerminate is the derivation of scenario S8: what was used before the end stands, a window
+// over the end must be split, nothing is used after it.
 func TestTerminate(t *testing.T) {
 	b, a := signedBook(t)
 	m := &AgreementTerminate{ID: a, Ground: "整改不力", Evidence: evidence("决定")}
@@ -24,7 +24,8 @@ func TestTerminate(t *testing.T) {
 	b.refuse(m, "party.role_missing", "gz-operator")
 	b.refuse(&AgreementTerminate{ID: a, Evidence: m.Evidence}, "body.field", "gz-bureau")
 	b.refuse(&AgreementTerminate{ID: a, Ground: "x"}, "body.field", "gz-bureau")
-	b.refuse(&AgreementTerminate{ID: id("gz-bureau/x"), Ground: "x", Evidence: m.Evidence}, "agreement.unknown", "gz-bureau")
+	b.refuse(&AgreementTerminate{ID: id("gz-bureau/x"), Ground: "x", Evidence: m.Evidence},
+		"agreement.unknown", "gz-bureau")
 	b.must(m, "gz-bureau")
 	b.refuse(m, "agreement.ended", "gz-bureau")
 	v, _ := GetAgreement(b.store, a)
@@ -61,7 +62,8 @@ func TestExpiryNeedsNoPaper(t *testing.T) {
 		}
 	}
 	b.at("2028-03-01 00:00")
-	b.refuse(&AgreementTerminate{ID: id, Ground: "x", Evidence: evidence("1")}, "agreement.ended", "gz-bureau")
+	b.refuse(&AgreementTerminate{ID: id, Ground: "x", Evidence: evidence("1")}, "agreement.ended",
+		"gz-bureau")
 }
 
 // An agreement whose first day has passed runs only from its signature.

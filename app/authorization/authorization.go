@@ -49,7 +49,7 @@ var kinds = []rule.Kind{
 		Law: "GZ §9(3) §12(2)", New: func() rule.Msg { return new(PublicityStart) }, Writes: 2,
 		Weight: rule.Urgent},
 	{Name: "publicity.object", Zh: "公示期内提出异议", En: "object during a publicity period",
-		Law: "GZ §9(3) §12(2)", New: func() rule.Msg { return new(PublicityObject) }, Writes: 2,
+		Law: "GZ §9(3) §12(2)", New: func() rule.Msg { return new(PublicityObject) }, Writes: 3,
 		Weight: rule.Urgent},
 	{Name: "publicity.resolve", Zh: "处理公示异议", En: "resolve an objection",
 		Law: "GZ §9(3) §12(2)", New: func() rule.Msg { return new(PublicityResolve) }, Writes: 3,

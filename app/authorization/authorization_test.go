@@ -18,9 +18,9 @@ func TestTable(t *testing.T) {
 	if err := state.CheckCollections(ch.Collections); err != nil {
 		t.Error(err)
 	}
-	types := []reflect.Type{reflect.TypeFor[Plan](), reflect.TypeFor[Selection](), reflect.TypeFor[Application](),
-		reflect.TypeFor[Publicity](), reflect.TypeFor[Objection](), reflect.TypeFor[Agreement](),
-		reflect.TypeFor[Developer](), reflect.TypeFor[Admission]()}
+	types := []reflect.Type{reflect.TypeFor[Plan](), reflect.TypeFor[Selection](),
+		reflect.TypeFor[Application](), reflect.TypeFor[Publicity](), reflect.TypeFor[Objection](),
+		reflect.TypeFor[Agreement](), reflect.TypeFor[Developer](), reflect.TypeFor[Admission]()}
 	for _, k := range ch.Kinds {
 		types = append(types, k.Body())
 	}
@@ -79,7 +79,8 @@ func TestQueries(t *testing.T) {
 	b, a := signedBook(t)
 	b.must(apply("gz-dev"), "gz-dev")
 	for _, v := range []struct{ name, id string }{
-		{"plan", "gz-bureau/plan"}, {"selection", "gz-bureau/sel"}, {"agreement", a.String()}, {"developer", "gz-dev/dev"},
+		{"plan", "gz-bureau/plan"}, {"selection", "gz-bureau/sel"}, {"agreement", a.String()},
+		{"developer", "gz-dev/dev"},
 	} {
 		got, err := ask(b, v.name, "id", v.id)
 		if err != nil {
@@ -109,7 +110,8 @@ func TestQueries(t *testing.T) {
 		}
 	}
 	sel, _ := ask(b, "selection", "id", "gz-bureau/sel")
-	if s := sel.(ShownSelection); len(s.Applied) != 1 || s.Applied[0].Applicant != "gz-operator" || s.Publicity == nil {
+	if s := sel.(ShownSelection); len(s.Applied) != 1 || s.Applied[0].Applicant != "gz-operator" ||
+		s.Publicity == nil {
 		t.Errorf("selection %+v", s)
 	}
 	if v, _ := ask(b, "agreement", "id", a.String()); v.(ShownAgreement).State != StateSigned {

@@ -55,7 +55,7 @@ func admittedIn(r state.Reader, developer, jurisdiction string, at wire.Time) (o
 // banned returns the operator that stops a party from re-developing in the jurisdiction: itself, or
 // one under common control, that holds the role or whose agreement has not ended (GZ §25).
 func banned(c *rule.Ctx, applicant, jurisdiction string) (operator string, yes bool) {
-	if party.HasRole(c.Store, applicant, roleOperator, jurisdiction, c.Time) {
+	if party.HasRole(c.Standing(), applicant, roleOperator, jurisdiction, c.Time) {
 		return applicant, true
 	}
 	agreements.Each(c.Store, func(_ wire.ID, a Agreement) bool {

@@ -59,9 +59,10 @@ func unrelated(c *rule.Ctx, p regime.Profile, who, jurisdiction string) error {
 	return nil
 }
 
-// developerStep reads an application and checks that its reviewer signs and that it is in one of the
-// given states.
-func developerStep(c *rule.Ctx, id wire.ID, states ...string) (Developer, regime.Profile, string, error) {
+// developerStep reads an application and checks that its reviewer signs and that it is in one of
+// the given states.
+func developerStep(c *rule.Ctx, id wire.ID, states ...string) (Developer, regime.Profile, string,
+	error) {
 	v, ok := developers.Get(c.Store, id)
 	if !ok {
 		return v, regime.Profile{}, "", ErrDeveloperUnknown.At("id", "id", id)

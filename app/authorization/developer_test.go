@@ -18,7 +18,8 @@ func TestDeveloperApplyRefusals(t *testing.T) {
 		m                     *DeveloperApply
 	}{
 		{"the operator itself", "developer.redev_ban", "GZ §25", "gz-operator", apply("gz-operator")},
-		{"under the operator's control", "developer.redev_ban", "GZ §25", "gz-affiliate", apply("gz-affiliate")},
+		{"under the operator's control", "developer.redev_ban", "GZ §25", "gz-affiliate",
+			apply("gz-affiliate")},
 		{"another party's id", "body.field", "", "gz-dev", apply("gz-rival")},
 		{"a condition without evidence", "eligibility.incomplete", "GZ §11", "gz-dev",
 			&DeveloperApply{ID: id("gz-dev/dev"), Jurisdiction: "520000", Evidence: items("credit")}},
@@ -114,8 +115,10 @@ func TestDeveloperObjection(t *testing.T) {
 	b.must(&PublicityObject{Subject: OfDeveloper, ID: dev, Text: "信用不良"}, "gz-rival")
 	b.at("2026-10-20 10:00")
 	b.refuse(&DeveloperAdmit{ID: dev}, "publicity.contested", "gz-bureau")
-	b.refuse(&PublicityResolve{Subject: OfDeveloper, ID: dev, No: 1, Reason: "x"}, "party.role_missing", "gz-rival")
-	b.must(&PublicityResolve{Subject: OfDeveloper, ID: dev, No: 1, Upheld: true, Reason: "属实"}, "gz-bureau")
+	b.refuse(&PublicityResolve{Subject: OfDeveloper, ID: dev, No: 1, Reason: "x"},
+		"party.role_missing", "gz-rival")
+	b.must(&PublicityResolve{Subject: OfDeveloper, ID: dev, No: 1, Upheld: true, Reason: "属实"},
+		"gz-bureau")
 	b.refuse(&DeveloperAdmit{ID: dev}, "developer.step", "gz-bureau")
 	b.refuse(&PublicityObject{Subject: OfDeveloper, ID: dev, Text: "x"}, "developer.step", "gz-rival")
 	if v, _ := developers.Get(b.store, dev); v.Status != DeveloperRejected || v.Reason != "属实" {

@@ -117,7 +117,8 @@ func profile(jurisdiction string, set map[string]string) regime.GenesisProfile {
 		case k.Type == regime.TypeList:
 			v = []string{}
 		}
-		g := regime.GenesisKey{Key: k.Name, Values: v, Article: rule.DefaultRule, Mark: regime.MarkDefault}
+		g := regime.GenesisKey{Key: k.Name, Values: v, Article: rule.DefaultRule,
+			Mark: regime.MarkDefault}
 		if s, ok := set[k.Name]; ok {
 			value, article, cited := strings.Cut(s, " @ ")
 			g.Values = []string{value}
@@ -147,10 +148,12 @@ func open(t *testing.T, profiles []regime.GenesisProfile, founders []party.Found
 	t.Helper()
 	b := &book{t: t, store: state.NewMemStore()}
 	b.at("2025-01-10 09:00")
-	g := party.Genesis{Parties: founders, AcknowledgeConcentration: "test", Validators: []party.GenesisVoter{
-		{Party: founders[0].ID, Name: "n", PubKey: strings.Repeat("A", 43) + "=", Power: 1000}}}
-	s := regime.Section{Profiles: profiles, Calendars: national(t), Period: regime.Quarter, FreezeAfterDays: 10,
-		LandLeadSeconds: 600, ObjectionWorkingDays: 5, LateSecondsAhead: 120, LatenessDays: 7}
+	g := party.Genesis{Parties: founders, AcknowledgeConcentration: "test",
+		Validators: []party.GenesisVoter{
+			{Party: founders[0].ID, Name: "n", PubKey: strings.Repeat("A", 43) + "=", Power: 1000}}}
+	s := regime.Section{Profiles: profiles, Calendars: national(t), Period: regime.Quarter,
+		FreezeAfterDays: 10, LandLeadSeconds: 600, ObjectionWorkingDays: 5, LateSecondsAhead: 120,
+		LatenessDays: 7}
 	party.SetAlgorithms(b.store, []crypto.Alg{crypto.Secp256k1})
 	c := &rule.Ctx{Store: b.store, Height: 1, Time: b.time, Chain: "authorization"}
 	for _, v := range []struct {
@@ -169,21 +172,25 @@ func open(t *testing.T, profiles []regime.GenesisProfile, founders []party.Found
 }
 
 var guizhou = map[string]string{
-	"legal.status": "in_force_trial @ GZ §34", "legal.effective_from": "2025-01-07 @ GZ §34", "legal.expires": "",
-	"modes.allowed": "whole,sector @ GZ §6", "roles.impl.whole": "bureau @ GZ §6",
+	"legal.status": "in_force_trial @ GZ §34", "legal.effective_from": "2025-01-07 @ GZ §34",
+	"legal.expires": "", "modes.allowed": "whole,sector @ GZ §6", "roles.impl.whole": "bureau @ GZ §6",
 	"roles.impl.sector": "industry @ GZ §6", "plan.drafter.whole": "bureau @ GZ §6",
 	"plan.drafter.sector": "industry,bureau @ GZ §6", "plan.approver": "government @ GZ §6",
 	"selection.methods": "tender,negotiation @ GZ §9(2)", "operator_publicity.min": "5 @ GZ §9(3)",
 	"operator_publicity.unit": "working_days @ GZ §9(3)", "publicity.objection_blocks": "true",
-	"operator.eligibility_items": "credit,space,security @ GZ §8", "agreement.decision_required": "true @ GZ §9(4)",
-	"agreement.signers.whole": "bureau,operator @ GZ §9(4)", "agreement.signers.sector": "industry,operator @ GZ §9(4)",
-	"agreement.items": "scope,catalog,term,distribution @ GZ §9", "agreement.term_max_years": "3 @ GZ §9",
-	"agreement.term_exception": "refuse", "developer.eligibility_items": "credit,technology @ GZ §11",
-	"developer.review_by": "bureau", "developer.publicity.min": "5", "developer.publicity.unit": "working_days",
+	"operator.eligibility_items":  "credit,space,security @ GZ §8",
+	"agreement.decision_required": "true @ GZ §9(4)",
+	"agreement.signers.whole":     "bureau,operator @ GZ §9(4)",
+	"agreement.signers.sector":    "industry,operator @ GZ §9(4)",
+	"agreement.items":             "scope,catalog,term,distribution @ GZ §9",
+	"agreement.term_max_years":    "3 @ GZ §9", "agreement.term_exception": "refuse",
+	"developer.eligibility_items": "credit,technology @ GZ §11", "developer.review_by": "bureau",
+	"developer.publicity.min": "5", "developer.publicity.unit": "working_days",
 	"catalog.reviewer": "bureau @ GZ §14", "catalog.classified": "true @ GZ §14",
 	"catalog.registration_required": "true @ GZ §14", "shared_data.consent_required": "true",
-	"redev_ban": "true @ GZ §25", "redev_ban.clause": "true", "treasury.natures": "administrative,institution @ GZ §22",
-	"clock.month_end_clamp": "true", "clock.roll_deadline": "true",
+	"redev_ban": "true @ GZ §25", "redev_ban.clause": "true",
+	"treasury.natures": "administrative,institution @ GZ §22", "clock.month_end_clamp": "true",
+	"clock.roll_deadline": "true",
 }
 
 func with(base map[string]string, more ...string) map[string]string {
@@ -197,8 +204,8 @@ func with(base map[string]string, more ...string) map[string]string {
 	return out
 }
 
-// newBook is Guizhou: bureau and governments of two levels, providers of two natures and one without
-// a treasury, an operator with an affiliate, a rival, a vendor, developers.
+// newBook is Guizhou: bureau and governments of two levels, providers of two natures and one
+// without a treasury, an operator with an affiliate, a rival, a vendor, developers.
 func newBook(t *testing.T, set map[string]string) *book {
 	b := open(t, []regime.GenesisProfile{profile("520000", set)}, founders())
 	for _, name := range []string{"gz-health/visits", "gz-hospital/beds", "gz-orphan/log"} {
@@ -210,7 +217,8 @@ func newBook(t *testing.T, set map[string]string) *book {
 
 func resource(name, jurisdiction string) *catalog.ResourceDraft {
 	return &catalog.ResourceDraft{ID: id(name), Name: name, Class: "医疗", Grade: "一般",
-		Jurisdiction: jurisdiction, Fields: []catalog.Field{{Name: "month", Type: "date"}}, Origin: catalog.Own}
+		Jurisdiction: jurisdiction, Fields: []catalog.Field{{Name: "month", Type: "date"}},
+		Origin: catalog.Own}
 }
 
 func (b *book) registered(name, jurisdiction, bureau, registry string) {
@@ -288,12 +296,14 @@ func days(t *testing.T, spans ...string) (out []wire.Date) {
 func national(t *testing.T) []regime.GenesisCalendar {
 	return []regime.GenesisCalendar{
 		{Year: 2025, Title: "2025", Issuer: "office", Off: days(t, "2025-01-01", "2025-01-28/2025-02-04",
-			"2025-04-04/2025-04-06", "2025-05-01/2025-05-05", "2025-05-31/2025-06-02", "2025-10-01/2025-10-08"),
+			"2025-04-04/2025-04-06", "2025-05-01/2025-05-05", "2025-05-31/2025-06-02",
+			"2025-10-01/2025-10-08"),
 			Worked: days(t, "2025-01-26", "2025-02-08", "2025-04-27", "2025-09-28", "2025-10-11")},
-		{Year: 2026, Title: "2026", Issuer: "office", Off: days(t, "2026-01-01/2026-01-03", "2026-02-15/2026-02-23",
-			"2026-04-04/2026-04-06", "2026-05-01/2026-05-05", "2026-06-19/2026-06-21", "2026-09-25/2026-09-27",
-			"2026-10-01/2026-10-07"),
-			Worked: days(t, "2026-01-04", "2026-02-14", "2026-02-28", "2026-05-09", "2026-09-20", "2026-10-10")},
+		{Year: 2026, Title: "2026", Issuer: "office", Off: days(t, "2026-01-01/2026-01-03",
+			"2026-02-15/2026-02-23", "2026-04-04/2026-04-06", "2026-05-01/2026-05-05",
+			"2026-06-19/2026-06-21", "2026-09-25/2026-09-27", "2026-10-01/2026-10-07"),
+			Worked: days(t, "2026-01-04", "2026-02-14", "2026-02-28", "2026-05-09", "2026-09-20",
+				"2026-10-10")},
 	}
 }
 
@@ -323,8 +333,8 @@ func (b *book) approved() {
 }
 
 func announce(name string, closes wire.Time) *SelectionAnnounce {
-	return &SelectionAnnounce{ID: id(name), Plan: id("gz-bureau/plan"), Method: "tender", Closes: closes,
-		Notice: evidence("公告")}
+	return &SelectionAnnounce{ID: id(name), Plan: id("gz-bureau/plan"), Method: "tender",
+		Closes: closes, Notice: evidence("公告")}
 }
 
 // chosen carries a selection to the choice of the operator at the book's time.
@@ -332,7 +342,8 @@ func (b *book) chosen(name, operator string) {
 	b.t.Helper()
 	closes := b.time + 3600
 	b.must(announce(name, closes), "gz-bureau")
-	b.must(&SelectionApply{Selection: id(name), Evidence: items("credit", "space", "security")}, operator)
+	b.must(&SelectionApply{Selection: id(name), Evidence: items("credit", "space", "security")},
+		operator)
 	b.time = closes
 	b.must(&SelectionEvaluate{ID: id(name), Chosen: operator, Report: evidence("报告")}, "gz-bureau")
 }
@@ -341,7 +352,8 @@ func (b *book) chosen(name, operator string) {
 func (b *book) decided(name, operator string) {
 	b.t.Helper()
 	b.chosen(name, operator)
-	out := b.must(&PublicityStart{Subject: OfSelection, ID: id(name), Notice: evidence("公示")}, "gz-bureau")
+	out := b.must(&PublicityStart{Subject: OfSelection, ID: id(name), Notice: evidence("公示")},
+		"gz-bureau")
 	b.time = out[0].(PublicityStarted).Opens
 	b.must(&SelectionDecide{ID: id(name), Decision: evidence("决议")}, "gz-bureau")
 }

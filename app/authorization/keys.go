@@ -24,6 +24,18 @@ type objectionKey struct {
 	No      uint32
 }
 
+// objectorKey is one party in one publicity period.
+type objectorKey struct {
+	Subject string
+	ID      wire.ID
+	Party   string
+}
+
+// objector is the number of the party's newest objection there.
+type objector struct {
+	No uint32 `json:"no"`
+}
+
 // admittedKey is one admission interval.
 type admittedKey struct {
 	Party        string
@@ -48,8 +60,11 @@ var (
 		"developers' applications for admission by id")
 	admitted = state.NewMap[admittedKey, Admission](5, 8, "authorization/admitted",
 		"admission intervals by developer and jurisdiction")
+	objectors = state.NewMap[objectorKey, objector](5, 9, "authorization/objectors",
+		"the newest objection of a party in a publicity period")
 )
 
 var collections = []state.Collection{plans.Descriptor(), selections.Descriptor(),
 	applications.Descriptor(), publicities.Descriptor(), objections.Descriptor(),
-	agreements.Descriptor(), developers.Descriptor(), admitted.Descriptor()}
+	agreements.Descriptor(), developers.Descriptor(), admitted.Descriptor(),
+	objectors.Descriptor()}

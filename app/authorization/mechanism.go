@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/suyuan-ledger/suyuan/app/party"
@@ -20,12 +21,13 @@ import (
 // RuleHash is the SHA-256 of a rule's canonical JSON.
 func RuleHash(canonical []byte) wire.Hash { return sha256.Sum256(canonical) }
 
-// ReadMechanism validates the JSON of a distribution rule of a layer and returns its canonical form,
-// to be hashed with RuleHash. It refuses under p: text that is no rule, members the specification
-// does not know, everything that settlement.ValidateAgreement refuses, switches of the regime
-// (rulings M1), undeclared reserves (M8), vendors that would share (M10), and administrative bodies
-// without a treasury. Development-use agreements read their rule with it too.
-func ReadMechanism(r state.Reader, p regime.Profile, field, layer string, text []byte) ([]byte, error) {
+// ReadMechanism validates the JSON of a distribution rule of a layer and returns its canonical
+// form, to be hashed with RuleHash. It refuses under p: text that is no rule, members the
+// specification does not know, everything that settlement.ValidateAgreement refuses, switches of
+// the regime (rulings M1), undeclared reserves (M8), vendors that would share (M10), and
+// administrative bodies without a treasury. Development-use agreements read their rule with it too.
+func ReadMechanism(r state.Reader, p regime.Profile, field, layer string, text []byte) ([]byte,
+	error) {
 	var strict json.RawMessage // repeated members and trailing text are refused
 	a, err := settlement.ParseAgreement(text)
 	if err != nil || wire.FromJSON(text, &strict) != nil {
@@ -40,6 +42,9 @@ func ReadMechanism(r state.Reader, p regime.Profile, field, layer string, text [
 	codes := settlement.ValidateAgreement(a, known(r, a))
 	if a.Layer != layer {
 		codes = append(codes, "E_LAYER")
+	}
+	if a.Contribution != nil && steep(a.Contribution.Factor) && !slices.Contains(codes, settlement.CodeFactor) {
+		codes = append(codes, settlement.CodeFactor)
 	}
 	if len(codes) > 0 {
 		return nil, p.Refuse(ErrMechanism, field, "codes", strings.Join(codes, " "))
@@ -59,11 +64,21 @@ func ReadMechanism(r state.Reader, p regime.Profile, field, layer string, text [
 	return kept, nil
 }
 
+// maxBps bounds a factor row: with the most units a product version may count in a period, each
+// needing all of its inputs, points stay below 2^64. A rule beyond it could overflow the pass, and an
+// overflow parks the run of every party of the ledger.
+const maxBps = 30_000
+
+func steep(rows []settlement.FactorRow) bool {
+	return slices.ContainsFunc(rows, func(r settlement.FactorRow) bool { return r.Bps > maxBps })
+}
+
 // maxRule is the most bytes a rule's canonical form may have; escapes can make it longer than the
 // text it was read from.
 const maxRule = 20000
 
-// canonical rewrites a JSON document with sorted keys and without spaces; numbers keep their digits.
+// canonical rewrites a JSON document with sorted keys and without spaces; numbers keep their
+// digits.
 func canonical(text []byte) []byte {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.UseNumber()
@@ -109,7 +124,18 @@ func known(r state.Reader, a settlement.Agreement) (out []settlement.Party) {
 	return out
 }
 
-func checkPayees(r state.Reader, p regime.Profile, field string, a settlement.Agreement) (err error) {
+// stillPayable repeats, at signing, what reading the plan's rule held of its payees: a party may have
+// become a vendor since the plan was drafted (rulings M10: refused at signing).
+func stillPayable(r state.Reader, p regime.Profile, field string, text []byte) error {
+	a, err := settlement.ParseAgreement(text)
+	if err != nil {
+		return p.Refuse(ErrMechanism, field, "codes", settlement.CodeBadRequest)
+	}
+	return checkPayees(r, p, field, a)
+}
+
+func checkPayees(r state.Reader, p regime.Profile, field string,
+	a settlement.Agreement) (err error) {
 	payees(a, func(to string, shares bool) {
 		switch {
 		case err != nil:
@@ -132,6 +158,11 @@ func isVendor(r state.Reader, id string) bool {
 		}
 	}
 	return false
+}
+
+// RequireTreasury refuses an administrative body that would be paid but has no treasury (rulings L8).
+func RequireTreasury(r state.Reader, p regime.Profile, field, id string) error {
+	return withTreasury(r, p, field, id)
 }
 
 // withTreasury refuses an administrative body that could be paid but has no treasury (rulings L8).

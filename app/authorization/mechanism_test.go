@@ -54,15 +54,21 @@ func TestMechanismRefusals(t *testing.T) {
 		{"above one", "mechanism.invalid", "E_RATE_RANGE", swap("3/10", "13/10")},
 		{"a float", "mechanism.invalid", "E_FLOAT", swap(`"3/10"`, "0.3")},
 		{"unknown payee", "mechanism.invalid", "E_UNKNOWN_PARTY", swap(operator, `"to": "nobody"`)},
-		{"no contribution", "mechanism.invalid", "E_NO_CONTRIBUTION", swap(`"contribution"`, `"contributions"`)},
+		{"no contribution", "mechanism.invalid", "E_NO_CONTRIBUTION",
+			swap(`"contribution"`, `"contributions"`)},
 		{"misspelt member", "mechanism.invalid", "E_UNKNOWN_MEMBER", swap(`"limit"`, `"limt"`)},
-		{"weight with an exponent", "mechanism.invalid", "E_EMPTY_PARTS", swap(`"weight": 3`, `"weight": 3e0`)},
+		{"weight with an exponent", "mechanism.invalid", "E_EMPTY_PARTS",
+			swap(`"weight": 3`, `"weight": 3e0`)},
 		{"wrong layer", "mechanism.invalid", "E_LAYER", swap(`"primary"`, `"re"`)},
-		{"longer once escaped", "mechanism.invalid", "E_TOO_LONG", swap("computing", strings.Repeat("\u2028", 4000))},
-		{"switches of the regime", "mechanism.rules", "", swap(`"layer"`, `"rules": {"redev_ban": false}, "layer"`)},
-		{"reserve", "mechanism.reserve", "reserve:rainy-day", swap(operator, `"to": "reserve:rainy-day"`)},
+		{"longer once escaped", "mechanism.invalid", "E_TOO_LONG",
+			swap("computing", strings.Repeat("\u2028", 4000))},
+		{"switches of the regime", "mechanism.rules", "",
+			swap(`"layer"`, `"rules": {"redev_ban": false}, "layer"`)},
+		{"reserve", "mechanism.reserve", "reserve:rainy-day",
+			swap(operator, `"to": "reserve:rainy-day"`)},
 		{"vendor shares", "mechanism.vendor", "gz-vendor", swap(operator, `"to": "gz-vendor"`)},
-		{"vendor in the remainder", "mechanism.vendor", "gz-vendor", swap(`"to": "owner"`, `"to": "gz-vendor"`)},
+		{"vendor in the remainder", "mechanism.vendor", "gz-vendor",
+			swap(`"to": "owner"`, `"to": "gz-vendor"`)},
 		{"vendor as fallback", "mechanism.vendor", "gz-vendor", swap(`"lineage"`, `"gz-vendor"`)},
 		{"no treasury", "mechanism.treasury", "gz-orphan", swap(operator, `"to": "gz-orphan"`)},
 	} {
@@ -81,18 +87,21 @@ func TestMechanismRefusals(t *testing.T) {
 func TestVendorMayBePaidAFee(t *testing.T) {
 	b := newBook(t, guizhou)
 	m := plan()
-	m.Mechanism = wire.Bytes(strings.Replace(mechanism, `{"share": {"to": "gz-operator"`, `{"fee": {"to": "gz-vendor"`, 1))
+	m.Mechanism = wire.Bytes(strings.Replace(mechanism, `{"share": {"to": "gz-operator"`,
+		`{"fee": {"to": "gz-vendor"`, 1))
 	b.must(m, "gz-bureau")
 }
 
 // What is accepted is canonical: reading it again changes nothing.
 func FuzzReadMechanism(f *testing.F) {
-	for _, s := range []string{mechanism, `{"layer":"primary","tiers":[{"remainder":{"parts":[{"to":"owner","weight":1}]}}]}`,
+	for _, s := range []string{mechanism,
+		`{"layer":"primary","tiers":[{"remainder":{"parts":[{"to":"owner","weight":1}]}}]}`,
 		"", "{}", "[]", `{"tiers":[null]}`, `{"layer":"primary","tiers":[{}]}`, "\xff"} {
 		f.Add([]byte(s))
 	}
 	store := state.NewMemStore()
-	body, err := json.Marshal(regime.Section{Profiles: []regime.GenesisProfile{profile("520000", guizhou)},
+	body, err := json.Marshal(regime.Section{Profiles: []regime.GenesisProfile{profile("520000",
+		guizhou)},
 		Period: regime.Quarter, FreezeAfterDays: 10, LandLeadSeconds: 600, ObjectionWorkingDays: 5})
 	if err != nil {
 		f.Fatal(err)

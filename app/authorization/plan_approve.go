@@ -42,7 +42,8 @@ func (m *PlanApprove) Apply(c *rule.Ctx) error {
 
 // approver returns who approves: a signing party with the role the profile names at exactly the
 // plan's level, else a drafter that attests the approval document.
-func approver(c *rule.Ctx, p regime.Profile, v Plan, doc rule.Evidence) (by string, attested bool, err error) {
+func approver(c *rule.Ctx, p regime.Profile, v Plan, doc rule.Evidence) (by string, attested bool,
+	err error) {
 	word, level := p.Text("plan.approver"), v.Jurisdiction
 	if word == "government_province" {
 		word, level = roleGovernment, party.Province(level)

@@ -67,12 +67,16 @@ func (m *PlanDraft) Apply(c *rule.Ctx) error {
 		return p.Refuse(ErrMode, "mode", "mode", m.Mode)
 	}
 	var drafters []string
-	for _, role := range byMode(p, "plan.drafter", m.Mode) {
+	roles := byMode(p, "plan.drafter", m.Mode)
+	for _, role := range roles {
 		by, err := party.SignerWith(c, role, m.Jurisdiction)
 		if err != nil {
 			return err
 		}
 		drafters = append(drafters, by)
+	}
+	if err := apart(c, p, m.Mode, roles, drafters); err != nil {
+		return err
 	}
 	old, exists := plans.Get(c.Store, m.ID)
 	if exists && old.Status != PlanDraftedStatus {

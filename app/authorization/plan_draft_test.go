@@ -12,22 +12,28 @@ import (
 )
 
 func TestPlanDraftRefusals(t *testing.T) {
-	b := newBook(t, with(guizhou, "plan.items_required", "risk @ GZ §6", "modes.allowed", "whole @ GZ §6"))
+	b := newBook(t, with(guizhou, "plan.items_required", "risk @ GZ §6", "modes.allowed",
+		"whole @ GZ §6"))
 	for _, v := range []struct {
 		name, code, cites, by string
 		change                func(*PlanDraft)
 	}{
-		{"not the drafter", "party.role_missing", "", "gz-hospital", func(m *PlanDraft) { m.ID = id("gz-hospital/plan") }},
-		{"another party's id", "body.field", "", "gz-bureau", func(m *PlanDraft) { m.ID = id("gz-gov/plan") }},
+		{"not the drafter", "party.role_missing", "", "gz-hospital",
+			func(m *PlanDraft) { m.ID = id("gz-hospital/plan") }},
+		{"another party's id", "body.field", "", "gz-bureau",
+			func(m *PlanDraft) { m.ID = id("gz-gov/plan") }},
 		{"mode not used here", "plan.mode", "GZ §6", "gz-bureau", func(m *PlanDraft) { m.Mode = Sector }},
 		{"no such mode", "body.field", "", "gz-bureau", func(m *PlanDraft) { m.Mode = "all" }},
-		{"no rules there", "regime.none", "", "gz-bureau", func(m *PlanDraft) { m.Jurisdiction = "110000" }},
-		{"an item missing", "plan.items", "GZ §6", "gz-bureau", func(m *PlanDraft) { m.Items = []string{"goal"} }},
+		{"no rules there", "regime.none", "", "gz-bureau",
+			func(m *PlanDraft) { m.Jurisdiction = "110000" }},
+		{"an item missing", "plan.items", "GZ §6", "gz-bureau",
+			func(m *PlanDraft) { m.Items = []string{"goal"} }},
 		{"a resource only drafted", "scope.not_authorizable", "GZ §14", "gz-bureau",
 			func(m *PlanDraft) { m.Resources = append(m.Resources, id("gz-health/raw")) }},
 		{"an unknown resource", "scope.not_authorizable", "GZ §14", "gz-bureau",
 			func(m *PlanDraft) { m.Resources[0] = id("gz-health/none") }},
-		{"a resource twice", "body.field", "", "gz-bureau", func(m *PlanDraft) { m.Resources[0] = m.Resources[1] }},
+		{"a resource twice", "body.field", "", "gz-bureau",
+			func(m *PlanDraft) { m.Resources[0] = m.Resources[1] }},
 		{"no scope", "body.field", "", "gz-bureau", func(m *PlanDraft) { m.Resources = nil }},
 		{"no document", "body.field", "", "gz-bureau", func(m *PlanDraft) { m.Document.Number = "" }},
 		{"no title", "body.field", "", "gz-bureau", func(m *PlanDraft) { m.Title = "" }},

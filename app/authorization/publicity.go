@@ -77,7 +77,8 @@ func passed(c *rule.Ctx, p regime.Profile, subject string, id wire.ID) error {
 
 // inPublicity reads the period of a subject and the profile it is held under. It refuses a subject
 // that is not in publicity.
-func inPublicity(c *rule.Ctx, subject string, id wire.ID) (p regime.Profile, v Publicity, err error) {
+func inPublicity(c *rule.Ctx, subject string, id wire.ID) (p regime.Profile, v Publicity,
+	err error) {
 	v, ok := GetPublicity(c.Store, subject, id)
 	if !ok {
 		return p, v, ErrNoPublicity.At("id", "id", id)

@@ -6,7 +6,9 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// PublicityObject is the author's objection (异议), taken from any party while the period runs.
+// PublicityObject is the author's objection (异议), taken from any party while the period runs. A party
+// has one unresolved objection at a time: each one has to be answered before the next step, so that
+// more of them would only hold the procedure up.
 type PublicityObject struct {
 	Subject  string        `json:"subject" max:"12"`
 	ID       wire.ID       `json:"id"`
@@ -33,11 +35,18 @@ func (m *PublicityObject) Apply(c *rule.Ctx) error {
 	if c.Time >= opens && !provisional {
 		return cited(p, publicityKey(m.Subject)+".min", ErrOver.At("id"))
 	}
+	seat := objectorKey{m.Subject, m.ID, c.Author()}
+	if last, ok := objectors.Get(c.Store, seat); ok {
+		if o, _ := objections.Get(c.Store, objectionKey{m.Subject, m.ID, last.No}); o.Resolved == 0 {
+			return ErrObjected.At("id", "party", c.Author(), "no", last.No)
+		}
+	}
 	v.Objections++
 	v.Open++
 	publicities.Set(c.Store, subjectKey{m.Subject, m.ID}, v)
 	objections.Set(c.Store, objectionKey{m.Subject, m.ID, v.Objections},
 		Objection{By: c.Author(), Text: m.Text, Evidence: m.Evidence, Raised: c.Time})
+	objectors.Set(c.Store, seat, objector{v.Objections})
 	c.Emit(PublicityObjected{Subject: m.Subject, ID: m.ID, No: v.Objections, By: c.Author()})
 	return nil
 }

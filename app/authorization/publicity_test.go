@@ -19,7 +19,8 @@ func TestPublicityGate(t *testing.T) {
 			b.approved()
 			b.chosen("gz-bureau/sel", "gz-operator")
 			b.at("2026-10-09 15:00")
-			b.must(&PublicityStart{Subject: OfSelection, ID: id("gz-bureau/sel"), Notice: evidence("公示")}, "gz-bureau")
+			b.must(&PublicityStart{Subject: OfSelection, ID: id("gz-bureau/sel"), Notice: evidence("公示")},
+				"gz-bureau")
 			decide := &SelectionDecide{ID: id("gz-bureau/sel"), Decision: evidence("决议")}
 			b.at(v.last)
 			if r := b.refuse(decide, "publicity.too_early", "gz-bureau"); r.Article != "GZ §9(3)" {
@@ -36,18 +37,21 @@ func TestPublicityGate(t *testing.T) {
 	}
 }
 
-// A period that runs into a year without a calendar opens nothing: an unknown holiday could cut it short.
+// A period that runs into a year without a calendar opens nothing: an unknown holiday could cut it
+// short.
 func TestPublicityWithoutCalendar(t *testing.T) {
 	b := newBook(t, guizhou)
 	b.at("2026-12-28 09:00")
 	b.approved()
 	b.chosen("gz-bureau/sel", "gz-operator")
-	out := b.must(&PublicityStart{Subject: OfSelection, ID: id("gz-bureau/sel"), Notice: evidence("公示")}, "gz-bureau")
+	out := b.must(&PublicityStart{Subject: OfSelection, ID: id("gz-bureau/sel"),
+		Notice: evidence("公示")}, "gz-bureau")
 	if !out[0].(PublicityStarted).Provisional {
 		t.Error("the end is not marked provisional")
 	}
 	b.at("2027-02-01 09:00")
-	b.refuse(&SelectionDecide{ID: id("gz-bureau/sel"), Decision: evidence("决议")}, "calendar.missing", "gz-bureau")
+	b.refuse(&SelectionDecide{ID: id("gz-bureau/sel"), Decision: evidence("决议")}, "calendar.missing",
+		"gz-bureau")
 }
 
 func TestPublicityStartRefusals(t *testing.T) {
@@ -58,8 +62,10 @@ func TestPublicityStartRefusals(t *testing.T) {
 	b.refuse(m, "selection.step", "gz-bureau")
 	b.refuse(&PublicityStart{Subject: "plan", ID: m.ID, Notice: m.Notice}, "body.field", "gz-bureau")
 	b.refuse(&PublicityStart{Subject: OfSelection, ID: m.ID}, "body.field", "gz-bureau")
-	b.refuse(&PublicityStart{Subject: OfDeveloper, ID: m.ID, Notice: m.Notice}, "developer.unknown", "gz-bureau")
-	b.refuse(&PublicityObject{Subject: OfSelection, ID: m.ID, Text: "x"}, "publicity.missing", "gz-rival")
+	b.refuse(&PublicityStart{Subject: OfDeveloper, ID: m.ID, Notice: m.Notice}, "developer.unknown",
+		"gz-bureau")
+	b.refuse(&PublicityObject{Subject: OfSelection, ID: m.ID, Text: "x"}, "publicity.missing",
+		"gz-rival")
 }
 
 func TestObjections(t *testing.T) {
@@ -67,7 +73,8 @@ func TestObjections(t *testing.T) {
 	b.at("2026-10-09 13:00")
 	b.approved()
 	b.chosen("gz-bureau/sel", "gz-operator")
-	b.must(&PublicityStart{Subject: OfSelection, ID: id("gz-bureau/sel"), Notice: evidence("公示")}, "gz-bureau")
+	b.must(&PublicityStart{Subject: OfSelection, ID: id("gz-bureau/sel"), Notice: evidence("公示")},
+		"gz-bureau")
 	object := &PublicityObject{Subject: OfSelection, ID: id("gz-bureau/sel"), Text: "评审专家与其有利害关系"}
 	b.at("2026-10-13 10:00")
 	b.must(object, "gz-rival")
@@ -82,7 +89,8 @@ func TestObjections(t *testing.T) {
 	resolve := &PublicityResolve{Subject: OfSelection, ID: object.ID, No: 1, Reason: "已回避"}
 	b.refuse(resolve, "party.role_missing", "gz-rival")
 	b.refuse(&PublicityResolve{Subject: OfSelection, ID: object.ID, No: 1}, "body.field", "gz-bureau")
-	b.refuse(&PublicityResolve{Subject: OfSelection, ID: object.ID, No: 3, Reason: "x"}, "publicity.objection", "gz-bureau")
+	b.refuse(&PublicityResolve{Subject: OfSelection, ID: object.ID, No: 3, Reason: "x"},
+		"publicity.objection", "gz-bureau")
 	b.must(resolve, "gz-bureau")
 	b.refuse(resolve, "publicity.objection", "gz-bureau")
 	b.refuse(decide, "publicity.contested", "gz-bureau")
@@ -96,10 +104,13 @@ func TestUpheldObjectionVoidsTheSelection(t *testing.T) {
 	b := newBook(t, guizhou)
 	b.approved()
 	b.chosen("gz-bureau/sel", "gz-operator")
-	b.must(&PublicityStart{Subject: OfSelection, ID: id("gz-bureau/sel"), Notice: evidence("公示")}, "gz-bureau")
+	b.must(&PublicityStart{Subject: OfSelection, ID: id("gz-bureau/sel"), Notice: evidence("公示")},
+		"gz-bureau")
 	b.must(&PublicityObject{Subject: OfSelection, ID: id("gz-bureau/sel"), Text: "材料虚假"}, "gz-rival")
-	b.must(&PublicityResolve{Subject: OfSelection, ID: id("gz-bureau/sel"), No: 1, Upheld: true, Reason: "属实"}, "gz-bureau")
-	b.refuse(&SelectionDecide{ID: id("gz-bureau/sel"), Decision: evidence("决议")}, "selection.step", "gz-bureau")
+	b.must(&PublicityResolve{Subject: OfSelection, ID: id("gz-bureau/sel"), No: 1, Upheld: true,
+		Reason: "属实"}, "gz-bureau")
+	b.refuse(&SelectionDecide{ID: id("gz-bureau/sel"), Decision: evidence("决议")}, "selection.step",
+		"gz-bureau")
 	if v, _ := GetSelection(b.store, id("gz-bureau/sel")); v.Status != SelectionVoid {
 		t.Errorf("status %s", v.Status)
 	}
@@ -109,7 +120,8 @@ func TestObjectionsThatDoNotBlock(t *testing.T) {
 	b := newBook(t, with(guizhou, "publicity.objection_blocks", "false"))
 	b.approved()
 	b.chosen("gz-bureau/sel", "gz-operator")
-	out := b.must(&PublicityStart{Subject: OfSelection, ID: id("gz-bureau/sel"), Notice: evidence("公示")}, "gz-bureau")
+	out := b.must(&PublicityStart{Subject: OfSelection, ID: id("gz-bureau/sel"),
+		Notice: evidence("公示")}, "gz-bureau")
 	b.must(&PublicityObject{Subject: OfSelection, ID: id("gz-bureau/sel"), Text: "异议"}, "gz-rival")
 	b.time = out[0].(PublicityStarted).Opens
 	b.must(&SelectionDecide{ID: id("gz-bureau/sel"), Decision: evidence("决议")}, "gz-bureau")

@@ -187,5 +187,5 @@ var refusals = []*rule.Refusal{ErrMode, ErrPlanUnknown, ErrPlanApproved, ErrPlan
 	ErrNotApplicant, ErrNotDecided, ErrSelectionUsed, ErrDecision, ErrOtherPlan, ErrFull,
 	ErrNoPublicity, ErrContested, ErrOver, ErrObjection,
 	ErrAgreementUnknown, ErrAgreementExists, ErrSigner, ErrCommonControl, ErrTermMax, ErrTopics,
-	ErrRuleDiffers, ErrRedevClause, ErrEnded, ErrOperatorRole, ErrDeveloperUnknown, ErrDeveloperExists, ErrNoProcess,
-	ErrRedevBan, ErrDeveloperStep}
+	ErrRuleDiffers, ErrRedevClause, ErrEnded, ErrOperatorRole, ErrDeveloperUnknown, ErrDeveloperExists,
+	ErrNoProcess, ErrRedevBan, ErrDeveloperStep}

@@ -33,8 +33,7 @@ func (m *SelectionApply) Apply(c *rule.Ctx) error {
 	case c.Time >= v.Closes:
 		return p.Refuse(ErrWindowClosed, "selection", "closes", v.Closes)
 	case isVendor(c.Store, who):
-		return ErrApplicant.At("", "applicant", who, "why_zh", "技术服务商不享有数据权益",
-			"why_en", "a vendor has no rights in data")
+		return vendorApplies(who)
 	case party.SameGroup(c.Store, who, v.Impl):
 		return ErrApplicant.At("", "applicant", who, "why_zh", "与实施机构受同一控制",
 			"why_en", "it is under common control with the implementing body")
@@ -52,4 +51,10 @@ func (m *SelectionApply) Apply(c *rule.Ctx) error {
 		Application{Evidence: m.Evidence, Applied: c.Time})
 	c.Emit(SelectionApplied{ID: m.Selection, Applicant: who})
 	return nil
+}
+
+// vendorApplies refuses a technical vendor as operator (GD §10, HE §39).
+func vendorApplies(who string) error {
+	return ErrApplicant.At("", "applicant", who, "why_zh", "技术服务商不享有数据权益",
+		"why_en", "a vendor has no rights in data")
 }

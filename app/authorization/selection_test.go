@@ -16,11 +16,16 @@ func TestAnnounceRefusals(t *testing.T) {
 		name, code, by string
 		change         func(*SelectionAnnounce)
 	}{
-		{"not the implementing body", "party.role_missing", "gz-operator", func(m *SelectionAnnounce) { m.ID = id("gz-operator/sel") }},
-		{"another party's id", "body.field", "gz-bureau", func(m *SelectionAnnounce) { m.ID = id("gz-gov/sel") }},
-		{"no such plan", "plan.unknown", "gz-bureau", func(m *SelectionAnnounce) { m.Plan = id("gz-bureau/none") }},
-		{"a method that is no competition", "selection.method", "gz-bureau", func(m *SelectionAnnounce) { m.Method = "appointment" }},
-		{"a window already over", "body.field", "gz-bureau", func(m *SelectionAnnounce) { m.Closes = b.time }},
+		{"not the implementing body", "party.role_missing", "gz-operator",
+			func(m *SelectionAnnounce) { m.ID = id("gz-operator/sel") }},
+		{"another party's id", "body.field", "gz-bureau",
+			func(m *SelectionAnnounce) { m.ID = id("gz-gov/sel") }},
+		{"no such plan", "plan.unknown", "gz-bureau",
+			func(m *SelectionAnnounce) { m.Plan = id("gz-bureau/none") }},
+		{"a method that is no competition", "selection.method", "gz-bureau",
+			func(m *SelectionAnnounce) { m.Method = "appointment" }},
+		{"a window already over", "body.field", "gz-bureau",
+			func(m *SelectionAnnounce) { m.Closes = b.time }},
 		{"no notice", "body.field", "gz-bureau", func(m *SelectionAnnounce) { m.Notice.Number = "" }},
 	} {
 		t.Run(v.name, func(t *testing.T) {
@@ -40,7 +45,8 @@ func TestApplyRefusals(t *testing.T) {
 	b.approved()
 	closes := b.time + 3600
 	b.must(announce("gz-bureau/sel", closes), "gz-bureau")
-	full := &SelectionApply{Selection: id("gz-bureau/sel"), Evidence: items("credit", "space", "security")}
+	full := &SelectionApply{Selection: id("gz-bureau/sel"),
+		Evidence: items("credit", "space", "security")}
 	for _, v := range []struct {
 		name, code, cites, by string
 		m                     *SelectionApply
@@ -51,8 +57,10 @@ func TestApplyRefusals(t *testing.T) {
 		{"a condition without evidence", "eligibility.incomplete", "GZ §8", "gz-rival",
 			&SelectionApply{Selection: full.Selection, Evidence: items("credit", "space")}},
 		{"evidence that names no document", "eligibility.incomplete", "GZ §8", "gz-rival",
-			&SelectionApply{Selection: full.Selection, Evidence: append(items("credit", "space"), Item{Item: "security"})}},
-		{"no such selection", "selection.unknown", "", "gz-rival", &SelectionApply{Selection: id("gz-bureau/x")}},
+			&SelectionApply{Selection: full.Selection, Evidence: append(items("credit", "space"),
+				Item{Item: "security"})}},
+		{"no such selection", "selection.unknown", "", "gz-rival",
+			&SelectionApply{Selection: id("gz-bureau/x")}},
 	} {
 		t.Run(v.name, func(t *testing.T) {
 			b.t = t
@@ -86,14 +94,17 @@ func TestEvaluateRefusals(t *testing.T) {
 	b.approved()
 	closes := b.time + 3600
 	b.must(announce("gz-bureau/sel", closes), "gz-bureau")
-	b.must(&SelectionApply{Selection: id("gz-bureau/sel"), Evidence: items("credit", "space", "security")}, "gz-operator")
+	b.must(&SelectionApply{Selection: id("gz-bureau/sel"),
+		Evidence: items("credit", "space", "security")}, "gz-operator")
 	m := &SelectionEvaluate{ID: id("gz-bureau/sel"), Chosen: "gz-operator", Report: evidence("报告")}
 	b.refuse(m, "selection.window_open", "gz-bureau")
 	b.time = closes
 	b.refuse(m, "party.role_missing", "gz-gov")
-	b.refuse(&SelectionEvaluate{ID: m.ID, Chosen: "gz-rival", Report: m.Report}, "selection.not_applicant", "gz-bureau")
+	b.refuse(&SelectionEvaluate{ID: m.ID, Chosen: "gz-rival", Report: m.Report},
+		"selection.not_applicant", "gz-bureau")
 	b.refuse(&SelectionEvaluate{ID: m.ID, Chosen: "gz-operator"}, "body.field", "gz-bureau")
-	b.refuse(&SelectionEvaluate{ID: id("gz-bureau/x"), Chosen: "gz-operator", Report: m.Report}, "selection.unknown", "gz-bureau")
+	b.refuse(&SelectionEvaluate{ID: id("gz-bureau/x"), Chosen: "gz-operator", Report: m.Report},
+		"selection.unknown", "gz-bureau")
 	b.must(m, "gz-bureau")
 	b.refuse(m, "selection.step", "gz-bureau")
 	b.refuse(&SelectionApply{Selection: m.ID}, "selection.step", "gz-rival")
@@ -110,7 +121,8 @@ func TestDecide(t *testing.T) {
 	out := b.must(&PublicityStart{Subject: OfSelection, ID: m.ID, Notice: evidence("公示")}, "gz-bureau")
 	b.time = out[0].(PublicityStarted).Opens
 	b.refuse(m, "party.role_missing", "gz-operator")
-	if r := b.refuse(&SelectionDecide{ID: m.ID}, "selection.decision", "gz-bureau"); r.Article != "GZ §9(4)" {
+	if r := b.refuse(&SelectionDecide{ID: m.ID}, "selection.decision",
+		"gz-bureau"); r.Article != "GZ §9(4)" {
 		t.Errorf("cites %s", r.Article)
 	}
 	b.must(m, "gz-bureau")
@@ -119,7 +131,8 @@ func TestDecide(t *testing.T) {
 
 // Where the text asks for no publicity the choice is decided at once (S2: Hebei, Hubei).
 func TestDecideWithoutPublicity(t *testing.T) {
-	b := newBook(t, with(guizhou, "operator_publicity.min", "0", "agreement.decision_required", "false"))
+	b := newBook(t, with(guizhou, "operator_publicity.min", "0", "agreement.decision_required",
+		"false"))
 	b.approved()
 	b.chosen("gz-bureau/sel", "gz-operator")
 	b.must(&SelectionDecide{ID: id("gz-bureau/sel")}, "gz-bureau")

@@ -8,8 +8,8 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/rule"
 )
 
-// signers returns the implementing body and all signers. The operator is the party chosen, and holds
-// the role; public signers hold the roles the profile names.
+// signers returns the implementing body and all signers. The operator is the party chosen, and
+// holds the role; public signers hold the roles the profile names.
 func (m *AgreementSign) signers(c *rule.Ctx, p regime.Profile, plan Plan, sel Selection) (
 	impl string, all []string, err error) {
 	roles := byMode(p, "agreement.signers", plan.Mode)
@@ -39,10 +39,12 @@ func chosenSigns(c *rule.Ctx, p regime.Profile, plan Plan, sel Selection) error 
 		return p.Refuse(ErrNotDecided, "selection", "id", sel.ID)
 	case !c.SignedBy(sel.Chosen):
 		return p.Refuse(ErrSigner, "", "who", sel.Chosen)
+	case isVendor(c.Store, sel.Chosen):
+		return vendorApplies(sel.Chosen)
 	case !party.HasRole(c.Standing(), sel.Chosen, roleOperator, plan.Jurisdiction, c.Time):
 		return p.Refuse(ErrOperatorRole, "", "operator", sel.Chosen, "jurisdiction", plan.Jurisdiction)
 	}
-	return nil
+	return withTreasury(c.Store, p, "", sel.Chosen)
 }
 
 // apart refuses two required signers that are one party or under common control, unless the regime

@@ -96,8 +96,9 @@ func Chapter() rule.Chapter {
 				En: "a published resource is registered", Law: "GZ §14",
 				New: func() rule.Msg { return new(ResourceRegister) }, Writes: 1, Weight: rule.Urgent},
 		},
-		Refusals:    refusals,
-		Events:      []rule.Event{ResourceDrafted{}, ResourceWasReviewed{}, ResourcePublished{}, ResourceRegistered{}},
+		Refusals: refusals,
+		Events: []rule.Event{ResourceDrafted{}, ResourceWasReviewed{}, ResourcePublished{},
+			ResourceRegistered{}},
 		Collections: collections,
 		Queries:     queries,
 	}
@@ -114,9 +115,9 @@ const (
 	CauseNoConsent     = "resource.no_sharing_consent"
 )
 
-// Authorizable reports whether the resource could be authorized at the instant at, and else why not:
-// it must be published and, where the profile wants it, registered (GZ §14); data held only through
-// sharing needs the sharer's consent.
+// Authorizable reports whether the resource could be authorized at the instant at, and else why
+// not: it must be published and, where the profile wants it, registered (GZ §14); data held only
+// through sharing needs the sharer's consent.
 func Authorizable(r state.Reader, id wire.ID, at wire.Time) (cause string, ok bool) {
 	v, found := Get(r, id)
 	if !found {

@@ -86,7 +86,8 @@ func TestQueries(t *testing.T) {
 			t.Errorf("%v: %q %v", v.args, names, page.More)
 		}
 	}
-	if got, err := ask(b, "resource", "id", "gz-hr/d"); err != nil || got.(Shown).Cause != CauseNotPublished {
+	if got, err := ask(b, "resource", "id", "gz-hr/d"); err != nil ||
+		got.(Shown).Cause != CauseNotPublished {
 		t.Errorf("%+v %v", got, err)
 	}
 	if _, err := ask(b, "resource", "id", "gz-hr/e"); !errors.Is(err, rule.ErrNotFound) {

@@ -116,7 +116,8 @@ func profile(jurisdiction string, set map[string]string) regime.GenesisProfile {
 		case k.Type == regime.TypeList:
 			v = []string{}
 		}
-		g := regime.GenesisKey{Key: k.Name, Values: v, Article: rule.DefaultRule, Mark: regime.MarkDefault}
+		g := regime.GenesisKey{Key: k.Name, Values: v, Article: rule.DefaultRule,
+			Mark: regime.MarkDefault}
 		if s, ok := set[k.Name]; ok {
 			value, article, cited := strings.Cut(s, " @ ")
 			g.Values = []string{value}
@@ -146,8 +147,9 @@ func open(t *testing.T, profiles []regime.GenesisProfile, founders []party.Found
 	t.Helper()
 	b := &book{t: t, store: state.NewMemStore()}
 	b.at("2025-01-10 09:00")
-	g := party.Genesis{Parties: founders, AcknowledgeConcentration: "test", Validators: []party.GenesisVoter{
-		{Party: founders[0].ID, Name: "n", PubKey: strings.Repeat("A", 43) + "=", Power: 1000}}}
+	g := party.Genesis{Parties: founders, AcknowledgeConcentration: "test",
+		Validators: []party.GenesisVoter{
+			{Party: founders[0].ID, Name: "n", PubKey: strings.Repeat("A", 43) + "=", Power: 1000}}}
 	s := regime.Section{Profiles: profiles, Period: regime.Quarter, FreezeAfterDays: 10,
 		LandLeadSeconds: 600, ObjectionWorkingDays: 5, LateSecondsAhead: 120, LatenessDays: 7}
 	party.SetAlgorithms(b.store, []crypto.Alg{crypto.Secp256k1})
@@ -168,8 +170,8 @@ func open(t *testing.T, profiles []regime.GenesisProfile, founders []party.Found
 }
 
 var guizhou = map[string]string{
-	"legal.status": "in_force_trial @ GZ §34", "legal.effective_from": "2025-01-07 @ GZ §34", "legal.expires": "",
-	"catalog.reviewer": "bureau @ GZ §14", "catalog.classified": "true @ GZ §14",
+	"legal.status": "in_force_trial @ GZ §34", "legal.effective_from": "2025-01-07 @ GZ §34",
+	"legal.expires": "", "catalog.reviewer": "bureau @ GZ §14", "catalog.classified": "true @ GZ §14",
 	"catalog.registration_required": "true @ GZ §14", "shared_data.consent_required": "true",
 }
 
@@ -184,7 +186,8 @@ func with(base map[string]string, more ...string) map[string]string {
 	return out
 }
 
-// newBook is Guizhou with a bureau, two providers, a registry, and a prefecture with its own bureau.
+// newBook is Guizhou with a bureau, two providers, a registry, and a prefecture with its own
+// bureau.
 func newBook(t *testing.T, set map[string]string) *book {
 	return open(t, []regime.GenesisProfile{profile("520000", set)}, []party.Founder{
 		founder("gz-bureau", party.Administrative, "520000", "bureau"),

@@ -37,7 +37,8 @@ func (m *ResourceDraft) Check() error {
 	case m.Origin != Own && m.Origin != Shared:
 		return rule.Malformed("origin", "须为 own 或 shared", "must be own or shared")
 	case (m.Origin == Shared) != (m.Sharer != ""):
-		return rule.Malformed("sharer", "仅共享数据须写明共享提供单位", "names the sharer of shared data, and only then")
+		return rule.Malformed("sharer", "仅共享数据须写明共享提供单位",
+			"names the sharer of shared data, and only then")
 	case len(m.Fields) == 0:
 		return rule.Malformed("fields", "须列明数据项", "must list the fields")
 	}

@@ -10,7 +10,8 @@ func TestPublishOnlyAfterReview(t *testing.T) {
 	b := newBook(t, guizhou)
 	m := draft("gz-health/visits")
 	b.must(m, "gz-health")
-	if r := b.refuse(&ResourcePublish{ID: m.ID}, "resource.not_reviewed", "gz-bureau"); r.Article != "GZ §14" {
+	if r := b.refuse(&ResourcePublish{ID: m.ID}, "resource.not_reviewed",
+		"gz-bureau"); r.Article != "GZ §14" {
 		t.Errorf("cites %s", r.Article)
 	}
 	b.refuse(&ResourcePublish{}, "body.field", "gz-bureau")

@@ -18,7 +18,8 @@ func TestRegisterOnlyAfterPublication(t *testing.T) {
 	}
 	b.must(&ResourcePublish{ID: m.ID}, "gz-bureau")
 	b.refuse(&ResourceRegister{ID: m.ID}, "body.field", "gz-registry")
-	b.refuse(&ResourceRegister{ID: id("gz-health/x"), RegistryNo: "1"}, "resource.unknown", "gz-registry")
+	b.refuse(&ResourceRegister{ID: id("gz-health/x"), RegistryNo: "1"}, "resource.unknown",
+		"gz-registry")
 	b.refuse(reg, "party.role_missing", "gz-hr")
 	b.refuse(reg, "resource.no_registry", "gz-health")
 	b.must(reg, "gz-registry")
@@ -35,7 +36,8 @@ func TestRegisterAttested(t *testing.T) {
 	b.must(&ResourceReview{ID: m.ID, Pass: true}, "gz-bureau")
 	b.must(&ResourcePublish{ID: m.ID}, "gz-bureau")
 	b.must(&ResourceRegister{ID: m.ID, RegistryNo: "GZ-1", Evidence: evidence("证书1")}, "gz-health")
-	if v, _ := Get(b.store, m.ID); !v.Attested || v.Registrar != "gz-health" || v.Status != Registered {
+	if v, _ := Get(b.store, m.ID); !v.Attested || v.Registrar != "gz-health" ||
+		v.Status != Registered {
 		t.Errorf("stored %+v", v)
 	}
 }

@@ -7,8 +7,9 @@ func TestReviewRefusals(t *testing.T) {
 	m := draft("gz-health/visits")
 	b.must(m, "gz-health")
 	b.refuse(&ResourceReview{ID: m.ID, Pass: true}, "party.role_missing", "gz-health")
-	b.refuse(&ResourceReview{ID: m.ID, Pass: true}, "party.role_missing", "gy-bureau") // another level's bureau
-	b.refuse(&ResourceReview{ID: m.ID}, "body.field", "gz-bureau")             // a return without reason
+	// another level's bureau
+	b.refuse(&ResourceReview{ID: m.ID, Pass: true}, "party.role_missing", "gy-bureau")
+	b.refuse(&ResourceReview{ID: m.ID}, "body.field", "gz-bureau") // a return without reason
 	b.refuse(&ResourceReview{ID: id("gz-health/x"), Pass: true}, "resource.unknown", "gz-bureau")
 	b.must(&ResourceReview{ID: m.ID, Pass: true}, "gz-bureau")
 	r := b.refuse(&ResourceReview{ID: m.ID, Pass: true}, "resource.not_drafted", "gz-bureau")

@@ -9,8 +9,8 @@ import (
 )
 
 // CostConfirm confirms a recorded cost, or rejects it; the implementing body signs, never who
-// recorded it (rulings L3). A confirmed cost enters the period of its voucher, or the first one after
-// it that is still open: nothing counts before it is confirmed.
+// recorded it (rulings L3). A confirmed cost enters the period of its voucher, or the first one
+// after it that is still open: nothing counts before it is confirmed.
 type CostConfirm struct {
 	ID     wire.ID `json:"id"`
 	Accept bool    `json:"accept"`

@@ -22,8 +22,8 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// world is a ledger at rest under the Guizhou regime: what earlier chapters would have written is put
-// under the keys their tables declare; the kinds of this chapter are applied.
+// world is a ledger at rest under the Guizhou regime: what earlier chapters would have written is
+// put under the keys their tables declare; the kinds of this chapter are applied.
 type world struct {
 	testing.TB
 	s       *state.MemStore
@@ -50,7 +50,8 @@ func newWorld(t testing.TB, chapters ...rule.Chapter) *world {
 		LandLeadSeconds: p.LandLeadSeconds, ObjectionWorkingDays: p.ObjectionWorkingDays,
 		LateSecondsAhead: p.LateSecondsAhead, LatenessDays: p.LatenessDays})
 	w.must(err)
-	w.must(regime.Chapter().Genesis(&rule.Ctx{Store: w.s, Chain: "gz-1", Time: day("2025-01-01")}, section))
+	w.must(regime.Chapter().Genesis(&rule.Ctx{Store: w.s, Chain: "gz-1", Time: day("2025-01-01")},
+		section))
 	return w
 }
 
@@ -193,7 +194,8 @@ func (w *world) ok(at wire.Time, m rule.Msg, signers ...string) []rule.Event {
 }
 
 // refused applies a paper that must be refused for def.
-func (w *world) refused(def *rule.Refusal, at wire.Time, m rule.Msg, signers ...string) *rule.Refused {
+func (w *world) refused(def *rule.Refusal, at wire.Time, m rule.Msg,
+	signers ...string) *rule.Refused {
 	w.Helper()
 	_, err := w.apply(at, m, signers...)
 	var got *rule.Refused
@@ -267,8 +269,10 @@ func (w *world) ask(name string, args ...string) any {
 // period sets the length of the ledger's settlement period.
 func (w *world) period(length string) {
 	c := regime.Chapter()
-	i := slices.IndexFunc(c.Collections, func(d state.Collection) bool { return d.Name == "regime/parameters" })
-	item := state.NewItem[regime.Parameters](c.Number, c.Collections[i].Number, "regime/parameters", "parameters")
+	i := slices.IndexFunc(c.Collections,
+		func(d state.Collection) bool { return d.Name == "regime/parameters" })
+	item := state.NewItem[regime.Parameters](c.Number, c.Collections[i].Number, "regime/parameters",
+		"parameters")
 	p := regime.Periods(w.s)
 	p.Period = length
 	item.Set(w.s, p)
@@ -283,5 +287,6 @@ type settingKey struct {
 // set changes a key of the regime.
 func (w *world) set(key string, values ...string) {
 	table[settingKey, regime.Setting](regime.Chapter(), "regime/settings").
-		Set(w.s, settingKey{"520000", 1, key}, regime.Setting{Values: values, Article: "XX §1", Mark: "text"})
+		Set(w.s, settingKey{"520000", 1, key}, regime.Setting{Values: values, Article: "XX §1",
+			Mark: "text"})
 }

@@ -128,8 +128,8 @@ type Sale struct {
 	Clearing   string  `json:"clearing" max:"32"`
 }
 
-// Cost is an expense that an agreement's rule may recover, net of subsidies. Without a product it is
-// common to several.
+// Cost is an expense that an agreement's rule may recover, net of subsidies. Without a product it
+// is common to several.
 type Cost struct {
 	ID        wire.ID       `json:"id"`
 	Agreement wire.ID       `json:"agreement"`

@@ -59,7 +59,8 @@ func priceCap(from string, price uint64) *market.PriceCap {
 }
 
 func tariff(from string, b ...market.Bracket) *market.PriceTariff {
-	return &market.PriceTariff{Product: ref("operator/credit"), Unit: market.Call, From: date(from), Brackets: b}
+	return &market.PriceTariff{Product: ref("operator/credit"), Unit: market.Call, From: date(from),
+		Brackets: b}
 }
 
 func trade(id string, change ...func(*market.TradeConfirm)) *market.TradeConfirm {
@@ -72,7 +73,8 @@ func trade(id string, change ...func(*market.TradeConfirm)) *market.TradeConfirm
 	return m
 }
 
-func receipt(id, from, to string, units uint64, amount string, change ...func(*market.ReceiptRecord)) *market.ReceiptRecord {
+func receipt(id, from, to string, units uint64, amount string,
+	change ...func(*market.ReceiptRecord)) *market.ReceiptRecord {
 	m := &market.ReceiptRecord{ID: ref(id), Trade: ref("operator/t1"), FirstDay: date(from),
 		LastDay: date(to), Units: units, Amount: yuan(amount), Invoice: digest(id)}
 	for _, f := range change {
@@ -87,7 +89,8 @@ func confirm(id string) *market.ReceiptConfirm {
 
 // The figures of rulings M5.
 func TestCharge(t *testing.T) {
-	bracketed := []market.Bracket{{UpTo: 10_000, Price: 100_000}, {UpTo: 100_000, Price: 80_000}, {Price: 50_000}}
+	bracketed := []market.Bracket{{UpTo: 10_000, Price: 100_000}, {UpTo: 100_000, Price: 80_000},
+		{Price: 50_000}}
 	cases := []struct {
 		brackets []market.Bracket
 		units    uint64
@@ -122,14 +125,16 @@ func TestPrices(t *testing.T) {
 	if got.Article != "GZ §22¶2" {
 		t.Errorf("cites %s", got.Article)
 	}
-	w.refused(rule.BadField, december, &market.PriceCap{Product: ref("operator/credit"), Unit: market.Call,
+	w.refused(rule.BadField, december, &market.PriceCap{Product: ref("operator/credit"),
+		Unit: market.Call,
 		From: 20260101, Price: 1}, "pricing") // no document
 	_, err := w.apply(december, priceCap("2026-01-01", 500_000), "dev")
 	if r, ok := err.(*rule.Refused); !ok || r.Refusal != party.ErrRole {
 		t.Errorf("a developer set a ceiling: %v", err)
 	}
 	w.ok(december, priceCap("2026-01-01", 500_000), "pricing")
-	got = w.refused(market.ErrOverCap, december, tariff("2026-01-01", market.Bracket{Price: 550_000}), "operator")
+	got = w.refused(market.ErrOverCap, december, tariff("2026-01-01", market.Bracket{Price: 550_000}),
+		"operator")
 	if got.Article != "GZ §22¶2" {
 		t.Errorf("cites %s", got.Article)
 	}
@@ -170,13 +175,17 @@ func TestTariffShape(t *testing.T) {
 // Where primary products may be sold (S19).
 func TestTradeConfirm(t *testing.T) {
 	w := priced(t)
-	direct := func(m *market.TradeConfirm) { m.Venue, m.Exchange, m.ExchangeRef = market.Direct, "", "" }
+	direct := func(m *market.TradeConfirm) {
+		m.Venue, m.Exchange, m.ExchangeRef = market.Direct, "",
+			""
+	}
 	got := w.refused(market.ErrVenue, now, trade("operator/t", direct), "operator")
 	if got.Article != "GZ §21" || got.Mark != "text" {
 		t.Errorf("cites %s %s", got.Article, got.Mark)
 	}
 	w.refused(market.ErrVenue, now, trade("operator/t"), "operator") // the exchange did not sign
-	_, err := w.apply(now, trade("operator/t", func(m *market.TradeConfirm) { m.Exchange = "dev" }), "operator", "dev")
+	_, err := w.apply(now, trade("operator/t", func(m *market.TradeConfirm) { m.Exchange = "dev" }),
+		"operator", "dev")
 	if r, ok := err.(*rule.Refused); !ok || r.Refusal != party.ErrRole {
 		t.Errorf("a developer acted as exchange: %v", err)
 	}
@@ -211,14 +220,21 @@ func TestTradeConfirmRefused(t *testing.T) {
 		at   wire.Time
 		m    *market.TradeConfirm
 	}{
-		{"unknown product", market.ErrUnknownProduct, now, set(func(m *market.TradeConfirm) { m.Version = 9 })},
-		{"not the seller", market.ErrNotSeller, now, set(func(m *market.TradeConfirm) { m.ID = ref("dev/t") })},
-		{"not published", market.ErrNotTradable, at("2025-03-01 10:00"), set(func(*market.TradeConfirm) {})},
-		{"agreement over", market.ErrNotRunning, at("2027-01-01 00:00"), set(func(*market.TradeConfirm) {})},
-		{"no tariff per unit", market.ErrNoTariff, now, set(func(m *market.TradeConfirm) { m.Unit = market.Year })},
+		{"unknown product", market.ErrUnknownProduct, now,
+			set(func(m *market.TradeConfirm) { m.Version = 9 })},
+		{"not the seller", market.ErrNotSeller, now,
+			set(func(m *market.TradeConfirm) { m.ID = ref("dev/t") })},
+		{"not published", market.ErrNotTradable, at("2025-03-01 10:00"),
+			set(func(*market.TradeConfirm) {})},
+		{"agreement over", market.ErrNotRunning, at("2027-01-01 00:00"),
+			set(func(*market.TradeConfirm) {})},
+		{"no tariff per unit", market.ErrNoTariff, now,
+			set(func(m *market.TradeConfirm) { m.Unit = market.Year })},
 		{"no tariff yet", market.ErrNoTariff, at("2025-12-31 10:00"), set(func(*market.TradeConfirm) {})},
-		{"another purpose", market.ErrPurpose, now, set(func(m *market.TradeConfirm) { m.Purpose = "insurance" })},
-		{"collector is a third", market.ErrClearing, now, set(func(m *market.TradeConfirm) { m.Clearing = "dev" })},
+		{"another purpose", market.ErrPurpose, now,
+			set(func(m *market.TradeConfirm) { m.Purpose = "insurance" })},
+		{"collector is a third", market.ErrClearing, now,
+			set(func(m *market.TradeConfirm) { m.Clearing = "dev" })},
 		{"not an input", market.ErrForProduct, now, set(func(m *market.TradeConfirm) {
 			m.ForProduct, m.ForVersion = ref("operator/credit"), 1
 		})},
@@ -237,25 +253,31 @@ func TestTradeConfirmRefused(t *testing.T) {
 func TestReceiptRecord(t *testing.T) {
 	w := priced(t)
 	w.ok(now, trade("operator/t1"), "operator", "exchange")
-	w.ok(now, trade("operator/t2", func(m *market.TradeConfirm) { m.Purpose = "governance" }), "operator", "exchange")
+	w.ok(now, trade("operator/t2", func(m *market.TradeConfirm) { m.Purpose = "governance" }),
+		"operator", "exchange")
 	w.ok(now, priceCap("2026-07-01", 400_000), "pricing")
 	july := at("2026-07-10 09:00")
 
 	w.ok(july, receipt("operator/r1", "2026-06-30", "2026-06-30", 1000, "450.00"), "operator")
-	w.refused(market.ErrOverTariff, july, receipt("operator/r2", "2026-06-29", "2026-06-29", 1000, "450.01"), "operator")
-	got := w.refused(market.ErrOverCap, july, receipt("operator/r2", "2026-07-01", "2026-07-01", 1000, "450.00"), "operator")
+	w.refused(market.ErrOverTariff, july, receipt("operator/r2", "2026-06-29", "2026-06-29", 1000,
+		"450.01"), "operator")
+	got := w.refused(market.ErrOverCap, july, receipt("operator/r2", "2026-07-01", "2026-07-01", 1000,
+		"450.00"), "operator")
 	if got.Article != "GZ §22¶2" {
 		t.Errorf("cites %s", got.Article)
 	}
-	w.refused(market.ErrOverCap, july, receipt("operator/r2", "2026-06-01", "2026-07-01", 1000, "10.00"), "operator")
+	w.refused(market.ErrOverCap, july, receipt("operator/r2", "2026-06-01", "2026-07-01", 1000,
+		"10.00"), "operator")
 	w.ok(july, tariff("2026-07-11", market.Bracket{Price: 400_000}), "operator")
-	w.refused(market.ErrTariffChange, july, receipt("operator/r2", "2026-07-10", "2026-07-11", 1000, "400.00"), "operator")
+	w.refused(market.ErrTariffChange, july, receipt("operator/r2", "2026-07-10", "2026-07-11", 1000,
+		"400.00"), "operator")
 	w.ok(july, receipt("operator/r3", "2026-07-11", "2026-07-20", 1000, "400.00"), "operator")
 	w.refused(market.ErrCharged, july, receipt("operator/r2", "2026-06-30", "2026-06-30", 1, "0.10",
 		func(m *market.ReceiptRecord) { m.Trade = ref("operator/t2") }), "operator")
 	w.ok(july, receipt("operator/r4", "2026-06-30", "2026-06-30", 1_200_000, "0.00",
 		func(m *market.ReceiptRecord) { m.Trade = ref("operator/t2") }), "operator")
-	w.refused(market.ErrNoTariff, july, receipt("operator/r2", "2025-12-31", "2025-12-31", 1, "0.10"), "operator")
+	w.refused(market.ErrNoTariff, july, receipt("operator/r2", "2025-12-31", "2025-12-31", 1, "0.10"),
+		"operator")
 }
 
 func TestReceiptRecordRefused(t *testing.T) {
@@ -271,12 +293,17 @@ func TestReceiptRecordRefused(t *testing.T) {
 		m    *market.ReceiptRecord
 		by   string
 	}{
-		{"same id", market.ErrReceiptExists, receipt("operator/r1", "2026-05-01", "2026-05-03", 100, "45.00"), "operator"},
-		{"unknown trade", market.ErrUnknownTrade, base(func(m *market.ReceiptRecord) { m.Trade = ref("a/b") }), "operator"},
+		{"same id", market.ErrReceiptExists, receipt("operator/r1", "2026-05-01", "2026-05-03", 100,
+			"45.00"), "operator"},
+		{"unknown trade", market.ErrUnknownTrade,
+			base(func(m *market.ReceiptRecord) { m.Trade = ref("a/b") }), "operator"},
 		{"not the collector", market.ErrNotCollector, base(), "exchange"},
-		{"same invoice", market.ErrInvoice, base(func(m *market.ReceiptRecord) { m.Invoice = digest("operator/r1") }), "operator"},
-		{"after the agreement", market.ErrNotRunning, receipt("operator/r", "2026-12-31", "2027-01-01", 1, "0.10"), "operator"},
-		{"too long", market.ErrWindow, receipt("operator/r", "2026-01-01", "2029-01-05", 1, "0.10"), "operator"},
+		{"same invoice", market.ErrInvoice,
+			base(func(m *market.ReceiptRecord) { m.Invoice = digest("operator/r1") }), "operator"},
+		{"after the agreement", market.ErrNotRunning, receipt("operator/r", "2026-12-31", "2027-01-01", 1,
+			"0.10"), "operator"},
+		{"too long", market.ErrWindow, receipt("operator/r", "2026-01-01", "2029-01-05", 1, "0.10"),
+			"operator"},
 		{"refund of nothing", market.ErrRefund, base(func(m *market.ReceiptRecord) {
 			m.Amount, m.Ref = -1, ref("operator/none")
 		}), "operator"},
@@ -284,9 +311,12 @@ func TestReceiptRecordRefused(t *testing.T) {
 			m.Amount, m.Ref = -1, ref("operator/r1")
 		}), "operator"},
 		{"no units", rule.BadField, base(func(m *market.ReceiptRecord) { m.Units = 0 }), "operator"},
-		{"refund without original", rule.BadField, base(func(m *market.ReceiptRecord) { m.Amount = -1 }), "operator"},
-		{"tax of the other sign", rule.BadField, base(func(m *market.ReceiptRecord) { m.Tax = -1 }), "operator"},
-		{"no invoice", rule.BadField, base(func(m *market.ReceiptRecord) { m.Invoice.Alg = 0 }), "operator"},
+		{"refund without original", rule.BadField, base(func(m *market.ReceiptRecord) { m.Amount = -1 }),
+			"operator"},
+		{"tax of the other sign", rule.BadField, base(func(m *market.ReceiptRecord) { m.Tax = -1 }),
+			"operator"},
+		{"no invoice", rule.BadField, base(func(m *market.ReceiptRecord) { m.Invoice.Alg = 0 }),
+			"operator"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) { w.refused(c.def, now, c.m, c.by) })
@@ -342,7 +372,8 @@ func TestReceiptConfirm(t *testing.T) {
 	w.refused(market.ErrNotRecorded, now, confirm("operator/r1"), "exchange")
 
 	// An exchange of the operator's own group may not confirm.
-	w.ok(now, trade("operator/t2", func(m *market.TradeConfirm) { m.Exchange = "sister" }), "operator", "sister")
+	w.ok(now, trade("operator/t2", func(m *market.TradeConfirm) { m.Exchange = "sister" }), "operator",
+		"sister")
 	onT2 := func(m *market.ReceiptRecord) { m.Trade = ref("operator/t2") }
 	w.ok(now, receipt("operator/r2", "2026-05-01", "2026-05-03", 100, "45.00", onT2), "operator")
 	w.refused(market.ErrSelfConfirmed, now, confirm("operator/r2"), "sister")
@@ -351,9 +382,10 @@ func TestReceiptConfirm(t *testing.T) {
 	w.ok(now, receipt("operator/r3", "2026-05-01", "2026-05-03", 100, "44.00"), "operator")
 	w.refused(rule.BadField, now, &market.ReceiptConfirm{ID: ref("operator/r3")}, "exchange")
 	w.ok(now, &market.ReceiptConfirm{ID: ref("operator/r3"), Reason: "wrong amount"}, "exchange")
-	w.ok(now, receipt("operator/r4", "2026-05-01", "2026-05-03", 100, "45.00", func(m *market.ReceiptRecord) {
-		m.Invoice = digest("operator/r3")
-	}), "operator")
+	w.ok(now, receipt("operator/r4", "2026-05-01", "2026-05-03", 100, "45.00",
+		func(m *market.ReceiptRecord) {
+			m.Invoice = digest("operator/r3")
+		}), "operator")
 	w.freeze("2026Q2")
 	w.refused(market.ErrFrozen, at("2026-07-20 09:00"), confirm("operator/r4"), "exchange")
 }
@@ -361,7 +393,8 @@ func TestReceiptConfirm(t *testing.T) {
 // The exchange that collects the money does not confirm it: the implementing body does.
 func TestReceiptOfClearing(t *testing.T) {
 	w := priced(t)
-	w.ok(now, trade("operator/t1", func(m *market.TradeConfirm) { m.Clearing = "exchange" }), "operator", "exchange")
+	w.ok(now, trade("operator/t1", func(m *market.TradeConfirm) { m.Clearing = "exchange" }),
+		"operator", "exchange")
 	if who := market.Collector(w.s, ref("operator/credit"), 1, now); who != "exchange" {
 		t.Errorf("collector %s", who)
 	}
@@ -379,10 +412,13 @@ func TestRefund(t *testing.T) {
 	w.ok(now, receipt("operator/r1", "2026-06-01", "2026-07-30", 100, "45.00"), "operator")
 	w.ok(now, confirm("operator/r1"), "exchange")
 	refund := func(id, from, to, amount string) *market.ReceiptRecord {
-		return receipt(id, from, to, 0, amount, func(m *market.ReceiptRecord) { m.Ref = ref("operator/r1") })
+		return receipt(id, from, to, 0, amount,
+			func(m *market.ReceiptRecord) { m.Ref = ref("operator/r1") })
 	}
-	w.refused(market.ErrRefund, now, refund("operator/f1", "2026-05-31", "2026-06-30", "-10.00"), "operator")
-	w.refused(market.ErrRefund, now, refund("operator/f1", "2026-06-01", "2026-06-30", "-45.01"), "operator")
+	w.refused(market.ErrRefund, now, refund("operator/f1", "2026-05-31", "2026-06-30", "-10.00"),
+		"operator")
+	w.refused(market.ErrRefund, now, refund("operator/f1", "2026-06-01", "2026-06-30", "-45.01"),
+		"operator")
 	w.ok(now, refund("operator/f1", "2026-06-01", "2026-07-30", "-30.00"), "operator")
 	w.ok(now, refund("operator/f2", "2026-06-01", "2026-07-30", "-30.00"), "operator")
 	w.ok(now, confirm("operator/f1"), "exchange")
@@ -418,20 +454,31 @@ func TestCost(t *testing.T) {
 	}{
 		{"same id", market.ErrCostExists, cost("operator/c1"), "operator"},
 		{"not the author's id", rule.BadField, cost("dev/c1"), "operator"},
-		{"unknown agreement", market.ErrUnknownAgreement, cost("operator/c", func(m *market.CostRecord) { m.Agreement = ref("a/b") }), "operator"},
+		{"unknown agreement", market.ErrUnknownAgreement,
+			cost("operator/c", func(m *market.CostRecord) { m.Agreement = ref("a/b") }), "operator"},
 		{"no party of the agreement", market.ErrCostRecorder, cost("dev/c"), "dev"},
-		{"class not in the rule", market.ErrClass, cost("operator/c", func(m *market.CostRecord) { m.Class = "labour" }), "operator"},
-		{"same voucher", market.ErrVoucher, cost("operator/c", func(m *market.CostRecord) { m.Voucher = digest("operator/c1") }), "operator"},
-		{"unknown investor", market.ErrInvestor, cost("operator/c", func(m *market.CostRecord) { m.Investor = "nobody" }), "operator"},
-		{"product of another agreement", market.ErrCostProduct, cost("operator/c", func(m *market.CostRecord) { m.Product = ref("dev/risk") }), "operator"},
-		{"tomorrow's voucher", market.ErrCostDate, cost("operator/c", func(m *market.CostRecord) { m.Date = 20260505 }), "operator"},
-		{"before the agreement", market.ErrNotRunning, cost("operator/c", func(m *market.CostRecord) { m.Date = 20250228 }), "operator"},
-		{"nothing", rule.BadField, cost("operator/c", func(m *market.CostRecord) { m.Amount = 0 }), "operator"},
+		{"class not in the rule", market.ErrClass, cost("operator/c",
+			func(m *market.CostRecord) { m.Class = "labour" }), "operator"},
+		{"same voucher", market.ErrVoucher, cost("operator/c",
+			func(m *market.CostRecord) { m.Voucher = digest("operator/c1") }), "operator"},
+		{"unknown investor", market.ErrInvestor, cost("operator/c",
+			func(m *market.CostRecord) { m.Investor = "nobody" }), "operator"},
+		{"product of another agreement", market.ErrCostProduct,
+			cost("operator/c", func(m *market.CostRecord) { m.Product = ref("dev/risk") }), "operator"},
+		{"tomorrow's voucher", market.ErrCostDate, cost("operator/c",
+			func(m *market.CostRecord) { m.Date = 20260505 }), "operator"},
+		{"before the agreement", market.ErrNotRunning, cost("operator/c",
+			func(m *market.CostRecord) { m.Date = 20250228 }), "operator"},
+		{"nothing", rule.BadField, cost("operator/c", func(m *market.CostRecord) { m.Amount = 0 }),
+			"operator"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) { w.refused(c.def, now, c.m, c.by) })
 	}
-	yes := func(id string) *market.CostConfirm { return &market.CostConfirm{ID: ref(id), Accept: true} }
+	yes := func(id string) *market.CostConfirm {
+		return &market.CostConfirm{ID: ref(id),
+			Accept: true}
+	}
 	w.refused(market.ErrConfirmer, now, yes("operator/c1"), "operator")
 	w.refused(market.ErrSelfConfirmed, now, yes("operator/c1"), "operator", "bureau")
 	w.ok(now, yes("operator/c1"), "bureau")
@@ -450,7 +497,8 @@ func TestCost(t *testing.T) {
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("costs %v", got)
 	}
-	if page := w.ask("costs", "by", "operator").(market.Page[market.Cost]); len(page.Records) != 1 || page.More {
+	if page := w.ask("costs", "by", "operator").(market.Page[market.Cost]); len(page.Records) != 1 ||
+		page.More {
 		t.Errorf("page %+v", page)
 	}
 }
@@ -491,7 +539,10 @@ func TestMarketTable(t *testing.T) {
 // What other regimes say differently is data: free venue, conditional free use, priced public use.
 func TestOtherRegimes(t *testing.T) {
 	w := priced(t)
-	direct := func(m *market.TradeConfirm) { m.Venue, m.Exchange, m.ExchangeRef = market.Direct, "", "" }
+	direct := func(m *market.TradeConfirm) {
+		m.Venue, m.Exchange, m.ExchangeRef = market.Direct, "",
+			""
+	}
 	public := func(m *market.TradeConfirm) { m.Purpose = "governance" }
 	w.set("trade.primary.venue", "free")
 	w.ok(now, trade("operator/t1", direct), "operator")
@@ -505,9 +556,10 @@ func TestOtherRegimes(t *testing.T) {
 	}), "operator")
 	w.set("price.public_purpose", "priced")
 	w.ok(now, trade("operator/t3", direct, public), "operator")
-	w.ok(now, receipt("operator/r1", "2026-05-01", "2026-05-03", 100, "45.00", func(m *market.ReceiptRecord) {
-		m.Trade = ref("operator/t3")
-	}), "operator")
+	w.ok(now, receipt("operator/r1", "2026-05-01", "2026-05-03", 100, "45.00",
+		func(m *market.ReceiptRecord) {
+			m.Trade = ref("operator/t3")
+		}), "operator")
 	// Without an exchange the implementing body confirms.
 	w.refused(market.ErrConfirmer, now, confirm("operator/r1"), "exchange")
 	w.ok(now, confirm("operator/r1"), "bureau")
@@ -520,9 +572,11 @@ func TestAgreementEndsInPeriod(t *testing.T) {
 	w.agreement("bureau/yy", "operator", "2026-08-15", costly)
 	w.ok(at("2026-08-01 09:00"), trade("operator/t1"), "operator", "exchange")
 	september := at("2026-09-03 09:00")
-	w.ok(september, receipt("operator/r1", "2026-07-01", "2026-08-15", 400_000, "180000.00"), "operator")
+	w.ok(september, receipt("operator/r1", "2026-07-01", "2026-08-15", 400_000, "180000.00"),
+		"operator")
 	w.ok(september, receipt("operator/r2", "2026-08-10", "2026-08-10", 40_000, "12000.00"), "operator")
-	w.refused(market.ErrNotRunning, september, receipt("operator/r3", "2026-08-16", "2026-08-16", 10_000, "3000.00"), "operator")
+	w.refused(market.ErrNotRunning, september, receipt("operator/r3", "2026-08-16", "2026-08-16",
+		10_000, "3000.00"), "operator")
 	w.ok(september, confirm("operator/r1"), "exchange")
 	w.ok(september, confirm("operator/r2"), "exchange")
 	var sum wire.Fen
@@ -530,23 +584,28 @@ func TestAgreementEndsInPeriod(t *testing.T) {
 	if sum != yuan("192000.00") {
 		t.Errorf("Q3 holds %s", sum)
 	}
-	w.refused(market.ErrNotRunning, september, cost("operator/c1", func(m *market.CostRecord) { m.Date = 20260820 }), "operator")
+	w.refused(market.ErrNotRunning, september, cost("operator/c1",
+		func(m *market.CostRecord) { m.Date = 20260820 }), "operator")
 	// The hours of its last day are part of the term when it ends early.
 	w.end("bureau/yy", at("2026-08-12 10:00"))
 	w.ok(september, receipt("operator/r4", "2026-08-12", "2026-08-12", 1, "0.10"), "operator")
-	w.refused(market.ErrNotRunning, september, receipt("operator/r5", "2026-08-12", "2026-08-13", 1, "0.10"), "operator")
+	w.refused(market.ErrNotRunning, september, receipt("operator/r5", "2026-08-12", "2026-08-13", 1,
+		"0.10"), "operator")
 }
 
 // Money is for days on which the product was published.
 func TestReceiptOutsidePublication(t *testing.T) {
 	w := priced(t)
-	w.ok(at("2025-12-20 11:00"), &market.PriceTariff{Product: ref("dev/risk"), Unit: market.Item, From: 20250301,
-		Brackets: []market.Bracket{{Price: 3_000_000}}}, "dev")
+	w.ok(at("2025-12-20 11:00"), &market.PriceTariff{Product: ref("dev/risk"), Unit: market.Item,
+		From: 20250301, Brackets: []market.Bracket{{Price: 3_000_000}}}, "dev")
 	w.ok(now, trade("dev/t1", func(m *market.TradeConfirm) {
-		m.Product, m.Unit, m.Venue, m.Exchange, m.ExchangeRef = ref("dev/risk"), market.Item, market.Direct, "", ""
+		m.Product, m.Unit, m.Venue, m.Exchange, m.ExchangeRef = ref(
+			"dev/risk"), market.Item, market.Direct, "", ""
 	}), "dev")
 	of := func(m *market.ReceiptRecord) { m.Trade = ref("dev/t1") }
-	w.refused(market.ErrNotTradable, now, receipt("dev/r1", "2025-03-01", "2025-03-05", 1, "3.00", of), "dev")
+	w.refused(market.ErrNotTradable, now, receipt("dev/r1", "2025-03-01", "2025-03-05", 1, "3.00", of),
+		"dev")
 	w.ok(now, receipt("dev/r1", "2025-03-02", "2025-03-05", 1, "3.00", of), "dev")
-	w.refused(rule.BadField, now, cost("operator/c1", func(m *market.CostRecord) { m.Class = "a/b" }), "operator")
+	w.refused(rule.BadField, now, cost("operator/c1", func(m *market.CostRecord) { m.Class = "a/b" }),
+		"operator")
 }

@@ -28,7 +28,8 @@ func one[V any](q rule.Ask, get func(state.Reader, wire.ID) (V, bool)) (any, err
 }
 
 // page answers a page of records, of one party where the argument by names it.
-func page[V any](q rule.Ask, list func(state.Reader, []any, *wire.ID, int) ([]state.Entry[wire.ID, V], bool)) (any, error) {
+func page[V any](q rule.Ask, list func(state.Reader, []any, *wire.ID,
+	int) ([]state.Entry[wire.ID, V], bool)) (any, error) {
 	limit := maxPage
 	if s := q.Args["limit"]; s != "" {
 		n, err := strconv.Atoi(s)

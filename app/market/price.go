@@ -87,7 +87,8 @@ func CapOn(r state.Reader, id wire.ID, unit string, day wire.Date) (v Cap, ok bo
 	return v, ok
 }
 
-// lowestCap is the lowest ceiling in force on any day from first to last; false when a day has none.
+// lowestCap is the lowest ceiling in force on any day from first to last; false when a day has
+// none.
 func lowestCap(r state.Reader, id wire.ID, unit string, first, last wire.Date) (Cap, bool) {
 	low, ok := CapOn(r, id, unit, first)
 	caps.EachPrefix(r, []any{id, unit}, func(k priceKey, c Cap) bool {

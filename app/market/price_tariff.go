@@ -69,7 +69,8 @@ func (m *PriceTariff) Apply(c *rule.Ctx) error {
 }
 
 // underCap refuses a tariff that lacks a ceiling or exceeds one on any day from first to last.
-func underCap(r state.Reader, profile regime.Profile, t Tariff, first, last wire.Date, field string) error {
+func underCap(r state.Reader, profile regime.Profile, t Tariff, first, last wire.Date,
+	field string) error {
 	low, ok := lowestCap(r, t.Product, t.Unit, first, last)
 	if !ok {
 		return profile.Refuse(ErrNoCap, field, "product", t.Product, "day", first, "unit", t.Unit)

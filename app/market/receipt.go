@@ -15,8 +15,10 @@ const (
 )
 
 // checkPrice holds a receipt to the tariff in force in its window and, under the guided price, the
-// tariff to every ceiling in force there (rulings M5). A window in which the tariff changes is split.
-func (v Receipt) checkPrice(r state.Reader, profile regime.Profile, p product.Product, t Trade) error {
+// tariff to every ceiling in force there (rulings M5). A window in which the tariff changes is
+// split.
+func (v Receipt) checkPrice(r state.Reader, profile regime.Profile, p product.Product,
+	t Trade) error {
 	tariff, ok := TariffOn(r, t.Product, t.Unit, v.FirstDay)
 	if !ok {
 		return profile.Refuse(ErrNoTariff, "first_day", "product", t.Product, "unit", t.Unit,
@@ -58,8 +60,8 @@ func (v Receipt) checkRefund(r state.Reader) error {
 	return nil
 }
 
-// partition splits a receipt over the settlement periods of its window by days, by largest remainder
-// (rulings M4).
+// partition splits a receipt over the settlement periods of its window by days, by largest
+// remainder (rulings M4).
 func partition(r state.Reader, v Receipt) ([]Part, error) {
 	var parts []Part
 	var weights []settlement.Weight

@@ -8,9 +8,9 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// ReceiptConfirm confirms a recorded receipt into its settlement periods, or rejects it. The exchange
-// of the trade confirms; where there is none, or it collected the money itself, the implementing
-// body does. Never the recorder, never a party under one control with it (rulings L3).
+// ReceiptConfirm confirms a recorded receipt into its settlement periods, or rejects it. The
+// exchange of the trade confirms; where there is none, or it collected the money itself, the
+// implementing body does. Never the recorder, never a party under one control with it (rulings L3).
 type ReceiptConfirm struct {
 	ID     wire.ID `json:"id"`
 	Accept bool    `json:"accept"`

@@ -10,8 +10,8 @@ import (
 )
 
 // ReceiptRecord reports money that the collector of a trade received for uses from the first to the
-// last day, both included; with a negative amount, money returned of the receipt Ref. It counts once
-// another party has confirmed it.
+// last day, both included; with a negative amount, money returned of the receipt Ref. It counts
+// once another party has confirmed it.
 type ReceiptRecord struct {
 	ID       wire.ID       `json:"id"`
 	Trade    wire.ID       `json:"trade"`

@@ -104,7 +104,8 @@ func EnrolProof(chain string, a tx.Account, number uint16, k crypto.PrivateKey) 
 }
 
 // requireKey refuses a key that may not become key number of account a.
-func requireKey(c *rule.Ctx, field string, a tx.Account, n uint16, p crypto.PublicKey, rs tx.RS) error {
+func requireKey(c *rule.Ctx, field string, a tx.Account, n uint16, p crypto.PublicKey,
+	rs tx.RS) error {
 	if !Accepted(c.Store, p.Alg) {
 		return ErrAlgorithm.At(field, "algorithm", p.Alg)
 	}

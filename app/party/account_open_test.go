@@ -46,7 +46,8 @@ func TestAccountOpenClose(t *testing.T) {
 func TestKeyEnrollRevoke(t *testing.T) {
 	w := newWorld(t)
 	k := crypto.FromSeed(crypto.SM2, "new root")
-	m := &KeyEnroll{Account: Root, Number: 2, Key: k.Public(), Proof: proof(t, "gz-health", Root, 2, k)}
+	m := &KeyEnroll{Account: Root, Number: 2, Key: k.Public(),
+		Proof: proof(t, "gz-health", Root, 2, k)}
 	w.refused(ErrLastRootKey, &KeyRevoke{Account: Root, Number: 1}, healthRoot...)
 	w.ok(m, healthRoot...)
 	w.refused(ErrKeyNumber, m, healthRoot...)

@@ -70,5 +70,5 @@ func (KeyEnrolled) Event() string   { return "key.enrolled" }
 func (KeyRevoked) Event() string    { return "key.revoked" }
 func (DualSwitched) Event() string  { return "dual.switched" }
 
-var events = []rule.Event{Registered{}, RoleGranted{}, RoleEnded{}, AccountOpened{}, AccountClosed{},
-	KeyEnrolled{}, KeyRevoked{}, DualSwitched{}}
+var events = []rule.Event{Registered{}, RoleGranted{}, RoleEnded{}, AccountOpened{},
+	AccountClosed{}, KeyEnrolled{}, KeyRevoked{}, DualSwitched{}}

@@ -42,9 +42,10 @@ func vote(party string) GenesisVoter {
 
 func founders() Genesis {
 	return Genesis{
-		Parties: []Founder{founder("gz-bureau", "", "bureau", "impl"), founder("gz-health", "", "provider"),
-			founder("gz-operator", "bigdata", "operator"), founder("gz-data", "bigdata"),
-			founder("gz-treasury", "", "treasury"), founder("gy-bureau", "gov", "bureau")},
+		Parties: []Founder{founder("gz-bureau", "", "bureau", "impl"),
+			founder("gz-health", "", "provider"), founder("gz-operator", "bigdata", "operator"),
+			founder("gz-data", "bigdata"), founder("gz-treasury", "", "treasury"),
+			founder("gy-bureau", "gov", "bureau")},
 		Validators: []GenesisVoter{vote("gz-bureau"), vote("gz-health"), vote("gz-operator"),
 			vote("gz-treasury")},
 	}

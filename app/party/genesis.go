@@ -92,7 +92,8 @@ func ParseGenesis(section []byte) (Genesis, error) {
 func (v GenesisVoter) Key() (key [32]byte, err error) {
 	b, err := base64.StdEncoding.Strict().DecodeString(v.PubKey)
 	if err != nil || len(b) != ed25519.PublicKeySize {
-		return key, fmt.Errorf("validator %s/%s: pub_key is not base64 of an Ed25519 key", v.Party, v.Name)
+		return key, fmt.Errorf("validator %s/%s: pub_key is not base64 of an Ed25519 key", v.Party,
+			v.Name)
 	}
 	copy(key[:], b)
 	return key, nil

@@ -20,7 +20,8 @@ type Party struct {
 	RemitTo      string        `json:"remit_to" max:"32"`    // treasury party its income goes to
 	Founding     bool          `json:"founding"`             // named in genesis
 	Registered   wire.Time     `json:"registered"`
-	Single       bool          `json:"single"` // maker–checker is off by recorded decision (rulings L3)
+	// maker–checker is off by recorded decision (rulings L3)
+	Single bool `json:"single"`
 }
 
 // Natures of a party (机构性质).

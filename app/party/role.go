@@ -35,8 +35,8 @@ var roleZh = map[string]string{
 }
 
 // deciding roles need a second founding institution to be given or ended (rulings E13).
-var deciding = []string{"government", "impl", "provider", "industry", "finance", "audit", "exchange",
-	"registry", "price", "bureau"}
+var deciding = []string{"government", "impl", "provider", "industry", "finance", "audit",
+	"exchange", "registry", "price", "bureau"}
 
 // IsRole reports whether s names a role.
 func IsRole(s string) bool { return roleZh[s] != "" }

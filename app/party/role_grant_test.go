@@ -59,7 +59,8 @@ func TestRoleEnd(t *testing.T) {
 		t.Error("the end is right at the instant")
 	}
 	w.now += 50
-	w.ok(&RoleGrant{Party: "gz-operator", Role: "operator", Jurisdiction: gz, Evidence: paper}, bureau...)
+	w.ok(&RoleGrant{Party: "gz-operator", Role: "operator", Jurisdiction: gz, Evidence: paper},
+		bureau...)
 	if n := len(Roles(w.store, "gz-operator")); n != 2 {
 		t.Errorf("%d intervals", n)
 	}

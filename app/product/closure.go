@@ -97,7 +97,8 @@ func (s sources) done() (sources, error) {
 }
 
 func tooMany() error {
-	return ErrClosure.At("processing", "records", maxRecords, "inputs", maxInputs, "resources", maxResources)
+	return ErrClosure.At("processing", "records", maxRecords, "inputs", maxInputs, "resources",
+		maxResources)
 }
 
 func compareIDs(a, b wire.ID) int {

@@ -2,10 +2,10 @@
 // is the operator's, a re-developed one (再开发产品) a developer's; the operator takes no part in
 // re-development, directly or through its control group (GZ §25).
 //
-// What a product was made of is not declared but derived: its inputs are the resources and products at
-// the upper end of its processing records. A version goes through review (审核), registration (登记) with
-// links to registered resources, and publication (发布) with sample data (GZ §17). A change of inputs is
-// a new version.
+// What a product was made of is not declared but derived: its inputs are the resources and products
+// at the upper end of its processing records. A version goes through review (审核), registration (登记)
+// with links to registered resources, and publication (发布) with sample data (GZ §17). A change of
+// inputs is a new version.
 //
 // Lineage upwards is part of each version's record; downwards it is an append-only log per node, so
 // that "nothing else was made of it" can be proved (rulings E9).

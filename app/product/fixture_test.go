@@ -182,7 +182,8 @@ func newBook(t *testing.T, set ...string) *book {
 		}
 	}
 	s := regime.Section{Profiles: []regime.GenesisProfile{gz.Profile}, Period: regime.Quarter,
-		FreezeAfterDays: 10, LandLeadSeconds: 600, ObjectionWorkingDays: 5, LateSecondsAhead: 120, LatenessDays: 7}
+		FreezeAfterDays: 10, LandLeadSeconds: 600, ObjectionWorkingDays: 5, LateSecondsAhead: 120,
+		LatenessDays: 7}
 	if slices.Contains(set, "test_clock") {
 		b.chain, s.TestClock = "test-gz", &regime.TestStart{Start: b.time, Header: b.time}
 	}
@@ -193,8 +194,9 @@ func newBook(t *testing.T, set ...string) *book {
 		}
 		s.Calendars = append(s.Calendars, c)
 	}
-	g := party.Genesis{Parties: founders, AcknowledgeConcentration: "test", Validators: []party.GenesisVoter{
-		{Party: founders[0].ID, Name: "n", PubKey: strings.Repeat("A", 43) + "=", Power: 1000}}}
+	g := party.Genesis{Parties: founders, AcknowledgeConcentration: "test",
+		Validators: []party.GenesisVoter{
+			{Party: founders[0].ID, Name: "n", PubKey: strings.Repeat("A", 43) + "=", Power: 1000}}}
 	party.SetAlgorithms(b.store, []crypto.Alg{crypto.Secp256k1})
 	b.load(party.Chapter(), g)
 	b.load(regime.Chapter(), s)
@@ -218,8 +220,8 @@ func (b *book) load(c rule.Chapter, section any) {
 // resource carries a resource to its registration.
 func (b *book) resource(name string, fields ...string) {
 	b.Helper()
-	m := &catalog.ResourceDraft{ID: id(name), Name: name, Class: "医疗", Grade: "一般", Jurisdiction: "520000",
-		Origin: catalog.Own}
+	m := &catalog.ResourceDraft{ID: id(name), Name: name, Class: "医疗", Grade: "一般",
+		Jurisdiction: "520000", Origin: catalog.Own}
 	for _, f := range fields {
 		m.Fields = append(m.Fields, catalog.Field{Name: f, Type: "text"})
 	}
@@ -256,13 +258,15 @@ func (b *book) agreement() wire.ID {
 	b.must(&authorization.SelectionApply{Selection: sel,
 		Evidence: items(profile.List("operator.eligibility_items")...)}, "gz-operator")
 	b.time = closes
-	b.must(&authorization.SelectionEvaluate{ID: sel, Chosen: "gz-operator", Report: evidence("报告")}, "gz-bureau")
+	b.must(&authorization.SelectionEvaluate{ID: sel, Chosen: "gz-operator", Report: evidence("报告")},
+		"gz-bureau")
 	b.publicized(authorization.OfSelection, sel)
 	b.must(&authorization.SelectionDecide{ID: sel, Decision: evidence("决议")}, "gz-bureau")
 	a := id("gz-bureau/a1")
-	b.must(&authorization.AgreementSign{ID: a, Plan: plan.ID, Selection: sel, FirstDay: date("2025-03-01"),
-		LastDay: date("2028-02-29"), Resources: p.Resources, Topics: profile.List("agreement.items"),
-		RuleHash: p.RuleHash, RedevBanClause: true, Document: evidence("协议")}, "gz-bureau", "gz-operator")
+	b.must(&authorization.AgreementSign{ID: a, Plan: plan.ID, Selection: sel,
+		FirstDay: date("2025-03-01"), LastDay: date("2028-02-29"), Resources: p.Resources,
+		Topics: profile.List("agreement.items"), RuleHash: p.RuleHash, RedevBanClause: true,
+		Document: evidence("协议")}, "gz-bureau", "gz-operator")
 	if b.time < date("2025-03-03").Start() {
 		b.at("2025-03-03 09:00")
 	}
@@ -271,7 +275,8 @@ func (b *book) agreement() wire.ID {
 
 func (b *book) publicized(subject string, what wire.ID) {
 	b.Helper()
-	out := b.must(&authorization.PublicityStart{Subject: subject, ID: what, Notice: evidence("公示")}, "gz-bureau")
+	out := b.must(&authorization.PublicityStart{Subject: subject, ID: what, Notice: evidence("公示")},
+		"gz-bureau")
 	b.time = out[0].(authorization.PublicityStarted).Opens
 }
 

@@ -16,8 +16,8 @@ var invariants = []rule.Invariant{
 	{Name: "product.downstream_complete", Check: downstreamComplete},
 }
 
-// noRedevelopment: no re-developed product by the operator or its control group where the ban applies
-// (law/matrix 1.5, 3).
+// noRedevelopment: no re-developed product by the operator or its control group where the ban
+// applies (law/matrix 1.5, 3).
 func noRedevelopment(r state.Reader) (err error) {
 	Each(r, func(p Product) bool {
 		a := Authorization(r, p)
@@ -48,17 +48,18 @@ func publishedInOrder(r state.Reader) (err error) {
 	return err
 }
 
-// downstreamComplete: every input of every version is in the log of its source, so that absence from
-// the log proves that nothing was made (rulings E9).
+// downstreamComplete: every input of every version is in the log of its source, so that absence
+// from the log proves that nothing was made (rulings E9).
 func downstreamComplete(r state.Reader) (err error) {
 	Each(r, func(p Product) bool {
 		for _, in := range p.Inputs {
 			found := false
-			downstream.Each(r, sourceKey{in.Kind, in.Object, in.Version}, 0, func(_ uint64, entry []byte) bool {
-				var u Use
-				found = wire.Decode(entry, &u) == nil && u.Product == p.ID && u.Version == p.Version
-				return !found
-			})
+			downstream.Each(r, sourceKey{in.Kind, in.Object, in.Version}, 0,
+				func(_ uint64, entry []byte) bool {
+					var u Use
+					found = wire.Decode(entry, &u) == nil && u.Product == p.ID && u.Version == p.Version
+					return !found
+				})
 			if !found {
 				err = fmt.Errorf("%s is missing in the log of %s", p.Node(), in.Object)
 			}

@@ -26,8 +26,8 @@ type Lineage struct {
 	Columns   []ColumnEdge  `json:"columns"`
 }
 
-// LineageNode is a resource, a processing record or a product version. Key is kind:party/local@version
-// (without @version for processing records).
+// LineageNode is a resource, a processing record or a product version. Key is
+// kind:party/local@version (without @version for processing records).
 type LineageNode struct {
 	Key           string       `json:"key"`
 	Kind          string       `json:"kind"`

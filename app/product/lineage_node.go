@@ -9,7 +9,8 @@ import (
 
 // describe fills in what a node was, who signed for it and what entitled its maker.
 func (w *walker) describe(at place) LineageNode {
-	n := LineageNode{Key: at.key(), Kind: at.kind, Party: at.id.Party, Level: at.level, Acts: []SignedAct{}}
+	n := LineageNode{Key: at.key(), Kind: at.kind, Party: at.id.Party, Level: at.level,
+		Acts: []SignedAct{}}
 	switch at.kind {
 	case access.KindResource:
 		w.resource(&n, at.id)
@@ -28,7 +29,8 @@ func (w *walker) resource(n *LineageNode, id wire.ID) {
 	n.act("drafted", id.Party, access.Act{At: res.Drafted})
 	n.act("reviewed", res.Reviewer, access.Act{At: res.Reviewed})
 	n.act("published", res.Publisher, access.Act{At: res.Published})
-	n.act("registered", res.Registrar, access.Act{At: res.Registered, Attested: res.Attested, Evidence: res.Evidence})
+	n.act("registered", res.Registrar, access.Act{At: res.Registered, Attested: res.Attested,
+		Evidence: res.Evidence})
 }
 
 func (w *walker) processing(n *LineageNode, id wire.ID) {
@@ -98,5 +100,6 @@ func (w *walker) entitlement(rec access.Processing) *Entitlement {
 }
 
 func agreementOf(a authorization.Agreement) Entitlement {
-	return Entitlement{Agreement: a.ID, Impl: a.Impl, Operator: a.Operator, FirstDay: a.FirstDay, LastDay: a.LastDay}
+	return Entitlement{Agreement: a.ID, Impl: a.Impl, Operator: a.Operator, FirstDay: a.FirstDay,
+		LastDay: a.LastDay}
 }

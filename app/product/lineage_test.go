@@ -38,25 +38,30 @@ func TestLineageUp(t *testing.T) {
 	b := redeveloped(t)
 	l := b.lineage("product", "gz-dev/score")
 	want := []string{"product:gz-dev/score@1", "processing:gz-dev/r1", "product:gz-operator/p1@1",
-		"processing:gz-operator/r2", "processing:gz-operator/r1", "resource:gz-hospital/beds@1", "resource:gz-health/visits@1"}
+		"processing:gz-operator/r2", "processing:gz-operator/r1", "resource:gz-hospital/beds@1",
+		"resource:gz-health/visits@1"}
 	if !slices.Equal(keys(l), want) || l.Truncated || l.Root != want[0] {
 		t.Fatalf("nodes %v", keys(l))
 	}
 	if len(l.Edges) != 6 || l.Edges[0].To != want[0] || l.Edges[0].From != want[1] {
 		t.Errorf("edges %+v", l.Edges)
 	}
-	edge := product.ColumnEdge{From: "resource:gz-health/visits@1", FromField: "month", To: "processing:gz-operator/r1",
-		ToField: "n", Type: "DIRECT", Subtype: "AGGREGATION", Masking: true}
+	edge := product.ColumnEdge{From: "resource:gz-health/visits@1", FromField: "month",
+		To: "processing:gz-operator/r1", ToField: "n", Type: "DIRECT", Subtype: "AGGREGATION",
+		Masking: true}
 	if !slices.Contains(l.Columns, edge) || len(l.Columns) != 4 {
 		t.Errorf("columns %+v", l.Columns)
 	}
 	e := node(t, l, "processing:gz-dev/r1").Authorization
-	if e == nil || !e.InForce || e.Agreement != id("gz-bureau/a1") || e.DevAgreement != id("gz-operator/d1") ||
-		e.Grant != id("gz-operator/g2") || e.Scenario != "s1" || e.Purpose != "credit" || e.Impl != "gz-bureau" {
+	if e == nil || !e.InForce || e.Agreement != id("gz-bureau/a1") ||
+		e.DevAgreement != id("gz-operator/d1") ||
+		e.Grant != id("gz-operator/g2") || e.Scenario != "s1" || e.Purpose != "credit" ||
+		e.Impl != "gz-bureau" {
 		t.Errorf("entitlement %+v", e)
 	}
 	p1 := node(t, l, "product:gz-operator/p1@1")
-	if len(p1.Acts) != 4 || p1.Acts[1].Who != "gz-bureau" || p1.Acts[0].By[0].Party != "gz-operator" || p1.Attested {
+	if len(p1.Acts) != 4 || p1.Acts[1].Who != "gz-bureau" || p1.Acts[0].By[0].Party != "gz-operator" ||
+		p1.Attested {
 		t.Errorf("acts %+v", p1.Acts)
 	}
 	beds := node(t, l, "resource:gz-hospital/beds@1")
@@ -69,8 +74,8 @@ func TestLineageUp(t *testing.T) {
 	}
 }
 
-// What entitled a maker is answered for the node's own time: a later revocation changes its end, not
-// that it was in force.
+// What entitled a maker is answered for the node's own time: a later revocation changes its end,
+// not that it was in force.
 func TestLineageIsDated(t *testing.T) {
 	b := redeveloped(t)
 	b.must(&access.GrantRevoke{Grant: id("gz-operator/g2"), Cause: "x"}, "gz-operator")
@@ -83,14 +88,16 @@ func TestLineageIsDated(t *testing.T) {
 func TestLineageDown(t *testing.T) {
 	b := redeveloped(t)
 	l := b.lineage("product", "gz-health/visits", "kind", "resource", "direction", "down")
-	want := []string{"resource:gz-health/visits@1", "product:gz-operator/p1@1", "product:gz-dev/score@1"}
+	want := []string{"resource:gz-health/visits@1", "product:gz-operator/p1@1",
+		"product:gz-dev/score@1"}
 	if !slices.Equal(keys(l), want) || l.Truncated {
 		t.Fatalf("%v", keys(l))
 	}
 	if l.Edges[0].From != want[0] || l.Edges[0].To != want[1] {
 		t.Errorf("edges %+v", l.Edges)
 	}
-	if l := b.lineage("product", "gz-dev/score", "direction", "down", "depth", "0"); len(l.Nodes) != 1 || l.Truncated {
+	if l := b.lineage("product", "gz-dev/score", "direction", "down", "depth",
+		"0"); len(l.Nodes) != 1 || l.Truncated {
 		t.Errorf("%+v", l)
 	}
 	if l := b.lineage("product", "gz-operator/p1", "direction", "down", "depth", "0"); !l.Truncated {
@@ -100,8 +107,8 @@ func TestLineageDown(t *testing.T) {
 
 func TestLineageAsksForANode(t *testing.T) {
 	b := redeveloped(t)
-	for _, args := range [][]string{{"product", "gz-dev/none"}, {"product", "gz-dev/score", "version", "2"},
-		{"product", "gz-health/none", "kind", "resource"}} {
+	for _, args := range [][]string{{"product", "gz-dev/none"},
+		{"product", "gz-dev/score", "version", "2"}, {"product", "gz-health/none", "kind", "resource"}} {
 		if _, err := b.ask("lineage", args...); err != rule.ErrNotFound {
 			t.Errorf("%v: %v", args, err)
 		}

@@ -46,19 +46,21 @@ type Answer struct {
 
 // Product is one version of a data product or service.
 type Product struct {
-	ID           wire.ID         `json:"id"`
-	Version      uint32          `json:"version"`
-	Seq          uint64          `json:"seq"` // place in the ledger-wide order of lineage nodes
-	Regime       regime.Ref      `json:"regime"`
-	Jurisdiction string          `json:"jurisdiction" max:"6"`
-	Stage        string          `json:"stage" max:"12"`
-	Name         string          `json:"name" max:"200"`
-	Form         string          `json:"form" max:"32"` // dataset, api, model, report, index …
-	Purpose      string          `json:"purpose" max:"32"`
-	Maker        string          `json:"maker" max:"32"`
-	Agreement    wire.ID         `json:"agreement"`            // authorization agreement, or dev agreement
-	Inputs       []Input         `json:"inputs" max:"64"`      // in order of first use
-	Processing   []wire.ID       `json:"processing" max:"128"` // the records whose outputs it consists of
+	ID           wire.ID    `json:"id"`
+	Version      uint32     `json:"version"`
+	Seq          uint64     `json:"seq"` // place in the ledger-wide order of lineage nodes
+	Regime       regime.Ref `json:"regime"`
+	Jurisdiction string     `json:"jurisdiction" max:"6"`
+	Stage        string     `json:"stage" max:"12"`
+	Name         string     `json:"name" max:"200"`
+	Form         string     `json:"form" max:"32"` // dataset, api, model, report, index …
+	Purpose      string     `json:"purpose" max:"32"`
+	Maker        string     `json:"maker" max:"32"`
+	// authorization agreement, or dev agreement
+	Agreement wire.ID `json:"agreement"`
+	Inputs    []Input `json:"inputs" max:"64"` // in order of first use
+	// the records whose outputs it consists of
+	Processing   []wire.ID       `json:"processing" max:"128"`
 	Resources    []wire.ID       `json:"resources" max:"300"`  // every resource behind it, sorted
 	Fields       []string        `json:"fields" max:"500"`     // columns of its datasets, sorted
 	Status       string          `json:"status" max:"12"`      // derived from the acts below

@@ -54,12 +54,14 @@ func (m *Create) requireAgreement(c *rule.Ctx) (basis, error) {
 	return b, nil
 }
 
-func (m *Create) basis(c *rule.Ctx, a authorization.Agreement, cause string, ok bool) (basis, error) {
+func (m *Create) basis(c *rule.Ctx, a authorization.Agreement, cause string, ok bool) (basis,
+	error) {
 	if a.ID.IsZero() || !ok {
 		return basis{}, ErrAgreement.At("agreement", "id", m.Agreement, "cause", cause)
 	}
 	p := regime.At(c.Store, a.Regime)
-	return basis{profile: p, jurisdiction: a.Jurisdiction, operator: a.Operator, banned: p.Bool("redev_ban")}, nil
+	return basis{profile: p, jurisdiction: a.Jurisdiction, operator: a.Operator,
+		banned: p.Bool("redev_ban")}, nil
 }
 
 // requireSources holds the purpose to the grants', and an operator's product to resources.

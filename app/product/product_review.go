@@ -36,7 +36,8 @@ func (m *Review) Check() error {
 	}
 	for _, a := range m.Answers {
 		if a.Point == "" || a.Risk && a.Note == "" {
-			return rule.Malformed("answers", "每项须写明要点，有风险的须说明", "each answer names its point, a risk is explained")
+			return rule.Malformed("answers", "每项须写明要点，有风险的须说明",
+				"each answer names its point, a risk is explained")
 		}
 	}
 	return nil
@@ -69,7 +70,8 @@ func (m *Review) Apply(c *rule.Ctx) error {
 
 	decision := access.Yes
 	for _, a := range m.Answers {
-		p.Answers = append(p.Answers, Answer{Point: a.Point, Risk: a.Risk, Note: a.Note, By: p.Panel[seats[0]].Party})
+		p.Answers = append(p.Answers, Answer{Point: a.Point, Risk: a.Risk, Note: a.Note,
+			By: p.Panel[seats[0]].Party})
 		if a.Risk {
 			decision = access.No
 		}

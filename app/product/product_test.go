@@ -27,7 +27,8 @@ func (b *book) process(name, grant string, inputs ...access.Input) wire.ID {
 	b.Helper()
 	m := &access.ProcessingRecord{ID: id(name), Grant: id(grant), Job: "space/" + name, Run: name,
 		Started: b.time - 3600, Ended: b.time, Inputs: inputs, Output: "out/" + name,
-		Columns: []access.Column{{Field: "n"}}, Source: crypto.DigestOf(crypto.DigestSHA256, []byte(name))}
+		Columns: []access.Column{{Field: "n"}}, Source: crypto.DigestOf(crypto.DigestSHA256,
+			[]byte(name))}
 	for i, in := range inputs {
 		m.Columns[0].From = append(m.Columns[0].From, access.Source{Input: uint16(i), Field: in.Fields[0],
 			Type: "DIRECT", Subtype: "AGGREGATION", Masking: true})
@@ -40,16 +41,19 @@ func (b *book) process(name, grant string, inputs ...access.Input) wire.ID {
 func operating(t *testing.T, set ...string) (*book, wire.ID) {
 	b := newBook(t, set...)
 	a := b.agreement()
-	b.must(&access.GrantOpen{ID: id("gz-bureau/g1"), Layer: access.LayerOperator, Holder: "gz-operator", Agreement: a,
-		Items: []access.Item{{Object: id("gz-health/visits"), Kind: access.KindResource, Fields: []string{"month", "sex"}},
-			{Object: id("gz-hospital/beds"), Kind: access.KindResource, Fields: []string{"month"}}}}, "gz-bureau")
+	b.must(&access.GrantOpen{ID: id("gz-bureau/g1"), Layer: access.LayerOperator,
+		Holder: "gz-operator", Agreement: a,
+		Items: []access.Item{{Object: id("gz-health/visits"), Kind: access.KindResource,
+			Fields: []string{"month", "sex"}},
+			{Object: id("gz-hospital/beds"), Kind: access.KindResource, Fields: []string{"month"}}}},
+		"gz-bureau")
 	b.time += 7200
 	return b, a
 }
 
 func create(a wire.ID, name string, records ...wire.ID) *product.Create {
-	return &product.Create{ID: id(name), Version: 1, Stage: product.Primary, Name: name, Form: "dataset",
-		Purpose: "credit", Agreement: a, Processing: records}
+	return &product.Create{ID: id(name), Version: 1, Stage: product.Primary, Name: name,
+		Form: "dataset", Purpose: "credit", Agreement: a, Processing: records}
 }
 
 func sample(s string) crypto.Digest { return crypto.DigestOf(crypto.DigestSHA256, []byte(s)) }
@@ -83,10 +87,12 @@ func publish(name string) *product.Publish {
 // twoStep makes the dataset of visits and beds in two jobs, and the product p1 of it.
 func twoStep(b *book, a wire.ID) *product.Create {
 	b.Helper()
-	first := b.process("gz-operator/r1", "gz-bureau/g1", input(access.KindResource, "gz-health/visits", "month", "sex"))
+	first := b.process("gz-operator/r1", "gz-bureau/g1",
+		input(access.KindResource, "gz-health/visits", "month", "sex"))
 	b.time += 60
-	second := b.process("gz-operator/r2", "gz-bureau/g1", input(access.KindDataset, first.String(), "n"),
-		input(access.KindResource, "gz-hospital/beds", "month"))
+	second := b.process("gz-operator/r2", "gz-bureau/g1",
+		input(access.KindDataset, first.String(), "n"), input(access.KindResource, "gz-hospital/beds",
+			"month"))
 	return create(a, "gz-operator/p1", second)
 }
 
@@ -109,7 +115,8 @@ func TestCreateDerivesInputs(t *testing.T) {
 	if !ok || p.Status != product.Developed || p.Maker != "gz-operator" || p.Seq == 0 {
 		t.Fatalf("%+v", p)
 	}
-	want := []product.Input{{Object: id("gz-hospital/beds"), Kind: "resource", Version: 1, Public: true},
+	want := []product.Input{{Object: id("gz-hospital/beds"), Kind: "resource", Version: 1,
+		Public: true},
 		{Object: id("gz-health/visits"), Kind: "resource", Version: 1, Public: true}}
 	if !slices.Equal(p.Inputs, want) {
 		t.Errorf("inputs %+v", p.Inputs)
@@ -125,16 +132,20 @@ func TestCreateDerivesInputs(t *testing.T) {
 func TestCreateRefusals(t *testing.T) {
 	b, a := operating(t)
 	m := twoStep(b, a)
-	b.must(&access.GrantOpen{ID: id("gz-bureau/g4"), Layer: access.LayerOperator, Holder: "gz-operator", Agreement: a,
-		Purpose: "insurance", Items: []access.Item{{Object: id("gz-hospital/beds"), Kind: "resource", Fields: []string{"month"}}}}, "gz-bureau")
+	b.must(&access.GrantOpen{ID: id("gz-bureau/g4"), Layer: access.LayerOperator,
+		Holder: "gz-operator", Agreement: a, Purpose: "insurance",
+		Items: []access.Item{{Object: id("gz-hospital/beds"), Kind: "resource",
+			Fields: []string{"month"}}}}, "gz-bureau")
 	b.time += 3600
-	insurance := b.process("gz-operator/r4", "gz-bureau/g4", input("resource", "gz-hospital/beds", "month"))
+	insurance := b.process("gz-operator/r4", "gz-bureau/g4",
+		input("resource", "gz-hospital/beds", "month"))
 	for _, v := range []struct {
 		name, code, article, by string
 		change                  func(*product.Create)
 	}{
 		{"another party's id", "body.field", "", "gz-rival", func(*product.Create) {}},
-		{"version 2 first", "product.version", "", "gz-operator", func(m *product.Create) { m.Version = 2 }},
+		{"version 2 first", "product.version", "", "gz-operator",
+			func(m *product.Create) { m.Version = 2 }},
 		{"a rival's primary product", "product.agreement", "", "gz-rival",
 			func(m *product.Create) { m.ID = id("gz-rival/p1") }},
 		{"no such agreement", "product.agreement", "", "gz-operator",
@@ -157,7 +168,8 @@ func TestCreateRefusals(t *testing.T) {
 		{"another purpose than granted", "product.purpose", "GZ §18¶1", "gz-operator",
 			func(m *product.Create) { m.Processing = []wire.ID{insurance} }},
 		{"no purpose", "body.field", "", "gz-operator", func(m *product.Create) { m.Purpose = "" }},
-		{"an unknown stage", "body.field", "", "gz-operator", func(m *product.Create) { m.Stage = "raw" }},
+		{"an unknown stage", "body.field", "", "gz-operator",
+			func(m *product.Create) { m.Stage = "raw" }},
 	} {
 		t.Run(v.name, func(t *testing.T) {
 			b.T = t
@@ -189,7 +201,8 @@ func TestClosureIsBounded(t *testing.T) {
 	var chain []wire.ID
 	for i := range 256 {
 		chain = append(chain, last)
-		last = b.process(fmt.Sprintf("gz-operator/c%d", i+1), "gz-bureau/g1", input(access.KindDataset, last.String(), "n"))
+		last = b.process(fmt.Sprintf("gz-operator/c%d", i+1), "gz-bureau/g1",
+			input(access.KindDataset, last.String(), "n"))
 	}
 	b.refuse(create(a, "gz-operator/p1", last), "product.closure", "gz-operator")
 	b.must(create(a, "gz-operator/p1", chain[255]), "gz-operator")
@@ -251,10 +264,12 @@ func TestSteps(t *testing.T) {
 	before := b.time
 	b.time += 60
 	b.must(publish(p1), "gz-operator")
-	if product.Published(b.store, id(p1), 1, before) || !product.Published(b.store, id(p1), 1, b.time) {
+	if product.Published(b.store, id(p1), 1, before) ||
+		!product.Published(b.store, id(p1), 1, b.time) {
 		t.Error("publication is not dated")
 	}
-	if o, ok := access.GetOffered(b.store, id(p1), 1); !ok || len(o.Resources) != 2 || o.Agreement != a {
+	if o, ok := access.GetOffered(b.store, id(p1), 1); !ok || len(o.Resources) != 2 ||
+		o.Agreement != a {
 		t.Errorf("offered %+v", o)
 	}
 
@@ -264,7 +279,8 @@ func TestSteps(t *testing.T) {
 	b.time += 60
 	b.must(withdraw, "gz-bureau")
 	b.refuse(withdraw, "product.status", "gz-bureau")
-	if product.Published(b.store, id(p1), 1, b.time) || !product.Published(b.store, id(p1), 1, b.time-1) {
+	if product.Published(b.store, id(p1), 1, b.time) ||
+		!product.Published(b.store, id(p1), 1, b.time-1) {
 		t.Error("the withdrawal is not dated")
 	}
 }
@@ -280,7 +296,8 @@ func TestRiskFails(t *testing.T) {
 	if p.Status != product.Failed || len(p.Answers) != 3 || p.Answers[1].By != "gz-bureau" {
 		t.Errorf("%+v", p)
 	}
-	b.refuse(register("gz-operator/p1", "1", "gz-health/visits", "gz-hospital/beds"), "product.not_reviewed", "gz-registry")
+	b.refuse(register("gz-operator/p1", "1", "gz-health/visits", "gz-hospital/beds"),
+		"product.not_reviewed", "gz-registry")
 	m.Version = 2
 	b.must(m, "gz-operator")
 	if p, _ := product.Latest(b.store, m.ID); p.Version != 2 || p.Status != product.Developed {
@@ -303,7 +320,8 @@ func TestAttestedRegistration(t *testing.T) {
 	b.must(create(a, "gz-operator/p2", id("gz-operator/r1")), "gz-operator")
 	b.must(&product.Submit{Product: id("gz-operator/p2"), Version: 1}, "gz-operator")
 	b.must(review("gz-operator/p2", false), "gz-bureau")
-	b.refuse(register("gz-operator/p2", "黔1", "gz-health/visits"), "product.registry_no", "gz-registry")
+	b.refuse(register("gz-operator/p2", "黔1", "gz-health/visits"), "product.registry_no",
+		"gz-registry")
 }
 
 // Where no reviewer is named the version passes at once; where bureau or provider review, they sit.
@@ -337,17 +355,21 @@ func TestReviewersByRegime(t *testing.T) {
 func redeveloped(t *testing.T) *book {
 	b, a := published(t)
 	b.admit("gz-dev")
-	b.must(&access.ApplicationSubmit{ID: id("gz-dev/s1"), Agreement: a, Scenario: "s1", Title: "普惠金融", Purpose: "credit",
-		Items: []access.Item{{Object: id("gz-operator/p1"), Kind: access.KindProduct}}}, "gz-dev")
-	b.must(&access.ApplicationReview{Application: id("gz-dev/s1"), Decision: access.Yes}, "gz-bureau", "gz-health", "gz-hospital")
+	b.must(&access.ApplicationSubmit{ID: id("gz-dev/s1"), Agreement: a, Scenario: "s1", Title: "普惠金融",
+		Purpose: "credit", Items: []access.Item{{Object: id("gz-operator/p1"),
+			Kind: access.KindProduct}}}, "gz-dev")
+	b.must(&access.ApplicationReview{Application: id("gz-dev/s1"), Decision: access.Yes}, "gz-bureau",
+		"gz-health", "gz-hospital")
 	profile, _ := regime.Current(b.store, "520000", b.time)
-	text, err := authorization.ReadMechanism(b.store, profile, "rule", "re", []byte(fmt.Sprintf(mechanism, "re")))
+	text, err := authorization.ReadMechanism(b.store, profile, "rule", "re",
+		[]byte(fmt.Sprintf(mechanism, "re")))
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.must(&access.DevAgreementSign{ID: id("gz-operator/d1"), Operator: "gz-operator", Developer: "gz-dev", Parent: a,
-		Application: id("gz-dev/s1"), FirstDay: b.time.Date(), LastDay: date("2026-03-31"), Rule: text,
-		RuleHash: authorization.RuleHash(text), Evidence: evidence("开发利用协议")}, "gz-operator", "gz-dev")
+	b.must(&access.DevAgreementSign{ID: id("gz-operator/d1"), Operator: "gz-operator",
+		Developer: "gz-dev", Parent: a, Application: id("gz-dev/s1"), FirstDay: b.time.Date(),
+		LastDay: date("2026-03-31"), Rule: text, RuleHash: authorization.RuleHash(text),
+		Evidence: evidence("开发利用协议")}, "gz-operator", "gz-dev")
 	b.must(&access.GrantOpen{ID: id("gz-operator/g2"), Layer: access.LayerDeveloper, Holder: "gz-dev",
 		Agreement: id("gz-operator/d1"), Application: id("gz-dev/s1"), Purpose: "credit",
 		Items: []access.Item{{Object: id("gz-operator/p1"), Kind: access.KindProduct}}}, "gz-operator")
@@ -362,14 +384,16 @@ func redeveloped(t *testing.T) *book {
 func TestRedeveloped(t *testing.T) {
 	b := redeveloped(t)
 	p, _ := product.Latest(b.store, id("gz-dev/score"))
-	if len(p.Inputs) != 1 || p.Inputs[0].Kind != access.KindProduct || !p.Inputs[0].Public || len(p.Resources) != 2 {
+	if len(p.Inputs) != 1 || p.Inputs[0].Kind != access.KindProduct || !p.Inputs[0].Public ||
+		len(p.Resources) != 2 {
 		t.Fatalf("%+v", p)
 	}
 	m := create(id("gz-operator/d1"), "gz-dev/other", id("gz-dev/r1"))
 	m.Stage, m.Purpose = product.Redeveloped, "insurance"
 	b.refuse(m, "product.purpose", "gz-dev")
 	b.must(&product.Submit{Product: p.ID, Version: 1}, "gz-dev")
-	if r := b.refuse(review("gz-dev/score", false), "product.not_redeveloped_reviewer", "gz-operator"); r.Article != "GZ §20¶2" {
+	if r := b.refuse(review("gz-dev/score", false), "product.not_redeveloped_reviewer",
+		"gz-operator"); r.Article != "GZ §20¶2" {
 		t.Errorf("cites %s", r.Article)
 	}
 	b.must(review("gz-dev/score", false), "gz-bureau")
@@ -392,7 +416,8 @@ func TestQueries(t *testing.T) {
 		t.Fatalf("%+v %v", page, err)
 	}
 	got, _ = b.ask("products", "after", page.After)
-	if page = got.(product.Page); len(page.Records) != 1 || page.Records[0].ID != id("gz-operator/p1") || page.After != "" {
+	if page = got.(product.Page); len(page.Records) != 1 ||
+		page.Records[0].ID != id("gz-operator/p1") || page.After != "" {
 		t.Errorf("%+v", page)
 	}
 	if _, err := b.ask("product", "product", "gz-dev/none"); err != rule.ErrNotFound {
@@ -404,7 +429,8 @@ func TestQueries(t *testing.T) {
 		}
 	}
 	got, err = b.ask("downstream", "object", "gz-health/visits", "kind", "resource", "version", "1")
-	if d := got.(product.DownstreamView); err != nil || d.Count != 1 || d.Entries[0].Product != id("gz-operator/p1") {
+	if d := got.(product.DownstreamView); err != nil || d.Count != 1 ||
+		d.Entries[0].Product != id("gz-operator/p1") {
 		t.Errorf("%+v %v", d, err)
 	}
 	if _, _, ok := product.ParseNode("a/b@01"); ok {

@@ -6,8 +6,8 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// Withdraw takes a published version off the platform from now on: no further use, no further grant.
-// What was done before stands.
+// Withdraw takes a published version off the platform from now on: no further use, no further
+// grant. What was done before stands.
 //
 // GZ §28 (a product that allows reversal to raw data), HE §24, HB 五(八).
 type Withdraw struct {

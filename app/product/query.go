@@ -8,7 +8,8 @@ import (
 )
 
 var (
-	argProduct = rule.Arg{Name: "product", Zh: "产品编号 主体/编号", En: "product id party/local", Required: true}
+	argProduct = rule.Arg{Name: "product", Zh: "产品编号 主体/编号", En: "product id party/local",
+		Required: true}
 	argVersion = rule.Arg{Name: "version", Zh: "版本，缺省为最新", En: "version, the newest by default"}
 	argLimit   = rule.Arg{Name: "limit", Zh: "条数，至多 1000", En: "how many, at most 1000"}
 )
@@ -20,7 +21,8 @@ var queries = []rule.Query{
 		Args: []rule.Arg{{Name: "party", Zh: "只列该主体的", En: "only this party's"},
 			{Name: "after", Zh: "从该版本之后列起，如 party/local@1", En: "after this version, such as party/local@1"},
 			argLimit}, Serve: serveProducts},
-	{Name: "downstream", Zh: "由某资源或产品形成的全部产品版本", En: "every product version made of a resource or product",
+	{Name: "downstream", Zh: "由某资源或产品形成的全部产品版本",
+		En: "every product version made of a resource or product",
 		Args: []rule.Arg{{Name: "object", Zh: "资源或产品编号", En: "resource or product id", Required: true},
 			{Name: "kind", Zh: "resource 或 product", En: "resource or product", Required: true},
 			{Name: "version", Zh: "版本", En: "version", Required: true},
@@ -136,7 +138,8 @@ func askNumber(q rule.Ask, name string, standard, most int) (int, error) {
 	}
 	n, err := strconv.Atoi(s)
 	if err != nil || n < 0 || n > most {
-		return 0, rule.Malformed(name, "须为不超过 "+strconv.Itoa(most)+" 的数", "must be a number up to "+strconv.Itoa(most))
+		return 0, rule.Malformed(name, "须为不超过 "+strconv.Itoa(most)+" 的数",
+			"must be a number up to "+strconv.Itoa(most))
 	}
 	return n, nil
 }

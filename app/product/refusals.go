@@ -9,8 +9,8 @@ var (
 	ErrStatus = rule.Refuse(702, "product.status", "产品 {product} 目前为 {status}，不能办理此项",
 		"product {product} is {status}: this step is not possible", "按开发、审核、登记、发布的顺序办理",
 		"go through creation, review, registration, publication in order")
-	ErrNotMaker = rule.Refuse(703, "product.not_maker", "须由产品制作主体 {maker} 办理", "the maker {maker} must do this",
-		"由制作主体提交", "have the maker submit it")
+	ErrNotMaker = rule.Refuse(703, "product.not_maker", "须由产品制作主体 {maker} 办理",
+		"the maker {maker} must do this", "由制作主体提交", "have the maker submit it")
 	ErrVersion = rule.Refuse(704, "product.version", "下一版本号应为 {next}", "the next version is {next}",
 		"按顺序编版本号", "number versions in order")
 	ErrOtherMaker = rule.Refuse(705, "product.other_maker", "该产品编号属于 {maker} 的 {stage} 产品",
@@ -28,7 +28,8 @@ var (
 	ErrPurpose = rule.Refuse(709, "product.purpose", "用途 {purpose} 与使用权限的用途 {granted} 不符",
 		"purpose {purpose} differs from the grant's purpose {granted}", "按获批场景的用途填写，或另行申请",
 		"keep to the approved scenario's purpose, or apply anew").Under("application.applicant")
-	ErrClosure = rule.Refuse(711, "product.closure", "来源过多：至多 {records} 条处理记录、{inputs} 项输入、{resources} 项资源",
+	ErrClosure = rule.Refuse(711, "product.closure",
+		"来源过多：至多 {records} 条处理记录、{inputs} 项输入、{resources} 项资源",
 		"too many sources: at most {records} processing records, {inputs} inputs, {resources} resources",
 		"拆分产品", "split the product")
 
@@ -55,13 +56,14 @@ var (
 		"all resources behind it must be linked and registered: {object}", "补齐关联，或先登记资源",
 		"complete the links, or register the resource first").Under("product.link_to_resource")
 
-	ErrNotReviewed = rule.Refuse(741, "product.not_reviewed", "产品 {product} 未通过审核", "product {product} has not passed its review",
-		"先提交审核", "have it reviewed first")
+	ErrNotReviewed = rule.Refuse(741, "product.not_reviewed", "产品 {product} 未通过审核",
+		"product {product} has not passed its review", "先提交审核", "have it reviewed first")
 	ErrNotRegistered = rule.Refuse(742, "product.not_registered", "产品 {product} 尚未登记，不得发布",
 		"product {product} is not registered and may not be published", "先登记", "register it first").
 		Under("product.registration_required")
-	ErrSample = rule.Refuse(743, "product.sample", "发布须提供样例数据的摘要", "publication needs the digest of sample data",
-		"提供样例数据", "provide sample data").Under("product.sample_on_publish")
+	ErrSample = rule.Refuse(743, "product.sample", "发布须提供样例数据的摘要",
+		"publication needs the digest of sample data", "提供样例数据",
+		"provide sample data").Under("product.sample_on_publish")
 	ErrWithdrawer = rule.Refuse(744, "product.withdrawer", "须由制作主体 {maker} 或授权主体 {impl} 撤回",
 		"the maker {maker} or the authorizing body {impl} withdraws a product", "由有权主体提交",
 		"have one of them submit it")
@@ -69,5 +71,5 @@ var (
 
 var refusals = []*rule.Refusal{ErrUnknown, ErrStatus, ErrNotMaker, ErrVersion, ErrOtherMaker,
 	ErrAgreement, ErrRedevBan, ErrProcessing, ErrPurpose, ErrClosure, ErrNotReviewer,
-	ErrNotRedevReviewer, ErrSelfReview, ErrPoints, ErrRegistryNo, ErrRegistry, ErrLinks, ErrNotReviewed, ErrNotRegistered,
-	ErrSample, ErrWithdrawer}
+	ErrNotRedevReviewer, ErrSelfReview, ErrPoints, ErrRegistryNo, ErrRegistry, ErrLinks,
+	ErrNotReviewed, ErrNotRegistered, ErrSample, ErrWithdrawer}

@@ -28,7 +28,8 @@ func TestMain(m *testing.M) {
 // all tells whether the whole package ran: a -run filter meets fewer refusals.
 func all() bool {
 	for _, a := range os.Args[1:] {
-		if len(a) > 10 && a[:10] == "-test.run=" || len(a) > 11 && a[:11] == "-test.list=" || len(a) > 11 && a[:11] == "-test.fuzz=" {
+		if len(a) > 10 && a[:10] == "-test.run=" || len(a) > 11 && a[:11] == "-test.list=" ||
+			len(a) > 11 && a[:11] == "-test.fuzz=" {
 			return false
 		}
 	}
@@ -50,7 +51,8 @@ func TestTable(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	for _, v := range []reflect.Type{reflect.TypeFor[product.Product](), reflect.TypeFor[product.Use]()} {
+	for _, v := range []reflect.Type{reflect.TypeFor[product.Product](),
+		reflect.TypeFor[product.Use]()} {
 		if err := wire.CheckType(v); err != nil {
 			t.Error(err)
 		}

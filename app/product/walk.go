@@ -108,6 +108,8 @@ func (w *walker) columns(to string, rec access.Processing, keys []string) {
 	add("", rec.Whole)
 }
 
+// down follows the log of what was made of a node. An entry that cannot be read panics: this
+// program wrote it.
 func (w *walker) down(at place, cut bool) {
 	key := sourceKey{at.kind, at.id, at.version}
 	downstream.Each(w.r, key, 0, func(_ uint64, entry []byte) bool {
@@ -115,7 +117,8 @@ func (w *walker) down(at place, cut bool) {
 		if err := wire.DecodeTrusted(entry, &u); err != nil {
 			panic(fmt.Sprintf("product: downstream log of %s: %v", at.key(), err))
 		}
-		_, ok := w.link(at, place{kind: access.KindProduct, id: u.Product, version: u.Version}, nil, cut, true)
+		_, ok := w.link(at, place{kind: access.KindProduct, id: u.Product, version: u.Version}, nil, cut,
+			true)
 		return ok || !w.out.Truncated
 	})
 }

@@ -79,7 +79,8 @@ func (m *CalendarSet) Apply(c *rule.Ctx) error {
 	key := YearOf{m.Jurisdiction, m.Year}
 	old, amended := calendars.Get(c.Store, key)
 	next := Calendar{Version: old.Version + 1, Number: m.Notice.Number, Title: m.Notice.Title,
-		Issuer: m.Notice.Issuer, Issued: m.Notice.Date, Off: m.Off, Worked: m.Worked, Test: m.Test, Set: c.Time}
+		Issuer: m.Notice.Issuer, Issued: m.Notice.Date, Off: m.Off, Worked: m.Worked, Test: m.Test,
+		Set: c.Time}
 	if amended {
 		pastCalendars.Set(c.Store, pastYear{m.Jurisdiction, m.Year, old.Version}, old)
 	}

@@ -13,10 +13,11 @@ func notice(number string) rule.Evidence {
 		Digest: crypto.DigestOf(crypto.DigestSHA256, []byte(number))}
 }
 
-// next2027 is an invented list: only the first three days are off, and Saturday 9 January is worked.
+// next2027 is an invented list: only the first three days are off, and Saturday 9 January is
+// worked.
 func next2027(t *testing.T) *CalendarSet {
-	return &CalendarSet{Year: 2027, Off: span(t, "2027-01-01", "2027-01-03"), Worked: list(t, "2027-01-09"),
-		Test: true, Notice: notice("test-1")}
+	return &CalendarSet{Year: 2027, Off: span(t, "2027-01-01", "2027-01-03"),
+		Worked: list(t, "2027-01-09"), Test: true, Notice: notice("test-1")}
 }
 
 func TestCalendarSetCheck(t *testing.T) {
@@ -64,13 +65,15 @@ func TestCalendarSetSigners(t *testing.T) {
 	}
 	other := next2027(t)
 	other.Jurisdiction = "530000"
-	if got := refused(t, other.Apply(signed(l, "gz-bureau", "gz-operator"))); got != "calendar.bureau" {
+	if got := refused(t, other.Apply(signed(l, "gz-bureau",
+		"gz-operator"))); got != "calendar.bureau" {
 		t.Errorf("another province's overlay: %q", got)
 	}
 	s := section(t, profile("520000", 1, plain))
 	s.TestClock = nil
 	real := ledger(t, s)
-	if got := refused(t, next2027(t).Apply(signed(real, "gz-bureau", "gz-operator"))); got != "calendar.test" {
+	if got := refused(t, next2027(t).Apply(signed(real, "gz-bureau",
+		"gz-operator"))); got != "calendar.test" {
 		t.Errorf("a test calendar on a real ledger: %q", got)
 	}
 }
@@ -86,7 +89,8 @@ func TestCalendarMovesOpenDuties(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if s, _ := Deadline(l.Store, open, instant(t, "2027-02-01 00:00:00")); !s.Provisional || s.Overdue {
+	if s, _ := Deadline(l.Store, open, instant(t, "2027-02-01 00:00:00")); !s.Provisional ||
+		s.Overdue {
 		t.Errorf("never overdue on a provisional date: %+v", s)
 	}
 	apply := func(m *CalendarSet) {
@@ -111,7 +115,8 @@ func TestCalendarMovesOpenDuties(t *testing.T) {
 		t.Errorf("an open duty follows the amendment: %+v", s)
 	}
 	s, _ := Deadline(l.Store, met, l.Time)
-	if s.Due != date(t, "2027-01-08") || !s.Overdue || s.DaysLate != 2 { // Saturday 9 was worked, Monday 11
+	// Saturday 9 was worked, Monday 11
+	if s.Due != date(t, "2027-01-08") || !s.Overdue || s.DaysLate != 2 {
 		t.Errorf("a met duty stays: %+v", s)
 	}
 	if old, ok := pastCalendars.Get(l.Store, pastYear{"", 2027, 1}); !ok || len(old.Off) != 3 {

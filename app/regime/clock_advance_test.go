@@ -19,7 +19,8 @@ func TestClockAdvance(t *testing.T) {
 	if got := refused(t, m.Apply(signed(l, "gz-operator"))); got != "calendar.bureau" {
 		t.Errorf("an operator: %q", got)
 	}
-	if got := refused(t, (&ClockAdvance{To: l.Time}).Apply(signed(l, "gz-bureau"))); got != "clock.back" {
+	if got := refused(t, (&ClockAdvance{To: l.Time}).Apply(signed(l,
+		"gz-bureau"))); got != "clock.back" {
 		t.Errorf("standing still: %q", got)
 	}
 	if err := m.Apply(signed(l, "gz-bureau")); err != nil {
@@ -49,7 +50,8 @@ func TestClockAdvanceTwiceInABlock(t *testing.T) {
 			t.Errorf("law time %s, want %s", got, to)
 		}
 	}
-	if got := refused(t, (&ClockAdvance{To: instant(t, "2025-02-01 00:00:00")}).Apply(block)); got != "clock.back" {
+	if got := refused(t, (&ClockAdvance{To: instant(t,
+		"2025-02-01 00:00:00")}).Apply(block)); got != "clock.back" {
 		t.Errorf("back behind the first: %q", got)
 	}
 }
@@ -58,7 +60,8 @@ func TestRealClock(t *testing.T) {
 	s := section(t, profile("520000", 1, plain))
 	s.TestClock = nil
 	l := ledger(t, s)
-	if got := refused(t, (&ClockAdvance{To: l.Time + 1}).Apply(signed(l, "gz-bureau"))); got != "clock.real" {
+	if got := refused(t, (&ClockAdvance{To: l.Time + 1}).Apply(signed(l,
+		"gz-bureau"))); got != "clock.real" {
 		t.Errorf("got %q", got)
 	}
 	if LawTime(l.Store, l.Time) != l.Time {

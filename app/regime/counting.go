@@ -23,7 +23,8 @@ func (p Profile) counting() Counting {
 		Roll: p.Bool("clock.roll_deadline")}
 }
 
-// lastDay returns the last day of a span that follows an event on day from, before any roll.
+// lastDay returns the last day of a span that follows an event on day from, before any roll. It
+// panics on a unit that the schema refuses.
 func (d days) lastDay(from wire.Date, s Span, by Counting) (last wire.Date, provisional bool) {
 	if s.N == 0 {
 		return from, false
@@ -51,10 +52,12 @@ func (d days) lastDay(from wire.Date, s Span, by Counting) (last wire.Date, prov
 }
 
 // Gate returns the instant from which the next step may happen: 00:00 of the day after the last
-// required day of the minimum period that started at an instant. prefix names two keys, prefix+".min"
-// and prefix+".unit". A gate never rolls: it is a minimum, not a deadline. With a minimum of 0 it is
-// open from the start. A provisional gate runs through a year whose calendar is not loaded.
-func Gate(p Profile, c *rule.Ctx, prefix string, started wire.Time) (opens wire.Time, provisional bool) {
+// required day of the minimum period that started at an instant. prefix names two keys,
+// prefix+".min" and prefix+".unit". A gate never rolls: it is a minimum, not a deadline. With a
+// minimum of 0 it is open from the start. A provisional gate runs through a year whose calendar is
+// not loaded.
+func Gate(p Profile, c *rule.Ctx, prefix string, started wire.Time) (opens wire.Time,
+	provisional bool) {
 	n := uint32(p.Int(prefix + ".min"))
 	if n == 0 {
 		return started, false
@@ -66,7 +69,8 @@ func Gate(p Profile, c *rule.Ctx, prefix string, started wire.Time) (opens wire.
 }
 
 // RequireGate refuses until the minimum period named by prefix is over (ErrGateShut), and while its
-// end is only provisional (ErrCalendarMissing): a minimum must not be cut short by an unknown holiday.
+// end is only provisional (ErrCalendarMissing): a minimum must not be cut short by an unknown
+// holiday.
 func RequireGate(p Profile, c *rule.Ctx, prefix string, started wire.Time, field string) error {
 	opens, provisional := Gate(p, c, prefix, started)
 	if c.Time < opens {

@@ -40,8 +40,8 @@ func addMonths(d wire.Date, n uint32) (v wire.Date, missing bool) {
 }
 
 // TermLastDay returns the last day of a term of whole years that begins at 00:00 of first: the day
-// before the anniversary, or the month's end where the anniversary's day is missing. A term of three
-// years from 2025-03-01 ends with 2028-02-29.
+// before the anniversary, or the month's end where the anniversary's day is missing. A term of
+// three years from 2025-03-01 ends with 2028-02-29.
 func TermLastDay(first wire.Date, years uint64) wire.Date {
 	v, _ := addMonths(first, uint32(12*years))
 	return v.Add(-1)

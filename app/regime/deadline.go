@@ -34,8 +34,9 @@ type Standing struct {
 	Due         wire.Date `json:"due"`
 	Provisional bool      `json:"provisional"` // a calendar is missing: never counted as overdue
 	Met         wire.Time `json:"met"`
-	Overdue     bool      `json:"overdue"`   // open after its day, or met after it
-	DaysLate    uint32    `json:"days_late"` // working days after the due day, to now or to when it was met
+	Overdue     bool      `json:"overdue"` // open after its day, or met after it
+	// working days after the due day, to now or to when it was met
+	DaysLate uint32 `json:"days_late"`
 }
 
 // Open opens a duty of span s after an event on day from, counted by the profile p on the calendar
@@ -47,7 +48,8 @@ func Open(c *rule.Ctx, p Profile, id DutyID, from wire.Date, s Span) error {
 	d := Duty{Place: p.place, Regime: p.ref, From: from, Span: s, By: p.counting(), Opened: c.Time}
 	last, provisional := d.due(c.Store)
 	duties.Set(c.Store, id, d)
-	c.Emit(DutyOpened{Owner: id.Owner, Duty: id.Duty, Object: id.Object, Due: last, Provisional: provisional})
+	c.Emit(DutyOpened{Owner: id.Owner, Duty: id.Duty, Object: id.Object, Due: last,
+		Provisional: provisional})
 	return nil
 }
 

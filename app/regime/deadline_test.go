@@ -15,7 +15,8 @@ func TestDuty(t *testing.T) {
 	if err := Open(l, p, id, l.Time.Date(), Span{10, UnitWorkingDays}); err != nil {
 		t.Fatal(err)
 	}
-	if got := refused(t, Open(l, p, id, l.Time.Date(), Span{1, UnitWorkingDays})); got != "duty.exists" {
+	if got := refused(t, Open(l, p, id, l.Time.Date(),
+		Span{1, UnitWorkingDays})); got != "duty.exists" {
 		t.Errorf("opened twice: %q", got)
 	}
 	for _, c := range []struct {
@@ -23,7 +24,8 @@ func TestDuty(t *testing.T) {
 		overdue bool
 		late    uint32
 	}{
-		{"2026-10-09 23:59:59", false, 0}, {"2026-10-10 00:00:00", true, 1}, {"2026-10-12 10:00:00", true, 2},
+		{"2026-10-09 23:59:59", false, 0}, {"2026-10-10 00:00:00", true, 1},
+		{"2026-10-12 10:00:00", true, 2},
 	} {
 		s, ok := Deadline(l.Store, id, instant(t, c.at))
 		if !ok || s.Due != date(t, "2026-10-09") || s.Overdue != c.overdue || s.DaysLate != c.late {
@@ -34,7 +36,8 @@ func TestDuty(t *testing.T) {
 	if err := Meet(l, id); err != nil {
 		t.Fatal(err)
 	}
-	if s, _ := Deadline(l.Store, id, instant(t, "2026-12-01 00:00:00")); !s.Overdue || s.DaysLate != 2 || s.Met != l.Time {
+	if s, _ := Deadline(l.Store, id, instant(t, "2026-12-01 00:00:00")); !s.Overdue ||
+		s.DaysLate != 2 || s.Met != l.Time {
 		t.Errorf("two working days late for ever: %+v", s)
 	}
 	for _, unknown := range []DutyID{id, {"nobody", "x", "y"}} {
@@ -49,7 +52,8 @@ func TestDeadlinesQuery(t *testing.T) {
 	p, _ := Current(l.Store, "520000", l.Time)
 	for _, object := range []string{"a/1", "a/2", "a/3"} {
 		for _, owner := range []string{"one", "two"} {
-			if err := Open(l, p, DutyID{owner, "d", object}, l.Time.Date(), Span{3, UnitCalendarDays}); err != nil {
+			if err := Open(l, p, DutyID{owner, "d", object}, l.Time.Date(),
+				Span{3, UnitCalendarDays}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -84,7 +88,8 @@ func TestDeadlinesQuery(t *testing.T) {
 		t.Errorf("open duties of one: %v", seen)
 	}
 	for _, bad := range []map[string]string{{"limit": "0"}, {"limit": "1001"}, {"after": "x"}} {
-		if _, err := serveDeadlines(rule.Ask{Store: l.Store, Args: bad}); refused(t, err) != "body.field" {
+		if _, err := serveDeadlines(rule.Ask{Store: l.Store, Args: bad}); refused(t,
+			err) != "body.field" {
 			t.Errorf("%v: %v", bad, err)
 		}
 	}

@@ -60,13 +60,15 @@ func national(t testing.TB) []GenesisCalendar {
 		{Year: 2025, Title: "2025", Issuer: "office", Off: off25,
 			Worked: list(t, "2025-01-26", "2025-02-08", "2025-04-27", "2025-09-28", "2025-10-11")},
 		{Year: 2026, Title: "2026", Issuer: "office", Off: off26,
-			Worked: list(t, "2026-01-04", "2026-02-14", "2026-02-28", "2026-05-09", "2026-09-20", "2026-10-10")},
+			Worked: list(t, "2026-01-04", "2026-02-14", "2026-02-28", "2026-05-09", "2026-09-20",
+				"2026-10-10")},
 	}
 }
 
 // profile gives every key its plainest value, then what set says: "key" -> values. All is ours.
 func profile(jurisdiction string, version uint32, set map[string]string) GenesisProfile {
-	p := GenesisProfile{Jurisdiction: jurisdiction, Version: version, TitleZh: "办法", TitleEn: "Rules", Issuer: "government"}
+	p := GenesisProfile{Jurisdiction: jurisdiction, Version: version, TitleZh: "办法", TitleEn: "Rules",
+		Issuer: "government"}
 	for _, k := range Schema {
 		v := []string{map[string]string{TypeInt: "0", TypeBool: "false", TypeText: "word"}[k.Type]}
 		switch {
@@ -91,10 +93,10 @@ func profile(jurisdiction string, version uint32, set map[string]string) Genesis
 }
 
 var plain = map[string]string{
-	"legal.status": "in_force_trial @ GZ §34", "legal.effective_from": "2025-01-07 @ GZ §34", "legal.expires": "",
-	"operator_publicity.min": "5 @ GZ §9(3)", "operator_publicity.unit": "working_days @ GZ §9(3)",
-	"agreement.term_max_years": "3 @ GZ §9",
-	"clock.month_end_clamp":    "true", "clock.roll_deadline": "true",
+	"legal.status": "in_force_trial @ GZ §34", "legal.effective_from": "2025-01-07 @ GZ §34",
+	"legal.expires": "", "operator_publicity.min": "5 @ GZ §9(3)",
+	"operator_publicity.unit": "working_days @ GZ §9(3)", "agreement.term_max_years": "3 @ GZ §9",
+	"clock.month_end_clamp": "true", "clock.roll_deadline": "true",
 }
 
 func with(base map[string]string, more ...string) map[string]string {
@@ -111,13 +113,16 @@ func with(base map[string]string, more ...string) map[string]string {
 func section(t testing.TB, profiles ...GenesisProfile) Section {
 	return Section{Profiles: profiles, Calendars: national(t), Period: Quarter, FreezeAfterDays: 10,
 		LandLeadSeconds: 600, ObjectionWorkingDays: 5, LateSecondsAhead: 120, LatenessDays: 7,
-		TestClock: &TestStart{Start: instant(t, "2025-01-10 09:00:00"), Header: instant(t, "2025-01-10 09:00:00")}}
+		TestClock: &TestStart{Start: instant(t, "2025-01-10 09:00:00"),
+			Header: instant(t, "2025-01-10 09:00:00")}}
 }
 
-// ledger applies genesis with two bureaus of one control group, an unrelated founder and an exchange.
+// ledger applies genesis with two bureaus of one control group, an unrelated founder and an
+// exchange.
 func ledger(t testing.TB, s Section) *rule.Ctx {
 	t.Helper()
-	c := &rule.Ctx{Store: state.NewMemStore(), Chain: "test-regime", Time: instant(t, "2025-01-10 09:00:00"), Height: 1}
+	c := &rule.Ctx{Store: state.NewMemStore(), Chain: "test-regime",
+		Time: instant(t, "2025-01-10 09:00:00"), Height: 1}
 	if s.TestClock == nil {
 		c.Chain = "regime"
 	}
@@ -150,7 +155,8 @@ func founders() party.Genesis {
 	} {
 		k := crypto.FromSeed(crypto.Secp256k1, f.ID)
 		f.Name = f.ID
-		f.Accounts = []party.FounderAccount{{Number: 0, Duty: "root", Keys: []crypto.PublicKey{k.Public()}}}
+		f.Accounts = []party.FounderAccount{{Number: 0, Duty: "root",
+			Keys: []crypto.PublicKey{k.Public()}}}
 		g.Parties = append(g.Parties, f)
 		g.Validators = append(g.Validators, party.GenesisVoter{Party: f.ID, Name: "n",
 			PubKey: strings.Repeat("A", 42) + string(rune('A'+4*i)) + "=", Power: 1000})

@@ -90,7 +90,8 @@ func genesis(c *rule.Ctx, section []byte) error {
 }
 
 func writeProfile(c *rule.Ctx, p GenesisProfile) {
-	issue := Issue{TitleZh: p.TitleZh, TitleEn: p.TitleEn, Number: p.Number, Issuer: p.Issuer, Recorded: c.Time}
+	issue := Issue{TitleZh: p.TitleZh, TitleEn: p.TitleEn, Number: p.Number, Issuer: p.Issuer,
+		Recorded: c.Time}
 	for _, k := range p.Keys {
 		settings.Set(c.Store, settingKey{p.Jurisdiction, p.Version, k.Key},
 			Setting{Values: k.Values, Article: k.Article, Mark: k.Mark})

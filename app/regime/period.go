@@ -20,12 +20,14 @@ const (
 
 // Parameters are the ledger's own lengths, the same for every member.
 type Parameters struct {
-	Period               string `json:"period" max:"8"`         // month, quarter, half or year
-	FreezeAfterDays      uint32 `json:"freeze_after_days"`      // calendar days after a period's end
-	LandLeadSeconds      uint32 `json:"land_lead_seconds"`      // from freezing to landing (rulings E8)
+	Period          string `json:"period" max:"8"`    // month, quarter, half or year
+	FreezeAfterDays uint32 `json:"freeze_after_days"` // calendar days after a period's end
+	// from freezing to landing (rulings E8)
+	LandLeadSeconds      uint32 `json:"land_lead_seconds"`
 	ObjectionWorkingDays uint32 `json:"objection_working_days"` // from landing to final (rulings M9)
-	LateSecondsAhead     uint32 `json:"late_seconds_ahead"`     // how far a fact may be ahead of law time (E5)
-	LatenessDays         uint32 `json:"lateness_days"`          // older facts are flagged late
+	// how far a fact may be ahead of law time (E5)
+	LateSecondsAhead uint32 `json:"late_seconds_ahead"`
+	LatenessDays     uint32 `json:"lateness_days"` // older facts are flagged late
 }
 
 // Freezing says when a period stopped taking rows.
@@ -34,7 +36,7 @@ type Freezing struct {
 	Height uint64    `json:"height"`
 }
 
-// Periods returns the ledger's parameters.
+// Periods returns the ledger's parameters. It panics on a state without genesis.
 func Periods(r state.Reader) Parameters {
 	p, ok := parameters.Get(r)
 	if !ok {
@@ -47,6 +49,7 @@ func Periods(r state.Reader) Parameters {
 // "2026" by the ledger's period.
 func PeriodOf(r state.Reader, t wire.Time) string { return periodName(Periods(r).Period, t) }
 
+// periodName names the period of one length that holds t; a length that genesis refuses panics.
 func periodName(length string, t wire.Time) string {
 	d := t.Date()
 	y, m := int(d/10000), int(d/100%100)

@@ -30,8 +30,8 @@ func TestPeriods(t *testing.T) {
 			t.Errorf("after %s comes %s", c.name, next)
 		}
 	}
-	for _, bad := range []string{"", "2026Q0", "2026Q5", "2026-13", "2026-1", "2026H3", "2026Q", "2026-", "x026",
-		"2026Q03", "1960", "2026Q-1", "2026-+1", " 2026", "20261", "2026/1"} {
+	for _, bad := range []string{"", "2026Q0", "2026Q5", "2026-13", "2026-1", "2026H3", "2026Q",
+		"2026-", "x026", "2026Q03", "1960", "2026Q-1", "2026-+1", " 2026", "20261", "2026/1"} {
 		if _, _, ok := PeriodBounds(bad); ok {
 			t.Errorf("%q is no period", bad)
 		}
@@ -41,7 +41,8 @@ func TestPeriods(t *testing.T) {
 // Oracle: every instant of a period names it, its neighbours do not.
 func TestPeriodBoundsAgainstNames(t *testing.T) {
 	for _, length := range []string{Month, Quarter, Half, Year} {
-		for d := time.Date(2024, 1, 1, 0, 0, 0, 0, wire.Beijing); d.Year() < 2027; d = d.AddDate(0, 0, 11) {
+		for d := time.Date(2024, 1, 1, 0, 0, 0, 0, wire.Beijing); d.Year() < 2027; d = d.AddDate(0, 0,
+			11) {
 			name := periodName(length, wire.At(d))
 			from, to, ok := PeriodBounds(name)
 			if !ok || from > wire.At(d) || to <= wire.At(d) || periodName(length, from-1) == name ||
@@ -58,7 +59,8 @@ func TestFreeze(t *testing.T) {
 	l.Height++
 	Freeze(l, "2026Q1")
 	f, ok := FrozenAt(l.Store, "2026Q1")
-	if !ok || f.Height != 1 || !Frozen(l.Store, "2026Q1") || Frozen(l.Store, "2026Q2") || len(l.Events()) != 1 {
+	if !ok || f.Height != 1 || !Frozen(l.Store, "2026Q1") || Frozen(l.Store, "2026Q2") ||
+		len(l.Events()) != 1 {
 		t.Errorf("frozen %+v, %d events", f, len(l.Events()))
 	}
 }

@@ -27,7 +27,7 @@ func (p Profile) Within(jurisdiction string) Profile {
 	return p
 }
 
-// Issue returns the document behind the version.
+// Issue returns the document behind the version. It panics when no such version was recorded.
 func (p Profile) Issue() Issue {
 	i, ok := issues.Get(p.r, p.ref)
 	if !ok {
@@ -36,6 +36,8 @@ func (p Profile) Issue() Issue {
 	return i
 }
 
+// setting reads a key. It panics on a key that the schema lacks or has with another type: a mistake
+// in the caller.
 func (p Profile) setting(key string, types ...string) Setting {
 	k, ok := schemaByName[key]
 	if !ok {
@@ -55,7 +57,8 @@ func (p Profile) setting(key string, types ...string) Setting {
 	return s
 }
 
-// Int returns a number; of a list, how many values it has.
+// Int returns a number; of a list, how many values it has. It panics on values that genesis
+// refuses.
 func (p Profile) Int(key string) uint64 {
 	s := p.setting(key, TypeInt, TypeList)
 	if schemaByName[key].Type == TypeList {
@@ -108,7 +111,8 @@ func (p Profile) Refuse(def *rule.Refusal, field string, args ...any) *rule.Refu
 	return p.refuseUnder(def.Key, def, field, args...)
 }
 
-func (p Profile) refuseUnder(key string, def *rule.Refusal, field string, args ...any) *rule.Refused {
+func (p Profile) refuseUnder(key string, def *rule.Refusal, field string,
+	args ...any) *rule.Refused {
 	out := def.At(field, args...)
 	out.Article, out.Mark = p.Cite(key)
 	return out

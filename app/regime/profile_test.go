@@ -15,7 +15,8 @@ func TestCurrent(t *testing.T) {
 	l := ledger(t, section(t,
 		profile("520000", 1, with(plain, "legal.expires", "2026-12-31")),
 		profile("520000", 2, with(plain, "legal.effective_from", "2026-07-01")),
-		profile("520100", 1, with(plain, "legal.effective_from", "2026-01-01", "legal.expires", "2026-03-31"))))
+		profile("520100", 1, with(plain, "legal.effective_from", "2026-01-01", "legal.expires",
+			"2026-03-31"))))
 	for _, c := range []struct {
 		place, at string
 		want      Ref
@@ -38,7 +39,8 @@ func TestCurrent(t *testing.T) {
 }
 
 func TestRequire(t *testing.T) {
-	l := ledger(t, section(t, profile("130000", 1, with(plain, "legal.expires", "2027-01-31 @ HE §40"))))
+	l := ledger(t, section(t, profile("130000", 1, with(plain, "legal.expires",
+		"2027-01-31 @ HE §40"))))
 	l.Time = instant(t, "2027-02-01 00:00:00")
 	_, err := Require(l, "130100")
 	if refused(t, err) != "regime.lapsed" || told(err).Article != "HE §40" {
@@ -55,7 +57,8 @@ func TestRequire(t *testing.T) {
 
 // A draft without a first day is on the ledger and never in force.
 func TestDraft(t *testing.T) {
-	l := ledger(t, section(t, profile("440000", 1, with(plain, "legal.status", "draft", "legal.effective_from", ""))))
+	l := ledger(t, section(t, profile("440000", 1, with(plain, "legal.status", "draft",
+		"legal.effective_from", ""))))
 	if _, ok := Current(l.Store, "440000", instant(t, "2030-01-01 00:00:00")); ok {
 		t.Error("a draft is in force")
 	}
@@ -70,9 +73,11 @@ func TestReadersAndCitations(t *testing.T) {
 	}
 	l := ledger(t, s)
 	p := At(l.Store, Ref{"520000", 1})
-	if p.Int("agreement.term_max_years") != 3 || p.Int("selection.methods") != 2 || !p.Bool("clock.roll_deadline") ||
+	if p.Int("agreement.term_max_years") != 3 || p.Int("selection.methods") != 2 ||
+		!p.Bool("clock.roll_deadline") ||
 		p.Text("operator_publicity.unit") != UnitWorkingDays || !p.Has("selection.methods", "谈判") ||
-		!reflect.DeepEqual(p.List("legal.status"), []string{"in_force_trial"}) || p.Text("legal.expires") != "" {
+		!reflect.DeepEqual(p.List("legal.status"), []string{"in_force_trial"}) ||
+		p.Text("legal.expires") != "" {
 		t.Error("a reader is wrong")
 	}
 	ours := rule.Refuse(299, "x", "", "", "", "").Under("trade.primary.venue")
@@ -84,7 +89,8 @@ func TestReadersAndCitations(t *testing.T) {
 		t.Errorf("the text's rule cites %q %q", r.Article, r.Mark)
 	}
 	for name, fn := range map[string]func(){
-		"unknown key": func() { p.Int("no.such") }, "wrong type": func() { p.Bool("agreement.term_max_years") },
+		"unknown key": func() { p.Int("no.such") },
+		"wrong type":  func() { p.Bool("agreement.term_max_years") },
 	} {
 		func() {
 			defer func() {
@@ -112,7 +118,8 @@ func TestTables(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	for _, v := range []any{Issue{}, Setting{}, Calendar{}, Duty{}, Parameters{}, Freezing{}, Clock{}} {
+	for _, v := range []any{Issue{}, Setting{}, Calendar{}, Duty{}, Parameters{}, Freezing{},
+		Clock{}} {
 		if err := wire.CheckType(reflect.TypeOf(v)); err != nil {
 			t.Error(err)
 		}

@@ -18,7 +18,8 @@ var queries = []rule.Query{
 	{Name: "calendar", Zh: "一年的放假与调休安排", En: "A year's days off and make-up days.",
 		Args: []rule.Arg{
 			{Name: "year", Zh: "年份", En: "year", Required: true},
-			{Name: "jurisdiction", Zh: "地方日历的区划代码，全国为空", En: "division code of an overlay; empty: the country"}},
+			{Name: "jurisdiction", Zh: "地方日历的区划代码，全国为空",
+				En: "division code of an overlay; empty: the country"}},
 		Serve: serveCalendar},
 	{Name: "deadlines", Zh: "期限及其状态，可按主体查询", En: "Deadlines as they stand now, of one party or all.",
 		Args: []rule.Arg{
@@ -27,8 +28,8 @@ var queries = []rule.Query{
 			{Name: "after", Zh: "上一页末项", En: "last item of the page before: owner|duty|object"},
 			{Name: "limit", Zh: "每页项数，至多 1000", En: "items per page, at most 1000"}},
 		Serve: serveDeadlines},
-	{Name: "clock", Zh: "账本时间、当前结算期与参数", En: "Law time, the current period and the ledger's parameters.",
-		Serve: serveClock},
+	{Name: "clock", Zh: "账本时间、当前结算期与参数",
+		En: "Law time, the current period and the ledger's parameters.", Serve: serveClock},
 }
 
 // ProfileAnswer is the answer of the query "regime".

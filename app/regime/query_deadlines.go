@@ -26,7 +26,8 @@ func serveDeadlines(q rule.Ask) (any, error) {
 		}
 		after = &DutyID{part[0], part[1], part[2]}
 	}
-	items, last := DeadlinesOf(q.Store, q.Args["owner"], after, limit, q.Args["open"] == "true", q.Time)
+	items, last := DeadlinesOf(q.Store, q.Args["owner"], after, limit, q.Args["open"] == "true",
+		q.Time)
 	out := Deadlines{Items: items}
 	if out.Items == nil {
 		out.Items = []Standing{}

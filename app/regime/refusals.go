@@ -35,7 +35,8 @@ var (
 		"由该地数据主管部门的账户签署", "have an account of that bureau sign")
 	// ErrSecondBody: the countersignature is missing (rulings L1).
 	ErrSecondBody = rule.Refuse(208, "calendar.second_body",
-		"须由另一家无共同控制关系的创始机构会签", "a second founding institution outside the bureau's control group must countersign",
+		"须由另一家无共同控制关系的创始机构会签", "a second founding institution outside the bureau's control group must "+
+			"countersign",
 		"请另一家创始机构的账户会签", "add the signature of another founding institution")
 	// ErrTestCalendar: an invented year on a real ledger.
 	ErrTestCalendar = rule.Refuse(209, "calendar.test",
@@ -51,5 +52,6 @@ var (
 		"在链标识以 test- 开头的测试账上使用", "use a test ledger, whose chain id begins with test-")
 )
 
-var refusals = []*rule.Refusal{ErrNoRegime, ErrLapsed, ErrGateShut, ErrCalendarMissing, ErrDutyExists,
-	ErrNoDuty, ErrNotBureau, ErrSecondBody, ErrTestCalendar, ErrClockBack, ErrNoTestClock}
+var refusals = []*rule.Refusal{ErrNoRegime, ErrLapsed, ErrGateShut, ErrCalendarMissing,
+	ErrDutyExists, ErrNoDuty, ErrNotBureau, ErrSecondBody, ErrTestCalendar, ErrClockBack,
+	ErrNoTestClock}

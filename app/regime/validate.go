@@ -76,12 +76,14 @@ func (s Section) checkClock(out *Problems, chain string) {
 	named := strings.HasPrefix(chain, TestPrefix)
 	switch {
 	case s.TestClock != nil && !named:
-		out.Add("regime.test_clock", "a test clock needs a chain id that begins with %q, not %q", TestPrefix, chain)
+		out.Add("regime.test_clock", "a test clock needs a chain id that begins with %q, not %q",
+			TestPrefix, chain)
 	case s.TestClock == nil && named:
 		out.Add("regime.test_clock", "a chain id that begins with %q needs a test clock", TestPrefix)
 	case s.TestClock != nil && !s.TestClock.Header.Date().Valid():
 		out.Add("regime.test_clock.header", "must be the document's genesis_time")
-	case s.TestClock != nil && (!s.TestClock.Start.Date().Valid() || s.TestClock.Start.Date() >= lastDate):
+	case s.TestClock != nil && (!s.TestClock.Start.Date().Valid() ||
+		s.TestClock.Start.Date() >= lastDate):
 		out.Add("regime.test_clock.start", "must be a time from 1971 to 2998")
 	}
 }

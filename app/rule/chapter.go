@@ -7,8 +7,8 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// Msg is the body of a paper. Check sees the body alone; Apply reads, requires, writes and emits, in
-// this order, and refuses nothing after its first write. Both return nil or a *Refused.
+// Msg is the body of a paper. Check sees the body alone; Apply reads, requires, writes and emits,
+// in this order, and refuses nothing after its first write. Both return nil or a *Refused.
 type Msg interface {
 	Check() error
 	Apply(c *Ctx) error

@@ -23,8 +23,8 @@ type Ctx struct {
 	events []Event
 }
 
-// Results gives EndBlock what was computed in the background from frozen rows. It is a pure function
-// of state at the cut height; whoever implements it may wait, never guess.
+// Results gives EndBlock what was computed in the background from frozen rows. It is a pure
+// function of state at the cut height; whoever implements it may wait, never guess.
 type Results interface {
 	// Settlement returns the encoded outcome of the run of period frozen at height cut.
 	Settlement(period string, cut uint64) []byte
@@ -90,10 +90,11 @@ type Budget struct{ Left int }
 // block.
 func (c *Ctx) Spent() bool { return c.Budget != nil && c.Budget.Left <= 0 }
 
-// Try runs fn on an overlay of its own and keeps its effect only when fn neither panics nor refuses.
-// EndBlock does each of its items this way: one broken item must not stop the chain (rulings E3).
-// A store fault still goes through. In EndBlock its writes come off the block's budget; an item that
-// exceeds what is left is dropped with OverBudget, to be tried again in the next block.
+// Try runs fn on an overlay of its own and keeps its effect only when fn neither panics nor
+// refuses. EndBlock does each of its items this way: one broken item must not stop the chain
+// (rulings E3). A store fault still goes through. In EndBlock its writes come off the block's
+// budget; an item that exceeds what is left is dropped with OverBudget, to be tried again in the
+// next block.
 func (c *Ctx) Try(fn func(*Ctx) error) (err error) {
 	o := state.NewOverlay(c.Store)
 	in := *c

@@ -29,6 +29,7 @@ func (r *Refusal) Under(key string) *Refusal {
 
 // At refuses because of field ("" for the paper as a whole). args are name, value pairs for the
 // sentence. The citation is DEFAULT_RULE; regime.Profile.Refuse gives the article instead.
+// An odd number of args panics.
 func (r *Refusal) At(field string, args ...any) *Refused {
 	if len(args)%2 != 0 {
 		panic("rule: refusal arguments come in pairs: " + r.Name)

@@ -158,8 +158,9 @@ func units(n uint64, members ...uint16) trace.Counter {
 // spend records and confirms a cost; of "" makes it common.
 func (n *chain) spend(id, agreement, of, class, amount string) {
 	n.Helper()
-	m := &market.CostRecord{ID: ref(id), Agreement: ref(agreement), Class: class, Investor: ref(id).Party,
-		Amount: yuan(amount), Voucher: digest("voucher " + id), Date: n.now.Date()}
+	m := &market.CostRecord{ID: ref(id), Agreement: ref(agreement), Class: class,
+		Investor: ref(id).Party, Amount: yuan(amount), Voucher: digest("voucher " + id),
+		Date: n.now.Date()}
 	if name, _, _ := strings.Cut(of, "@"); name != "" {
 		m.Product, m.Version = ref(name), 1
 	}
@@ -169,7 +170,8 @@ func (n *chain) spend(id, agreement, of, class, amount string) {
 
 // base is a world with the bodies that every story needs.
 func base(t *world) *world {
-	t.party(party.Party{ID: "bureau", Nature: party.Administrative, RemitTo: "treasury"}, "bureau", "impl")
+	t.party(party.Party{ID: "bureau", Nature: party.Administrative, RemitTo: "treasury"}, "bureau",
+		"impl")
 	t.party(party.Party{ID: "treasury", Nature: party.Administrative}, "treasury")
 	t.party(party.Party{ID: "operator"}, "operator")
 	t.party(party.Party{ID: "exchange", Nature: party.StateEnterprise}, "exchange")

@@ -13,9 +13,10 @@ const (
 	maxSlice = 500 // records of a result written (rulings E8)
 )
 
-// EndBlock moves the runs by the clock: it freezes periods that are due, lands one result at a time,
-// and makes results final. A run that waits for the one before it is frozen at once all the same, so
-// that no paper enters it; only its cut comes later, because it needs what that one carries.
+// EndBlock moves the runs by the clock: it freezes periods that are due, lands one result at a
+// time, and makes results final. A run that waits for the one before it is frozen at once all the
+// same, so that no paper enters it; only its cut comes later, because it needs what that one
+// carries.
 func EndBlock(c *rule.Ctx) {
 	if _, ok := progress.Get(c.Store); !ok {
 		try(c, func(c *rule.Ctx) error {

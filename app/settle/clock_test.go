@@ -30,12 +30,13 @@ func simple(t testing.TB, text string) *chain {
 	return n
 }
 
-// The stages of one run by the clock: frozen 15 days after its end, computed, landed from ten minutes
-// later, final after ten working days.
+// The stages of one run by the clock: frozen 15 days after its end, computed, landed from ten
+// minutes later, final after ten working days.
 func TestClock(t *testing.T) {
 	n := simple(t, plain)
 	n.now = at("2026-02-02 12:00")
-	n.sell("s1", "operator/credit", market.Call, "2026-01-05", "2026-02-01", 100, "100.00", "finance", "exchange")
+	n.sell("s1", "operator/credit", market.Call, "2026-01-05", "2026-02-01", 100, "100.00", "finance",
+		"exchange")
 	n.expect(at("2026-04-15 23:59"), "")
 	n.expect(at("2026-04-16 00:00"), "period.frozen run.frozen run.cut")
 	run := n.run("2026Q1")
@@ -54,24 +55,28 @@ func TestClock(t *testing.T) {
 	}
 	n.expect(at("2026-04-30 23:59"), "")
 	n.expect(at("2026-05-01 00:00"), "run.final")
-	if open := n.ask("run", "period", "2026Q2").(settle.RunShown); open.Stage != "open" || open.From != day("2026-04-01") {
+	if open := n.ask("run", "period", "2026Q2").(settle.RunShown); open.Stage != "open" ||
+		open.From != day("2026-04-01") {
 		t.Errorf("open period %+v", open)
 	}
-	if page := n.ask("runs").(settle.RunsPage); len(page.Runs) != 1 || page.Runs[0].Stage != settle.Final {
+	if page := n.ask("runs").(settle.RunsPage); len(page.Runs) != 1 ||
+		page.Runs[0].Stage != settle.Final {
 		t.Errorf("runs %+v", page)
 	}
 }
 
-// Two periods end between two blocks: both take no more rows at once, they land one after the other,
-// and the second is computed from what the first carried.
+// Two periods end between two blocks: both take no more rows at once, they land one after the
+// other, and the second is computed from what the first carried.
 func TestClockJump(t *testing.T) {
 	n := simple(t, `{"layer":"primary","tiers":[{"recover":{"costs":["computing"]}},`+
 		`{"return":{"rate":"10/100","on":["computing"]}},{"remainder":{"parts":[{"to":"owner","weight":1}]}}]}`)
 	n.now = at("2026-02-02 12:00")
 	n.spend("operator/c1", "bureau/yy", "operator/credit", "computing", "150.00")
-	n.sell("s1", "operator/credit", market.Call, "2026-01-05", "2026-02-01", 100, "100.00", "finance", "exchange")
+	n.sell("s1", "operator/credit", market.Call, "2026-01-05", "2026-02-01", 100, "100.00", "finance",
+		"exchange")
 	n.now = at("2026-04-10 12:00")
-	n.sell("s2", "operator/credit", market.Call, "2026-04-01", "2026-04-05", 100, "100.00", "finance", "exchange")
+	n.sell("s2", "operator/credit", market.Call, "2026-04-01", "2026-04-05", 100, "100.00", "finance",
+		"exchange")
 	n.expect(at("2026-08-01 00:00"), "period.frozen run.frozen period.frozen run.frozen run.cut")
 	if second := n.run("2026Q2"); second.Cut != 0 || !regime.Frozen(n.s, "2026Q2") {
 		t.Errorf("second run %+v", second)
@@ -81,7 +86,8 @@ func TestClockJump(t *testing.T) {
 	n.expect(at("2026-08-01 00:11"), "run.cut")
 	n.expect(at("2026-08-01 00:20"), "")
 	n.expect(at("2026-08-01 00:21"), "run.landing run.landed")
-	// 100 to cost in Q1; in Q2 the open 50, a tenth of the 50 recovered before as profit, then the rest.
+	// 100 to cost in Q1; in Q2 the open 50, a tenth of the 50 recovered before as profit, then the
+	// rest.
 	explained := n.ask("explain", "period", "2026Q2", "payee", "operator").(settle.Explained).Text
 	for _, part := range []string{"50.00", "15.00", "35.00"} {
 		if !strings.Contains(explained, part) {
@@ -106,12 +112,14 @@ func TestLandingSlices(t *testing.T) {
 	for i := range 600 {
 		parts = append(parts, fmt.Sprintf(`{"to":"p%03d","weight":1}`, i))
 	}
-	n := simple(t, `{"layer":"primary","tiers":[{"remainder":{"parts":[`+strings.Join(parts, ",")+`]}}]}`)
+	n := simple(t, `{"layer":"primary","tiers":[{"remainder":{"parts":[`+strings.Join(parts, ",")+
+		`]}}]}`)
 	for i := range 600 {
 		n.party(party.Party{ID: fmt.Sprintf("p%03d", i)})
 	}
 	n.now = at("2026-02-02 12:00")
-	n.sell("s1", "operator/credit", market.Call, "2026-01-05", "2026-02-01", 600, "600.00", "finance", "exchange")
+	n.sell("s1", "operator/credit", market.Call, "2026-01-05", "2026-02-01", 600, "600.00", "finance",
+		"exchange")
 	n.block(at("2026-04-16 00:00"))
 	n.budget = 2000
 	n.expect(at("2026-04-16 00:10"), "run.landing")
@@ -136,11 +144,13 @@ func TestLandingSlices(t *testing.T) {
 		t.Errorf("run %+v", run)
 	}
 	first := n.ask("statements", "period", "2026Q1", "limit", "2").(settle.StatementsPage)
-	next := n.ask("statements", "period", "2026Q1", "limit", "1000", "after", "operator/p001").(settle.StatementsPage)
+	next := n.ask("statements", "period", "2026Q1", "limit", "1000", "after",
+		"operator/p001").(settle.StatementsPage)
 	if len(first.Statements) != 2 || !first.More || len(next.Statements) != 598 || next.More {
 		t.Errorf("pages of %d and %d", len(first.Statements), len(next.Statements))
 	}
-	if one := n.ask("statements", "period", "2026Q1", "payee", "p007").(settle.StatementsPage); len(one.Statements) != 1 {
+	if one := n.ask("statements", "period", "2026Q1", "payee",
+		"p007").(settle.StatementsPage); len(one.Statements) != 1 {
 		t.Errorf("statements of one payee: %d", len(one.Statements))
 	}
 }
@@ -156,7 +166,8 @@ func TestParked(t *testing.T) {
 				Part: market.Part{Period: "2026Q1", Amount: 9_000_000_000_000_000_000}})
 	}
 	n.now = at("2026-04-10 12:00")
-	n.sell("s2", "operator/credit", market.Call, "2026-04-01", "2026-04-05", 100, "100.00", "finance", "exchange")
+	n.sell("s2", "operator/credit", market.Call, "2026-04-01", "2026-04-05", 100, "100.00", "finance",
+		"exchange")
 	n.block(at("2026-04-16 00:00"))
 	events := n.block(at("2026-04-16 00:10"))
 	if names(events) != "run.parked" || events[0].(settle.RunParked).Fault != settlement.CodeOverflow {
@@ -189,17 +200,19 @@ func TestLandingWaits(t *testing.T) {
 	}
 }
 
-// What two parties owe each other is set off, balances run on from statement to statement, and what is
-// due to a treasury never is.
+// What two parties owe each other is set off, balances run on from statement to statement, and what
+// is due to a treasury never is.
 func TestBalances(t *testing.T) {
 	w := base(newWorld(t, trace.Chapter(), market.Chapter(), settle.Chapter()))
 	w.party(party.Party{ID: "tax", Nature: party.Administrative, RemitTo: "treasury"}, "provider")
 	w.party(party.Party{ID: "dev"}, "developer")
 	w.resource("tax/pay", 1)
-	w.agreement("bureau/yy", "operator", "2027-12-31", `{"layer":"primary","tiers":[{"remainder":{"parts":[`+
-		`{"to":"dev","weight":3},{"to":"owner","weight":5},{"to":"tax","weight":2}]}}]}`)
-	w.devAgreement("operator/kf", "bureau/yy", "dev", `{"layer":"re","tiers":[{"share":{"to":"inputs","rate":"1/2","of":"inflow"}},`+
-		`{"remainder":{"parts":[{"to":"owner","weight":1}]}}],"contribution":{"count":["commercial"],"fallback":"lineage"}}`)
+	w.agreement("bureau/yy", "operator", "2027-12-31",
+		`{"layer":"primary","tiers":[{"remainder":{"parts":[`+
+			`{"to":"dev","weight":3},{"to":"owner","weight":5},{"to":"tax","weight":2}]}}]}`)
+	w.devAgreement("operator/kf", "bureau/yy", "dev",
+		`{"layer":"re","tiers":[{"share":{"to":"inputs","rate":"1/2","of":"inflow"}},`+
+			`{"remainder":{"parts":[{"to":"owner","weight":1}]}}],"contribution":{"count":["commercial"],"fallback":"lineage"}}`)
 	w.product("operator/credit", product.Primary, "bureau/yy", "tax/pay")
 	w.product("dev/risk", product.Redeveloped, "operator/kf", "operator/credit@1")
 	n := newChain(w)
@@ -252,9 +265,11 @@ func TestBalances(t *testing.T) {
 func TestDeficitCarried(t *testing.T) {
 	n := simple(t, plain)
 	n.now = at("2026-02-02 12:00")
-	n.sell("s1", "operator/credit", market.Call, "2026-01-05", "2026-04-04", 90, "90.00", "finance", "exchange")
-	refund := &market.ReceiptRecord{ID: ref("operator/f1"), Trade: ref("operator/t-s1"), FirstDay: 20260105,
-		LastDay: 20260105, Amount: yuan("-90.00"), Invoice: digest("f1"), Ref: ref("operator/s1")}
+	n.sell("s1", "operator/credit", market.Call, "2026-01-05", "2026-04-04", 90, "90.00", "finance",
+		"exchange")
+	refund := &market.ReceiptRecord{ID: ref("operator/f1"), Trade: ref("operator/t-s1"),
+		FirstDay: 20260105, LastDay: 20260105, Amount: yuan("-90.00"), Invoice: digest("f1"),
+		Ref: ref("operator/s1")}
 	n.ok(n.now, refund, "operator")
 	n.ok(n.now, &market.ReceiptConfirm{ID: refund.ID, Accept: true}, "exchange")
 	n.block(day("2026-04-16"))
@@ -280,10 +295,12 @@ func TestNoSetOffAcrossTreasury(t *testing.T) {
 	w.party(party.Party{ID: "tax", Nature: party.Administrative, RemitTo: "dev"}, "provider")
 	w.party(party.Party{ID: "dev"}, "developer")
 	w.resource("tax/pay", 1)
-	w.agreement("bureau/yy", "operator", "2027-12-31", `{"layer":"primary","tiers":[{"remainder":{"parts":[`+
-		`{"to":"dev","weight":3},{"to":"owner","weight":5},{"to":"tax","weight":2}]}}]}`)
-	w.devAgreement("operator/kf", "bureau/yy", "dev", `{"layer":"re","tiers":[{"share":{"to":"inputs","rate":"1/2","of":"inflow"}},`+
-		`{"remainder":{"parts":[{"to":"owner","weight":1}]}}],"contribution":{"count":["commercial"],"fallback":"lineage"}}`)
+	w.agreement("bureau/yy", "operator", "2027-12-31",
+		`{"layer":"primary","tiers":[{"remainder":{"parts":[`+
+			`{"to":"dev","weight":3},{"to":"owner","weight":5},{"to":"tax","weight":2}]}}]}`)
+	w.devAgreement("operator/kf", "bureau/yy", "dev",
+		`{"layer":"re","tiers":[{"share":{"to":"inputs","rate":"1/2","of":"inflow"}},`+
+			`{"remainder":{"parts":[{"to":"owner","weight":1}]}}],"contribution":{"count":["commercial"],"fallback":"lineage"}}`)
 	w.product("operator/credit", product.Primary, "bureau/yy", "tax/pay")
 	w.product("dev/risk", product.Redeveloped, "operator/kf", "operator/credit@1")
 	n := newChain(w)
@@ -295,7 +312,8 @@ func TestNoSetOffAcrossTreasury(t *testing.T) {
 	n.block(day("2026-04-16") + 600)
 	down, _ := settle.GetStatement(n.s, "2026Q1", "dev", "operator")
 	up, _ := settle.GetStatement(n.s, "2026Q1", "operator", "dev")
-	if down.Transfer != yuan("100.00") || down.Offset != 0 || up.Amount != yuan("50.00") || up.Offset != 0 ||
+	if down.Transfer != yuan("100.00") || down.Offset != 0 || up.Amount != yuan("50.00") ||
+		up.Offset != 0 ||
 		len(up.OnBehalf) != 2 {
 		t.Errorf("statements %+v %+v", down, up)
 	}

@@ -13,9 +13,9 @@ import (
 )
 
 // Inputs reads the settlement input of a period from state: the period's sales, uses and newly
-// confirmed costs, what the runs before it carried, and of lineage, agreements and parties only what
-// these lead to. It reads rows of the period and dated rows, so that the same period gives the same
-// input at any height after its cut.
+// confirmed costs, what the runs before it carried, and of lineage, agreements and parties only
+// what these lead to. It reads rows of the period and dated rows, so that the same period gives the
+// same input at any height after its cut.
 func Inputs(r state.Reader, period string) settlement.Input { return read(r, period).in }
 
 // reading gathers the input of one period.

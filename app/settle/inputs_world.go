@@ -42,7 +42,8 @@ func (x *reading) readLineage() {
 	}
 }
 
-// resource is the node of a catalogue entry. Data held through sharing is the sharer's contribution.
+// resource is the node of a catalogue entry. Data held through sharing is the sharer's
+// contribution.
 func (x *reading) resource(in product.Input) settlement.Node {
 	v, _ := catalog.Get(x.r, in.Object)
 	n := settlement.Node{ID: inputNode(in), Seq: int64(v.Seq), Kind: settlement.Resource,

@@ -17,8 +17,9 @@ import (
 const platformRule = `{"layer":"primary","tiers":[{"recover":{"costs":["platform"],"limit":"1/2"}},` +
 	`{"remainder":{"parts":[{"to":"owner","weight":1}]}}]}`
 
-// Two provinces with a platform each, in one run or alone: wherever no lineage crosses, everybody is
-// paid the same (M2). Each platform's common cost is recovered by its own province's products only.
+// Two provinces with a platform each, in one run or alone: wherever no lineage crosses, everybody
+// is paid the same (M2). Each platform's common cost is recovered by its own province's products
+// only.
 func TestProvincesAreIsolated(t *testing.T) {
 	build := func(codes ...string) map[string]string {
 		w := base(newWorld(t, trace.Chapter(), market.Chapter(), settle.Chapter()))
@@ -42,10 +43,12 @@ func TestProvincesAreIsolated(t *testing.T) {
 				w.product(p+"-operator"+local, product.Primary, "bureau/"+p, p+"-tax/pay")
 				n.price(p+"-operator"+local, market.Call, 100, false)
 				n.now = at("2026-02-02 12:00")
-				n.sell(p+local[1:], p+"-operator"+local, market.Call, "2026-01-05", "2026-02-01", 100, "100.00", "finance", "")
+				n.sell(p+local[1:], p+"-operator"+local, market.Call, "2026-01-05", "2026-02-01", 100, "100.00",
+					"finance", "")
 				n.use(p+"-operator"+local, "finance", units(uint64(30+40*i), 0))
 			}
-			n.spend(p+"-platform/c1", "bureau/"+p, "", "platform", map[string]string{"gz": "60.00", "gd": "500.00"}[p])
+			n.spend(p+"-platform/c1", "bureau/"+p, "", "platform",
+				map[string]string{"gz": "60.00", "gd": "500.00"}[p])
 		}
 		n.block(day("2026-04-16"))
 		n.block(day("2026-04-16") + 600)
@@ -71,14 +74,16 @@ func TestProvincesAreIsolated(t *testing.T) {
 func TestCommonCostOfOneAgreement(t *testing.T) {
 	n := simple(t, `{"layer":"primary","tiers":[{"recover":{"costs":["computing"]}},`+
 		`{"remainder":{"parts":[{"to":"dev","weight":1}]}}]}`)
-	n.agreement("bureau/other", "operator", "2027-12-31", `{"layer":"primary","tiers":[{"recover":{"costs":["computing"]}},`+
-		`{"remainder":{"parts":[{"to":"dev","weight":1}]}}]}`)
+	n.agreement("bureau/other", "operator", "2027-12-31",
+		`{"layer":"primary","tiers":[{"recover":{"costs":["computing"]}},`+
+			`{"remainder":{"parts":[{"to":"dev","weight":1}]}}]}`)
 	n.product("operator/other", product.Primary, "bureau/other", "tax/pay")
 	n.now = at("2026-01-01 12:00")
 	n.price("operator/other", market.Call, 100, true)
 	n.now = at("2026-02-02 12:00")
 	for _, p := range []string{"credit", "other"} {
-		n.sell(p, "operator/"+p, market.Call, "2026-01-05", "2026-02-01", 100, "100.00", "finance", "exchange")
+		n.sell(p, "operator/"+p, market.Call, "2026-01-05", "2026-02-01", 100, "100.00", "finance",
+			"exchange")
 		n.use("operator/"+p, "finance", units(10, 0))
 	}
 	n.spend("operator/c1", "bureau/other", "", "computing", "300.00")
@@ -100,7 +105,8 @@ func TestByVolume(t *testing.T) {
 	n.now = at("2026-01-01 12:00")
 	n.price("operator/two", market.Call, 100, true)
 	n.now = at("2026-02-02 12:00")
-	n.sell("s1", "operator/two", market.Call, "2026-01-05", "2026-02-01", 100, "100.00", "finance", "exchange")
+	n.sell("s1", "operator/two", market.Call, "2026-01-05", "2026-02-01", 100, "100.00", "finance",
+		"exchange")
 	n.use("operator/two", "finance", units(60, 0), units(20, 0, 1))
 	in := settle.Inputs(n.s, "2026Q1")
 	if codes := settlement.Validate(in); len(codes) > 0 {

@@ -6,9 +6,9 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/rule"
 )
 
-// landNext writes the next slice of the waiting run once its time has come. The result is the same on
-// every node, so a result that is a fault, cannot be read or does not fit parks the run everywhere:
-// an alarm, and the chain goes on (rulings E3).
+// landNext writes the next slice of the waiting run once its time has come. The result is the same
+// on every node, so a result that is a fault, cannot be read or does not fit parks the run
+// everywhere: an alarm, and the chain goes on (rulings E3).
 func landNext(c *rule.Ctx) {
 	run, ok := Waiting(c.Store)
 	if !ok || run.Cut == 0 || c.Height <= run.Cut || c.Time < run.LandFrom || c.Bulk == nil {
@@ -16,7 +16,8 @@ func landNext(c *rule.Ctx) {
 	}
 	room := maxSlice
 	if c.Budget != nil {
-		room = min(room, (c.Budget.Left-4)/2) // a statement is two keys, the run and its progress two more
+		// a statement is two keys, the run and its progress two more
+		room = min(room, (c.Budget.Left-4)/2)
 	}
 	if room < 1 {
 		return

@@ -24,9 +24,9 @@ type duty struct {
 	party    string // whose income a payout is
 }
 
-// dutyOf says who pays a line and to whom: the collector of the line's node pays the party it names,
-// at the account its income goes to; royalties and base money go to the collector of the product
-// they are for. Lines inside one node, and money kept in a reserve, oblige nobody.
+// dutyOf says who pays a line and to whom: the collector of the line's node pays the party it
+// names, at the account its income goes to; royalties and base money go to the collector of the
+// product they are for. Lines inside one node, and money kept in a reserve, oblige nobody.
 func (x *reading) dutyOf(l settlement.Line) (duty, bool) {
 	switch l.Kind {
 	case "royalty", "levy_pass":
@@ -91,7 +91,8 @@ func (x *reading) account(open map[pair]*account, p pair) *account {
 	if a := open[p]; a != nil {
 		return a
 	}
-	a := &account{Statement: Statement{Period: x.in.Period, Seq: x.seq, Payer: p.payer, Payee: p.payee},
+	a := &account{Statement: Statement{Period: x.in.Period, Seq: x.seq, Payer: p.payer,
+		Payee: p.payee},
 		shares: map[string]wire.Fen{}}
 	if last, ok := x.lastStatement(p); ok {
 		a.Opening, a.Previous = last.Closing, last.Digest()
@@ -115,8 +116,8 @@ func (x *reading) lastStatement(p pair) (s Statement, ok bool) {
 	return statements.Get(x.r, statementKey{period, p.payer, p.payee})
 }
 
-// setOff nets what two parties owe each other, never against a treasury: what is due to it is public
-// money (rulings M6).
+// setOff nets what two parties owe each other, never against a treasury: what is due to it is
+// public money (rulings M6).
 func (x *reading) setOff(open map[pair]*account) {
 	for _, p := range sortedPairs(open) {
 		back := pair{p.payee, p.payer}

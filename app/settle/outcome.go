@@ -94,8 +94,8 @@ func totalsOf(t settlement.Totals) Totals {
 		RestatePaid: wire.Fen(t.RestatePaid), Payouts: wire.Fen(t.Payouts)}
 }
 
-// changes are the carry rows that differ from what the run before left. A deficit that was made good
-// becomes a row of zero.
+// changes are the carry rows that differ from what the run before left. A deficit that was made
+// good becomes a row of zero.
 func (x *reading) changes(s settlement.State) (out []Carry) {
 	deficits, costs := map[string]int64{}, map[string]settlement.CostState{}
 	for _, d := range x.in.State.Deficit {

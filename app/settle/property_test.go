@@ -38,8 +38,8 @@ type collector struct {
 }
 
 // Whatever is sold, refunded and used, and whoever collects it: statements pay exactly the payouts,
-// and what each party collected and received less what it paid is what it keeps, except for deficits
-// of the products it collects for (M6).
+// and what each party collected and received less what it paid is what it keeps, except for
+// deficits of the products it collects for (M6).
 func TestConservation(t *testing.T) {
 	for seed := range uint64(60) {
 		n := province(t)

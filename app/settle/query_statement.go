@@ -30,11 +30,13 @@ func askStatement(q rule.Ask) (any, error) {
 	if !ok {
 		return nil, rule.ErrNotFound
 	}
-	v := StatementShown{Statement: s, Digest: s.Digest(), Signatures: []Signature{}, Detail: []LineShown{}}
-	signatures.EachPrefix(q.Store, []any{s.Period, s.Payer, s.Payee}, func(_ signatureKey, m Signature) bool {
-		v.Signatures = append(v.Signatures, m)
-		return true
-	})
+	v := StatementShown{Statement: s, Digest: s.Digest(), Signatures: []Signature{},
+		Detail: []LineShown{}}
+	signatures.EachPrefix(q.Store, []any{s.Period, s.Payer, s.Payee},
+		func(_ signatureKey, m Signature) bool {
+			v.Signatures = append(v.Signatures, m)
+			return true
+		})
 	leaves, ok := leavesOf(q, s.Period)
 	if !ok {
 		return v, nil

@@ -25,19 +25,20 @@ type Run struct {
 	Stage        string    `json:"stage" max:"8"`
 	FrozenAt     wire.Time `json:"frozen_at"`
 	FrozenHeight uint64    `json:"frozen_height"`
-	Cut          uint64    `json:"cut"` // height whose state is computed from; 0 waits for the run before
-	CutAt        wire.Time `json:"cut_at"`
-	LandFrom     wire.Time `json:"land_from"`
-	LandedAt     wire.Time `json:"landed_at"`
-	FinalAt      wire.Time `json:"final_at"`
-	InputHash    wire.Hash `json:"input_hash"` // SHA-256 of the input's JSON
-	LinesRoot    wire.Hash `json:"lines_root"`
-	Lines        uint32    `json:"lines"`
-	Totals       Totals    `json:"totals"`
-	Payouts      uint32    `json:"payouts"`
-	Statements   uint32    `json:"statements"`
-	Written      uint32    `json:"written"` // records of the result written so far
-	Fault        string    `json:"fault" max:"64"`
+	// height whose state is computed from; 0 waits for the run before
+	Cut        uint64    `json:"cut"`
+	CutAt      wire.Time `json:"cut_at"`
+	LandFrom   wire.Time `json:"land_from"`
+	LandedAt   wire.Time `json:"landed_at"`
+	FinalAt    wire.Time `json:"final_at"`
+	InputHash  wire.Hash `json:"input_hash"` // SHA-256 of the input's JSON
+	LinesRoot  wire.Hash `json:"lines_root"`
+	Lines      uint32    `json:"lines"`
+	Totals     Totals    `json:"totals"`
+	Payouts    uint32    `json:"payouts"`
+	Statements uint32    `json:"statements"`
+	Written    uint32    `json:"written"` // records of the result written so far
+	Fault      string    `json:"fault" max:"64"`
 }
 
 // Totals are the terms of settlement invariant I1.

@@ -36,15 +36,16 @@ const (
 "contribution":{"basis":"by_institution","count":["commercial"],"fallback":"lineage"}}`
 )
 
-// province is the worked example of settlement §7, recorded through the kinds of trace and market in
-// the second quarter of 2026.
+// province is the worked example of settlement §7, recorded through the kinds of trace and market
+// in the second quarter of 2026.
 func province(t testing.TB) *chain {
 	w := base(newWorld(t, trace.Chapter(), market.Chapter(), settle.Chapter()))
 	for _, id := range []string{"gov-health", "gov-tax"} {
 		w.party(party.Party{ID: id, Nature: party.Administrative, RemitTo: "treasury"}, "provider")
 	}
 	w.party(party.Party{ID: "inst-hospital", Nature: party.Institution}, "provider")
-	w.party(party.Party{ID: "co-water", Nature: party.StateEnterprise, RemitTo: "treasury"}, "provider")
+	w.party(party.Party{ID: "co-water", Nature: party.StateEnterprise, RemitTo: "treasury"},
+		"provider")
 	w.party(party.Party{ID: "platform"}, "platform")
 	w.party(party.Party{ID: "dev-bank"}, "developer")
 	w.party(party.Party{ID: "dev-ins"}, "developer")
@@ -57,10 +58,14 @@ func province(t testing.TB) *chain {
 	w.agreement("bureau/yy", "operator", "2027-12-31", yy)
 	w.devAgreement("operator/kf-bank", "bureau/yy", "dev-bank", kf)
 	w.devAgreement("operator/kf-ins", "bureau/yy", "dev-ins", kf)
-	w.product("operator/credit", product.Primary, "bureau/yy", "gov-tax/pay", "gov-tax/inv", "co-water/water")
-	w.product("operator/health", product.Primary, "bureau/yy", "gov-health/clinic", "inst-hospital/visits")
-	w.product("dev-bank/risk", product.Redeveloped, "operator/kf-bank", "operator/credit@1", "!dev-bank/own")
-	w.product("dev-ins/ins", product.Redeveloped, "operator/kf-ins", "operator/health@1", "operator/credit@1", "dev-bank/risk@1")
+	w.product("operator/credit", product.Primary, "bureau/yy", "gov-tax/pay", "gov-tax/inv",
+		"co-water/water")
+	w.product("operator/health", product.Primary, "bureau/yy", "gov-health/clinic",
+		"inst-hospital/visits")
+	w.product("dev-bank/risk", product.Redeveloped, "operator/kf-bank", "operator/credit@1",
+		"!dev-bank/own")
+	w.product("dev-ins/ins", product.Redeveloped, "operator/kf-ins", "operator/health@1",
+		"operator/credit@1", "dev-bank/risk@1")
 	n := newChain(w)
 	n.block(at("2025-12-01 12:00"))
 	n.forged = map[string][]byte{}
@@ -70,11 +75,15 @@ func province(t testing.TB) *chain {
 	n.price("dev-bank/risk", market.Item, 2_000_000, false)
 	n.price("dev-ins/ins", market.Item, 1_500_000, false)
 	n.now = at("2026-05-04 12:00")
-	n.sell("s1", "operator/credit", market.Call, "2026-04-01", "2026-05-03", 4000, "10000.00", "finance", "exchange")
-	n.sell("s2", "operator/health", market.Call, "2026-04-01", "2026-05-03", 1000, "5000.00", "finance", "exchange")
-	n.sell("s3", "dev-bank/risk", market.Item, "2026-04-01", "2026-05-03", 1, "20000.00", "finance", "exchange")
+	n.sell("s1", "operator/credit", market.Call, "2026-04-01", "2026-05-03", 4000, "10000.00",
+		"finance", "exchange")
+	n.sell("s2", "operator/health", market.Call, "2026-04-01", "2026-05-03", 1000, "5000.00",
+		"finance", "exchange")
+	n.sell("s3", "dev-bank/risk", market.Item, "2026-04-01", "2026-05-03", 1, "20000.00", "finance",
+		"exchange")
 	n.sell("s4", "dev-ins/ins", market.Item, "2026-04-01", "2026-05-03", 1, "15000.00", "finance", "")
-	n.sell("s5", "operator/health", market.Call, "2026-04-01", "2026-05-03", 700, "0.00", "welfare", "")
+	n.sell("s5", "operator/health", market.Call, "2026-04-01", "2026-05-03", 700, "0.00", "welfare",
+		"")
 	n.use("operator/credit", "finance", units(2000, 0, 1), units(900, 0, 2), units(100, 2))
 	n.use("operator/health", "finance", units(1000, 0, 1))
 	n.use("operator/health", "welfare", units(700, 0))
@@ -110,8 +119,8 @@ func payouts(n *chain, period string) map[string]string {
 	return out
 }
 
-// The payouts of settlement §7, with providers at equal factors: 596.25 of p-health is divided 298.13
-// (smaller id) and 298.12 instead of 357.75 and 238.50.
+// The payouts of settlement §7, with providers at equal factors: 596.25 of p-health is divided
+// 298.13 (smaller id) and 298.12 instead of 357.75 and 238.50.
 func TestWorkedExample(t *testing.T) {
 	n := province(t)
 	in := settle.Inputs(n.s, "2026Q2")
@@ -133,11 +142,13 @@ func TestWorkedExample(t *testing.T) {
 		}
 	}
 	run := n.run("2026Q2")
-	if run.Totals.Sales != yuan("50000.00") || run.Totals.Payouts != yuan("50000.00") || run.Lines != 47 {
+	if run.Totals.Sales != yuan("50000.00") || run.Totals.Payouts != yuan("50000.00") ||
+		run.Lines != 47 {
 		t.Errorf("run %+v", run)
 	}
 	// The same bytes at any later height.
-	if o := settle.Compute(n.s, "2026Q2"); !bytes.Equal(o.Encode(), settle.Compute(n.at[run.Cut], "2026Q2").Encode()) {
+	if o := settle.Compute(n.s, "2026Q2"); !bytes.Equal(o.Encode(),
+		settle.Compute(n.at[run.Cut], "2026Q2").Encode()) {
 		t.Error("a later state gives another result")
 	}
 }
@@ -166,12 +177,14 @@ func TestWorkedExampleStatements(t *testing.T) {
 	page := n.ask("statements", "period", "2026Q2").(settle.StatementsPage)
 	for _, s := range page.Statements {
 		key := s.Payer + " " + s.Payee
-		got := row{s.Amount.String(), s.Transfer.String(), s.Offset.String(), s.Kept.String(), s.Closing.String()}
+		got := row{s.Amount.String(), s.Transfer.String(), s.Offset.String(), s.Kept.String(),
+			s.Closing.String()}
 		if want[key] != got {
 			t.Errorf("%s: %v, want %v", key, got, want[key])
 		}
 		delete(want, key)
-		shown := n.ask("statement", "period", s.Period, "payer", s.Payer, "payee", s.Payee).(settle.StatementShown)
+		shown := n.ask("statement", "period", s.Period, "payer", s.Payer, "payee",
+			s.Payee).(settle.StatementShown)
 		var leaves [][]byte
 		var sum int64
 		for _, d := range shown.Detail {
@@ -179,7 +192,8 @@ func TestWorkedExampleStatements(t *testing.T) {
 			n.must(err)
 			leaves, sum = append(leaves, d.Line), sum+l.Amount
 		}
-		if !shown.HasLines || wire.Hash(settlement.Root(leaves)) != s.LinesRoot || len(leaves) != int(s.Lines) ||
+		if !shown.HasLines || wire.Hash(settlement.Root(leaves)) != s.LinesRoot ||
+			len(leaves) != int(s.Lines) ||
 			wire.Fen(sum) != s.Amount+s.Transfer || s.RunRoot != n.run("2026Q2").LinesRoot {
 			t.Errorf("%s: the lines are not the statement's", key)
 		}
@@ -232,7 +246,8 @@ func TestExplain(t *testing.T) {
 			t.Errorf("the derivation lacks %s:\n%s", part, got.Text)
 		}
 	}
-	if en := n.ask("explain", "period", "2026Q2", "payee", "inst-hospital", "lang", "en").(settle.Explained); en.Text == got.Text {
+	if en := n.ask("explain", "period", "2026Q2", "payee", "inst-hospital", "lang",
+		"en").(settle.Explained); en.Text == got.Text {
 		t.Error("English is Chinese")
 	}
 	n.side = nil
@@ -251,7 +266,8 @@ func TestInputsAreTheActiveSet(t *testing.T) {
 		t.Errorf("input of an empty period: %+v", in)
 	}
 	in = settle.Inputs(n.s, "2026Q2")
-	if slices.ContainsFunc(in.Nodes, func(v settlement.Node) bool { return v.ID == "operator/idle@1" }) {
+	if slices.ContainsFunc(in.Nodes,
+		func(v settlement.Node) bool { return v.ID == "operator/idle@1" }) {
 		t.Error("a product without sale or use is in the input")
 	}
 	var remit []string
@@ -259,11 +275,13 @@ func TestInputsAreTheActiveSet(t *testing.T) {
 		if p.RemitTo != "" {
 			remit = append(remit, p.ID+">"+p.RemitTo)
 		}
-		if p.ID == "co-water" && p.Kind != settlement.Enterprise || p.ID == "inst-hospital" && p.Kind != settlement.Institution {
+		if p.ID == "co-water" && p.Kind != settlement.Enterprise || p.ID == "inst-hospital" &&
+			p.Kind != settlement.Institution {
 			t.Errorf("party %+v", p)
 		}
 	}
-	// A state enterprise is no public body of GZ §22¶3; the hospital registered no account to remit to.
+	// A state enterprise is no public body of GZ §22¶3; the hospital registered no account to remit
+	// to.
 	if want := []string{"gov-health>treasury", "gov-tax>treasury"}; !reflect.DeepEqual(remit, want) {
 		t.Errorf("remits %v", remit)
 	}
@@ -304,7 +322,8 @@ func TestStatementConfirm(t *testing.T) {
 		n.ok(n.now, m, by)
 	}
 	n.refused(settle.ErrConfirmed, n.now, m, "operator")
-	shown := n.ask("statement", "period", "2026Q2", "payer", "operator", "payee", "treasury").(settle.StatementShown)
+	shown := n.ask("statement", "period", "2026Q2", "payer", "operator", "payee",
+		"treasury").(settle.StatementShown)
 	if len(shown.Signatures) != 4 || shown.Digest != m.Digest {
 		t.Errorf("statement %+v", shown)
 	}
@@ -333,8 +352,9 @@ func TestSettleTable(t *testing.T) {
 
 func FuzzDecodeResult(f *testing.F) {
 	f.Add(settle.Result{Period: "2026Q2", Lines: 2, Totals: settle.Totals{Sales: 100, DeficitOut: -1},
-		Carry:      []settle.Carry{{Kind: "cost", ID: "a/b", Out: 5}},
-		Payouts:    []settle.Payout{{Payee: "a", Amount: 99, OnBehalf: []settle.Share{{Party: "b", Amount: 99}}}},
+		Carry: []settle.Carry{{Kind: "cost", ID: "a/b", Out: 5}},
+		Payouts: []settle.Payout{{Payee: "a", Amount: 99,
+			OnBehalf: []settle.Share{{Party: "b", Amount: 99}}}},
 		Statements: []settle.Statement{{Period: "2026Q2", Seq: 1, Payer: "a", Payee: "b"}}}.Encode())
 	f.Add(settle.Result{Period: "2026Q2", Fault: settlement.CodeOverflow}.Encode())
 	f.Add([]byte{0xc0})

@@ -9,9 +9,9 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// Contract is the agreement that a product version is made under: the authorized-operation agreement
-// of a primary product, the development-use agreement of a re-developed one, which stands on the
-// former. Its rule distributes the money of the product.
+// Contract is the agreement that a product version is made under: the authorized-operation
+// agreement of a primary product, the development-use agreement of a re-developed one, which stands
+// on the former. Its rule distributes the money of the product.
 type Contract struct {
 	ID           wire.ID // the agreement itself
 	Parent       wire.ID // the authorized-operation agreement; the same one for primary products
@@ -67,8 +67,8 @@ func UseOf(profile regime.Profile, p product.Product, purpose string) (use strin
 	return Commercial, purpose != "" && purpose == p.Purpose
 }
 
-// RunsDuring reports whether the contract, and the agreement it stands on, were in force over all of
-// [from, to) and, if not, which was not and why.
+// RunsDuring reports whether the contract, and the agreement it stands on, were in force over all
+// of [from, to) and, if not, which was not and why.
 func (k Contract) RunsDuring(from, to wire.Time) (which wire.ID, cause string, ok bool) {
 	if k.Developer != "" {
 		if cause, ok := k.dev.RunsDuring(from, to); !ok {
@@ -79,8 +79,8 @@ func (k Contract) RunsDuring(from, to wire.Time) (which wire.ID, cause string, o
 	return k.Parent, cause, ok
 }
 
-// RunsOn reports whether the contract was in force on each day from first to last, judged by its own
-// hours: the day it was signed and the day it ended early count for the hours it ran.
+// RunsOn reports whether the contract was in force on each day from first to last, judged by its
+// own hours: the day it was signed and the day it ended early count for the hours it ran.
 func (k Contract) RunsOn(first, last wire.Date) (which wire.ID, cause string, ok bool) {
 	from, to := max(first.Start(), k.agreement.Start()), min(last.End(), k.agreement.End())
 	if k.Developer != "" {

@@ -22,8 +22,8 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// world is a ledger at rest under the Guizhou regime: what earlier chapters would have written is put
-// under the keys their tables declare; the kinds of this chapter are applied.
+// world is a ledger at rest under the Guizhou regime: what earlier chapters would have written is
+// put under the keys their tables declare; the kinds of this chapter are applied.
 type world struct {
 	testing.TB
 	s       *state.MemStore
@@ -50,7 +50,8 @@ func newWorld(t testing.TB, chapters ...rule.Chapter) *world {
 		LandLeadSeconds: p.LandLeadSeconds, ObjectionWorkingDays: p.ObjectionWorkingDays,
 		LateSecondsAhead: p.LateSecondsAhead, LatenessDays: p.LatenessDays})
 	w.must(err)
-	w.must(regime.Chapter().Genesis(&rule.Ctx{Store: w.s, Chain: "gz-1", Time: day("2025-01-01")}, section))
+	w.must(regime.Chapter().Genesis(&rule.Ctx{Store: w.s, Chain: "gz-1", Time: day("2025-01-01")},
+		section))
 	return w
 }
 
@@ -193,7 +194,8 @@ func (w *world) ok(at wire.Time, m rule.Msg, signers ...string) []rule.Event {
 }
 
 // refused applies a paper that must be refused for def.
-func (w *world) refused(def *rule.Refusal, at wire.Time, m rule.Msg, signers ...string) *rule.Refused {
+func (w *world) refused(def *rule.Refusal, at wire.Time, m rule.Msg,
+	signers ...string) *rule.Refused {
 	w.Helper()
 	_, err := w.apply(at, m, signers...)
 	var got *rule.Refused

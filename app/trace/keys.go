@@ -73,19 +73,20 @@ func membersHash(members []uint16) [32]byte {
 }
 
 // invariants: the counters of a period add up to its totals.
-var invariants = []rule.Invariant{{Name: "trace.counters_add_up", Check: func(r state.Reader) error {
-	added := map[totalKey]uint64{}
-	sums.Each(r, func(k sumKey, s Sum) bool {
-		added[totalKey{k.Period, k.Product, k.Version, k.Use}] += s.Units
-		return true
-	})
-	var err error
-	totals.Each(r, func(k totalKey, t Total) bool {
-		if added[k] != t.Units {
-			err = fmt.Errorf("period %s, %s@%d, %s: counters %d, total %d",
-				k.Period, k.Product, k.Version, k.Use, added[k], t.Units)
-		}
-		return err == nil
-	})
-	return err
-}}}
+var invariants = []rule.Invariant{{Name: "trace.counters_add_up",
+	Check: func(r state.Reader) error {
+		added := map[totalKey]uint64{}
+		sums.Each(r, func(k sumKey, s Sum) bool {
+			added[totalKey{k.Period, k.Product, k.Version, k.Use}] += s.Units
+			return true
+		})
+		var err error
+		totals.Each(r, func(k totalKey, t Total) bool {
+			if added[k] != t.Units {
+				err = fmt.Errorf("period %s, %s@%d, %s: counters %d, total %d",
+					k.Period, k.Product, k.Version, k.Use, added[k], t.Units)
+			}
+			return err == nil
+		})
+		return err
+	}}}

@@ -63,7 +63,8 @@ func TestTraceRecord(t *testing.T) {
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("counters:\n got %v\nwant %v", got, want)
 	}
-	trace.EachCounter(w.s, "2026Q1", func(s trace.Sum) bool { t.Errorf("counter of Q1: %v", s); return true })
+	trace.EachCounter(w.s, "2026Q1",
+		func(s trace.Sum) bool { t.Errorf("counter of Q1: %v", s); return true })
 	b, ok := trace.GetBatch(w.s, ref("operator/b1"))
 	if !ok || b.Period != "2026Q2" || len(b.Flags) != 0 || b.Use != trace.Commercial {
 		t.Errorf("batch: %+v", b)
@@ -82,7 +83,8 @@ func TestTraceRecordRefused(t *testing.T) {
 		m    *trace.Record
 		by   string
 	}{
-		{"same id", trace.ErrExists, batch("operator/b1", "2026-05-04 11:00", "2026-05-04 11:30"), "operator"},
+		{"same id", trace.ErrExists, batch("operator/b1", "2026-05-04 11:00", "2026-05-04 11:30"),
+			"operator"},
 		{"not the author's id", rule.BadField, batch("bureau/b", from, to), "operator"},
 		{"unknown product", trace.ErrUnknownProduct, batch("operator/b", from, to,
 			func(m *trace.Record) { m.Version = 2 }), "operator"},
@@ -91,12 +93,16 @@ func TestTraceRecordRefused(t *testing.T) {
 			batch("operator/b", "2025-03-01 09:00", "2025-03-01 10:00"), "operator"},
 		{"before the agreement", trace.ErrNotRunning,
 			batch("operator/b", "2025-02-27 09:00", "2025-02-27 10:00"), "operator"},
-		{"two days", trace.ErrDay, batch("operator/b", "2026-05-03 23:30", "2026-05-04 00:30"), "operator"},
-		{"future", trace.ErrFuture, batch("operator/b", "2026-05-04 11:00", "2026-05-04 12:03"), "operator"},
+		{"two days", trace.ErrDay, batch("operator/b", "2026-05-03 23:30", "2026-05-04 00:30"),
+			"operator"},
+		{"future", trace.ErrFuture, batch("operator/b", "2026-05-04 11:00", "2026-05-04 12:03"),
+			"operator"},
 		{"same log", trace.ErrLogUsed, batch("operator/b", "2026-05-04 11:00", "2026-05-04 11:30",
 			func(m *trace.Record) { m.Log = digest("operator/b1") }), "operator"},
-		{"overlap", trace.ErrOverlap, batch("operator/b", "2026-05-04 09:59", "2026-05-04 10:30"), "operator"},
-		{"overlap from before", trace.ErrOverlap, batch("operator/b", "2026-05-04 08:00", "2026-05-04 11:00"), "operator"},
+		{"overlap", trace.ErrOverlap, batch("operator/b", "2026-05-04 09:59", "2026-05-04 10:30"),
+			"operator"},
+		{"overlap from before", trace.ErrOverlap, batch("operator/b", "2026-05-04 08:00",
+			"2026-05-04 11:00"), "operator"},
 		{"no purpose", trace.ErrPurpose, batch("operator/b", from, to,
 			func(m *trace.Record) { m.Purpose = "" }), "operator"},
 		{"another purpose", trace.ErrNotCovered, batch("operator/b", from, to,
@@ -104,14 +110,17 @@ func TestTraceRecordRefused(t *testing.T) {
 		{"no counters", trace.ErrCounter, batch("operator/b", from, to, units()), "operator"},
 		{"no units", trace.ErrCounter, batch("operator/b", from, to,
 			units(trace.Counter{Members: []uint16{0}})), "operator"},
-		{"no members", trace.ErrCounter, batch("operator/b", from, to, units(trace.Counter{Units: 10})), "operator"},
+		{"no members", trace.ErrCounter, batch("operator/b", from, to, units(trace.Counter{Units: 10})),
+			"operator"},
 		{"members not ascending", trace.ErrCounter, batch("operator/b", from, to,
 			units(trace.Counter{Members: []uint16{1, 0}, Units: 10})), "operator"},
 		{"set twice", trace.ErrCounter, batch("operator/b", from, to,
-			units(trace.Counter{Members: []uint16{0}, Units: 5}, trace.Counter{Members: []uint16{0}, Units: 5})), "operator"},
+			units(trace.Counter{Members: []uint16{0}, Units: 5},
+				trace.Counter{Members: []uint16{0}, Units: 5})), "operator"},
 		{"no such input", trace.ErrCounter, batch("operator/b", from, to,
 			units(trace.Counter{Members: []uint16{2}, Units: 10})), "operator"},
-		{"sum", rule.BadField, batch("operator/b", from, to, func(m *trace.Record) { m.Count = 9 }), "operator"},
+		{"sum", rule.BadField, batch("operator/b", from, to, func(m *trace.Record) { m.Count = 9 }),
+			"operator"},
 		{"too many", trace.ErrTooMany, batch("operator/b", "2026-05-04 11:00", "2026-05-04 11:30",
 			units(trace.Counter{Members: []uint16{0}, Units: 8_999_999_999_991}),
 			func(m *trace.Record) { m.Count = 8_999_999_999_991 }), "operator"},
@@ -132,19 +141,23 @@ func TestTraceAfterTermination(t *testing.T) {
 	if e := events[0].(trace.BatchRecorded); !reflect.DeepEqual(e.Flags, []string{trace.FlagLate}) {
 		t.Errorf("flags %v", e.Flags)
 	}
-	w.refused(trace.ErrStraddles, now, batch("operator/b2", "2026-09-18 09:59", "2026-09-18 10:20"), "operator")
-	w.refused(trace.ErrNotRunning, now, batch("operator/b3", "2026-09-18 10:01", "2026-09-18 10:20"), "operator")
+	w.refused(trace.ErrStraddles, now, batch("operator/b2", "2026-09-18 09:59", "2026-09-18 10:20"),
+		"operator")
+	w.refused(trace.ErrNotRunning, now, batch("operator/b3", "2026-09-18 10:01", "2026-09-18 10:20"),
+		"operator")
 	// What stands on the agreement ends with it.
 	risk := func(m *trace.Record) {
 		m.Product, m.Counters = ref("dev/risk"), []trace.Counter{{Members: []uint16{0}, Units: 10}}
 	}
-	w.refused(trace.ErrNotRunning, now, batch("dev/b1", "2026-09-18 10:01", "2026-09-18 10:20", risk), "dev")
+	w.refused(trace.ErrNotRunning, now, batch("dev/b1", "2026-09-18 10:01", "2026-09-18 10:20", risk),
+		"dev")
 	w.ok(now, batch("dev/b2", "2026-09-18 09:00", "2026-09-18 10:00", risk), "dev")
 }
 
 func TestTraceLateAndFrozen(t *testing.T) {
 	w := traceWorld(t)
-	events := w.ok(at("2026-05-20 09:00"), batch("operator/b1", "2026-05-04 09:00", "2026-05-04 10:00"), "operator")
+	events := w.ok(at("2026-05-20 09:00"), batch("operator/b1", "2026-05-04 09:00",
+		"2026-05-04 10:00"), "operator")
 	if e := events[0].(trace.BatchRecorded); len(e.Flags) != 1 {
 		t.Errorf("a batch of sixteen days ago is not flagged: %+v", e)
 	}

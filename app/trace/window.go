@@ -8,7 +8,8 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// checkWindow refuses a window in which the uses could not have happened, or that was counted before.
+// checkWindow refuses a window in which the uses could not have happened, or that was counted
+// before.
 func (m *Record) checkWindow(c *rule.Ctx, p product.Product, k Contract) error {
 	ahead := wire.Time(regime.Periods(c.Store).LateSecondsAhead)
 	if m.To > c.Time+ahead {
