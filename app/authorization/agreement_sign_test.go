@@ -1,8 +1,10 @@
 package authorization
 
 import (
+	"strings"
 	"testing"
 
+	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
@@ -231,4 +233,23 @@ func TestSectorAgreementIsSignedByIndustry(t *testing.T) {
 	if a, _ := GetAgreement(b.store, m.ID); a.Impl != "gz-industry" || a.Mode != Sector {
 		t.Errorf("stored %+v", a)
 	}
+}
+
+// Vendors are refused at signing, also those that became vendors after the plan (rulings M10).
+func TestVendorSinceThePlan(t *testing.T) {
+	b := newBook(t, guizhou)
+	m := plan()
+	m.Mechanism = wire.Bytes(strings.Replace(mechanism, `"to": "gz-operator"`, `"to": "gz-rival"`, 1))
+	b.must(m, "gz-bureau")
+	b.must(&PlanApprove{ID: m.ID}, "gz-gov")
+	b.decided("gz-bureau/sel", "gz-operator")
+	vendor := func(who string) {
+		b.must(&party.RoleGrant{Party: who, Role: "vendor", Jurisdiction: "520000",
+			Evidence: evidence("合同")}, "gz-bureau")
+	}
+	sign := b.agreement("gz-bureau/a1", "gz-bureau/sel")
+	vendor("gz-rival")
+	b.refuse(sign, "mechanism.vendor", "gz-bureau", "gz-operator")
+	vendor("gz-operator")
+	b.refuse(sign, "selection.applicant", "gz-bureau", "gz-operator")
 }

@@ -43,7 +43,7 @@ func ReadMechanism(r state.Reader, p regime.Profile, field, layer string, text [
 	if a.Layer != layer {
 		codes = append(codes, "E_LAYER")
 	}
-	if a.Contribution != nil && steep(a.Contribution.Factor) && !slices.Contains(codes, settlement.CodeFactor) {
+	if !slices.Contains(codes, settlement.CodeFactor) && steep(a.Contribution) {
 		codes = append(codes, settlement.CodeFactor)
 	}
 	if len(codes) > 0 {
@@ -69,8 +69,9 @@ func ReadMechanism(r state.Reader, p regime.Profile, field, layer string, text [
 // overflow parks the run of every party of the ledger.
 const maxBps = 30_000
 
-func steep(rows []settlement.FactorRow) bool {
-	return slices.ContainsFunc(rows, func(r settlement.FactorRow) bool { return r.Bps > maxBps })
+func steep(c *settlement.Contribution) bool {
+	return c != nil && slices.ContainsFunc(c.Factor,
+		func(r settlement.FactorRow) bool { return r.Bps > maxBps })
 }
 
 // maxRule is the most bytes a rule's canonical form may have; escapes can make it longer than the

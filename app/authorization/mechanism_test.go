@@ -64,6 +64,8 @@ func TestMechanismRefusals(t *testing.T) {
 			swap("computing", strings.Repeat("\u2028", 4000))},
 		{"switches of the regime", "mechanism.rules", "",
 			swap(`"layer"`, `"rules": {"redev_ban": false}, "layer"`)},
+		{"a factor that could overflow", "mechanism.invalid", "E_FACTOR",
+			swap(`"fallback"`, `"factor": [{"min": 0, "bps": 30001}], "fallback"`)},
 		{"reserve", "mechanism.reserve", "reserve:rainy-day",
 			swap(operator, `"to": "reserve:rainy-day"`)},
 		{"vendor shares", "mechanism.vendor", "gz-vendor", swap(operator, `"to": "gz-vendor"`)},

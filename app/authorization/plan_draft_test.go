@@ -99,3 +99,24 @@ func TestPlanIsDraftedAgainUntilApproved(t *testing.T) {
 	b.must(&PlanApprove{ID: m.ID}, "gz-gov")
 	b.refuse(m, "plan.approved", "gz-bureau")
 }
+
+// Two required drafters are two bodies without common control (rulings E13).
+func TestSectorDraftersAreIndependent(t *testing.T) {
+	all := founders()
+	for i := range all {
+		if all[i].ID == "gz-industry" {
+			all[i].Group = "gz-public" // the bureau's
+		}
+		if all[i].ID == "gz-bureau" {
+			all[i].Roles = append(all[i].Roles, party.FounderRole{Role: "industry", Jurisdiction: "520000"})
+		}
+	}
+	b := open(t, []regime.GenesisProfile{profile("520000", guizhou)}, all)
+	for _, name := range []string{"gz-health/visits", "gz-hospital/beds"} {
+		b.registered(name, "520000", "gz-bureau", "gz-registry")
+	}
+	m := plan()
+	m.Mode = Sector
+	b.refuse(m, "agreement.common_control", "gz-bureau")
+	b.refuse(m, "agreement.common_control", "gz-bureau", "gz-industry")
+}

@@ -126,3 +126,21 @@ func TestObjectionsThatDoNotBlock(t *testing.T) {
 	b.time = out[0].(PublicityStarted).Opens
 	b.must(&SelectionDecide{ID: id("gz-bureau/sel"), Decision: evidence("决议")}, "gz-bureau")
 }
+
+// Objections have to be answered one by one, so nobody piles them up: one of each party waits.
+func TestOneOpenObjectionOfEachParty(t *testing.T) {
+	b := newBook(t, guizhou)
+	b.approved()
+	b.chosen("gz-bureau/sel", "gz-operator")
+	b.must(&PublicityStart{Subject: OfSelection, ID: id("gz-bureau/sel"), Notice: evidence("公示")},
+		"gz-bureau")
+	object := &PublicityObject{Subject: OfSelection, ID: id("gz-bureau/sel"), Text: "材料虚假"}
+	b.must(object, "gz-rival")
+	if r := b.refuse(object, "publicity.objected", "gz-rival"); r.Args[3] != "1" {
+		t.Errorf("names objection %s", r.Args[3])
+	}
+	b.must(object, "gz-dev")
+	b.must(&PublicityResolve{Subject: OfSelection, ID: object.ID, No: 1, Reason: "已核实"}, "gz-bureau")
+	b.must(object, "gz-rival")
+	b.refuse(object, "publicity.objected", "gz-rival")
+}

@@ -119,6 +119,10 @@ var (
 		"向主管部门反映", "turn to the authority")
 	ErrObjection = rule.Refuse(543, "publicity.objection",
 		"没有待处理的异议 {no}", "no open objection {no}", "核对异议序号", "check its number")
+	ErrObjected = rule.Refuse(544, "publicity.objected",
+		"{party} 已提出异议 {no}，尚未处理完毕", "{party} has objection {no} waiting for its answer",
+		"待该异议处理后再提出；补充材料可送交公示单位",
+		"wait until it is answered; further material goes to whoever publicizes")
 )
 
 // Why a paper about an agreement is refused.
@@ -185,7 +189,7 @@ var refusals = []*rule.Refusal{ErrMode, ErrPlanUnknown, ErrPlanApproved, ErrPlan
 	ErrVendor, ErrReserve, ErrTreasury, ErrSelectionUnknown, ErrSelectionExists, ErrMethod,
 	ErrWindowClosed, ErrWindowOpen, ErrApplicant, ErrApplied, ErrEligibility, ErrSelectionStep,
 	ErrNotApplicant, ErrNotDecided, ErrSelectionUsed, ErrDecision, ErrOtherPlan, ErrFull,
-	ErrNoPublicity, ErrContested, ErrOver, ErrObjection,
+	ErrNoPublicity, ErrContested, ErrOver, ErrObjection, ErrObjected,
 	ErrAgreementUnknown, ErrAgreementExists, ErrSigner, ErrCommonControl, ErrTermMax, ErrTopics,
 	ErrRuleDiffers, ErrRedevClause, ErrEnded, ErrOperatorRole, ErrDeveloperUnknown, ErrDeveloperExists,
 	ErrNoProcess, ErrRedevBan, ErrDeveloperStep}
