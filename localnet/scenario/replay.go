@@ -72,7 +72,7 @@ func (s *Story) readReplay(v source) (*Replay, error) {
 func (p *Replay) load(v source) error {
 	events, err := openlineage.ReadDir(os.DirFS(p.Events))
 	if err != nil {
-		return v.err("%v", err)
+		return v.err("events in %s: %v", p.Events, err)
 	}
 	openlineage.Sort(events)
 	p.runs = openlineage.Merge(events)

@@ -130,8 +130,8 @@ func (p *page) own(f map[string]source) (err error) {
 			mine.lets[v.name] = v.value
 		}
 	}
-	if f["steps"].given() {
-		if !f["steps"].isList() {
+	if v := f["steps"].plain(); v.given() && v.node.ShortTag() != "!!null" {
+		if !v.isList() {
 			return f["steps"].err("steps is a list")
 		}
 		mine.steps = f["steps"].list()
