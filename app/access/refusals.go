@@ -37,7 +37,9 @@ var (
 	ErrScenarioTaken = rule.Refuse(613, "application.scenario_taken",
 		"场景 {scenario} 已由申请 {id} 提出，一场景一申请",
 		"scenario {scenario} already has application {id}: one application per scenario",
-		"另一场景另行申请；同一场景待原申请办结", "apply for another scenario separately, or await the first decision").Under("application.applicant")
+		"另一场景另行申请；同一场景待原申请办结",
+		"apply for another scenario separately, or await the first decision").
+		Under("application.applicant")
 	ErrUnknownApplication = rule.Refuse(614, "application.unknown", "没有申请 {id}",
 		"there is no application {id}", "核对申请编号", "check the id")
 	ErrDecided = rule.Refuse(615, "application.decided", "申请 {id} 已办结（{status}）",

@@ -20,17 +20,18 @@ import (
 var consensus = []string{"app", "settlement", "tx", "wire"}
 
 // clocks and other parts of time that ask the machine.
-var clocks = []string{"Now", "Since", "Until", "After", "AfterFunc", "NewTimer", "NewTicker", "Tick", "Sleep",
-	"Local", "LoadLocation"}
+var clocks = []string{"Now", "Since", "Until", "After", "AfterFunc", "NewTimer", "NewTicker",
+	"Tick", "Sleep", "Local", "LoadLocation"}
 
-// Go code of consensus has no clock, no goroutine, no channel, no float, no map order, no output and no
-// panic that its comment does not announce (house §7).
+// Go code of consensus has no clock, no goroutine, no channel, no float, no map order, no output
+// and no panic that its comment does not announce (house §7).
 func TestDeterminism(t *testing.T) {
 	set := token.NewFileSet()
 	imp := importer.ForCompiler(set, "gc", exports(t))
 	dirs := map[string][]*ast.File{}
 	for _, f := range goFiles(t) {
-		if !f.isTest() && slices.ContainsFunc(consensus, func(c string) bool { return under(f.dir(), c) }) {
+		if !f.isTest() && slices.ContainsFunc(consensus,
+			func(c string) bool { return under(f.dir(), c) }) {
 			tree, err := parser.ParseFile(set, f.path, f.text, parser.ParseComments)
 			if err != nil {
 				t.Fatal(err)
@@ -182,7 +183,8 @@ func unordered(e ast.Expr) bool {
 }
 
 func sorts(c *ast.CallExpr) bool {
-	return slices.Contains([]string{"slices.Sorted", "slices.SortedFunc", "slices.SortedStableFunc"}, name(c.Fun))
+	return slices.Contains([]string{"slices.Sorted", "slices.SortedFunc", "slices.SortedStableFunc"},
+		name(c.Fun))
 }
 
 func name(e ast.Expr) string {

@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// rights are what the packages of one folder may import beyond the free part of the standard library.
+// rights are what the packages of one folder may import beyond the free part of the standard
+// library.
 type rights struct {
 	ours    []string // packages of ours, from the module's root; a trailing /... means all below
 	outside []string // packages of others; an entry covers what lies below it
@@ -17,11 +18,13 @@ type rights struct {
 // chapters only, so the lists of the chapters grow with their numbers.
 var allowed = map[string]rights{
 	// The spine: small packages, each with one secret.
-	"wire":       {nil, []string{geth + "/rlp"}},                                               // the one place that knows RLP
-	"crypto":     {nil, []string{geth + "/crypto", "github.com/emmansun/gmsm", x + "/crypto"}}, // the curves
-	"settlement": {nil, nil},                                                                   // pure arithmetic, recomputed offline by others
-	"tx":         {list("wire crypto"), nil},                                                   // bytes and signatures, no state
-	"state":      {list("wire"), stores},                                                       // the tree and the disk
+	// the one place that knows RLP
+	"wire": {nil, []string{geth + "/rlp"}},
+	// the curves
+	"crypto":     {nil, []string{geth + "/crypto", "github.com/emmansun/gmsm", x + "/crypto"}},
+	"settlement": {nil, nil},                 // pure arithmetic, recomputed offline by others
+	"tx":         {list("wire crypto"), nil}, // bytes and signatures, no state
+	"state":      {list("wire"), stores},     // the tree and the disk
 
 	// The subject. rule is the vocabulary; a chapter adds what it reads.
 	"app/rule":          {list("wire crypto tx state"), nil},
@@ -33,19 +36,22 @@ var allowed = map[string]rights{
 	"app/product":       {chapter("party regime catalog authorization access"), nil},
 	"app/trace":         {chapter("party regime catalog authorization access product"), nil},
 	"app/market":        {chapter("party regime catalog authorization access product trace"), nil},
-	"app/settle":        {chapter("party regime catalog authorization access product trace market"), nil},
-	"app":               {list("app/... wire crypto tx state"), nil}, // puts the chapters together
+	"app/settle": {chapter("party regime catalog authorization access product trace market"),
+		nil},
+	"app": {list("app/... wire crypto tx state"), nil}, // puts the chapters together
 
 	// The shell around the machine.
 	"genesis": {list("app/... wire crypto tx"), []string{yaml}}, // founders' document, the law as data
 	"abci": {list("app/... app genesis settlement state tx crypto wire"), // CometBFT <-> app
 		[]string{comet, toml}}, // toml: CometBFT's configuration file
-	"api/openlineage": {list("app/access wire crypto"), []string{yaml}}, // run events -> records; yaml: the map file
-	"api/bundle": {list("app/... app settlement state tx crypto wire"), // proof files and their verification
+	// run events -> records; yaml: the map file
+	"api/openlineage": {list("app/access wire crypto"), []string{yaml}},
+	// proof files and their verification
+	"api/bundle": {list("app/... app settlement state tx crypto wire"),
 		[]string{comet}}, // validators' signatures over headers are CometBFT's to verify
 	"localnet":          {list("..."), []string{comet, toml}}, // real nodes as processes
 	"localnet/scenario": {list("..."), []string{comet, yaml}}, // plays stories through ABCI and RPC
-	"cmd/suyuan":        {list("..."), []string{comet, cobra, x + "/term", x + "/text"}},
+	"cmd/suyuan":        {list("..."), []string{comet, cobra, yaml, x + "/term", x + "/text"}}, // yaml: agreements
 }
 
 const (
@@ -58,27 +64,36 @@ const (
 )
 
 // stores: IAVL and Badger, with the types that their interfaces speak; nobody else sees the disk.
-var stores = []string{"github.com/cosmos/iavl", "github.com/cosmos/ics23/go", "github.com/dgraph-io/badger/v4",
-	"cosmossdk.io/core/store", "github.com/dgraph-io/ristretto/v2/z", "google.golang.org/protobuf/proto"}
+var stores = []string{"github.com/cosmos/iavl", "github.com/cosmos/ics23/go",
+	"github.com/dgraph-io/badger/v4", "cosmossdk.io/core/store", "github.com/dgraph-io/ristretto/v2/z",
+	"google.golang.org/protobuf/proto"}
 
 // restricted parts of the standard library and who may use them, with the reason. All other parts
 // are free.
 var restricted = map[string][]string{
-	"context":      {"abci", "api", "cmd", "localnet"},                  // rules neither wait nor are cancelled
-	"log":          {},                                                  // rules say what happened by events; nodes log through CometBFT
-	"log/slog":     {},                                                  // the same
-	"math/rand":    {},                                                  // every node must draw the same
-	"math/rand/v2": {"localnet"},                                        // ports of a local network, nothing else
-	"net":          {"api", "cmd", "localnet"},                          // consensus code opens no connection
-	"net/http":     {"api", "cmd", "localnet"},                          // the same
-	"os":           {"abci", "cmd", "crypto", "localnet", "state"},      // crypto: key files only
-	"os/exec":      {"cmd", "localnet"},                                 // only who starts nodes starts processes
-	"os/signal":    {"abci", "cmd", "localnet"},                         // only programs listen to signals
-	"plugin":       {},                                                  // code is what was built
-	"sync":         {"abci", "api", "cmd", "localnet", "state", "wire"}, // rules run alone; wire: cache of type plans
-	"sync/atomic":  {"abci", "api", "cmd", "localnet", "state"},         // the same
-	"syscall":      {"abci", "cmd", "localnet", "state"},                // file locks and signals
-	"unsafe":       {},                                                  // memory is Go's business
+	// rules neither wait nor are cancelled
+	"context": {"abci", "api", "cmd", "localnet"},
+	// rules say what happened by events; nodes log through CometBFT
+	"log":      {},
+	"log/slog": {}, // the same
+	// every node must draw the same
+	"math/rand": {},
+	// ports of a local network, nothing else
+	"math/rand/v2": {"localnet"},
+	// consensus code opens no connection
+	"net":      {"api", "cmd", "localnet"},
+	"net/http": {"api", "cmd", "localnet"},                     // the same
+	"os":       {"abci", "cmd", "crypto", "localnet", "state"}, // crypto: key files only
+	// only who starts nodes starts processes
+	"os/exec": {"cmd", "localnet"},
+	// only programs listen to signals
+	"os/signal": {"abci", "cmd", "localnet"},
+	"plugin":    {}, // code is what was built
+	// rules run alone; wire: cache of type plans
+	"sync":        {"abci", "api", "cmd", "localnet", "state", "wire"},
+	"sync/atomic": {"abci", "api", "cmd", "localnet", "state"}, // the same
+	"syscall":     {"abci", "cmd", "localnet", "state"},        // file locks and signals
+	"unsafe":      {},                                          // memory is Go's business
 }
 
 func list(s string) []string { return strings.Fields(s) }
@@ -118,8 +133,8 @@ func TestImports(t *testing.T) {
 	}
 }
 
-// Tests of rules may set up later chapters' facts by nothing but earlier kinds, and nobody imports a
-// test package.
+// Tests of rules may set up later chapters' facts by nothing but earlier kinds, and nobody imports
+// a test package.
 func TestTestImports(t *testing.T) {
 	for _, f := range goFiles(t) {
 		if !f.isTest() || under(f.dir(), "test") || !strings.HasPrefix(f.dir(), "app/") {

@@ -24,7 +24,7 @@ var licences = []struct {
 	{"MPL-2.0", regexp.MustCompile(`Mozilla Public License,? [vV]ersion 2\.0`)},
 	{"Apache-2.0", regexp.MustCompile(`Apache License(,|\s)\s*Version 2\.0|Apache-2\.0`)},
 	{"BSD", regexp.MustCompile(`Redistribution and use in source and binary forms`)},
-	{"ISC", regexp.MustCompile(`Permission to use, copy, modify, and(/or)? distribute this\s+software`)},
+	{"ISC", regexp.MustCompile(`Permission to use, copy, modify, and(/or)? distribute`)},
 	{"MIT", regexp.MustCompile(`Permission is hereby granted, free of charge|\bMIT License: http`)},
 }
 
@@ -77,7 +77,8 @@ func licenceOf(t *testing.T, m linkedModule) string {
 	}
 	for _, e := range entries {
 		upper := strings.ToUpper(e.Name())
-		if e.Type().IsRegular() && (strings.HasPrefix(upper, "LICEN") || strings.HasPrefix(upper, "COPYING")) {
+		if e.Type().IsRegular() && (strings.HasPrefix(upper, "LICEN") ||
+			strings.HasPrefix(upper, "COPYING")) {
 			b, err := os.ReadFile(filepath.Join(m.dir, e.Name()))
 			if err != nil {
 				t.Fatal(err)

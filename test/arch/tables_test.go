@@ -94,8 +94,8 @@ func TestChapterFolders(t *testing.T) {
 	}
 }
 
-// The rule of kind noun.verb is in noun_verb.go, or in verb.go where the chapter has one noun, and its
-// tests are beside it.
+// The rule of kind noun.verb is in noun_verb.go, or in verb.go where the chapter has one noun, and
+// its tests are beside it.
 func TestKindFiles(t *testing.T) {
 	have := map[string]file{}
 	for _, f := range goFiles(t) {
@@ -295,7 +295,8 @@ func TestCodesKeepTheirNames(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, line := range strings.Split(strings.TrimSpace(string(old)), "\n") {
-		if code, name, ok := strings.Cut(line, " "); ok && now[code] != "" && now[code] != name && !*update {
+		if code, name, ok := strings.Cut(line, " "); ok && now[code] != "" && now[code] != name &&
+			!*update {
 			t.Errorf("code %s was %s and is now %s", code, name, now[code])
 		} else if ok && now[code] == "" {
 			now[code] = name

@@ -11,9 +11,9 @@ import (
 )
 
 func kindPage(m *app.Machine, src *source) []byte {
-	p := newPage("Kinds 交易种类", "Every sort of paper: what it does, the articles it carries out, its body. "+
-		"Fields stand in the order of the RLP list; types are those of docs/wire.md, `max` counts bytes of a "+
-		"string and elements of a list. *Dual*: two accounts (制单、复核) of each signing party. *Root*: the "+
+	p := newPage("Kinds 交易种类", "Every sort of paper: what it does, the articles it carries out, its "+
+		"body. Fields stand in the order of the RLP list; types are those of docs/wire.md, `max` counts "+
+		"bytes of a string and elements of a list. *Dual*: two accounts (制单、复核) of each signing party. *Root*: the "+
 		"root account authors. *Writes*: most keys one paper changes (rulings E4).")
 	for _, c := range m.Chapters() {
 		if len(c.Kinds) == 0 {
@@ -32,7 +32,7 @@ func (p *page) kind(k rule.Kind, src *source) {
 	p.line("### %s\n", k.Name)
 	p.line("%s · %s\n", k.Zh, k.En)
 	if doc.doc != "" {
-		p.line("%s\n", doc.doc)
+		p.line("%s\n", flow(doc.doc))
 	}
 	p.line("Law: %s · %s · source `%s`\n", k.Law, strings.Join(traits(k), " · "), doc.file)
 	for _, t := range structsOf(k.Body(), map[reflect.Type]bool{}) {
@@ -76,7 +76,8 @@ func (p *page) fields(t reflect.Type, src *source, named bool) {
 }
 
 func eventPage(m *app.Machine, src *source) []byte {
-	p := newPage("Events 事件", "What followers are told. The hash of a paper's events is its result's Data, "+
+	p := newPage("Events 事件", "What followers are told. The hash of a paper's events is its "+
+		"result's Data, "+
 		"which the next header commits to (docs/wire.md).")
 	for _, c := range m.Chapters() {
 		if len(c.Events) == 0 {
@@ -86,7 +87,7 @@ func eventPage(m *app.Machine, src *source) []byte {
 		for _, e := range c.Events {
 			p.line("### %s\n", e.Event())
 			if d := src.of(eventType(e)).doc; d != "" {
-				p.line("%s\n", d)
+				p.line("%s\n", flow(d))
 			}
 			for _, t := range structsOf(eventType(e), map[reflect.Type]bool{}) {
 				p.fields(t, src, t != eventType(e))

@@ -13,7 +13,8 @@ type page struct{ b bytes.Buffer }
 
 func newPage(title, intro string) *page {
 	p := &page{}
-	fmt.Fprintf(&p.b, "<!-- Rendered by test/book; edit the tables, not this page. -->\n# %s\n\n%s\n", title, intro)
+	fmt.Fprintf(&p.b, "<!-- Rendered by test/book; edit the tables, not this page. -->\n# %s\n\n%s\n",
+		title, intro)
 	return p
 }
 
@@ -55,3 +56,14 @@ func codes(list []string) string {
 }
 
 func both(zh, en string) string { return zh + "\n" + en }
+
+// flow joins the lines of each paragraph, so that re-wrapping a comment is no change of the book.
+func flow(doc string) string {
+	paragraphs := strings.Split(doc, "\n\n")
+	for i, p := range paragraphs {
+		if !strings.Contains(p, "\t") {
+			paragraphs[i] = strings.Join(strings.Fields(p), " ")
+		}
+	}
+	return strings.Join(paragraphs, "\n\n")
+}

@@ -28,10 +28,11 @@ func articlePage(m *app.Machine, r genesis.Regime) []byte {
 			open = append(open, a.ID)
 		}
 	}
-	p := newPage(g.TitleZh+" · 条文", fmt.Sprintf("%s · %s. Classes: ENFORCE refused when broken, DEADLINE a clock, "+
-		"RECORD kept, COMPUTE calculated, REPORT shown, NODE organization, OUT no ledger's business. "+
-		"%d rows, %d not carried out yet: %s.\n", g.TitleEn, g.Number, len(r.Articles), len(open),
-		strings.Join(open, ", ")))
+	p := newPage(g.TitleZh+" · 条文",
+		fmt.Sprintf("%s · %s. Classes: ENFORCE refused when broken, DEADLINE a clock, "+
+			"RECORD kept, COMPUTE calculated, REPORT shown, NODE organization, OUT no ledger's business. "+
+			"%d rows, %d not carried out yet: %s.\n", g.TitleEn, g.Number, len(r.Articles), len(open),
+			strings.Join(open, ", ")))
 	p.head("article", "what it asks", "class", "carried out by", "profile keys")
 	for _, a := range r.Articles {
 		by := ""
@@ -41,7 +42,8 @@ func articlePage(m *app.Machine, r genesis.Regime) []byte {
 		if a.Outside != "" {
 			by += a.Outside
 		}
-		p.row(a.ID, both(a.Zh, a.En), strings.Join(a.Class, " "), strings.TrimSpace(by), codes(keysOf(r, a)))
+		p.row(a.ID, both(a.Zh, a.En), strings.Join(a.Class, " "), strings.TrimSpace(by),
+			codes(keysOf(r, a)))
 	}
 	return p.bytes()
 }

@@ -48,7 +48,8 @@ type fieldSchema struct {
 	Max  int    `json:"max,omitempty"` // bytes of a string, elements of a list
 }
 
-var weights = map[rule.Weight]string{rule.Bulk: "bulk", rule.Ordinary: "ordinary", rule.Urgent: "urgent"}
+var weights = map[rule.Weight]string{rule.Bulk: "bulk", rule.Ordinary: "ordinary",
+	rule.Urgent: "urgent"}
 
 func schemaJSON(t *testing.T, m *app.Machine) []byte {
 	t.Helper()

@@ -13,7 +13,8 @@ import (
 
 const module = "github.com/suyuan-ledger/suyuan/"
 
-// source reads what the code says about its types: the comment above a struct and beside each field.
+// source reads what the code says about its types: the comment above a struct and beside each
+// field.
 type source struct {
 	t        *testing.T
 	packages map[string]map[string]typeDoc // package path -> type name
@@ -48,7 +49,8 @@ func (s *source) parse(path string) map[string]typeDoc {
 			continue
 		}
 		name := path + "/" + f.Name()
-		tree, err := parser.ParseFile(token.NewFileSet(), filepath.Join("../..", name), nil, parser.ParseComments)
+		tree, err := parser.ParseFile(token.NewFileSet(), filepath.Join("../..", name), nil,
+			parser.ParseComments)
 		if err != nil {
 			s.t.Fatal(err)
 		}

@@ -10,10 +10,12 @@ import (
 )
 
 func index(m *app.Machine, regimes []genesis.Regime) []byte {
-	p := newPage("The book 账本手册", "Rendered from the tables of the code by `make book` and compared on every "+
-		"test run. `sha256sum -c MANIFEST` checks the pages; an upgrade of the rules names the digest of "+
-		"MANIFEST.\n\n[kinds](kinds.md) · [refusals](refusals.md) · [events](events.md) · [keys](keys.md) · "+
-		"[queries](queries.md) · [profile keys](profile.md) · [schema.json](schema.json)\n")
+	p := newPage("The book 账本手册",
+		"Rendered from the tables of the code by `make book` and compared on every "+
+			"test run. `sha256sum -c MANIFEST` checks the pages; an upgrade of the rules names the digest "+
+			"of MANIFEST.\n\n[kinds](kinds.md) · [refusals](refusals.md) · [events](events.md) · "+
+			"[keys](keys.md) · "+
+			"[queries](queries.md) · [profile keys](profile.md) · [schema.json](schema.json)\n")
 	p.head("chapter", "", "kinds", "refusals", "events", "collections", "queries")
 	for _, c := range m.Chapters() {
 		n := func(i int) string { return strconv.Itoa(i) }
@@ -24,28 +26,32 @@ func index(m *app.Machine, regimes []genesis.Regime) []byte {
 	p.head("regime", "", "articles", "profile")
 	for _, r := range regimes {
 		p.row(code(r.Name), both(r.Profile.TitleZh, r.Profile.TitleEn),
-			fmt.Sprintf("[articles](articles-%s.md)", r.Name), fmt.Sprintf("[profile](profile-%s.md)", r.Name))
+			fmt.Sprintf("[articles](articles-%s.md)", r.Name),
+			fmt.Sprintf("[profile](profile-%s.md)", r.Name))
 	}
 	return p.bytes()
 }
 
 func refusalPage(m *app.Machine) []byte {
-	p := newPage("Refusals 拒绝", "Why the ledger says no. The code is public and stable; the number is what the "+
-		"next header commits to. Where a profile key is named, the refusal cites that key's article in the "+
-		"regime the object lives under; elsewhere it cites DEFAULT_RULE: the rule is ours.")
+	p := newPage("Refusals 拒绝", "Why the ledger says no. The code is public and stable; the number "+
+		"is what the "+
+		"next header commits to. Where a profile key is named, the refusal cites that key's article in "+
+		"the regime the object lives under; elsewhere it cites DEFAULT_RULE: the rule is ours.")
 	for _, c := range m.Chapters() {
 		p.chapter(c)
 		p.head("number", "code", "what is wrong", "what to do", "profile key")
 		for _, r := range c.Refusals {
-			p.row(strconv.Itoa(int(r.Code)), code(r.Name), both(r.Zh, r.En), both(r.FixZh, r.FixEn), code(r.Key))
+			p.row(strconv.Itoa(int(r.Code)), code(r.Name), both(r.Zh, r.En), both(r.FixZh, r.FixEn),
+				code(r.Key))
 		}
 	}
 	return p.bytes()
 }
 
 func keyPage(m *app.Machine) []byte {
-	p := newPage("Keys 状态键", "Every collection of the state tree. A key is the two bytes of place, then the "+
-		"components in order; a value is the version byte, then the strict RLP of the record (docs/wire.md).")
+	p := newPage("Keys 状态键", "Every collection of the state tree. A key is the two bytes of place, "+
+		"then the components in order; a value is the version byte, then the strict RLP of the record "+
+		"(docs/wire.md).")
 	for _, c := range m.Chapters() {
 		p.chapter(c)
 		p.head("place", "collection", "a record is", "key", "version", "value")
@@ -58,7 +64,8 @@ func keyPage(m *app.Machine) []byte {
 }
 
 func queryPage(m *app.Machine) []byte {
-	p := newPage("Queries 查询", "What a node answers: `suyuan query NAME ARG=VALUE …`. Lists page by `after` and "+
+	p := newPage("Queries 查询", "What a node answers: `suyuan query NAME ARG=VALUE …`. Lists page by "+
+		"`after` and "+
 		"`limit`.")
 	for _, c := range m.Chapters() {
 		if len(c.Queries) == 0 {
@@ -86,9 +93,11 @@ func queryPage(m *app.Machine) []byte {
 }
 
 func schemaPage(readers map[string][]string) []byte {
-	p := newPage("Profile keys 制度参数", "What differs between provinces. A regime gives every key a value, its "+
-		"article and a mark: `text` (the regulation says so), `soft` (一般、原则上、鼓励), `default` (silent; ours). "+
-		"*Read in*: the chapters whose rules ask for the key; none means that no rule depends on it yet.\n")
+	p := newPage("Profile keys 制度参数",
+		"What differs between provinces. A regime gives every key a value, its article and a mark: "+
+			"`text` (the regulation says so), `soft` (一般、原则上、鼓励), `default` (silent; ours). "+
+			"*Read in*: the chapters whose rules ask for the key; none means that no rule depends on it "+
+			"yet.\n")
 	p.head("key", "type", "words allowed", "meaning", "may be empty", "read in")
 	for _, k := range regime.Schema {
 		empty := "yes"

@@ -26,12 +26,13 @@ func document(t *testing.T) genesis.Document {
 	for i, f := range []struct{ id, name, role string }{
 		{"gz-bureau", "省大数据局", "bureau"}, {"gz-finance", "省财政厅", "finance"},
 		{"gz-health", "省卫生健康委", "provider"}, {"gz-operator", "运营公司", "operator"}} {
-		founder := party.Founder{ID: f.id, Name: f.name, Nature: party.Administrative, Jurisdiction: "520000",
-			Roles: []party.FounderRole{{Role: f.role, Jurisdiction: "520000"}}}
+		founder := party.Founder{ID: f.id, Name: f.name, Nature: party.Administrative,
+			Jurisdiction: "520000", Roles: []party.FounderRole{{Role: f.role, Jurisdiction: "520000"}}}
 		for n := range uint16(3) {
 			key := crypto.FromSeed(crypto.Alg(1+i%2), fmt.Sprintf("%s/%d", f.id, n)).Public()
 			founder.Accounts = append(founder.Accounts, party.FounderAccount{Number: n,
-				Duty: []string{party.DutyRoot, party.DutyMaker, party.DutyChecker}[n], Keys: []crypto.PublicKey{key}})
+				Duty: []string{party.DutyRoot, party.DutyMaker, party.DutyChecker}[n],
+				Keys: []crypto.PublicKey{key}})
 		}
 		spec.Parties = append(spec.Parties, founder)
 		consensus := sha256.Sum256([]byte("validator of " + f.id))
@@ -128,10 +129,12 @@ func TestProofs(t *testing.T) {
 		"absence: party zz-nobody": "0101" + hex.EncodeToString([]byte("zz-nobody")) + "0001"} {
 		k, _ := hex.DecodeString(key)
 		p, err := db.View().Prove(k)
-		if err != nil || p.Verify() != nil || p.Root != root || (p.Value == nil) != strings.HasPrefix(name, "absence") {
+		if err != nil || p.Verify() != nil || p.Root != root ||
+			(p.Value == nil) != strings.HasPrefix(name, "absence") {
 			t.Fatalf("%s: %v", name, err)
 		}
-		out.ICS23 = append(out.ICS23, proofVector{name, key, hex.EncodeToString(p.Value), hex.EncodeToString(p.Proof)})
+		out.ICS23 = append(out.ICS23, proofVector{name, key, hex.EncodeToString(p.Value),
+			hex.EncodeToString(p.Proof)})
 	}
 	if out.ICS23[0].Value == "" {
 		out.ICS23[0], out.ICS23[1] = out.ICS23[1], out.ICS23[0]

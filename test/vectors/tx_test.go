@@ -130,7 +130,8 @@ func refusedTransactions(t *testing.T, secp, sm2 signer) []refusedVector {
 			x.Paper.CoSigners = []tx.Account{x.Paper.Author}
 			x.Signatures = append(x.Signatures, x.Signatures[0])
 		})), secp),
-		refuse(t, "another nonce than signed", bytes(change(secp, func(x *tx.Tx) { x.Paper.Nonce++ })), secp),
+		refuse(t, "another nonce than signed", bytes(change(secp, func(x *tx.Tx) { x.Paper.Nonce++ })),
+			secp),
 		refuse(t, "secp256k1 with high s", bytes(change(secp, highS)), secp),
 		refuse(t, "SM2 with r zero", bytes(change(sm2, func(x *tx.Tx) {
 			clear(x.Signatures[0].RS[:32])
