@@ -1,7 +1,6 @@
 package main
 
 import (
-	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
@@ -10,7 +9,6 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -141,7 +139,8 @@ func (n *fakeNode) query(path string, data []byte) ([]byte, *rule.Refused) {
 		}
 		return answer(r)
 	case abci.PathQuery + "nonce":
-		v, _ := wire.ToJSON(app.NonceView{Account: tx.Account{Party: "gz-health", Number: 1}, Highest: n.next})
+		v, _ := wire.ToJSON(app.NonceView{Account: tx.Account{Party: "gz-health", Number: 1},
+			Highest: n.next})
 		return answer(abci.Answer{Height: 7, Answer: v})
 	case abci.PathQuery + "parties":
 		return answer(abci.Answer{Height: 7, Answer: json.RawMessage(
@@ -154,7 +153,8 @@ func (n *fakeNode) query(path string, data []byte) ([]byte, *rule.Refused) {
 	return nil, abci.ErrNotFound.At("path", "what", path)
 }
 
-// testHome is a home with a password file and keys of gz-health: account 1 secp256k1, account 2 SM2.
+// testHome is a home with a password file and keys of gz-health: account 1 secp256k1, account 2
+// SM2.
 func testHome(t *testing.T) (home, password string) {
 	t.Helper()
 	home = t.TempDir()
@@ -167,7 +167,8 @@ func testHome(t *testing.T) (home, password string) {
 	for i, alg := range []crypto.Alg{crypto.Secp256k1, crypto.SM2} {
 		a := tx.Account{Party: "gz-health", Number: uint16(i + 1)}
 		k := crypto.FromSeed(alg, a.String())
-		err := crypto.WriteKeyFile(filepath.Join(dir, localnet.KeyFile(a, 1)), k, []byte("secret"), true)
+		err := crypto.WriteKeyFile(filepath.Join(dir, localnet.KeyFile(a, 1)), k, []byte("secret"),
+			true)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -185,6 +186,10 @@ func write(t *testing.T, file, text string, mode os.FileMode) {
 const goodBody = `{"name":"x","class":"a","grade":"b","jurisdiction":"520000","origin":"own",` +
 	`"fields":[{"name":"f","type":"string","personal":false}],"weight":1}`
 
+// draftLine drafts an entry; the name of the password file follows.
+const draftLine = "tx resource.draft --from gz-health/1 --id gz-health/r --body BODY " +
+	"--password-file "
+
 // words splits a command line at spaces; BODY stands for goodBody.
 func words(line string) []string {
 	out := strings.Fields(line)
@@ -201,7 +206,7 @@ func TestExitCodesOfPapersAndQuestions(t *testing.T) {
 	wrong := filepath.Join(home, "wrong")
 	write(t, wrong, "another\n", 0o600)
 	write(t, filepath.Join(home, "text"), "no paper", 0o600)
-	draft := "tx resource.draft --from gz-health/1 --id gz-health/r --body BODY --password-file " + password
+	draft := draftLine + password
 	pending := func(tx.Parsed) *rule.Refused { return abci.ErrPending.At("nonce", "nonce", 1) }
 	replayed := func(tx.Parsed) *rule.Refused { return app.ErrReplayed.At("nonce") }
 	forged := func(tx.Parsed) *rule.Refused { return app.ErrSignature.At("signatures") }
@@ -239,7 +244,8 @@ func TestExitCodesOfPapersAndQuestions(t *testing.T) {
 		"expiry too far":      {exitUsage, draft + " --expires 721h", fakeNode{}},
 		"bad wait":            {exitUsage, draft + " --wait ever", fakeNode{}},
 		"body refuses itself": {exitRefused, draft + " --origin stolen", fakeNode{}},
-		"no body file":        {exitUsage, "tx resource.draft --from gz-health/1 --body none.json", fakeNode{}},
+		"no body file": {exitUsage, "tx resource.draft --from gz-health/1 --body none.json",
+			fakeNode{}},
 		"offline, no genesis": {exitConfig, draft + " --offline --nonce 1", fakeNode{}},
 		"no paper file":       {exitNotFound, "tx broadcast none.json", fakeNode{}},
 		"not a paper file":    {exitUsage, "tx decode " + home + "/text", fakeNode{}},
@@ -255,7 +261,8 @@ func TestExitCodesOfPapersAndQuestions(t *testing.T) {
 		"unknown argument":    {exitUsage, "query parties --colour red", fakeNode{}},
 		"not a paper id":      {exitUsage, "query tx 12", fakeNode{}},
 		"not a key":           {exitUsage, "query key zz", fakeNode{}},
-		"query without node":  {exitUnreachable, "query parties --node http://127.0.0.1:1", fakeNode{}},
+		"query without node": {exitUnreachable, "query parties --node http://127.0.0.1:1",
+			fakeNode{}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			node, url := newFakeNode(t)
@@ -291,7 +298,7 @@ func TestARefusalCarriesWhatTheLedgerSaid(t *testing.T) {
 	node, url := newFakeNode(t)
 	node.result = app.ErrBody.At("body.name", "kind", "resource.draft", "detail", "x")
 	args := append([]string{"--home", home, "--node", url, "--output", "json"},
-		words("tx resource.draft --from gz-health/1 --id gz-health/r --body BODY --password-file "+password)...)
+		words(draftLine+password)...)
 	code, out, _ := shell(t, args...)
 	var doc failureDoc
 	oneDocument(t, out, &doc)
@@ -322,7 +329,7 @@ func TestANonceThatIsTakenIsPassedOver(t *testing.T) {
 		return nil
 	}
 	args := append([]string{"--home", home, "--node", url, "--output", "json"},
-		words("tx resource.draft --from gz-health/1 --id gz-health/r --body BODY --password-file "+password)...)
+		words(draftLine+password)...)
 	if code, out, chat := shell(t, args...); code != exitOK || fmt.Sprint(tried) != "[5 6 7 8]" {
 		t.Errorf("exit %d after nonces %v: %s%s", code, tried, out, chat)
 	}
@@ -353,41 +360,5 @@ func TestWhatIsSent(t *testing.T) {
 		if err != nil || !strings.Contains(string(body), `"name":"y"`) {
 			t.Errorf("%s %v", body, err)
 		}
-	}
-}
-
-func TestAnswersForPeople(t *testing.T) {
-	_, url := newFakeNode(t)
-	code, out, chat := shell(t, "query", "parties", "--node", url, "--output", "csv", "--home", t.TempDir())
-	if code != exitOK || out != "id,name\na,甲\nb,乙\n" || !strings.Contains(chat, "more: false") {
-		t.Errorf("exit %d: %q %q", code, out, chat)
-	}
-}
-
-// The home's node is asked when nothing else is said; --node comes first.
-func TestWhichNodeIsAsked(t *testing.T) {
-	home := t.TempDir()
-	_, url := newFakeNode(t)
-	port, _ := strconv.Atoi(url[strings.LastIndex(url, ":")+1:])
-	if err := abci.WriteConfig(home, abci.Spec{RPC: fmt.Sprintf("tcp://127.0.0.1:%d", port)}); err != nil {
-		t.Fatal(err)
-	}
-	if code, out, chat := shell(t, "query", "parties", "--home", home); code != exitOK {
-		t.Errorf("exit %d: %s%s", code, out, chat)
-	}
-	code, _, _ := shell(t, "query", "parties", "--home", home, "--node", "http://127.0.0.1:1")
-	if code != exitUnreachable {
-		t.Errorf("exit %d", code)
-	}
-	// Several nodes: the next one is asked when one is down.
-	code, _, _ = shell(t, "query", "parties", "--node", "http://127.0.0.1:1,"+url)
-	if code != exitOK {
-		t.Errorf("exit %d", code)
-	}
-}
-
-func TestTransportHash(t *testing.T) {
-	if sum := sha256.Sum256([]byte("x")); transportHash([]byte("x")) != hex.EncodeToString(sum[:]) {
-		t.Error("not SHA-256 of the bytes")
 	}
 }

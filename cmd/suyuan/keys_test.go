@@ -15,7 +15,8 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// A key's whole life: made, listed, shown, exported, imported elsewhere, its password changed, deleted.
+// A key's whole life: made, listed, shown, exported, imported elsewhere, its password changed,
+// deleted.
 func TestKeys(t *testing.T) {
 	home, other := t.TempDir(), t.TempDir()
 	first, second := filepath.Join(home, "first"), filepath.Join(home, "second")
@@ -44,14 +45,16 @@ func TestKeys(t *testing.T) {
 	for _, alg := range []string{"sm2", "secp256k1"} {
 		account := "gz-" + alg + "/1"
 		made := must(home, "add --light --account "+account+" --alg "+alg+" --password-file "+first)
-		if made.Public.Alg.String() != alg || made.Account.String() != account || made.Key != party.FirstKey {
+		if made.Public.Alg.String() != alg || made.Account.String() != account ||
+			made.Key != party.FirstKey {
 			t.Errorf("%+v", made)
 		}
 		info, err := os.Stat(made.File)
 		if err != nil || info.Mode().Perm() != 0o600 {
 			t.Errorf("%v %v", info.Mode(), err)
 		}
-		if shown := must(home, "show --account "+account); shown.Public.String() != made.Public.String() {
+		if shown := must(home,
+			"show --account "+account); shown.Public.String() != made.Public.String() {
 			t.Errorf("%+v", shown)
 		}
 		out := filepath.Join(other, alg+".json")
@@ -90,29 +93,30 @@ func TestKeysRefuse(t *testing.T) {
 	write(t, filepath.Join(home, "zeros"), strings.Repeat("00", 32), 0o600)
 	exists := filepath.Join(home, localnet.Keystore, "gz-health_1_1.json")
 	p := " --password-file " + password
+	again := p + " --new-password-file " + password
 	for line, want := range map[string]int{
-		"add --account gz-health/1 --alg sm2" + p:       exitConflict,
-		"add --account gz-health --alg sm2" + p:         exitUsage,
-		"add --alg sm2" + p:                             exitUsage,
-		"add --account a/1 --alg rsa" + p:               exitUsage,
-		"add --account a/1 --alg sm2 --password secret": exitUsage,
-		"add --account a/1 --alg sm2":                   exitForbidden,
-		"add --account a/1 --password-file " + empty:    exitForbidden,
-		"add --account a/1 --password-file " + open:     exitForbidden,
-		"add --account a/1 --password-file " + home:     exitForbidden,
-		"add --account a/1 --password-file none":        exitForbidden,
-		"show --account a/1":                            exitNotFound,
-		"show --account gz-health/1 --key 2":            exitNotFound,
-		"delete --account gz-health/1":                  exitUsage,
-		"delete --yes --account a/1":                    exitNotFound,
-		"export --account gz-health/1" + p:              exitUsage,
-		"export --account gz-health/1 --out " + exists + p + " --new-password-file " + password: exitConflict,
-		"import --account a/1 " + home + "/garbage" + p:                                         exitConfig,
-		"import --account a/1 none" + p:                                                         exitNotFound,
-		"import --account a/1 --alg sm2 " + home + "/zeros" + p:                                 exitConfig,
-		"import --account a/1 --alg sm2 " + home + "/garbage" + p:                               exitUsage,
-		"prove --account gz-health/1" + p:                                                       exitUsage,
-		"destroy":                                                                               exitUsage,
+		"add --account gz-health/1 --alg sm2" + p:                 exitConflict,
+		"add --account gz-health --alg sm2" + p:                   exitUsage,
+		"add --alg sm2" + p:                                       exitUsage,
+		"add --account a/1 --alg rsa" + p:                         exitUsage,
+		"add --account a/1 --alg sm2 --password secret":           exitUsage,
+		"add --account a/1 --alg sm2":                             exitForbidden,
+		"add --account a/1 --password-file " + empty:              exitForbidden,
+		"add --account a/1 --password-file " + open:               exitForbidden,
+		"add --account a/1 --password-file " + home:               exitForbidden,
+		"add --account a/1 --password-file none":                  exitForbidden,
+		"show --account a/1":                                      exitNotFound,
+		"show --account gz-health/1 --key 2":                      exitNotFound,
+		"delete --account gz-health/1":                            exitUsage,
+		"delete --yes --account a/1":                              exitNotFound,
+		"export --account gz-health/1" + p:                        exitUsage,
+		"export --account gz-health/1 --out " + exists + again:    exitConflict,
+		"import --account a/1 " + home + "/garbage" + p:           exitConfig,
+		"import --account a/1 none" + p:                           exitNotFound,
+		"import --account a/1 --alg sm2 " + home + "/zeros" + p:   exitConfig,
+		"import --account a/1 --alg sm2 " + home + "/garbage" + p: exitUsage,
+		"prove --account gz-health/1" + p:                         exitUsage,
+		"destroy":                                                 exitUsage,
 	} {
 		args := append([]string{"--output", "json", "--home", home, "keys"}, strings.Fields(line)...)
 		code, out, chat := shell(t, args...)
@@ -141,7 +145,8 @@ func TestImportHex(t *testing.T) {
 	k := crypto.FromSeed(crypto.SM2, "import")
 	file := filepath.Join(home, "secret")
 	write(t, file, "0x"+hex.EncodeToString(crypto.Secret(k))+"\n", 0o600)
-	code, out, chat := shell(t, "--output", "json", "--home", home, "keys", "import", file, "--alg", "sm2",
+	code, out, chat := shell(t, "--output", "json", "--home", home, "keys", "import", file, "--alg",
+		"sm2",
 		"--account", "a/1", "--light", "--new-password-file", password)
 	var doc keyDoc
 	if code != exitOK {

@@ -25,12 +25,14 @@ func testPaper(t *testing.T) tx.Paper {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return tx.Paper{Chain: "c", Genesis: wire.Hash{1}, Author: tx.Account{Party: "gz-health", Number: 1},
+	return tx.Paper{Chain: "c", Genesis: wire.Hash{1}, Author: tx.Account{Party: "gz-health",
+		Number: 1},
 		CoSigners: []tx.Account{{Party: "gz-health", Number: 2}}, Nonce: 1, Expires: lawNow + 60,
 		Kind: "resource.draft", Body: body}
 }
 
-// A paper goes from hand to hand as a file: written, signed by one, signed by the other, read back.
+// A paper goes from hand to hand as a file: written, signed by one, signed by the other, read
+// back.
 func TestPaperFileRoundTrip(t *testing.T) {
 	m := app.Standard()
 	f, err := newPaperFile(m, testPaper(t))
@@ -72,7 +74,8 @@ func TestPaperFileRoundTrip(t *testing.T) {
 	if err != nil || p.ID != f.ID {
 		t.Fatal(err)
 	}
-	if !app.VerifyAll(p, []crypto.PublicKey{crypto.FromSeed(crypto.Secp256k1, "gz-health/1").Public(),
+	if !app.VerifyAll(p, []crypto.PublicKey{crypto.FromSeed(crypto.Secp256k1,
+		"gz-health/1").Public(),
 		crypto.FromSeed(crypto.SM2, "gz-health/2").Public()}) {
 		t.Error("the signatures are not in the signers' order")
 	}
@@ -157,7 +160,8 @@ func TestPaperOverFiles(t *testing.T) {
 // To standard output goes the file and nothing else.
 func TestGenerateToStandardOutput(t *testing.T) {
 	_, url := newFakeNode(t)
-	code, out, chat := shell(t, append([]string{"--node", url, "--output", "json", "--home", t.TempDir()},
+	code, out, chat := shell(t, append([]string{"--node", url, "--output", "json", "--home",
+		t.TempDir()},
 		words("tx resource.draft --from gz-health/1 --id gz-health/r --body BODY --generate-only")...)...)
 	if code != exitOK {
 		t.Fatalf("exit %d: %s", code, chat)

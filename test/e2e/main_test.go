@@ -65,7 +65,8 @@ func run(t *testing.T, args ...string) answer {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 90*time.Second)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, binary, append([]string{"--output", "json", "--lang", "en"}, args...)...)
+	cmd := exec.CommandContext(ctx, binary, append([]string{"--output", "json", "--lang", "en"},
+		args...)...)
 	var out, chat bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &chat
 	err := cmd.Run()
@@ -82,7 +83,8 @@ func expect(t *testing.T, want int, v any, args ...string) answer {
 	t.Helper()
 	a := run(t, args...)
 	if a.code != want {
-		t.Fatalf("suyuan %s: exit %d, want %d\n%s%s", strings.Join(args, " "), a.code, want, a.out, a.chat)
+		t.Fatalf("suyuan %s: exit %d, want %d\n%s%s", strings.Join(args, " "), a.code, want, a.out,
+			a.chat)
 	}
 	if v == nil {
 		v = new(any)
@@ -188,7 +190,8 @@ const body = `{"name":"门诊人次","class":"卫生","grade":"一般","jurisdic
 	`"fields":[{"name":"day","type":"date","personal":false}],"weight":1}`
 
 func (n *network) draft(from, id string) []string {
-	return []string{"--home", n.dir, "tx", "resource.draft", "--from", from, "--id", id, "--body", body,
+	return []string{"--home", n.dir, "tx", "resource.draft", "--from", from, "--id", id, "--body",
+		body,
 		"--password-file", filepath.Join(n.dir, "password")}
 }
 
@@ -222,7 +225,8 @@ func (n *network) agree(papers []string) {
 			n.t.Fatalf("at height %d %s differs: %v", tallest, name, hashes)
 		}
 	}
-	n.t.Logf("height %d, app hash %s on %d nodes", tallest, hashes[record.Nodes[0].Name], len(hashes))
+	n.t.Logf("height %d, app hash %s on %d nodes", tallest, hashes[record.Nodes[0].Name],
+		len(hashes))
 }
 
 func (n *network) height(node localnet.Node) uint64 {

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// Four validators and an auditor: both suites of one institution, a refusal, a killed node, all nodes
-// killed at once, and nothing left at the end.
+// Four validators and an auditor: both suites of one institution, a refusal, a killed node, all
+// nodes killed at once, and nothing left at the end.
 func TestFourValidatorsAndAnAuditor(t *testing.T) {
 	random := dice(t)
 	n := up(t, "--scenario", "testdata/story.yaml")
@@ -17,7 +17,8 @@ func TestFourValidatorsAndAnAuditor(t *testing.T) {
 		t.Fatalf("%+v", record.Nodes)
 	}
 
-	papers := []string{n.tx("gz-health/1", "gz-health/secp256k1"), n.tx("gz-health/2", "gz-health/sm2")}
+	papers := []string{n.tx("gz-health/1", "gz-health/secp256k1"), n.tx("gz-health/2",
+		"gz-health/sm2")}
 
 	var f failure
 	a := expect(t, 5, &f, n.draft("gz-operator/1", "gz-operator/r")...)
@@ -41,7 +42,8 @@ func TestFourValidatorsAndAnAuditor(t *testing.T) {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
-			run(t, append(n.draft("gz-health/1", fmt.Sprintf("gz-health/late%d", i)), "--wait", "sync")...)
+			run(t, append(n.draft("gz-health/1", fmt.Sprintf("gz-health/late%d", i)), "--wait",
+				"sync")...)
 		}()
 	}
 	wg.Wait()

@@ -12,8 +12,8 @@ import (
 	"github.com/cometbft/cometbft/store"
 )
 
-// A node that must not start says so in one sentence, with the exit code of a wrong home, and signs
-// nothing.
+// A node that must not start says so in one sentence, with the exit code of a wrong home, and
+// signs nothing.
 func TestHomesThatMustNotStart(t *testing.T) {
 	n, other := up(t, "--validators", "1"), up(t, "--validators", "1")
 	home := n.node("bureau").Home
@@ -82,10 +82,12 @@ func refuse(t *testing.T, exit int, word, home string) {
 	before, _ := os.ReadFile(state)
 	var f failure
 	a := expect(t, exit, &f, "start", "--home", home)
-	if !strings.Contains(f.Error.En, word) || f.Error.Zh == "" || strings.Contains(f.Error.En, "\n") {
+	if !strings.Contains(f.Error.En, word) || f.Error.Zh == "" || strings.Contains(f.Error.En,
+		"\n") {
 		t.Errorf("%q has no %q", f.Error.En, word)
 	}
-	if lines := strings.Split(strings.TrimSpace(a.chat), "\n"); !strings.Contains(lines[len(lines)-1], f.Error.En) ||
+	if lines := strings.Split(strings.TrimSpace(a.chat),
+		"\n"); !strings.Contains(lines[len(lines)-1], f.Error.En) ||
 		strings.Contains(a.chat, "goroutine") {
 		t.Errorf("stderr:\n%s", a.chat)
 	}
