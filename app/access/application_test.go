@@ -1,10 +1,14 @@
 package access_test
 
 import (
+	"errors"
 	"slices"
 	"testing"
 
 	"github.com/suyuan-ledger/suyuan/app/access"
+	"github.com/suyuan-ledger/suyuan/app/party"
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -214,5 +218,31 @@ func TestQueriesOfApplications(t *testing.T) {
 	}
 	if _, err := b.ask("applications", "limit", "0"); err == nil {
 		t.Error("limit 0 was answered")
+	}
+}
+
+// A role given in this block counts from the next one, for reviewers too (rulings E1).
+func TestReviewerRoleCountsFromTheNextBlock(t *testing.T) {
+	b, a := ready(t)
+	b.must(application(a, "s1", productItem("gz-operator/p1")), "gz-dev")
+	parent := state.NewOverlay(b.store)
+	block := state.NewOverlay(parent)
+	c := b.ctx(block, []string{"gz-gov"})
+	c.Parent = parent
+	grant := &party.RoleGrant{Party: "gz-gov", Role: "bureau", Jurisdiction: "520000",
+		Evidence: evidence("机构改革")}
+	g := b.ctx(block, []string{"gz-bureau", "gz-gov"})
+	g.Parent = parent
+	if err := apply(g, grant); err != nil {
+		t.Fatal(err)
+	}
+	var r *rule.Refused
+	if err := apply(c, approve("gz-dev/s1")); !errors.As(err, &r) ||
+		r.Name != "application.not_reviewer" {
+		t.Errorf("got %v", err)
+	}
+	c.Parent = block
+	if err := apply(c, approve("gz-dev/s1")); err != nil {
+		t.Errorf("in the next block: %v", err)
 	}
 }

@@ -28,6 +28,17 @@ func lastOffer(r state.Reader, id wire.ID) (Offered, bool) {
 	return o, ok
 }
 
+// offerAt is the newest version of a product that was offered at an instant.
+func offerAt(r state.Reader, id wire.ID, at wire.Time) (last Offered) {
+	offers.EachPrefix(r, []any{id}, func(_ offerKey, o Offered) bool {
+		if o.during(at, at+1) {
+			last = o
+		}
+		return true
+	})
+	return last
+}
+
 func (o Offered) during(from, to wire.Time) bool {
 	return o.From <= from && (o.To == 0 || to <= o.To)
 }

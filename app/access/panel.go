@@ -52,7 +52,7 @@ func Sit(c *rule.Ctx, panel []Review, jurisdiction, reviewed string) (seats []in
 			if seat.Party != "" && seat.Party != p {
 				continue
 			}
-			if seat.Party == "" && !party.HasRole(c.Store, p, seat.Role, jurisdiction, c.Time) {
+			if seat.Party == "" && !party.HasRole(c.Standing(), p, seat.Role, jurisdiction, c.Time) {
 				continue
 			}
 			if party.SameGroup(c.Store, p, reviewed) {

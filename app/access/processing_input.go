@@ -29,10 +29,34 @@ func (m *ProcessingRecord) requireInput(c *rule.Ctx, p regime.Profile, g Grant, 
 		if !ok || !o.during(m.Started, max(m.Ended, m.Started+1)) {
 			return ErrNoVersion.At("inputs", "object", in.Object, "version", in.Version)
 		}
-		return nil
+		return requireReviewed(c, p, g, o)
 	}
 	if res, _ := catalog.Get(c.Store, in.Object); in.Version > res.Version {
 		return ErrNoVersion.At("inputs", "object", in.Object, "version", in.Version)
+	}
+	return nil
+}
+
+// requireReviewed refuses a version that holds more than the one the grant was decided on: a later
+// version may have been made under another agreement, or of resources whose providers never saw the
+// application (GZ §18¶2, law/matrix 1.5, 1).
+func requireReviewed(c *rule.Ctx, p regime.Profile, g Grant, o Offered) error {
+	base, at := g.Agreement, g.From
+	if d, ok := devAgreements.Get(c.Store, g.Agreement); ok {
+		base = d.Parent
+	}
+	if a, ok := applications.Get(c.Store, g.Application); ok {
+		at = a.Submitted.At
+	}
+	if o.Agreement != base {
+		return ErrNotOffered.At("inputs", "object", o.Object)
+	}
+	seen := offerAt(c.Store, o.Object, at)
+	for _, id := range o.Resources {
+		if !slices.Contains(seen.Resources, id) {
+			return p.Refuse(ErrWiderVersion, "inputs", "object", o.Object, "version", o.Version,
+				"resource", id)
+		}
 	}
 	return nil
 }

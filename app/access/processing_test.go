@@ -9,6 +9,7 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/crypto"
 	"github.com/suyuan-ledger/suyuan/state"
+	"github.com/suyuan-ledger/suyuan/wire"
 )
 
 func resourceInput(name string, fields ...string) access.Input {
@@ -234,4 +235,35 @@ func (b *book) try(m rule.Msg, by ...string) bool {
 	}
 	b.must(m, by...)
 	return true
+}
+
+// A new version of a granted product may hold data whose providers never reviewed the application,
+// or rest on another agreement: it needs an application of its own (GZ §18).
+func TestLaterVersionHoldsMore(t *testing.T) {
+	b, a := approved(t)
+	b.must(b.dev(a), "gz-operator", "gz-dev")
+	b.at("2025-04-10 08:00")
+	b.must(developerGrant(productItem("gz-operator/p1")), "gz-operator")
+	seen, _ := access.GetOffered(b.store, id("gz-operator/p1"), 1)
+	offer := func(version uint32, change func(*access.Offered)) {
+		o := seen
+		o.Version = version
+		o.Resources = append([]wire.ID{}, seen.Resources...)
+		change(&o)
+		access.Offer(b.ctx(b.store, nil), o)
+	}
+	offer(2, func(o *access.Offered) {})
+	offer(3, func(o *access.Offered) { o.Resources = append(o.Resources, id("gz-hospital/staff")) })
+	offer(4, func(o *access.Offered) { o.Agreement = id("gz-bureau/other") })
+	b.time += 7200
+	in := access.Input{Object: id("gz-operator/p1"), Kind: access.KindProduct, Version: 2,
+		Fields: []string{"n"}}
+	b.must(b.record("gz-dev/a", "gz-operator/g2", in), "gz-dev")
+	in.Version = 3
+	m := b.record("gz-dev/b", "gz-operator/g2", in)
+	if r := b.refuse(m, "processing.version_wider", "gz-dev"); r.Article != "GZ §18¶2" {
+		t.Errorf("cites %s", r.Article)
+	}
+	in.Version = 4
+	b.refuse(b.record("gz-dev/b", "gz-operator/g2", in), "access.not_offered", "gz-dev")
 }

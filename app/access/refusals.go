@@ -109,6 +109,12 @@ var (
 	ErrDataset = rule.Refuse(646, "processing.dataset", "数据集 {object} 不是本机构同一授权下在此之前的处理结果",
 		"dataset {object} is no earlier output of the same maker under the same authorization",
 		"跨场景使用须另行申请", "apply anew to use it in another scenario")
+	ErrWiderVersion = rule.Refuse(650, "processing.version_wider",
+		"{object} 第 {version} 版用到资源 {resource}，申请审核时的版本不含该资源",
+		"version {version} of {object} holds {resource}, which the version reviewed did not",
+		"继续使用审核过的版本，或就新版本另行申请",
+		"keep to the version that was reviewed, or apply for the new one").
+		Under("application.reviewers.whole")
 	ErrFuture = rule.Refuse(647, "processing.future", "作业结束时间晚于出块时间 {limit} 秒以上",
 		"the job ends more than {limit} seconds after block time", "校准时钟后提交",
 		"correct the clock and submit")
@@ -126,4 +132,4 @@ var refusals = []*rule.Refusal{ErrDuplicate, ErrUnknownAgreement, ErrAgreementNo
 	ErrNothingLeft, ErrOperatorGroup, ErrBeforeApproval, ErrDevTerm, ErrDevRule, ErrOtherParties,
 	ErrUnknownDev, ErrBasis, ErrRawDeveloper, ErrOutsideApproval, ErrGrantTerm, ErrUnknownGrant,
 	ErrGrantClosed, ErrNotUsable, ErrNotHolder, ErrInputNotGranted, ErrFieldNotGranted, ErrNoVersion,
-	ErrDataset, ErrFuture, ErrTwice, ErrReplayed}
+	ErrDataset, ErrFuture, ErrTwice, ErrReplayed, ErrWiderVersion}

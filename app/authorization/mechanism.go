@@ -65,8 +65,8 @@ func ReadMechanism(r state.Reader, p regime.Profile, field, layer string, text [
 }
 
 // maxBps bounds a factor row: with the most units a product version may count in a period, each
-// needing all of its inputs, points stay below 2^64. A rule beyond it could overflow the pass, and an
-// overflow parks the run of every party of the ledger.
+// needing all of its inputs, points stay below 2^64. A rule beyond it could overflow the pass, and
+// an overflow parks the run of every party of the ledger.
 const maxBps = 30_000
 
 func steep(c *settlement.Contribution) bool {
@@ -125,8 +125,8 @@ func known(r state.Reader, a settlement.Agreement) (out []settlement.Party) {
 	return out
 }
 
-// stillPayable repeats, at signing, what reading the plan's rule held of its payees: a party may have
-// become a vendor since the plan was drafted (rulings M10: refused at signing).
+// stillPayable repeats, at signing, what reading the plan's rule held of its payees: a party may
+// have become a vendor since the plan was drafted (rulings M10: refused at signing).
 func stillPayable(r state.Reader, p regime.Profile, field string, text []byte) error {
 	a, err := settlement.ParseAgreement(text)
 	if err != nil {
@@ -161,7 +161,8 @@ func isVendor(r state.Reader, id string) bool {
 	return false
 }
 
-// RequireTreasury refuses an administrative body that would be paid but has no treasury (rulings L8).
+// RequireTreasury refuses an administrative body that would be paid but has no treasury (rulings
+// L8).
 func RequireTreasury(r state.Reader, p regime.Profile, field, id string) error {
 	return withTreasury(r, p, field, id)
 }

@@ -6,9 +6,9 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// PublicityObject is the author's objection (异议), taken from any party while the period runs. A party
-// has one unresolved objection at a time: each one has to be answered before the next step, so that
-// more of them would only hold the procedure up.
+// PublicityObject is the author's objection (异议), taken from any party while the period runs. A
+// party has one unresolved objection at a time: each one has to be answered before the next step,
+// so that more of them would only hold the procedure up.
 type PublicityObject struct {
 	Subject  string        `json:"subject" max:"12"`
 	ID       wire.ID       `json:"id"`
