@@ -49,18 +49,31 @@ func (m *Publish) Apply(c *rule.Ctx) error {
 	if m.Sample.IsZero() && profile.Bool("product.sample_on_publish") {
 		return profile.Refuse(ErrSample, "sample")
 	}
-	a := Authorization(c.Store, p)
-	if cause, ok := a.RunsDuring(c.Time, c.Time+1); !ok {
-		return ErrAgreement.At("product", "id", a.ID, "cause", cause)
+	if err := requireRunning(c, p); err != nil {
+		return err
 	}
-
 	p.Sample, p.Status = m.Sample, OnSale
 	p.Publication = access.ActOf(c, false, rule.Evidence{})
 	set(c.Store, p)
 	if p.Stage == Primary {
 		access.Offer(c, access.Offered{Object: p.ID, Version: p.Version, Maker: p.Maker,
-			Agreement: a.ID, Resources: p.Resources, Fields: p.Fields})
+			Agreement: p.Agreement, Resources: p.Resources, Fields: p.Fields})
 	}
 	c.Emit(WasPublished{Product: p.ID, Version: p.Version})
+	return nil
+}
+
+// requireRunning refuses a version whose agreement is not in force now: the authorization and, for a
+// re-developed product, the development-use agreement that stands on it.
+func requireRunning(c *rule.Ctx, p Product) error {
+	if d, ok := access.GetDevAgreement(c.Store, p.Agreement); ok && p.Stage == Redeveloped {
+		if cause, ok := d.RunsDuring(c.Time, c.Time+1); !ok {
+			return ErrAgreement.At("product", "id", d.ID, "cause", cause)
+		}
+	}
+	a := Authorization(c.Store, p)
+	if cause, ok := a.RunsDuring(c.Time, c.Time+1); !ok {
+		return ErrAgreement.At("product", "id", a.ID, "cause", cause)
+	}
 	return nil
 }

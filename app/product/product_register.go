@@ -53,8 +53,9 @@ func (m *Register) Apply(c *rule.Ctx) error {
 	if attested && (c.Author() != p.Maker || !m.Evidence.Given()) {
 		return profile.Refuse(ErrRegistry, "evidence")
 	}
-	if held, ok := numbers.Get(c.Store, m.Number); ok {
-		return ErrRegistryNo.At("number", "number", m.Number, "product", Node(held.Product, held.Version))
+	if held, ok := numbers.Get(c.Store, m.Number); ok && !(attested == false && claimed(c, held)) {
+		return ErrRegistryNo.At("number", "number", m.Number,
+			"product", Node(held.Product, held.Version))
 	}
 	if profile.Bool("product.link_to_resource") {
 		if bad, ok := m.linked(c, p); !ok {
