@@ -190,6 +190,22 @@ func (c *Client) AppHash(ctx context.Context, height uint64) (wire.Hash, error) 
 	return wire.Hash(b), nil
 }
 
+// OwnAppHash is the app hash that the node itself computed when it executed the block of a height. Nodes
+// that agree on headers may still have computed different states; this tells.
+func (c *Client) OwnAppHash(ctx context.Context, height uint64) (hash wire.Hash, err error) {
+	var r struct {
+		AppHash []byte `json:"app_hash"`
+	}
+	err = c.Call(ctx, "block_results", map[string]any{"height": strconv.FormatUint(height, 10)}, &r)
+	if err == nil && len(r.AppHash) != len(hash) {
+		err = fmt.Errorf("the node has %d bytes of app hash for height %d", len(r.AppHash), height)
+	}
+	if err == nil {
+		hash = wire.Hash(r.AppHash)
+	}
+	return hash, err
+}
+
 // Proof is one proof operator of an answer.
 type Proof struct {
 	Type string `json:"type"`

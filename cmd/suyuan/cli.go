@@ -33,8 +33,9 @@ type cli struct {
 type command func(*cli) *cobra.Command
 
 // commands are all groups, in the order of the help text.
-var commands = []command{initCommand, startCommand, statusCommand, versionCommand,
-	completionCommand}
+var commands = []command{initCommand, startCommand, statusCommand, keysCommand, txCommand,
+	queryCommand, lineageCommand, statementCommand, settlementCommand, verifyCommand,
+	openlineageCommand, scenarioCommand, localnetCommand, versionCommand, completionCommand}
 
 // newRoot returns the command tree writing to the standard streams.
 func newRoot() *cobra.Command {

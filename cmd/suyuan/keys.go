@@ -16,8 +16,6 @@ import (
 	"github.com/suyuan-ledger/suyuan/tx"
 )
 
-func init() { commands = append(commands, keysCommand) }
-
 // keyDoc is the public side of a key file.
 type keyDoc struct {
 	Account     tx.Account       `json:"account"`

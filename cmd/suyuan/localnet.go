@@ -18,8 +18,6 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-func init() { commands = append(commands, localnetCommand) }
-
 // netOptions are the flags of the localnet commands.
 type netOptions struct {
 	dir        string
@@ -40,7 +38,7 @@ func localnetCommand(c *cli) *cobra.Command {
 	cmd.PersistentFlags().StringVar(&o.dir, "dir", "",
 		c.say("网络的目录，默认 HOME/localnet", "directory of the network; default HOME/localnet"))
 	cmd.AddCommand(c.netUp(&o), c.netDown(&o), c.netStatus(&o), c.netKill(&o), c.netStart(&o),
-		c.netLogs(&o))
+		c.netLogs(&o), c.netURLs(&o), c.netAgree(&o))
 	return cmd
 }
 
@@ -174,7 +172,8 @@ func foundStory(file string, sets map[string]string, voters int) (*localnet.Foun
 }
 
 func storyVoters(s *scenario.Story, wanted int) (ids []string) {
-	if wanted == 0 && !slices.ContainsFunc(s.Parties, func(p scenario.Party) bool { return p.Validator }) {
+	if wanted == 0 && !slices.ContainsFunc(s.Parties,
+		func(p scenario.Party) bool { return p.Validator }) {
 		wanted = usualVoters
 	}
 	for _, named := range []bool{true, false} {

@@ -16,8 +16,6 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-func init() { commands = append(commands, openlineageCommand) }
-
 // replayFlags are the options of `openlineage replay`.
 type replayFlags struct {
 	mapFile, from, keys, password string
@@ -77,17 +75,22 @@ func readMapFile(file string) (openlineage.Map, error) {
 func (c *cli) lineageReplay() *cobra.Command {
 	var o replayFlags
 	cmd := &cobra.Command{Use: "replay DIR --map FILE --from ACCOUNT", Args: cobra.ExactArgs(1),
-		Short: c.say("把已完成的运行逐条报送为处理记录", "file a processing record for each output of each completed run"),
+		Short: c.say("把已完成的运行逐条报送为处理记录", "file a processing record for each output of each completed "+
+			"run"),
 		Long: c.say("数据集按映射文件对应已登记的资源和产品；没有规则的不猜测，列出后退出码为 10。重复报送同一运行不产生第二条记录。",
-			"Datasets become registered resources and products by the map file; what no rule names is listed, never "+
+			"Datasets become registered resources and products by the map file; what no rule names is "+
+				"listed, never "+
 				"guessed, and the exit code is 10. Filing a run again makes no second record."),
 		RunE: func(cmd *cobra.Command, args []string) error { return c.replay(cmd, o, args[0]) }}
 	f := cmd.Flags()
 	f.StringVar(&o.mapFile, "map", "", c.say("映射文件", "map file"))
-	f.StringVar(&o.from, "from", "", c.say("报送账号，如 gz-operator/3", "account that files, such as gz-operator/3"))
+	f.StringVar(&o.from, "from", "", c.say("报送账号，如 gz-operator/3",
+		"account that files, such as gz-operator/3"))
 	f.Uint16Var(&o.lane, "lane", 1, c.say("通道", "lane"))
-	f.BoolVar(&o.now, "now", false, c.say("测试账：把事件时间平移到此刻之前", "test ledgers: move the events' times to just before now"))
-	f.DurationVar(&o.timeout, "timeout", 30*time.Second, c.say("每条等待上链的时间", "how long to wait for each block"))
+	f.BoolVar(&o.now, "now", false, c.say("测试账：把事件时间平移到此刻之前", "test ledgers: move the events' "+
+		"times to just before now"))
+	f.DurationVar(&o.timeout, "timeout", 30*time.Second, c.say("每条等待上链的时间",
+		"how long to wait for each block"))
 	c.signFlags(cmd, &o.keys, &o.password)
 	return cmd
 }
@@ -156,7 +159,8 @@ func spanOf(runs []openlineage.Run) wire.Time {
 }
 
 // fileRecord signs and files one record and waits for its block.
-func (c *cli) fileRecord(ctx context.Context, l ledger, r *ring, o replayFlags, rec openlineage.Record) (
+func (c *cli) fileRecord(ctx context.Context, l ledger, r *ring, o replayFlags,
+	rec openlineage.Record) (
 	filedRecord, error) {
 	out := filedRecord{Record: rec.Body.ID, Output: rec.Body.Output, Product: rec.Product.String()}
 	at, err := l.info(ctx)
@@ -167,8 +171,9 @@ func (c *cli) fileRecord(ctx context.Context, l ledger, r *ring, o replayFlags, 
 	if err != nil {
 		return out, err
 	}
-	p := tx.Paper{Chain: at.Chain, Genesis: at.Genesis, Author: r.accounts[0], CoSigners: r.accounts[1:],
-		Lane: o.lane, Nonce: nonce, Expires: at.Law + 86400, Kind: "processing.record",
+	p := tx.Paper{Chain: at.Chain, Genesis: at.Genesis, Author: r.accounts[0],
+		CoSigners: r.accounts[1:],
+		Lane:      o.lane, Nonce: nonce, Expires: at.Law + 86400, Kind: "processing.record",
 		Body: wire.MustEncode(&rec.Body)}
 	raw, err := r.seal(p)
 	if err != nil {
@@ -189,7 +194,8 @@ func (c *cli) fileRecord(ctx context.Context, l ledger, r *ring, o replayFlags, 
 		return out, err
 	}
 	out.Height, out.Refused = done.Height, done.Refusal
-	if t := done.Refusal; t != nil && (t.Code == access.ErrDuplicate.Name || t.Code == access.ErrTwice.Name) {
+	if t := done.Refusal; t != nil && (t.Code == access.ErrDuplicate.Name ||
+		t.Code == access.ErrTwice.Name) {
 		out.Known, out.Refused = true, nil
 	}
 	return out, nil
@@ -222,16 +228,18 @@ func (c *cli) replayed(doc replayDoc) error {
 	case first != nil:
 		return refused(*first)
 	case len(doc.Unmapped) > 0:
-		return failf(exitFindings, "%d 个数据集或作业没有映射", "%d datasets or jobs are not mapped", len(doc.Unmapped))
+		return failf(exitFindings, "%d 个数据集或作业没有映射", "%d datasets or jobs are not mapped",
+			len(doc.Unmapped))
 	}
 	return nil
 }
 
 // surveyDoc is what a folder of events reads and makes, with a map file to fill in.
 type surveyDoc struct {
-	Runs         int           `json:"runs"`
-	Records      int           `json:"records"`    // processing records they make
-	Unrecorded   int           `json:"unrecorded"` // runs without inputs or outputs, unfinished or failed
+	Runs    int `json:"runs"`
+	Records int `json:"records"` // processing records they make
+	// runs without inputs or outputs, unfinished or failed
+	Unrecorded   int           `json:"unrecorded"`
 	Sources      []surveyTable `json:"sources"`
 	Intermediate []surveyTable `json:"intermediate"`
 	Outputs      []surveyTable `json:"outputs"`
@@ -284,7 +292,8 @@ func (c *cli) lineageSurvey() *cobra.Command {
 			}
 			return c.surveyed(doc, err)
 		}}
-	cmd.Flags().StringVar(&mapFile, "map", "", c.say("映射文件：列出没有映射的", "map file: list what it does not name"))
+	cmd.Flags().StringVar(&mapFile, "map", "", c.say("映射文件：列出没有映射的",
+		"map file: list what it does not name"))
 	cmd.Flags().StringVar(&maker, "maker", "maker", c.say("作业所属主体", "party whose jobs these are"))
 	return cmd
 }
@@ -319,7 +328,8 @@ func (c *cli) surveyed(doc surveyDoc, err error) error {
 	for _, part := range []struct {
 		zh, en string
 		list   []surveyTable
-	}{{"来源", "source", doc.Sources}, {"中间", "between", doc.Intermediate}, {"输出", "output", doc.Outputs}} {
+	}{{"来源", "source", doc.Sources}, {"中间", "between", doc.Intermediate}, {"输出", "output",
+		doc.Outputs}} {
 		for _, d := range part.list {
 			t.rows = append(t.rows, []string{c.say(part.zh, part.en), d.Namespace + " " + d.Name,
 				fmt.Sprint(d.Columns)})
@@ -332,7 +342,8 @@ func (c *cli) surveyed(doc surveyDoc, err error) error {
 		fmt.Fprint(c.chat, doc.Map)
 	}
 	if len(doc.Unmapped) > 0 {
-		return failf(exitFindings, "%d 个数据集或作业没有映射", "%d datasets or jobs are not mapped", len(doc.Unmapped))
+		return failf(exitFindings, "%d 个数据集或作业没有映射", "%d datasets or jobs are not mapped",
+			len(doc.Unmapped))
 	}
 	return nil
 }

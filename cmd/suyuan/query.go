@@ -17,8 +17,6 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-func init() { commands = append(commands, queryCommand) }
-
 // queryOptions are the option names that arguments may not take; such an argument gets the prefix
 // arg-. An argument lang is that of the global flag.
 var queryOptions = []string{"height", "prove", "home", "node", "output", "help"}

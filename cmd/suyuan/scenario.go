@@ -12,8 +12,6 @@ import (
 	"github.com/suyuan-ledger/suyuan/localnet/scenario"
 )
 
-func init() { commands = append(commands, scenarioCommand) }
-
 // scenarioFlags are the options of both scenario commands.
 type scenarioFlags struct {
 	nodes   []string
@@ -56,12 +54,15 @@ func (c *cli) scenarioRun() *cobra.Command {
 	cmd := &cobra.Command{Use: "run FILE...", Args: cobra.MinimumNArgs(1),
 		Short: c.say("推演情景文件，与其预期逐步比较", "play scenario files and compare each step with what it expects"),
 		Long: c.say("在进程内的链上推演；给出 --node 时在测试账网络上推演。全部如预期退出码为 0，第一处不符退出码为 10。",
-			"Plays on a chain inside this process, or, with --node, on a live test-clock network. Exit 0 when "+
+			"Plays on a chain inside this process, or, with --node, on a live test-clock network. Exit 0 "+
+				"when "+
 				"everything is as the file says, 10 at the first difference."),
 		RunE: func(_ *cobra.Command, args []string) error { return c.playAll(o, args) }}
 	f := cmd.Flags()
-	f.StringArrayVar(&o.nodes, "node", nil, c.say("测试账网络的节点，可多次给出", "node of a test-clock network; may repeat"))
-	f.StringArrayVar(&o.sets, "set", nil, c.say("替换情景中 let 的值：名=值", "replace a value of let: name=value"))
+	f.StringArrayVar(&o.nodes, "node", nil, c.say("测试账网络的节点，可多次给出",
+		"node of a test-clock network; may repeat"))
+	f.StringArrayVar(&o.sets, "set", nil, c.say("替换情景中 let 的值：名=值",
+		"replace a value of let: name=value"))
 	f.BoolVar(&o.restart, "restart-every-block", false,
 		c.say("每块之后关闭并从磁盘重新打开", "close the chain and open it from disk after every block"))
 	f.BoolVar(&o.quiet, "quiet", false, c.say("不逐步显示", "do not show each step"))
@@ -86,7 +87,8 @@ func (c *cli) scenarioCheck() *cobra.Command {
 			}
 			return c.printTable(docs, t)
 		}}
-	cmd.Flags().StringArrayVar(&o.sets, "set", nil, c.say("替换情景中 let 的值：名=值", "replace a value of let: name=value"))
+	cmd.Flags().StringArrayVar(&o.sets, "set", nil, c.say("替换情景中 let 的值：名=值",
+		"replace a value of let: name=value"))
 	return cmd
 }
 

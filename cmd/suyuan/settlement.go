@@ -17,8 +17,6 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-func init() { commands = append(commands, settlementCommand) }
-
 // maxRequest bounds what settlement run reads, in bytes.
 const maxRequest = 1 << 30
 
@@ -85,7 +83,8 @@ type checkedAgreement struct {
 func (c *cli) settlementCheck() *cobra.Command {
 	var parties []string
 	cmd := &cobra.Command{Use: "check FILE", Args: cobra.ExactArgs(1),
-		Short: c.say("核对协议的收益分配条款（YAML 或 JSON）", "check the distribution clauses of agreements (YAML or JSON)"),
+		Short: c.say("核对协议的收益分配条款（YAML 或 JSON）",
+			"check the distribution clauses of agreements (YAML or JSON)"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			raw, err := c.source(args)
 			if err != nil {
@@ -218,8 +217,8 @@ func payeesNamed(a settlement.Agreement) (out []settlement.Party) {
 // maxYAMLDepth bounds the nesting of an agreement file.
 const maxYAMLDepth = 20
 
-// plainYAML turns YAML into what JSON holds. Numbers keep their digits, so that a rate written with a
-// point is seen as one; anchors and names given twice are refused.
+// plainYAML turns YAML into what JSON holds. Numbers keep their digits, so that a rate written
+// with a point is seen as one; anchors and names given twice are refused.
 func plainYAML(n *yaml.Node, depth int) (any, error) {
 	switch {
 	case depth > maxYAMLDepth:

@@ -72,7 +72,8 @@ func (c *cli) statementList() *cobra.Command {
 }
 
 // statements asks for all pages of a period's list, at the height of the first.
-func (c *cli) statements(ctx context.Context, l ledger, period string, p pick) (doc statementsDoc, err error) {
+func (c *cli) statements(ctx context.Context, l ledger, period string, p pick) (
+	doc statementsDoc, err error) {
 	doc = statementsDoc{Period: period, Statements: []settle.Statement{}}
 	args := map[string]string{"period": period}
 	if p.payer != "" {
@@ -203,7 +204,8 @@ func exportError(err error, period string) error {
 	return err
 }
 
-func (c *cli) export(ctx context.Context, l ledger, period string, p pick, dir string) (doc exportDoc, err error) {
+func (c *cli) export(ctx context.Context, l ledger, period string, p pick, dir string) (
+	doc exportDoc, err error) {
 	e, err := bundle.NewExporter(ctx, nodeSource{l}, period)
 	if err != nil {
 		return doc, err

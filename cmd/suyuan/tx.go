@@ -14,8 +14,6 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-func init() { commands = append(commands, txCommand) }
-
 // txFlags are the options of a paper beside its body.
 type txFlags struct {
 	from     string
@@ -121,7 +119,7 @@ func (c *cli) txKind(m *app.Machine, ch rule.Chapter, k rule.Kind) *cobra.Comman
 
 func (c *cli) signFlags(cmd *cobra.Command, keys, password *string) {
 	cmd.Flags().StringVar(keys, "key", "", c.say("密钥序号，默认取密钥目录中最新的；多个签署人以逗号分隔",
-		"number of the key, by default the newest in the keystore; one for each signer, separated by commas"))
+		"number of the key, default the newest in the keystore; or one for each signer, by commas"))
 	cmd.Flags().StringVar(password, "password-file", "",
 		c.say("口令文件，权限 0600；不给则在终端询问",
 			"file with the password, mode 0600; asked on the terminal otherwise"))

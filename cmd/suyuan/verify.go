@@ -15,8 +15,6 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-func init() { commands = append(commands, verifyCommand) }
-
 // trustFlags say where a verification begins.
 type trustFlags struct{ genesis, hash string }
 
@@ -85,9 +83,9 @@ func verifyCommand(c *cli) *cobra.Command {
 		Short: c.say("离线核验结算单文件及其表格", "verify statement files and their tables offline"),
 		Long: c.say("离线核验结算单文件（JSON）或其表格（CSV，证明文件取同名 .json 或 --proof）：\n"+
 			"验证者签名、应用哈希、状态记录、明细行、合计，直到文件的每个字节。",
-			"Verifies statement files (JSON) or their tables (CSV, proved by the .json of the same name or\n"+
-				"by --proof) offline: signatures of the validators, app hash, state records, lines, sums, and\n"+
-				"at last every byte of the file."),
+			"Verifies statement files (JSON) or their tables (CSV, proved by the .json of the same name\n"+
+				"or by --proof) offline: signatures of the validators, app hash, state records, lines,\n"+
+				"sums, and at last every byte of the file."),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			t, known, err := trust.trust(c)
 			if err != nil {
@@ -135,7 +133,8 @@ func (c *cli) verify(file, proof string, t bundle.Trust, allowTest bool) (verdic
 	v := newVerdict(file, r)
 	if r.Ledger.Test && !allowTest {
 		f := failf(exitVerify, "%[1]s：来自测试账，账本时间 %[2]s 不是真实时间 %[3]s；确需接受请加 --allow-test",
-			"%[1]s: it is of a test ledger, whose law time %[2]s is not real time %[3]s; add --allow-test to accept it",
+			"%[1]s: it is of a test ledger, whose law time %[2]s is not real time %[3]s; "+
+				"add --allow-test to accept it",
 			filepath.Base(file), r.Ledger.LawTime, r.Ledger.HeaderTime)
 		v.OK, v.Fault = false, &faultDoc{"ledger.test", asFailure(f).zh, asFailure(f).en}
 		return v, f

@@ -1,0 +1,108 @@
+#!/usr/bin/env bash
+# The main job, end to end: four institutions' validators and an auditor's node play the Guizhou story,
+# one validator is killed in the middle, and the result is checked without trusting any of them.
+#
+#   localnet/demo.sh [EVENTS]    EVENTS: a folder of OpenLineage run events for the operator's job
+set -euo pipefail
+cd "$(dirname "$0")/.."
+suyuan=$PWD/bin/suyuan
+story=$PWD/localnet/stories/guizhou/story.yaml
+events=${1:-}
+out=${SUYUAN_DEMO_DIR:-$PWD/localnet/run/demo}
+net=$out/network
+export SUYUAN_OUTPUT=table SUYUAN_LANG=${SUYUAN_LANG:-zh}
+began=$SECONDS
+say() { printf '\n\033[1m== %s\033[0m  (%ss)\n' "$1" "$((SECONDS - began))"; }
+
+player=
+finish() {
+  [ -z "$player" ] || kill "$player" 2>/dev/null || true
+  "$suyuan" localnet down --dir "$net" >/dev/null 2>&1 || true
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
+
+[ ! -e "$net/network.json" ] || "$suyuan" localnet down --dir "$net" >/dev/null
+rm -rf "$out"
+mkdir -p "$out/statements"
+sets=()
+if [ -n "$events" ]; then
+  events=$(cd "$events" && pwd)
+  sets=(--set "events=$events")
+fi
+
+say "四家机构的共识节点与审计节点 · four validators and an auditor's node"
+"$suyuan" localnet up --scenario "$story" "${sets[@]}" --dir "$net"
+nodes=$(SUYUAN_OUTPUT=csv "$suyuan" localnet urls --dir "$net")
+auditor=$(SUYUAN_OUTPUT=csv "$suyuan" localnet urls auditor --dir "$net")
+
+say "演示故事：从实施方案到结算到分 · the story, from the plan to the settled fen"
+"$suyuan" scenario run "$story" "${sets[@]}" --node "$nodes" >"$out/story.result" 2>"$out/story.log" &
+player=$!
+victim=gz-health
+killed= shown=0
+while kill -0 "$player" 2>/dev/null; do
+  total=$(wc -l <"$out/story.log")
+  if [ "$total" -gt "$shown" ]; then
+    sed -n "$((shown + 1)),${total}p" "$out/story.log"
+    shown=$total
+  fi
+  if [ -z "$killed" ] && grep -q 'product.publish' "$out/story.log"; then
+    printf '\033[1m-- SIGKILL %s\033[0m\n' "$victim"
+    "$suyuan" localnet kill "$victim" --dir "$net" >/dev/null
+    killed=$total
+  elif [ -n "$killed" ] && [ "$killed" != back ] && [ "$total" -gt $((killed + 12)) ]; then
+    printf '\033[1m-- %s 重新启动 restarts\033[0m\n' "$victim"
+    "$suyuan" localnet start "$victim" --dir "$net" >/dev/null
+    killed=back
+  fi
+  sleep 0.1
+done
+code=0
+wait "$player" || code=$?
+player=
+sed -n "$((shown + 1)),\$p" "$out/story.log"
+cat "$out/story.result"
+[ "$code" = 0 ] || exit "$code"
+[ "$killed" = back ] || { echo "the validator was not killed and restarted" >&2; exit 1; }
+
+say "再开发产品的来源 · lineage of the re-developed product"
+"$suyuan" lineage of gz-dev/care --node "$auditor" 2>/dev/null | tee "$out/lineage.txt"
+
+say "各收款方的结算单 · the statement of every payee"
+"$suyuan" statement list 2026Q1 --node "$auditor" 2>/dev/null
+"$suyuan" statement export 2026Q1 --node "$auditor" --dir "$out/statements" >/dev/null 2>&1
+
+genesis=$net/config/genesis.json
+# A provider's share by contribution is the amount with the longest way down to the usage batches.
+IFS=: read -r file row < <(awk -F, '$3 == "contribution" { print FILENAME ":" $1; exit }' \
+  "$out"/statements/*.csv)
+file=${file%.csv}.json
+say "一笔金额的由来，直到使用批次 · one amount down to its usage batches"
+"$suyuan" statement explain "$file" --line "$row" --batches --genesis "$genesis" --node "$auditor" 2>/dev/null
+
+say "各节点的应用哈希 · app hashes"
+"$suyuan" localnet agree --dir "$net"
+
+say "停止网络，离线核验 · the network is down; what follows needs no node"
+"$suyuan" localnet down --dir "$net" >/dev/null
+for f in "$out"/statements/*.json; do
+  "$suyuan" verify "$f" "${f%.json}.csv" --genesis "$genesis" --allow-test >"$out/verify.txt" 2>&1 || {
+    cat "$out/verify.txt"
+    exit 8
+  }
+done
+"$suyuan" verify "$file" --genesis "$genesis" --allow-test
+
+say "改动一个字节 · one byte changed"
+forged=$out/forged.json
+sed '0,/"amount": "\([0-9]*\)\.\([0-9]\)\([0-9]\)"/s//"amount": "\1.\28"/' "$file" >"$forged"
+if cmp -s "$file" "$forged" || "$suyuan" verify "$forged" --genesis "$genesis" --allow-test; then
+  echo "a forged statement passed" >&2
+  exit 1
+fi
+
+say "完成 · done"
+echo "结算单 statements  $out/statements/*.csv（表格）*.json（证明 with proof）"
+echo "溯源 lineage       $out/lineage.txt"
+echo "核验 verify        bin/suyuan verify FILE.json --genesis $genesis --allow-test"
