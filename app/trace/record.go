@@ -9,7 +9,6 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/crypto"
-	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -88,6 +87,9 @@ func (m *Record) checkCounters() error {
 	return nil
 }
 
+// Writes are the batch, its window, its log, its total, and one sum for each counter.
+func (m *Record) Writes() uint32 { return 4 + uint32(len(m.Counters)) }
+
 // Apply counts the batch.
 func (m *Record) Apply(c *rule.Ctx) error {
 	if m.ID.Party != c.Author() {
@@ -123,49 +125,4 @@ func (m *Record) Apply(c *rule.Ctx) error {
 		return err
 	}
 	return m.count(c, use, m.flags(c, contract))
-}
-
-// use is what the purpose counts as, refused where the product does not serve it.
-func (m *Record) use(profile regime.Profile, p product.Product) (string, error) {
-	use, ok := UseOf(profile, p, m.Purpose)
-	if !ok {
-		return "", ErrNotCovered.At("purpose", "product", product.Node(m.Product, m.Version),
-			"purpose", p.Purpose, "asked", m.Purpose)
-	}
-	return use, nil
-}
-
-// count writes the batch; the last refusal comes before the first write.
-func (m *Record) count(c *rule.Ctx, use string, flags []string) error {
-	period := regime.PeriodOf(c.Store, m.From)
-	if m.allUnits(c.Store, period)+m.Count > maxUnits {
-		return ErrTooMany.At("count", "product", product.Node(m.Product, m.Version),
-			"period", period, "max", uint64(maxUnits))
-	}
-	batches.Set(c.Store, m.ID, Batch{ID: m.ID, Product: m.Product, Version: m.Version,
-		Stream: m.Stream, From: m.From, To: m.To, Purpose: m.Purpose, Use: use,
-		Customer: m.Customer, Counters: m.Counters, Count: m.Count, Root: m.Root, Log: m.Log,
-		Period: period, Flags: flags, Recorded: c.Time, By: c.Signers})
-	windows.Set(c.Store, m.window(), window{To: m.To, Batch: m.ID})
-	logs.Set(c.Store, logKey{uint8(m.Log.Alg), m.Log.Sum}, batchOf{m.ID})
-	for _, n := range m.Counters {
-		k := sumKey{period, m.Product, m.Version, use, membersHash(n.Members)}
-		s, _ := sums.Get(c.Store, k)
-		sums.Set(c.Store, k, Sum{m.Product, m.Version, use, n.Members, s.Units + n.Units})
-	}
-	k := totalKey{period, m.Product, m.Version, use}
-	t, _ := totals.Get(c.Store, k)
-	totals.Set(c.Store, k, Total{m.Product, m.Version, use, t.Units + m.Count, t.Batches + 1})
-	c.Emit(BatchRecorded{ID: m.ID, Product: product.Node(m.Product, m.Version), Period: period,
-		Use: use, Count: m.Count, Flags: flags})
-	return nil
-}
-
-// allUnits are the units of the product version in the period so far, of every use.
-func (m *Record) allUnits(r state.Reader, period string) (sum uint64) {
-	totals.EachPrefix(r, []any{period, m.Product, m.Version}, func(_ totalKey, t Total) bool {
-		sum += t.Units
-		return true
-	})
-	return sum
 }
