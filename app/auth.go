@@ -66,8 +66,20 @@ func (m *Machine) Admit(view state.Reader, env Env, raw []byte) (v Verdict) {
 		v.Refused = ErrSignature.At("signatures")
 		return v
 	}
-	v.Msg, v.Refused = m.readBody(v.Kind, p.Body)
+	if v.Msg, v.Refused = m.readBody(v.Kind, p.Body); v.Refused == nil {
+		v.Cost = cost(v.Kind, v.Msg)
+	}
 	return v
+}
+
+// cost is what a paper may write, its nonce included: the kind's maximum, or less where the body
+// itself says so.
+func cost(k *rule.Kind, msg rule.Msg) uint32 {
+	writes := k.Writes
+	if b, ok := msg.(rule.Bounded); ok {
+		writes = min(writes, b.Writes())
+	}
+	return writes + 1
 }
 
 func (v *Verdict) parse(raw []byte) *rule.Refused {

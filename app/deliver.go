@@ -43,9 +43,9 @@ func (b *BlockRun) Deliver(raw []byte) Result {
 		return b.refuse(r, refused)
 	}
 	changes := o.Writes()
-	if uint64(changes) > uint64(v.Kind.Writes) {
+	if uint64(changes)+1 > uint64(v.Cost) {
 		return b.refuse(r, rule.Internal.At("", "what",
-			fmt.Sprintf("%s wrote %d keys, declared %d", r.Kind, changes, v.Kind.Writes)))
+			fmt.Sprintf("%s wrote %d keys, declared %d", r.Kind, changes, v.Cost-1)))
 	}
 	o.Flush(b.overlay)
 	r.Events, r.Data, r.GasUsed = events, data, int64(changes)+1

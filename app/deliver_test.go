@@ -51,6 +51,24 @@ func TestDeliver(t *testing.T) {
 	}
 }
 
+// A body that bounds its writes costs what it says, up to the kind's maximum, and is held to it.
+func TestBounded(t *testing.T) {
+	for _, c := range []struct {
+		count, bound uint16
+		wanted       int64
+		code         uint32
+	}{{2, 2, 3, 0}, {1, 3, 4, 0}, {4, 9, 5, 0}, {3, 2, 3, rule.Internal.Code}, {1, 0, 1, rule.Internal.Code}} {
+		w := newWorld(t)
+		raw := sign(t, paperOf(t, "probe.bounded", bounded{Count: c.count, Bound: c.bound}, nil), nil)
+		if v := w.m.Admit(w.store, w.env, raw); int64(v.Cost) != c.wanted {
+			t.Errorf("%+v: costs %d", c, v.Cost)
+		}
+		if r := w.m.Begin(w.store, w.env).Deliver(raw); r.GasWanted != c.wanted || r.Code != c.code {
+			t.Errorf("%+v: got %+v", c, r)
+		}
+	}
+}
+
 // A store fault is nobody's refusal: it goes through.
 func TestFaultGoesThrough(t *testing.T) {
 	w := newWorld(t)

@@ -65,6 +65,19 @@ func (m *probe) Apply(c *rule.Ctx) error {
 	return nil
 }
 
+// bounded writes Count keys and says that it writes Bound.
+type bounded struct {
+	Count uint16 `json:"count"`
+	Bound uint16 `json:"bound"`
+}
+
+func (m *bounded) Check() error   { return nil }
+func (m *bounded) Writes() uint32 { return uint32(m.Bound) }
+
+func (m *bounded) Apply(c *rule.Ctx) error {
+	return (&probe{Count: m.Count}).Apply(c)
+}
+
 func probeKind(name string, change func(k *rule.Kind)) rule.Kind {
 	k := rule.Kind{Name: name, Zh: "试", En: "probe", Law: "none",
 		New: func() rule.Msg { return new(probe) }, Writes: 4}
@@ -80,6 +93,9 @@ func probeChapter() rule.Chapter {
 			probeKind("probe.run", nil),
 			probeKind("probe.dual", func(k *rule.Kind) { k.Dual = true }),
 			probeKind("probe.test", func(k *rule.Kind) { k.Test = true }),
+			probeKind("probe.bounded", func(k *rule.Kind) {
+				k.New = func() rule.Msg { return new(bounded) }
+			}),
 			probeKind("probe.later", func(k *rule.Kind) { k.Since = 2 }),
 			probeKind("probe.past", func(k *rule.Kind) { k.Until = 1 }),
 		},

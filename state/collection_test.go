@@ -124,6 +124,15 @@ func TestPagesAndPrefixes(t *testing.T) {
 	if !ok || last.Seq != 29 {
 		t.Fatalf("last is %v", last)
 	}
+	for end, want := range map[uint64]uint64{30: 29, 29: 23, 6: 5} {
+		k, _, ok := wide.Before(s, []any{last.In}, wideKey{In: last.In, Seq: end})
+		if !ok || k.Seq != want {
+			t.Fatalf("before %d is %v, want %d", end, k, want)
+		}
+	}
+	if k, _, ok := wide.Before(s, []any{last.In}, wideKey{In: last.In, Seq: 5}); ok {
+		t.Fatalf("before the first is %v", k)
+	}
 	var members []inner
 	member.Each(s, func(k inner) bool { members = append(members, k); return true })
 	if len(members) != 6 || !member.Has(s, inner{"p0", "1"}) {

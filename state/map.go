@@ -116,7 +116,19 @@ func (m Map[K, V]) EachFrom(r Reader, prefix []any, from K, fn func(K, V) bool) 
 // Last is the record with the highest key under a prefix.
 func (m Map[K, V]) Last(r Reader, prefix []any) (k K, v V, ok bool) {
 	start := m.prefix(prefix)
-	r.IterateReverse(start, prefixEnd(start), func(key, value []byte) bool {
+	return m.last(r, start, prefixEnd(start))
+}
+
+// Before is the record with the highest key below end under a prefix.
+func (m Map[K, V]) Before(r Reader, prefix []any, end K) (k K, v V, ok bool) {
+	return m.last(r, m.prefix(prefix), m.Key(end))
+}
+
+func (m Map[K, V]) last(r Reader, start, end []byte) (k K, v V, ok bool) {
+	if len(end) > 0 && bytes.Compare(start, end) >= 0 {
+		return k, v, false
+	}
+	r.IterateReverse(start, end, func(key, value []byte) bool {
 		k, v, ok = m.mustKey(key), m.codec.must(m.d.Name, key, value), true
 		return false
 	})

@@ -14,6 +14,14 @@ type Msg interface {
 	Apply(c *Ctx) error
 }
 
+// Bounded is a body whose lists decide how many keys it may change: its paper costs what its own
+// lists allow instead of the kind's maximum, so that a short paper takes a short share of a block
+// (rulings E4). Writes follows from the body alone and is never above the kind's maximum.
+type Bounded interface {
+	Msg
+	Writes() uint32
+}
+
 // Weight orders papers inside a proposal (rulings E15).
 type Weight uint8
 
@@ -32,7 +40,7 @@ type Kind struct {
 	Zh, En string // what it does, one sentence each
 	Law    string // articles it carries out, such as "GZ §9(4)"
 	New    func() Msg
-	Writes uint32 // most keys one Apply changes (rulings E4)
+	Writes uint32 // most keys one Apply changes (rulings E4); a body may be Bounded further
 	Weight Weight
 	Dual   bool   // maker–checker: two accounts of each signing party (rulings L3)
 	Since  uint64 // rules version that adds it; 0 from the first

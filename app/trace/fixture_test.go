@@ -172,8 +172,12 @@ func (w *world) apply(at wire.Time, m rule.Msg, signers ...string) ([]rule.Event
 		return nil, err
 	}
 	for _, k := range w.kinds {
-		if k.Body() == reflect.TypeOf(m).Elem() && o.Writes() > int(k.Writes) {
-			w.Errorf("%s wrote %d keys, declared %d", k.Name, o.Writes(), k.Writes)
+		declared := k.Writes
+		if b, ok := m.(rule.Bounded); ok {
+			declared = b.Writes()
+		}
+		if k.Body() == reflect.TypeOf(m).Elem() && o.Writes() > int(min(declared, k.Writes)) {
+			w.Errorf("%s wrote %d keys, declared %d", k.Name, o.Writes(), declared)
 		}
 	}
 	o.Flush(w.s)

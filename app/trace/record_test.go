@@ -1,8 +1,10 @@
 package trace_test
 
 import (
+	"math/rand/v2"
 	"reflect"
 	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/suyuan-ledger/suyuan/app/party"
@@ -182,6 +184,32 @@ func TestTraceWrites(t *testing.T) {
 		m.Counters = append(m.Counters, trace.Counter{Members: []uint16{uint16(i)}, Units: 1})
 	}
 	w.ok(at("2026-05-04 12:00"), m, "operator")
+}
+
+// Windows of one stream are taken exactly when they share no instant with one taken before.
+func TestTraceWindowsNeverOverlap(t *testing.T) {
+	w := traceWorld(t)
+	random := rand.New(rand.NewPCG(8, 4))
+	start := at("2026-05-04 00:00")
+	taken := map[string][][2]wire.Time{}
+	for i := range 300 {
+		stream := []string{"api", "files"}[random.IntN(2)]
+		from := start + wire.Time(random.IntN(1000))
+		to := from + 1 + wire.Time(random.IntN(20))
+		free := true
+		for _, other := range taken[stream] {
+			free = free && (to <= other[0] || other[1] <= from)
+		}
+		_, err := w.apply(at("2026-05-04 12:00"), batch("operator/b"+strconv.Itoa(i), "2026-05-04 09:00",
+			"2026-05-04 10:00", func(m *trace.Record) { m.Stream, m.From, m.To = stream, from, to }),
+			"operator")
+		if (err == nil) != free {
+			t.Fatalf("%s [%d, %d): %v, free %v", stream, from, to, err, free)
+		}
+		if free {
+			taken[stream] = append(taken[stream], [2]wire.Time{from, to})
+		}
+	}
 }
 
 func TestTraceQueries(t *testing.T) {

@@ -39,22 +39,17 @@ func (m *Record) checkWindow(c *rule.Ctx, p product.Product, k Contract) error {
 	return nil
 }
 
-// overlap finds a counted window of the stream that shares an instant with the batch. Windows lie
-// inside one day, so only the day's windows are read.
+// overlap finds a counted window of the stream that shares an instant with the batch. Windows of a
+// stream never overlap one another, so the last one that begins before the batch ends is the only
+// one that can.
 func (m *Record) overlap(r state.Reader) (from wire.Time, w window, found bool) {
-	start := m.window()
-	start.From = m.From.Date().Start()
-	windows.EachFrom(r, []any{m.Product, m.Version, m.ID.Party, m.Stream}, start,
-		func(k windowKey, v window) bool {
-			if k.From >= m.To {
-				return false
-			}
-			if v.To > m.From {
-				from, w, found = k.From, v, true
-			}
-			return !found
-		})
-	return from, w, found
+	end := m.window()
+	end.From = m.To
+	k, w, ok := windows.Before(r, []any{m.Product, m.Version, m.ID.Party, m.Stream}, end)
+	if !ok || w.To <= m.From {
+		return 0, window{}, false
+	}
+	return k.From, w, true
 }
 
 func (m *Record) window() windowKey {
