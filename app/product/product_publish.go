@@ -63,8 +63,8 @@ func (m *Publish) Apply(c *rule.Ctx) error {
 	return nil
 }
 
-// requireRunning refuses a version whose agreement is not in force now: the authorization and, for a
-// re-developed product, the development-use agreement that stands on it.
+// requireRunning refuses a version whose agreement is not in force now: the authorization and, for
+// a re-developed product, the development-use agreement that stands on it.
 func requireRunning(c *rule.Ctx, p Product) error {
 	if d, ok := access.GetDevAgreement(c.Store, p.Agreement); ok && p.Stage == Redeveloped {
 		if cause, ok := d.RunsDuring(c.Time, c.Time+1); !ok {

@@ -53,7 +53,7 @@ func (m *Register) Apply(c *rule.Ctx) error {
 	if attested && (c.Author() != p.Maker || !m.Evidence.Given()) {
 		return profile.Refuse(ErrRegistry, "evidence")
 	}
-	if held, ok := numbers.Get(c.Store, m.Number); ok && !(attested == false && claimed(c, held)) {
+	if held, ok := numbers.Get(c.Store, m.Number); ok && (attested || !claimed(c, held)) {
 		return ErrRegistryNo.At("number", "number", m.Number,
 			"product", Node(held.Product, held.Version))
 	}
@@ -69,6 +69,13 @@ func (m *Register) Apply(c *rule.Ctx) error {
 	set(c.Store, p)
 	c.Emit(WasRegistered{Product: p.ID, Version: p.Version, Number: m.Number, Attested: attested})
 	return nil
+}
+
+// claimed tells whether the holder of a registration number only attested it. A claim gives way to
+// the registry's own signature: nobody keeps another's product from its number.
+func claimed(c *rule.Ctx, held numberOf) bool {
+	p, _ := Get(c.Store, held.Product, held.Version)
+	return p.Registration.Attested
 }
 
 // linked tells whether the links are exactly the resources behind the product and all registered;

@@ -211,8 +211,9 @@ func TestAttestedRegistration(t *testing.T) {
 	b.must(create(a, "gz-operator/p2", id("gz-operator/r1")), "gz-operator")
 	b.must(&product.Submit{Product: id("gz-operator/p2"), Version: 1}, "gz-operator")
 	b.must(review("gz-operator/p2", false), "gz-bureau")
-	b.refuse(register("gz-operator/p2", "黔1", "gz-health/visits"), "product.registry_no",
-		"gz-registry")
+	m = register("gz-operator/p2", "黔1", "gz-health/visits")
+	m.Evidence = evidence("登记证")
+	b.refuse(m, "product.registry_no", "gz-operator")
 }
 
 // Where no reviewer is named the version passes at once; where bureau or provider review, they sit.
