@@ -59,9 +59,9 @@ type Exporter struct {
 	known  map[string]Record
 }
 
-// NewExporter finds a height at which the period's settlement has landed. The app hash of a height is
-// in the header of the next one, so a settlement that has just landed waits for one more block, as long
-// as ctx allows.
+// NewExporter finds a height at which the period's settlement has landed. The app hash of a height
+// is in the header of the next one, so a settlement that has just landed waits for one more block,
+// as long as ctx allows.
 func NewExporter(ctx context.Context, src Source, period string) (*Exporter, error) {
 	e := &Exporter{src: src, period: period, known: map[string]Record{}}
 	first, err := src.Height(ctx)
@@ -191,7 +191,8 @@ func (e *Exporter) query(ctx context.Context, path string, args map[string]strin
 }
 
 // Statements lists the period's statements, only those of a payer or a payee where one is named.
-func (e *Exporter) Statements(ctx context.Context, payer, payee string) (all []settle.Statement, err error) {
+func (e *Exporter) Statements(ctx context.Context, payer, payee string) (
+	all []settle.Statement, err error) {
 	args := map[string]string{"period": e.period}
 	for name, v := range map[string]string{"payer": payer, "payee": payee} {
 		if v != "" {
@@ -268,8 +269,10 @@ func (e *Exporter) addLines(p *Proof, own []uint32) error {
 }
 
 // addRecords proves the state records. Those that all files share are asked for once.
-func (e *Exporter) addRecords(ctx context.Context, p *Proof, pair Pair) (s settle.Statement, err error) {
-	for i, key := range keysOf(settle.Statement{Period: e.period, Payer: pair.Payer, Payee: pair.Payee}) {
+func (e *Exporter) addRecords(ctx context.Context, p *Proof, pair Pair) (
+	s settle.Statement, err error) {
+	named := settle.Statement{Period: e.period, Payer: pair.Payer, Payee: pair.Payee}
+	for i, key := range keysOf(named) {
 		r, known := e.known[string(key)]
 		if !known {
 			value, proof, err := e.src.Ask(ctx, pathKey, key, e.height, true)
@@ -296,7 +299,8 @@ func (e *Exporter) previous(ctx context.Context, s settle.Statement) (wire.Bytes
 		return nil, nil
 	}
 	for seq := s.Seq - 1; seq > 0; seq-- {
-		value, _, err := e.src.Ask(ctx, pathKey, pairs.Key(pairKey{s.Payer, s.Payee, seq}), e.height, false)
+		key := pairs.Key(pairKey{s.Payer, s.Payee, seq})
+		value, _, err := e.src.Ask(ctx, pathKey, key, e.height, false)
 		if err != nil {
 			return nil, err
 		}
@@ -307,7 +311,7 @@ func (e *Exporter) previous(ctx context.Context, s settle.Statement) (wire.Bytes
 		if err != nil {
 			return nil, err
 		}
-		key := sheets.Key(statementKey{at.Period, s.Payer, s.Payee})
+		key = sheets.Key(statementKey{at.Period, s.Payer, s.Payee})
 		if value, _, err = e.src.Ask(ctx, pathKey, key, e.height, false); err != nil {
 			return nil, err
 		}

@@ -36,8 +36,8 @@ const (
 	landing = 2 // the height at which the world's settlement lands
 )
 
-// world is the worked example of settle/1 as a landed run: its lines, and a statement for each payer
-// and payee. Products are collected for by their owners.
+// world is the worked example of settle/1 as a landed run: its lines, and a statement for each
+// payer and payee. Products are collected for by their owners.
 type world struct {
 	leaves     [][]byte
 	run        settle.Run
@@ -169,7 +169,8 @@ func args(names ...string) (out []rule.Arg) {
 func (w *world) page(args map[string]string) settle.StatementsPage {
 	page := settle.StatementsPage{Statements: []settle.Statement{}}
 	for _, s := range w.statements {
-		if args["payer"] != "" && args["payer"] != s.Payer || args["payee"] != "" && args["payee"] != s.Payee ||
+		if args["payer"] != "" && args["payer"] != s.Payer ||
+			args["payee"] != "" && args["payee"] != s.Payee ||
 			s.Payer+"/"+s.Payee <= args["after"] {
 			continue
 		}
@@ -241,7 +242,8 @@ func newChain(t testing.TB, id string, blocks int) *chain {
 	t.Cleanup(func() { _ = db.Close() })
 	m, err := app.New(party.Chapter(), regime.Chapter(), c.world.chapter())
 	must(t, err)
-	c.app, err = abci.NewApplication(db, m, abci.Options{Chain: id, Genesis: c.found.Digest, Pass: c.world})
+	c.app, err = abci.NewApplication(db, m,
+		abci.Options{Chain: id, Genesis: c.found.Digest, Pass: c.world})
 	must(t, err)
 	params := c.found.Doc.ConsensusParams.ToProto()
 	res, err := c.app.InitChain(context.Background(), &cmtabci.RequestInitChain{ChainId: id,
@@ -260,7 +262,8 @@ func founders() (out []party.Founder) {
 		{"dev-ins", "保险科技公司"}, {"bureau", "大数据局"}} {
 		f := party.Founder{ID: p[0], Name: p[1], Nature: party.Enterprise, Jurisdiction: "520000"}
 		if p[0] == "bureau" {
-			f.Nature, f.Roles = party.Administrative, []party.FounderRole{{Role: "bureau", Jurisdiction: "520000"}}
+			f.Nature = party.Administrative
+			f.Roles = []party.FounderRole{{Role: "bureau", Jurisdiction: "520000"}}
 		}
 		f.Accounts = []party.FounderAccount{{Number: 0, Duty: "root",
 			Keys: []crypto.PublicKey{crypto.FromSeed(crypto.SM2, p[0]).Public()}}}
@@ -345,7 +348,8 @@ func (c *chain) Ask(_ context.Context, path string, data []byte, height uint64, 
 	return res.Value, proof, nil
 }
 
-func (c *chain) Signed(_ context.Context, height uint64) (types.SignedHeader, []*types.Validator, error) {
+func (c *chain) Signed(_ context.Context, height uint64) (
+	types.SignedHeader, []*types.Validator, error) {
 	return c.signed[height], c.set.Validators, nil
 }
 

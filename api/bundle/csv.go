@@ -12,8 +12,9 @@ import (
 
 const csvColumns = 8
 
-// CSV writes a verified file as a table for spreadsheets: UTF-8 with a byte order mark, CRLF, every row
-// of eight cells. It follows from the file alone, so that it can be checked by writing it again.
+// CSV writes a verified file as a table for spreadsheets: UTF-8 with a byte order mark, CRLF,
+// every row of eight cells. It follows from the file alone, so that it can be checked by writing
+// it again.
 func CSV(r *Report, file []byte) []byte {
 	sum := sha256.Sum256(file)
 	s, l := r.Statement, r.Ledger
@@ -77,8 +78,8 @@ func (t *csvTable) row(cells ...any) {
 	t.b.WriteString("\r\n")
 }
 
-// csvText puts an apostrophe before what a spreadsheet would run: cells that begin with = + - @, their
-// full-width forms, tab or a line end.
+// csvText puts an apostrophe before what a spreadsheet would run: cells that begin with = + - @,
+// their full-width forms, tab or a line end.
 func csvText(s string) string {
 	for _, start := range []string{"=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"} {
 		if strings.HasPrefix(s, start) {

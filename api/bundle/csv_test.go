@@ -33,7 +33,8 @@ func TestTable(t *testing.T) {
 	r, err := Verify(b, c.trust())
 	must(t, err)
 	out := CSV(r, b)
-	if !bytes.HasPrefix(out, []byte("\xef\xbb\xbf")) || bytes.Count(out, []byte("\n")) != bytes.Count(out, []byte("\r\n")) {
+	if !bytes.HasPrefix(out, []byte("\xef\xbb\xbf")) ||
+		bytes.Count(out, []byte("\n")) != bytes.Count(out, []byte("\r\n")) {
 		t.Error("no byte order mark, or a bare line end")
 	}
 	rows, err := csv.NewReader(bytes.NewReader(out[3:])).ReadAll()

@@ -6,8 +6,8 @@ import (
 	"github.com/suyuan-ledger/suyuan/settlement"
 )
 
-// Explain tells how the amount of one row came about, down to sales and counted uses, in Chinese ("zh")
-// or English ("en"). Rows count from 1; it is "" when there is none.
+// Explain tells how the amount of one row came about, down to sales and counted uses, in Chinese
+// ("zh") or English ("en"). Rows count from 1; it is "" when there is none.
 func (r *Report) Explain(row int, lang string) string {
 	if row < 1 || row > len(r.Rows) {
 		return ""

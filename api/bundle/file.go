@@ -3,6 +3,7 @@ package bundle
 import (
 	"bytes"
 	"encoding/json"
+	"strings"
 
 	"github.com/suyuan-ledger/suyuan/app/settle"
 	"github.com/suyuan-ledger/suyuan/wire"
@@ -136,7 +137,9 @@ func decode(b []byte) (File, *Fault) {
 			head.Format, head.Version, Format, ProofVersion)
 	}
 	if err := wire.FromJSON(b, &f); err != nil {
-		return f, faultf("file.json", "文件内容不合格式：%[1]v", "the file is not in its format: %[1]v", err)
+		why := strings.TrimPrefix(err.Error(), wire.ErrEncoding.Error()+": ")
+		return f, faultf("file.json", "文件内容不合格式：%[1]s", "the file is not in its format: %[1]s",
+			strings.TrimPrefix(why, "json: "))
 	}
 	return f, nil
 }

@@ -49,15 +49,17 @@ func readProto(b []byte, m message) bool {
 	return err == nil && bytes.Equal(again, b)
 }
 
-// openSeal checks header, validators and commit against each other: the set hashes into the header,
-// every signature that is there holds, and those for the header have more than two thirds of the power.
+// openSeal checks header, validators and commit against each other: the set hashes into the
+// header, every signature that is there holds, and those for the header have more than two thirds
+// of the power.
 func (p Proof) openSeal() (*seal, *Fault) {
 	var ph cmtproto.Header
 	if !readProto(p.Header, &ph) {
 		return nil, faultf("header.encoding", "区块头不是规范编码", "the header is not in its canonical encoding")
 	}
 	h, err := types.HeaderFromProto(&ph)
-	if err != nil || h.Height < 2 || len(h.AppHash) != len(wire.Hash{}) || len(h.Hash()) != len(wire.Hash{}) {
+	if err != nil || h.Height < 2 || len(h.AppHash) != len(wire.Hash{}) ||
+		len(h.Hash()) != len(wire.Hash{}) {
 		return nil, faultf("header.content", "区块头内容不成立", "the header is not a possible one")
 	}
 	if y := h.Time.Year(); y < 1971 || y > 9999 {
@@ -94,7 +96,8 @@ func (p Proof) openCommit() (*types.Commit, *Fault) {
 	}
 	commit, err := types.CommitFromProto(&pc)
 	if err != nil {
-		return nil, faultf("commit.content", "签名集合不成立：%[1]v", "the commit is not a possible one: %[1]v", err)
+		return nil, faultf("commit.content", "签名集合不成立：%[1]v",
+			"the commit is not a possible one: %[1]v", err)
 	}
 	return commit, nil
 }
@@ -126,8 +129,8 @@ func (p Proof) openValidators() (*types.ValidatorSet, *Fault) {
 	return set, nil
 }
 
-// checkCommit verifies every signature, also those for nil and those past the two thirds, so that no
-// byte of the commit is left unchecked. An absent entry has no bytes at all.
+// checkCommit verifies every signature, also those for nil and those past the two thirds, so that
+// no byte of the commit is left unchecked. An absent entry has no bytes at all.
 func checkCommit(s *seal, vals *types.ValidatorSet, c *types.Commit) *Fault {
 	if len(c.Signatures) != vals.Size() {
 		return faultf("commit.size", "签名集合有 %[1]d 项，验证者有 %[2]d 个",

@@ -15,8 +15,8 @@ type ledgerLine struct {
 	own   bool
 }
 
-// openLines checks that the lines are lines of the run, that those of the statement are all there and
-// nothing else is, that no ancestor is missing or idle, and every line's arithmetic.
+// openLines checks that the lines are lines of the run, that those of the statement are all there
+// and nothing else is, that no ancestor is missing or idle, and every line's arithmetic.
 func (p Proof) openLines(f *facts) ([]ledgerLine, *Fault) {
 	if fault := p.checkRoots(f); fault != nil {
 		return nil, fault
@@ -70,8 +70,8 @@ func (p Proof) checkRoots(f *facts) *Fault {
 	return nil
 }
 
-// resolve finds each line's parents, all of them before it. Lines that no line of the statement comes
-// from are refused: nothing idle travels in a file.
+// resolve finds each line's parents, all of them before it. Lines that no line of the statement
+// comes from are refused: nothing idle travels in a file.
 func resolve(lines []ledgerLine, at map[string]int) ([][]settlement.Line, *Fault) {
 	parents := make([][]settlement.Line, len(lines))
 	needed := make([]bool, len(lines))
@@ -93,8 +93,8 @@ func resolve(lines []ledgerLine, at map[string]int) ([][]settlement.Line, *Fault
 	return parents, nil
 }
 
-// checkSplits holds the parts that are in the file to the whole they come from: the parts of a split
-// are never more than it, and money that goes on whole goes on once.
+// checkSplits holds the parts that are in the file to the whole they come from: the parts of a
+// split are never more than it, and money that goes on whole goes on once.
 func checkSplits(lines []ledgerLine, at map[string]int) *Fault {
 	spent := make([]fenSum, len(lines))
 	for _, l := range lines {

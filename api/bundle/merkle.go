@@ -8,9 +8,9 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// A joint audit path proves several leaves of one RFC 6962 tree at once. It is the list of roots of the
-// largest subtrees that hold none of the leaves, from left to right; what lies above is recomputed. For
-// one leaf it holds the hashes of the leaf's own audit path.
+// A joint audit path proves several leaves of one RFC 6962 tree at once. It is the list of roots
+// of the largest subtrees that hold none of the leaves, from left to right; what lies above is
+// recomputed. For one leaf it holds the hashes of the leaf's own audit path.
 
 // jointPath makes the path of the leaves at the given ascending indexes.
 func jointPath(leaves [][]byte, indexes []uint32) []wire.Hash {
@@ -33,8 +33,8 @@ func jointPath(leaves [][]byte, indexes []uint32) []wire.Hash {
 	return path
 }
 
-// jointRoot recomputes the root of a tree of size leaves from some of them and their joint path. It is
-// false unless the path is used up exactly. Indexes ascend and are below size.
+// jointRoot recomputes the root of a tree of size leaves from some of them and their joint path.
+// It is false unless the path is used up exactly. Indexes ascend and are below size.
 func jointRoot(leaves [][]byte, indexes []uint32, size int, path []wire.Hash) (wire.Hash, bool) {
 	if size == 0 {
 		return sha256.Sum256(nil), len(leaves) == 0 && len(path) == 0

@@ -56,7 +56,8 @@ func (t Trust) anchorGenesis(s *seal) *Fault {
 	for i, v := range t.voters {
 		key, err := base64.StdEncoding.DecodeString(v.PubKey)
 		if err != nil || len(key) != ed25519.PubKeySize {
-			return faultf("trust.genesis", "创世文件的验证者公钥有误", "a validator's key in the genesis document is wrong")
+			return faultf("trust.genesis", "创世文件的验证者公钥有误",
+				"a validator's key in the genesis document is wrong")
 		}
 		list[i] = types.NewValidator(ed25519.PubKey(key), int64(v.Power))
 		for k := range s.signers {

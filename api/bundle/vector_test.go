@@ -45,7 +45,8 @@ func (r *recorder) Ask(ctx context.Context, path string, data []byte, height uin
 	return value, proof, err
 }
 
-func (r *recorder) Signed(ctx context.Context, height uint64) (types.SignedHeader, []*types.Validator, error) {
+func (r *recorder) Signed(ctx context.Context, height uint64) (
+	types.SignedHeader, []*types.Validator, error) {
 	signed, vals, err := r.chain.Signed(ctx, height)
 	commit, fault := cmtjson.Marshal(struct {
 		Signed types.SignedHeader `json:"signed_header"`

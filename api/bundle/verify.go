@@ -25,8 +25,8 @@ type Report struct {
 	Bytes      int               // of the file, every one of them compared
 }
 
-// Verify checks a statement file. It never panics and reads nothing but its arguments. The error is a
-// *Fault. A file of a test ledger verifies; callers ask Report.Ledger.Test.
+// Verify checks a statement file. It never panics and reads nothing but its arguments. The error
+// is a *Fault. A file of a test ledger verifies; callers ask Report.Ledger.Test.
 func Verify(b []byte, trust Trust) (r *Report, err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -154,8 +154,9 @@ func (c *content) report(size int) *Report {
 	return r
 }
 
-// Own reads a file whose proof holds against itself: whoever is said to have signed it did. It is for
-// files that were just made, and for reading one without knowing the ledger; it is no verification.
+// Own reads a file whose proof holds against itself: whoever is said to have signed it did. It is
+// for files that were just made, and for reading one without knowing the ledger; it is no
+// verification.
 func Own(b []byte) (*Report, error) {
 	f, fault := decode(b)
 	if fault != nil {

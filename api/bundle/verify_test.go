@@ -17,8 +17,8 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// TestEveryStatement exports and verifies all statements of the worked example, on a test ledger and on
-// a real one.
+// TestEveryStatement exports and verifies all statements of the worked example, on a test ledger
+// and on a real one.
 func TestEveryStatement(t *testing.T) {
 	for _, id := range []string{"test-bundle", "bundle-1"} {
 		c := newChain(t, id, 4)
@@ -85,8 +85,8 @@ func TestPlacesAreTheChapters(t *testing.T) {
 	for _, d := range settle.Chapter().Collections {
 		real[d.Name] = d
 	}
-	for _, d := range []state.Collection{ledgers.Descriptor(), parties.Descriptor(), clock.Descriptor(),
-		runs.Descriptor(), sheets.Descriptor(), pairs.Descriptor()} {
+	for _, d := range []state.Collection{ledgers.Descriptor(), parties.Descriptor(),
+		clock.Descriptor(), runs.Descriptor(), sheets.Descriptor(), pairs.Descriptor()} {
 		want := real[d.Name]
 		want.Doc = d.Doc
 		if d != want {
