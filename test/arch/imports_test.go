@@ -51,7 +51,8 @@ var allowed = map[string]rights{
 		[]string{comet}}, // validators' signatures over headers are CometBFT's to verify
 	"localnet":          {list("..."), []string{comet, toml}}, // real nodes as processes
 	"localnet/scenario": {list("..."), []string{comet, yaml}}, // plays stories through ABCI and RPC
-	"cmd/suyuan":        {list("..."), []string{comet, cobra, yaml, x + "/term", x + "/text"}}, // yaml: agreements
+	// yaml: agreements
+	"cmd/suyuan": {list("..."), []string{comet, cobra, yaml, x + "/term", x + "/text"}},
 }
 
 const (

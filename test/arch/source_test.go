@@ -42,26 +42,35 @@ func (f file) isTest() bool {
 // under reports whether dir is top or a folder below it.
 func under(dir, top string) bool { return dir == top || strings.HasPrefix(dir, top+"/") }
 
-// skipped are folders that hold no source of ours.
-var skipped = []string{".git", "bin", "build", "node_modules", ".cache"}
+// ignored reads the folders that .gitignore names: they hold no source of ours.
+func ignored() ([]string, error) {
+	b, err := os.ReadFile(filepath.Join(root, ".gitignore"))
+	out := []string{".git"}
+	for _, line := range strings.Fields(string(b)) {
+		out = append(out, strings.Trim(line, "/"))
+	}
+	return out, err
+}
 
 var files = sync.OnceValues(func() ([]file, error) {
 	var out []file
-	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+	skipped, err := ignored()
+	if err != nil {
+		return nil, err
+	}
+	err = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
-		if d.IsDir() {
-			if path != root && slices.Contains(skipped, d.Name()) {
-				return filepath.SkipDir
-			}
-			return nil
-		}
-		if !d.Type().IsRegular() {
+		rel, _ := filepath.Rel(root, path)
+		hidden := slices.Contains(skipped, filepath.ToSlash(rel)) || slices.Contains(skipped, d.Name())
+		switch {
+		case d.IsDir() && hidden:
+			return filepath.SkipDir
+		case d.IsDir() || hidden || !d.Type().IsRegular():
 			return nil
 		}
 		b, err := os.ReadFile(path)
-		rel, _ := filepath.Rel(root, path)
 		out = append(out, file{filepath.ToSlash(rel), string(b)})
 		return err
 	})

@@ -311,6 +311,6 @@ func TestCodesKeepTheirNames(t *testing.T) {
 			t.Fatal(err)
 		}
 	} else if list.String() != string(old) {
-		t.Errorf("%s lacks new codes: run `go test ./test/arch -update`", path)
+		t.Errorf("%s lacks new codes: run `go test ./test/arch -update`, which also renews NOTICE", path)
 	}
 }

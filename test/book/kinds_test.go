@@ -13,8 +13,8 @@ import (
 func kindPage(m *app.Machine, src *source) []byte {
 	p := newPage("Kinds 交易种类", "Every sort of paper: what it does, the articles it carries out, its "+
 		"body. Fields stand in the order of the RLP list; types are those of docs/wire.md, `max` counts "+
-		"bytes of a string and elements of a list. *Dual*: two accounts (制单、复核) of each signing party. *Root*: the "+
-		"root account authors. *Writes*: most keys one paper changes (rulings E4).")
+		"bytes of a string and elements of a list. *Dual*: two accounts (制单、复核) of each signing "+
+		"party. *Root*: the root account authors. *Writes*: most keys one paper changes (rulings E4).")
 	for _, c := range m.Chapters() {
 		if len(c.Kinds) == 0 {
 			continue
