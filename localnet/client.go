@@ -190,8 +190,8 @@ func (c *Client) AppHash(ctx context.Context, height uint64) (wire.Hash, error) 
 	return wire.Hash(b), nil
 }
 
-// OwnAppHash is the app hash that the node itself computed when it executed the block of a height. Nodes
-// that agree on headers may still have computed different states; this tells.
+// OwnAppHash is the app hash that the node itself computed when it executed the block of a height.
+// Nodes that agree on headers may still have computed different states; this tells.
 func (c *Client) OwnAppHash(ctx context.Context, height uint64) (hash wire.Hash, err error) {
 	var r struct {
 		AppHash []byte `json:"app_hash"`

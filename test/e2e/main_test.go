@@ -195,7 +195,7 @@ func (n *network) draft(from, id string) []string {
 		"--password-file", filepath.Join(n.dir, "password")}
 }
 
-// agree waits until every node has the papers and all headers of one height name one app hash.
+// agree waits until every node has the papers and has itself computed the same state at one height.
 func (n *network) agree(papers []string) {
 	n.t.Helper()
 	record := n.record()
@@ -214,7 +214,7 @@ func (n *network) agree(papers []string) {
 			return n.height(node) >= tallest
 		})
 		c := localnet.Client{URLs: []string{node.RPC}}
-		hash, err := c.AppHash(context.Background(), tallest)
+		hash, err := c.OwnAppHash(context.Background(), tallest)
 		if err != nil {
 			n.t.Fatal(err)
 		}
