@@ -1,7 +1,7 @@
-// Command bench measures suyuan against CometBFT's own kvstore application on this machine: the same
-// number of node processes, the same configuration, transactions of the same size, in turn. It prints
-// finalized transactions per second, latency, processor time and bytes per transaction, and the ratio.
-// docs/bench.md says how to read it.
+// Command bench measures suyuan against CometBFT's own kvstore application on this machine: the
+// same number of node processes, the same configuration, transactions of the same size, in turn. It
+// prints finalized transactions per second, latency, processor time and bytes per transaction, and
+// the ratio. docs/bench.md says how to read it.
 package main
 
 import (

@@ -10,9 +10,9 @@ import (
 	"time"
 )
 
-// Plan is a whole comparison: for each number of validators, pairs of runs in turn, suyuan first. A run
-// is a fresh network, loaded twice: at an offered rate for latency, then with so many papers in flight
-// that the processor is the limit.
+// Plan is a whole comparison: for each number of validators, pairs of runs in turn, suyuan first. A
+// run is a fresh network, loaded twice: at an offered rate for latency, then with so many papers in
+// flight that the processor is the limit.
 type Plan struct {
 	Validators []int         `json:"validators"`
 	Pairs      int           `json:"pairs"`
@@ -99,7 +99,8 @@ func (p Plan) one(ctx context.Context, s System) (r Run, err error) {
 	return r, err
 }
 
-// kvMore is how many more papers are made for kvstore, which is faster and whose papers cost nothing.
+// kvMore is how many more papers are made for kvstore, which is faster and whose papers cost
+// nothing.
 const kvMore = 3
 
 func (p Plan) load(ctx context.Context, n *Net, r *Run, l *Load, count int) (Result, error) {

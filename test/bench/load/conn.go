@@ -128,7 +128,8 @@ func (c *conn) ask(method string, height uint64) ([]byte, error) {
 	})
 }
 
-// broadcast hands a paper to the node and returns the node's code for it: 0 when it waits there now.
+// broadcast hands a paper to the node and returns the node's code for it: 0 when it waits there
+// now.
 func (c *conn) broadcast(raw []byte) (code uint32, log string, err error) {
 	b, err := c.send(func(b []byte) []byte {
 		b = append(b, `{"jsonrpc":"2.0","id":1,"method":"broadcast_tx_sync","params":{"tx":"`...)

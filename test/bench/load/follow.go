@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// pollEvery is how often a node is asked whether the results of its next block are readable. It is part
-// of every latency, for both systems.
+// pollEvery is how often a node is asked whether the results of its next block are readable. It is
+// part of every latency, for both systems.
 const pollEvery = 10 * time.Millisecond
 
 // blockSeen is one block as the first node to show it was read.
@@ -74,8 +74,8 @@ func results(c *conn, height uint64) (readable bool, body []byte, err error) {
 	return true, b, nil
 }
 
-// block returns the block of a height. Whoever comes first asks for its papers and reads the codes in
-// the results; the block is the same on all nodes.
+// block returns the block of a height. Whoever comes first asks for its papers and reads the codes
+// in the results; the block is the same on all nodes.
 func (f *follower) block(c *conn, height uint64, at time.Time, results []byte) (*blockSeen, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

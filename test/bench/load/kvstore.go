@@ -21,8 +21,9 @@ import (
 	"github.com/suyuan-ledger/suyuan/crypto"
 )
 
-// ServeKVStore runs a home as a node of CometBFT's own kvstore application, in memory and with the ABCI
-// client that suyuan uses, until SIGTERM. Everything outside the application is as in `suyuan start`.
+// ServeKVStore runs a home as a node of CometBFT's own kvstore application, in memory and with the
+// ABCI client that suyuan uses, until SIGTERM. Everything outside the application is as in `suyuan
+// start`.
 func ServeKVStore(home string) error {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(400) // as suyuan does
@@ -31,8 +32,8 @@ func ServeKVStore(home string) error {
 	if err != nil {
 		return err
 	}
-	logger, err := cmtflags.ParseLogLevel(config.LogLevel, log.NewTMLogger(log.NewSyncWriter(os.Stderr)),
-		cmtcfg.DefaultLogLevel)
+	logger, err := cmtflags.ParseLogLevel(config.LogLevel,
+		log.NewTMLogger(log.NewSyncWriter(os.Stderr)), cmtcfg.DefaultLogLevel)
 	if err != nil {
 		return err
 	}
@@ -65,7 +66,8 @@ func ServeKVStore(home string) error {
 	return nil
 }
 
-// kvPapers are transactions of exactly size bytes: a key of their own, and text that does not repeat.
+// kvPapers are transactions of exactly size bytes: a key of their own, and text that does not
+// repeat.
 func kvPapers(from, count, size int) [][]byte {
 	out := make([][]byte, count)
 	for i := range out {

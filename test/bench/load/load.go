@@ -36,10 +36,11 @@ type Load struct {
 	why     atomic.Pointer[string]
 }
 
-// Result is what one load showed. Latencies are from handing a paper over (in an open loop from when it
-// was due) until its block's results were readable at that node.
+// Result is what one load showed. Latencies are from handing a paper over (in an open loop from
+// when it was due) until its block's results were readable at that node.
 type Result struct {
-	TxPerSecond     float64 `json:"tx_per_second"` // between the first and the last block of the window
+	// between the first and the last block of the window
+	TxPerSecond     float64 `json:"tx_per_second"`
 	Final           int     `json:"final"`         // papers final inside the window
 	Refused         int     `json:"refused"`       // at the door, in the whole load
 	Failed          int     `json:"failed"`        // in a block with a code other than 0
@@ -57,7 +58,8 @@ type Result struct {
 // lateness bounds how long papers under way are waited for after the window.
 const lateness = 20 * time.Second
 
-// Run offers the load and measures it. Every loop ends: with the window, with the papers, or with ctx.
+// Run offers the load and measures it. Every loop ends: with the window, with the papers, or with
+// ctx.
 func (l *Load) Run(ctx context.Context) (Result, error) {
 	if (l.InFlight > 0) == (l.Rate > 0) {
 		return Result{}, errors.New("either so many in flight or so many a second")
@@ -293,8 +295,8 @@ func (l *Load) result(f *follower, before, after reading) Result {
 	return r
 }
 
-// rate counts papers between the first and the last block inside the window: whole blocks over the time
-// they took, so that a large block at an edge is neither won nor lost.
+// rate counts papers between the first and the last block inside the window: whole blocks over the
+// time they took, so that a large block at an edge is neither won nor lost.
 func (f *follower) rate(r *Result, from, to time.Time) {
 	var inside []*blockSeen
 	for _, b := range f.blocks {
@@ -306,7 +308,10 @@ func (f *follower) rate(r *Result, from, to time.Time) {
 			inside = append(inside, b)
 		}
 	}
-	slices.SortFunc(inside, func(a, b *blockSeen) int { return int(int64(a.height) - int64(b.height)) })
+	slices.SortFunc(inside, func(a,
+		b *blockSeen) int {
+		return int(int64(a.height) - int64(b.height))
+	})
 	if len(inside) < 2 {
 		r.TxPerSecond = float64(r.Final) / max(to.Sub(from).Seconds(), 1e-9)
 		return

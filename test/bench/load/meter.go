@@ -71,17 +71,18 @@ func processTime(pid int) (time.Duration, error) {
 // disk is how many bytes the homes take on disk, holes apart.
 func (m *Meter) disk() (sum int64) {
 	for _, n := range m.Nodes {
-		_ = filepath.WalkDir(filepath.Join(n.Home, "data"), func(_ string, e fs.DirEntry, err error) error {
-			if err != nil || e.IsDir() { // a file may go while it is looked at
-				return nil
-			}
-			if info, err := e.Info(); err == nil {
-				if s, ok := info.Sys().(*syscall.Stat_t); ok {
-					sum += s.Blocks * 512
+		_ = filepath.WalkDir(filepath.Join(n.Home, "data"),
+			func(_ string, e fs.DirEntry, err error) error {
+				if err != nil || e.IsDir() { // a file may go while it is looked at
+					return nil
 				}
-			}
-			return nil
-		})
+				if info, err := e.Info(); err == nil {
+					if s, ok := info.Sys().(*syscall.Stat_t); ok {
+						sum += s.Blocks * 512
+					}
+				}
+				return nil
+			})
 	}
 	return sum
 }

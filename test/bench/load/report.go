@@ -179,7 +179,10 @@ var rows = []struct {
 	{"finalized tx/s, saturated", func(l Line) string { return whole(l.TxPerSecond) }},
 	{"slowest to fastest run", func(l Line) string { return whole(l.Low) + " to " + whole(l.High) }},
 	{"blocks/s, saturated", func(l Line) string { return fmt.Sprintf("%.2f", l.Blocks) }},
-	{"p50 / p99 ms, saturated", func(l Line) string { return whole(l.SatP50) + " / " + whole(l.SatP99) }},
+	{"p50 / p99 ms, saturated", func(l Line) string {
+		return whole(l.SatP50) + " / " +
+			whole(l.SatP99)
+	}},
 	{"p50 / p99 ms, offered rate", func(l Line) string { return whole(l.P50) + " / " + whole(l.P99) }},
 	{"CPU µs per tx, all nodes", func(l Line) string { return whole(l.CPU) }},
 	{"CPU µs per tx, driver", func(l Line) string { return whole(l.Driver) }},

@@ -42,8 +42,8 @@ func (n *Net) play() error {
 	return nil
 }
 
-// lanes of each account. Nonces of a lane may overtake each other by 1,024, so papers never wait for
-// one another.
+// lanes of each account. Nonces of a lane may overtake each other by 1,024, so papers never wait
+// for one another.
 const lanes = 2
 
 // seat is where papers are filed from: a machine account of a platform, and one of its lanes.
@@ -64,9 +64,9 @@ func (n *Net) seats() (out []seat) {
 	return out
 }
 
-// usage signs usage batches number from up to from+count, on all processors. Each is a trace.record of
-// one second of one stream of one platform: checked against product, agreement and windows, written
-// under its own keys and added to the sums of its period, all proved by the app hash.
+// usage signs usage batches number from up to from+count, on all processors. Each is a trace.record
+// of one second of one stream of one platform: checked against product, agreement and windows,
+// written under its own keys and added to the sums of its period, all proved by the app hash.
 func (n *Net) usage(from, count int) ([][]byte, error) {
 	seats := n.seats()
 	out := make([][]byte, count)
