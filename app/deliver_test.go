@@ -57,7 +57,8 @@ func TestBounded(t *testing.T) {
 		count, bound uint16
 		wanted       int64
 		code         uint32
-	}{{2, 2, 3, 0}, {1, 3, 4, 0}, {4, 9, 5, 0}, {3, 2, 3, rule.Internal.Code}, {1, 0, 1, rule.Internal.Code}} {
+	}{{2, 2, 3, 0}, {1, 3, 4, 0}, {4, 9, 5, 0}, {3, 2, 3, rule.Internal.Code}, {1, 0, 1,
+		rule.Internal.Code}} {
 		w := newWorld(t)
 		raw := sign(t, paperOf(t, "probe.bounded", bounded{Count: c.count, Bound: c.bound}, nil), nil)
 		if v := w.m.Admit(w.store, w.env, raw); int64(v.Cost) != c.wanted {

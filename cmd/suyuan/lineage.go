@@ -166,7 +166,8 @@ func (f *forest) columns(key, on, indent string) {
 			indirect++
 			continue
 		}
-		text := fmt.Sprintf(f.c.say("字段 %s → %s（%s", "field %s → %s (%s"), e.FromField, e.ToField, e.Subtype)
+		text := fmt.Sprintf(f.c.say("字段 %s → %s（%s", "field %s → %s (%s"), e.FromField, e.ToField,
+			e.Subtype)
 		if e.Masking {
 			text += f.c.say("，脱敏", ", masked")
 		}

@@ -49,7 +49,8 @@ type agreed struct {
 	AppHash wire.Hash `json:"app_hash"`
 }
 
-// netAgree compares the app hashes of all nodes at a height every one has reached; 10 when two differ.
+// netAgree compares the app hashes of all nodes at a height every one has reached; 10 when two
+// differ.
 func (c *cli) netAgree(o *netOptions) *cobra.Command {
 	cmd := &cobra.Command{Use: "agree", Args: cobra.NoArgs,
 		Short: c.say("比较全部节点在同一高度的应用哈希", "compare the app hashes of all nodes at one height"),
@@ -83,8 +84,8 @@ func (c *cli) netAgree(o *netOptions) *cobra.Command {
 	return cmd
 }
 
-// compareNodes asks every node for the app hash of the greatest height reached when it began; a node
-// that is behind is waited for.
+// compareNodes asks every node for the app hash of the greatest height reached when it began; a
+// node that is behind is waited for.
 func compareNodes(ctx context.Context, n *localnet.Network) (rows []agreed, err error) {
 	var height uint64
 	for _, s := range n.States() {
