@@ -23,6 +23,13 @@ var consensus = []string{"app", "settlement", "tx", "wire"}
 var clocks = []string{"Now", "Since", "Until", "After", "AfterFunc", "NewTimer", "NewTicker",
 	"Tick", "Sleep", "Local", "LoadLocation"}
 
+// rulesSwitches are the places that look at the rules version, with what changes there (rulings E10):
+// each changed mechanism switches in one of them.
+var rulesSwitches = map[string]string{
+	"app/auth.go":  "kinds that a version adds or ends",
+	"app/block.go": "hands the version to the rules",
+}
+
 // Go code of consensus has no clock, no goroutine, no channel, no float, no map order, no output
 // and no panic that its comment does not announce (house §7).
 func TestDeterminism(t *testing.T) {
@@ -136,6 +143,12 @@ func (j judge) selector(n *ast.SelectorExpr) {
 		return
 	}
 	switch name := obj.Name(); obj.Pkg().Path() {
+	case module + "/app/rule", module + "/app":
+		if v, ok := obj.(*types.Var); ok && v.IsField() && name == "Rules" {
+			if at := j.set.Position(n.Pos()); rulesSwitches[at.Filename] == "" {
+				j.says(n, "switches on the rules version: list it in rulesSwitches")
+			}
+		}
 	case "time":
 		// Time has methods After and Local as well; Local asks for the machine's zone.
 		if slices.Contains(clocks, name) && (name == "Local" || obj.Parent() == obj.Pkg().Scope()) {
