@@ -75,20 +75,20 @@ func readMapFile(file string) (openlineage.Map, error) {
 func (c *cli) lineageReplay() *cobra.Command {
 	var o replayFlags
 	cmd := &cobra.Command{Use: "replay DIR --map FILE --from ACCOUNT", Args: cobra.ExactArgs(1),
-		Short: c.say("把已完成的运行逐条报送为处理记录", "file a processing record for each output of each completed "+
-			"run"),
+		Short: c.say("把已完成的运行逐条报送为处理记录",
+			"file a processing record for each output of each completed run"),
 		Long: c.say("数据集按映射文件对应已登记的资源和产品；没有规则的不猜测，列出后退出码为 10。重复报送同一运行不产生第二条记录。",
-			"Datasets become registered resources and products by the map file; what no rule names is "+
-				"listed, never "+
-				"guessed, and the exit code is 10. Filing a run again makes no second record."),
+			"Datasets become registered resources and products by the map file; what no rule names "+
+				"is listed, never guessed, and the exit code is 10. Filing a run again makes no second "+
+				"record."),
 		RunE: func(cmd *cobra.Command, args []string) error { return c.replay(cmd, o, args[0]) }}
 	f := cmd.Flags()
 	f.StringVar(&o.mapFile, "map", "", c.say("映射文件", "map file"))
 	f.StringVar(&o.from, "from", "", c.say("报送账号，如 gz-operator/3",
 		"account that files, such as gz-operator/3"))
 	f.Uint16Var(&o.lane, "lane", 1, c.say("通道", "lane"))
-	f.BoolVar(&o.now, "now", false, c.say("测试账：把事件时间平移到此刻之前", "test ledgers: move the events' "+
-		"times to just before now"))
+	f.BoolVar(&o.now, "now", false, c.say("测试账：把事件时间平移到此刻之前",
+		"test ledgers: move the events' times to just before now"))
 	f.DurationVar(&o.timeout, "timeout", 30*time.Second, c.say("每条等待上链的时间",
 		"how long to wait for each block"))
 	c.signFlags(cmd, &o.keys, &o.password)
@@ -160,8 +160,7 @@ func spanOf(runs []openlineage.Run) wire.Time {
 
 // fileRecord signs and files one record and waits for its block.
 func (c *cli) fileRecord(ctx context.Context, l ledger, r *ring, o replayFlags,
-	rec openlineage.Record) (
-	filedRecord, error) {
+	rec openlineage.Record) (filedRecord, error) {
 	out := filedRecord{Record: rec.Body.ID, Output: rec.Body.Output, Product: rec.Product.String()}
 	at, err := l.info(ctx)
 	if err != nil {
@@ -172,9 +171,8 @@ func (c *cli) fileRecord(ctx context.Context, l ledger, r *ring, o replayFlags,
 		return out, err
 	}
 	p := tx.Paper{Chain: at.Chain, Genesis: at.Genesis, Author: r.accounts[0],
-		CoSigners: r.accounts[1:],
-		Lane:      o.lane, Nonce: nonce, Expires: at.Law + 86400, Kind: "processing.record",
-		Body: wire.MustEncode(&rec.Body)}
+		CoSigners: r.accounts[1:], Lane: o.lane, Nonce: nonce, Expires: at.Law + 86400,
+		Kind: "processing.record", Body: wire.MustEncode(&rec.Body)}
 	raw, err := r.seal(p)
 	if err != nil {
 		return out, err

@@ -52,11 +52,11 @@ func scenarioCommand(c *cli) *cobra.Command {
 func (c *cli) scenarioRun() *cobra.Command {
 	var o scenarioFlags
 	cmd := &cobra.Command{Use: "run FILE...", Args: cobra.MinimumNArgs(1),
-		Short: c.say("推演情景文件，与其预期逐步比较", "play scenario files and compare each step with what it expects"),
+		Short: c.say("推演情景文件，与其预期逐步比较",
+			"play scenario files and compare each step with what it expects"),
 		Long: c.say("在进程内的链上推演；给出 --node 时在测试账网络上推演。全部如预期退出码为 0，第一处不符退出码为 10。",
-			"Plays on a chain inside this process, or, with --node, on a live test-clock network. Exit 0 "+
-				"when "+
-				"everything is as the file says, 10 at the first difference."),
+			"Plays on a chain inside this process, or, with --node, on a live test-clock network. "+
+				"Exit 0 when everything is as the file says, 10 at the first difference."),
 		RunE: func(_ *cobra.Command, args []string) error { return c.playAll(o, args) }}
 	f := cmd.Flags()
 	f.StringArrayVar(&o.nodes, "node", nil, c.say("测试账网络的节点，可多次给出",

@@ -33,7 +33,8 @@ type ledger interface {
 	close() error
 }
 
-// outcome is what became of a paper: refused by a node before any block, or the receipt of its block.
+// outcome is what became of a paper: refused by a node before any block, or the receipt of its
+// block.
 type outcome struct {
 	refusal *rule.Told
 	events  []abci.Told

@@ -142,7 +142,8 @@ func number(name string, v source) (any, error) {
 		return text, nil // inputs by name: completeBatch finds their places
 	}
 	text = strings.ReplaceAll(text, "_", "")
-	if whole, part, ok := strings.Cut(text, "."); ok && strings.HasSuffix(name, "_micro_yuan") && len(part) <= 6 {
+	if whole, part, ok := strings.Cut(text, "."); ok && strings.HasSuffix(name, "_micro_yuan") &&
+		len(part) <= 6 {
 		text = strings.TrimLeft(whole+(part + "000000")[:6], "0")
 		if text == "" {
 			text = "0"
@@ -175,7 +176,8 @@ func (r *run) object(t reflect.Type, v source) (any, error) {
 }
 
 // short writes an object as one value: its first field, and the document for it where it has one.
-func (r *run) short(t reflect.Type, names []string, types map[string]reflect.Type, v source) (any, error) {
+func (r *run) short(t reflect.Type, names []string, types map[string]reflect.Type,
+	v source) (any, error) {
 	text, err := v.text()
 	if err != nil {
 		return nil, err
@@ -255,8 +257,8 @@ func digest(text string) string {
 	return crypto.DigestOf(crypto.DigestSHA256, []byte(text)).String()
 }
 
-// hash is 64 hex characters as they are, and the SHA-256 of anything else: of text, or of the canonical
-// JSON of an object.
+// hash is 64 hex characters as they are, and the SHA-256 of anything else: of text, or of the
+// canonical JSON of an object.
 func (r *run) hash(v source) (any, error) {
 	if v.isMap() || v.isList() {
 		b, err := canonical(v)

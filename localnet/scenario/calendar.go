@@ -7,8 +7,8 @@ import (
 	"github.com/suyuan-ledger/suyuan/crypto"
 )
 
-// setCalendar files a year's calendar: signed as `by` says, or by a data bureau and another founding
-// institution outside its control group.
+// setCalendar files a year's calendar: signed as `by` says, or by a data bureau and another
+// founding institution outside its control group.
 func (r *run) setCalendar(s Step) error {
 	if err := r.moveTo(s); err != nil {
 		return err

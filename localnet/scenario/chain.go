@@ -154,8 +154,8 @@ func (c *chain) block(at time.Time) error {
 
 func (c *chain) identity() (string, wire.Hash) { return c.genesis.Doc.ChainID, c.genesis.Digest }
 
-// leap is the distance in seconds from which on the clock first moves by a block of its own, so that
-// what is due meanwhile happens before the paper.
+// leap is the distance in seconds from which on the clock first moves by a block of its own, so
+// that what is due meanwhile happens before the paper.
 const leap = 600
 
 func (c *chain) move(to wire.Time, _ bool) error {

@@ -20,8 +20,9 @@ func parseJSON(b []byte) (any, error) {
 }
 
 // match says where got is not what want asks for, or "". An object asks for its fields and allows
-// others; a list asks for exactly its items; {has: […]} asks that each be among the list's, {length: n}
-// for a number of items; everything else is compared as text, times also in a story's own form.
+// others; a list asks for exactly its items; {has: […]} asks that each be among the list's,
+// {length: n} for a number of items; everything else is compared as text, times also in a story's
+// own form.
 func match(path string, want source, got any) string {
 	want = want.plain()
 	switch {

@@ -3,6 +3,7 @@
 // runs on a chain inside the process, with simulated block time, and against a live test-clock
 // network. docs/scenario.md teaches the format.
 //
-// A story is data: Load checks its form completely, with file and line, before anything runs. Papers
-// are signed with keys that follow from the party's name, so two runs give the same app hash.
+// A story is data: Load checks its form completely, with file and line, before anything runs.
+// Papers are signed with keys that follow from the party's name, so two runs give the same app
+// hash.
 package scenario

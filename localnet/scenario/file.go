@@ -43,7 +43,8 @@ func (r *run) sign(s Step, k rule.Kind, body rule.Msg) (outcome, error) {
 }
 
 // submit files a paper of the given accounts, author first.
-func (r *run) submit(by []tx.Account, keys []uint16, lane uint16, kind string, body []byte) (outcome, error) {
+func (r *run) submit(by []tx.Account, keys []uint16, lane uint16, kind string,
+	body []byte) (outcome, error) {
 	now, err := r.ledger.now()
 	if err != nil {
 		return outcome{}, err
@@ -124,7 +125,8 @@ func (r *run) judge(s Step, out outcome) {
 	case want.Cites != "" && told.Article != want.Cites:
 		r.differ(s, "%s: expected the refusal to cite %s, it cites %s", what, want.Cites, told.Article)
 	case want.Field != "" && told.Field != want.Field:
-		r.differ(s, "%s: expected the refusal to name field %s, it names %q", what, want.Field, told.Field)
+		r.differ(s, "%s: expected the refusal to name field %s, it names %q", what, want.Field,
+			told.Field)
 	case told == nil:
 		r.judgeEvents(s, what, out.events)
 	}
@@ -163,7 +165,8 @@ func orNone(list []string) string {
 	return strings.Join(list, ", ")
 }
 
-// flags reports whether an event carries a flag: in its list of flags, or by being that event itself.
+// flags reports whether an event carries a flag: in its list of flags, or by being that event
+// itself.
 func flags(e abci.Told, want string) bool {
 	if strings.HasSuffix(letters(e.Event), letters(want)) {
 		return true

@@ -8,15 +8,16 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// Genesis is the document of a ledger on which the story can be played, with the given validators. Its
-// genesis time is the law time of the beginning; for a network of real nodes use GenesisAt, or the
-// engine would leap from there to now.
+// Genesis is the document of a ledger on which the story can be played, with the given validators.
+// Its genesis time is the law time of the beginning; for a network of real nodes use GenesisAt, or
+// the engine would leap from there to now.
 func (s *Story) Genesis(validators ...party.GenesisVoter) (*genesis.Document, error) {
 	return s.GenesisAt(s.Start, validators...)
 }
 
 // GenesisAt is Genesis with another header time: law time still begins at Start, by the test clock.
-func (s *Story) GenesisAt(header wire.Time, validators ...party.GenesisVoter) (*genesis.Document, error) {
+func (s *Story) GenesisAt(header wire.Time, validators ...party.GenesisVoter) (
+	*genesis.Document, error) {
 	spec := genesis.Spec{ChainID: s.Chain, GenesisTime: header, TestStart: s.Start, Regimes: s.Regimes,
 		Calendars: s.Calendars, More: s.More, Parameters: s.Parameters, Validators: validators}
 	for _, p := range s.Parties {

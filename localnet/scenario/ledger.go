@@ -37,7 +37,8 @@ func (s *Story) readLedger(p page) error {
 		return err
 	}
 	if !start.given || start.relative {
-		return p.whole.err("ledger.start is required: the law time of the beginning, such as 2026-01-05 09:00")
+		return p.whole.err("ledger.start is required: the law time of the beginning, such as " +
+			"2026-01-05 09:00")
 	}
 	s.Start = start.time
 	if err := s.readParameters(f); err != nil {
@@ -69,9 +70,11 @@ func (s *Story) readParameters(f map[string]source) error {
 		}
 	}
 	for name, into := range map[string]*uint32{
-		"freeze_after_days": &s.Parameters.FreezeAfterDays, "land_lead_seconds": &s.Parameters.LandLeadSeconds,
+		"freeze_after_days":      &s.Parameters.FreezeAfterDays,
+		"land_lead_seconds":      &s.Parameters.LandLeadSeconds,
 		"objection_working_days": &s.Parameters.ObjectionWorkingDays,
-		"late_seconds_ahead":     &s.Parameters.LateSecondsAhead, "lateness_days": &s.Parameters.LatenessDays,
+		"late_seconds_ahead":     &s.Parameters.LateSecondsAhead,
+		"lateness_days":          &s.Parameters.LatenessDays,
 	} {
 		v := f[name]
 		if !v.given() {
@@ -171,7 +174,8 @@ func readCalendar(v source) (year string, own *regime.GenesisCalendar, err error
 	}
 	if !strings.HasSuffix(text, ".yaml") {
 		if _, err := genesis.LoadCalendar(genesis.Files(), text); err != nil {
-			return "", nil, v.err("no calendar of %s comes with the program; give a file or an inline calendar", text)
+			return "", nil, v.err("no calendar of %s comes with the program; give a file or an inline "+
+				"calendar", text)
 		}
 		return text, nil, nil
 	}

@@ -211,8 +211,8 @@ func (n *network) wait(done func() (bool, error)) error {
 	return errors.Join(fmt.Errorf("%w within %s", ErrUnreachable, finalTime), last)
 }
 
-// send hands a paper to a node and waits until its receipt is readable. After a while it is handed to
-// the next node: the first may have gone down with it.
+// send hands a paper to a node and waits until its receipt is readable. After a while it is handed
+// to the next node: the first may have gone down with it.
 func (n *network) send(raw []byte, id wire.Hash) (out outcome, err error) {
 	sent := time.Time{}
 	err = n.wait(func() (bool, error) {

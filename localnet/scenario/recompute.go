@@ -66,7 +66,8 @@ func checkLeaves(n *network, period string, res *cmt.ResponseQuery) (string, err
 		return "", err
 	}
 	if root := settlement.Root(leaves); root != run.LinesRoot || len(leaves) != int(run.Lines) {
-		return fmt.Sprintf("lines root %s landed, the %d leaves have %x", run.LinesRoot, len(leaves), root), nil
+		return fmt.Sprintf("lines root %s landed, the %d leaves have %x", run.LinesRoot, len(leaves),
+			root), nil
 	}
 	return "", nil
 }

@@ -17,8 +17,9 @@ var typeField = reflect.TypeFor[catalog.Field]()
 
 // What can be referred to.
 const (
-	refRegime    = "regime"    // values of a key of the first regime, or of JURISDICTION/key
-	refFields    = "fields"    // fields of a resource, as drafted or as the events to be replayed read them
+	refRegime = "regime" // values of a key of the first regime, or of JURISDICTION/key
+	// fields of a resource, as drafted or as the events to be replayed read them
+	refFields    = "fields"
 	refRecords   = "records"   // processing records that a replay filed for a product
 	refResources = "resources" // every resource behind a product version
 )
@@ -94,7 +95,8 @@ func (r *run) refer(what, name string, typed bool) ([]string, error) {
 		err := r.fetch("product", map[string]string{"product": id, "version": version}, &p)
 		return p.Resources, err
 	}
-	return nil, fmt.Errorf("nothing is called ${%s:…}: there are regime, fields, records, resources", what)
+	return nil, fmt.Errorf("nothing is called ${%s:…}: there are regime, fields, records, resources",
+		what)
 }
 
 // regimeValues are the values of a key: of the story's first regime, or of another's jurisdiction.

@@ -95,8 +95,8 @@ func (p *Replay) load(v source) error {
 	return nil
 }
 
-// longest is the time a set of events takes in a story: days of work are told in hours, in proportion,
-// because a story's grant is not older. The records say that their times were moved.
+// longest is the time a set of events takes in a story: days of work are told in hours, in
+// proportion, because a story's grant is not older. The records say that their times were moved.
 const longest = 6 * time.Hour
 
 func squeeze(first, t time.Time, all time.Duration) time.Time {

@@ -23,22 +23,32 @@ func played(t *testing.T, steps string) (Result, error) {
 
 // TestDifferences holds what a reader sees when the ledger does not do what a story says.
 func TestDifferences(t *testing.T) {
-	review := "- {by: gz-bureau, do: resource.review, with: {id: gz-health/a, pass: false, reason: \"${reason}\"}"
+	review := "- {by: gz-bureau, do: resource.review, with: {id: gz-health/a, pass: false, reason: " +
+		"\"${reason}\"}"
 	for name, c := range map[string]struct{ steps, want string }{
-		"ok for a refusal": {draft + "- {by: gz-health, do: resource.draft, with: {id: gz-health/a}, expect: refused resource.exists}\n",
-			"s.yaml:10: step 2 (resource.draft by gz-health at 2026-01-05 10:01): expected refused resource.exists, got refused body.field"},
+		"ok for a refusal": {draft + "- {by: gz-health, do: resource.draft, with: {id: gz-health/a}, " +
+			"expect: refused resource.exists}\n",
+			"s.yaml:10: step 2 (resource.draft by gz-health at 2026-01-05 10:01): expected refused " +
+				"resource.exists, got refused body.field"},
 		"a refusal for ok": {draft + "- {by: gz-bureau, do: resource.publish, with: {id: gz-health/a}}\n",
 			"expected ok, got refused resource.not_reviewed"},
-		"another article": {draft + "- {by: gz-bureau, do: resource.publish, with: {id: gz-health/a}, expect: refused resource.not_reviewed, cites: GZ §99}\n",
+		"another article": {draft + "- {by: gz-bureau, do: resource.publish, with: {id: gz-health/a}, " +
+			"expect: refused resource.not_reviewed, cites: GZ §99}\n",
 			"expected the refusal to cite GZ §99, it cites GZ §14"},
-		"another field": {draft + "- {by: gz-bureau, do: resource.publish, with: {id: gz-health/a}, expect: refused resource.not_reviewed, field: name}\n",
+		"another field": {draft + "- {by: gz-bureau, do: resource.publish, with: {id: gz-health/a}, " +
+			"expect: refused resource.not_reviewed, field: name}\n",
 			`expected the refusal to name field name, it names "id"`},
-		"no event":       {draft + review + ", events: [resource.published]}\n", "expected event resource.published, got resource.reviewed"},
-		"no flag":        {draft + review + ", flags: [late]}\n", "expected flag late in resource.reviewed"},
-		"another answer": {draft + "- {query: resource, args: {id: gz-health/a}, expect: {status: published}}\n", `status: expected "published", got "drafted"`},
-		"no answer":      {draft + "- {query: resource, args: {id: gz-health/b}, expect: {}}\n", "expected an answer, got query.not_found"},
-		"an answer":      {draft + "- {query: resource, args: {id: gz-health/a}, expect_error: not_found}\n", "expected error not_found, got an answer"},
-		"not landed":     {draft + "- {recompute: 2026Q1}\n", "period 2026Q1 has not landed"},
+		"no event": {draft + review + ", events: [resource.published]}\n",
+			"expected event resource.published, got resource.reviewed"},
+		"no flag": {draft + review + ", flags: [late]}\n", "expected flag late in " +
+			"resource.reviewed"},
+		"another answer": {draft + "- {query: resource, args: {id: gz-health/a}, expect: {status: " +
+			"published}}\n", `status: expected "published", got "drafted"`},
+		"no answer": {draft + "- {query: resource, args: {id: gz-health/b}, expect: {}}\n",
+			"expected an answer, got query.not_found"},
+		"an answer": {draft + "- {query: resource, args: {id: gz-health/a}, expect_error: " +
+			"not_found}\n", "expected error not_found, got an answer"},
+		"not landed": {draft + "- {recompute: 2026Q1}\n", "period 2026Q1 has not landed"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r, err := played(t, c.steps)
@@ -51,12 +61,16 @@ func TestDifferences(t *testing.T) {
 
 func TestFaultsOfTheText(t *testing.T) {
 	for name, c := range map[string]struct{ steps, want string }{
-		"back in time": {draft + "- {at: 2026-01-05 09:30, by: gz-bureau, do: resource.publish, with: {id: gz-health/a}}\n",
+		"back in time": {draft + "- {at: 2026-01-05 09:30, by: gz-bureau, do: resource.publish, with: " +
+			"{id: gz-health/a}}\n",
 			"s.yaml:10: step 2 is at 2026-01-05T09:30:00+08:00, before the step before it"},
-		"back until":   {draft + "- until: 2026-01-01\n", "before the step before it"},
-		"no number":    {"- {by: gz-health, do: resource.draft, with: {weight: many}}\n", `"many" is no whole number`},
-		"no id":        {"- {by: gz-health, do: resource.publish, with: {id: nothing}}\n", "the body of resource.publish"},
-		"no reference": {"- {by: gz-health, do: resource.draft, with: {fields: \"${colour:x}\"}}\n", "nothing is called ${colour:…}"},
+		"back until": {draft + "- until: 2026-01-01\n", "before the step before it"},
+		"no number": {"- {by: gz-health, do: resource.draft, with: {weight: many}}\n",
+			`"many" is no whole number`},
+		"no id": {"- {by: gz-health, do: resource.publish, with: {id: nothing}}\n",
+			"the body of resource.publish"},
+		"no reference": {"- {by: gz-health, do: resource.draft, with: {fields: \"${colour:x}\"}}\n",
+			"nothing is called ${colour:…}"},
 		"no records": {"- {by: gz-health, do: product.create, with: {processing: \"${records:a/b}\"}}\n",
 			"no replay filed records for a/b"},
 	} {
@@ -70,7 +84,8 @@ func TestFaultsOfTheText(t *testing.T) {
 
 func TestSetSkipsSteps(t *testing.T) {
 	name := file(t, header+draft+
-		"- {query: resource, args: {id: gz-health/x}, expect_error: not_found, only_with: default reason}\n"+
+		"- {query: resource, args: {id: gz-health/x}, expect_error: not_found, only_with: default "+
+		"reason}\n"+
 		"- {query: ledger, expect: {chain: wrong}, only_with: other reason}\n")
 	for set, differs := range map[string]bool{"字段不全": false, "其他": true} {
 		s, err := Load(name, map[string]string{"reason": set})
@@ -104,7 +119,8 @@ func TestCheckStopsTheRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	broken := errors.New("invariant broken")
-	if _, err := Run(s, Options{Check: func(state.Reader) error { return broken }}); !errors.Is(err, broken) {
+	if _, err := Run(s, Options{Check: func(state.Reader) error { return broken }}); !errors.Is(err,
+		broken) {
 		t.Error(err)
 	}
 }
@@ -125,12 +141,15 @@ func TestMatch(t *testing.T) {
 		"list":[{"a":1,"b":2},{"a":3}],"words":["x","y"],"big":18446744073709551615}`
 	for want, ok := range map[string]bool{
 		"{n: 5}": true, "{n: 6}": false, "{money: 12.50}": true, "{money: 12.5}": false,
-		"{at: 2026-01-05 10:00}": true, "{at: 2026-01-05 11:00}": false, "{none: }": true, "{yes: true}": true,
+		"{at: 2026-01-05 10:00}": true, "{at: 2026-01-05 11:00}": false, "{none: }": true,
+		"{yes: true}":              true,
 		"{list: [{a: 1}, {a: 3}]}": true, "{list: [{a: 1}]}": false, "{list: {has: [{a: 3}]}}": true,
 		"{list: {has: [{a: 4}]}}": false, "{list: {length: 2}}": true, "{list: {length: 1}}": false,
-		"{words: [x, y]}": true, "{words: [y, x]}": false, "{words: {has: [y]}}": true, "{missing: 1}": false,
-		"{n: {a: 1}}": false, "{list: 5}": false, "{list: {some: 1}}": false, "{big: 18446744073709551615}": true,
-		"{n: 1_0}": false,
+		"{words: [x, y]}": true, "{words: [y, x]}": false, "{words: {has: [y]}}": true,
+		"{missing: 1}": false,
+		"{n: {a: 1}}":  false, "{list: 5}": false, "{list: {some: 1}}": false,
+		"{big: 18446744073709551615}": true,
+		"{n: 1_0}":                    false,
 	} {
 		var node yaml.Node
 		if err := yaml.Unmarshal([]byte(want), &node); err != nil {

@@ -44,8 +44,8 @@ type Expect struct {
 	Events []string // that are among those emitted
 }
 
-// signer is an account as `by` names it: a party stands for its maker, and its checker where the kind
-// wants both.
+// signer is an account as `by` names it: a party stands for its maker, and its checker where the
+// kind wants both.
 type signer struct {
 	party  string
 	exact  bool

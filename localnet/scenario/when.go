@@ -75,7 +75,8 @@ func (w when) from(last wire.Time) wire.Time {
 	return w.time
 }
 
-var periodMonths = map[string]int{regime.Month: 1, regime.Quarter: 3, regime.Half: 6, regime.Year: 12}
+var periodMonths = map[string]int{regime.Month: 1, regime.Quarter: 3, regime.Half: 6,
+	regime.Year: 12}
 
 // periodEnds lists the ends of settlement periods that are frozen between two instants.
 func (s *Story) periodEnds(from, to wire.Time) (out []wire.Time) {

@@ -62,8 +62,8 @@ func TestAcceptance(t *testing.T) {
 	}
 }
 
-// TestEachScenarioRefuses holds acceptance scenarios to their purpose: each shows several refusals and
-// cites an article.
+// TestEachScenarioRefuses holds acceptance scenarios to their purpose: each shows several refusals
+// and cites an article.
 func TestEachScenarioRefuses(t *testing.T) {
 	for _, file := range files(t, "*/*.yaml") {
 		if strings.HasPrefix(filepath.Base(file), "base-") {
@@ -93,8 +93,8 @@ func TestStory(t *testing.T) {
 	}
 }
 
-// TestStoryWithOtherEvents plays the story with events that a real Spark job emitted, and with sets of
-// awkward shapes: the resources, grants and lineage follow.
+// TestStoryWithOtherEvents plays the story with events that a real Spark job emitted, and with
+// sets of awkward shapes: the resources, grants and lineage follow.
 func TestStoryWithOtherEvents(t *testing.T) {
 	sets := []string{"../../api/openlineage/testdata/spark_column_lineage",
 		"../../api/openlineage/testdata/spark_tables"}
