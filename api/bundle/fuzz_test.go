@@ -19,12 +19,12 @@ func TestHugeInputs(t *testing.T) {
 	c := newChain(t, "test-bundle", 4)
 	b := c.export("operator", "treasury")
 	many := forged(t, b, func(p *Proof) {
-		for range 200_000 {
+		for range 40_000 {
 			p.Validators = append(p.Validators, p.Validators[0])
 		}
 	})
 	long := forged(t, b, func(p *Proof) {
-		p.Lines = make([]Line, 300_000)
+		p.Lines = make([]Line, 60_000)
 		p.Path = make([]wire.Hash, 20_000)
 	})
 	for name, v := range map[string][]byte{
