@@ -13,7 +13,8 @@ func TestSettlementRun(t *testing.T) {
 		want            int
 		request, answer string
 	}{
-		{exitOK, `{"op":"allocate","method":"largest_remainder","total":10,"weights":[["b",1],["a",1],["c",1]]}`,
+		{exitOK, `{"op":"allocate","method":"largest_remainder","total":10,` +
+			`"weights":[["b",1],["a",1],["c",1]]}`,
 			`{"parts":{"b":3,"a":4,"c":3}}`},
 		{exitRefused, `{"op":"allocate","method":"largest_remainder","total":1,"weights":[["b",0]]}`,
 			`{"errors":["E_WEIGHT"]}`},
@@ -28,7 +29,8 @@ func TestSettlementRun(t *testing.T) {
 		if err := os.WriteFile(file, []byte(c.request), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if code, again, _ := shell(t, "settlement", "run", file); code != c.want || again != out.String() {
+		code, again, _ := shell(t, "settlement", "run", file)
+		if code != c.want || again != out.String() {
 			t.Errorf("%s from a file: exit %d, %s", c.request, code, again)
 		}
 	}

@@ -65,8 +65,8 @@ func (c *cli) statementExplain() *cobra.Command {
 	return cmd
 }
 
-// readStatement verifies a file before it is explained. Without anything to trust the proof is still
-// checked against itself.
+// readStatement verifies a file before it is explained. Without anything to trust the proof is
+// still checked against itself.
 func (c *cli) readStatement(file string, flags trustFlags) (*bundle.Report, error) {
 	b, err := os.ReadFile(file)
 	if err != nil {

@@ -122,7 +122,8 @@ func TestVerifyText(t *testing.T) {
 	code, out, chat := shell(t, "--output", "table", "--lang", "zh", "verify",
 		vectorDir+"statement.json", "--trust", trusted(t))
 	if code != exitVerify || !strings.Contains(out, "✗ 测试账") ||
-		!strings.Contains(chat, "2027-03-31T09:00:12+08:00") || !strings.Contains(chat, "2026-12-31T09:00:12") {
+		!strings.Contains(chat, "2027-03-31T09:00:12+08:00") ||
+		!strings.Contains(chat, "2026-12-31T09:00:12") {
 		t.Errorf("exit %d: %s\n%s", code, out, chat)
 	}
 }
@@ -131,7 +132,8 @@ func TestExplainFile(t *testing.T) {
 	file := vectorDir + "statement.json"
 	code, out, chat := shell(t, "--output", "table", "--lang", "zh", "--home", t.TempDir(),
 		"statement", "explain", file, "--line", "2")
-	if code != exitOK || out != string(readVector(t, "explain.zh.txt")) || !strings.Contains(chat, "未核验") {
+	if code != exitOK || out != string(readVector(t, "explain.zh.txt")) ||
+		!strings.Contains(chat, "未核验") {
 		t.Errorf("exit %d: %s\n%s", code, out, chat)
 	}
 	code, out, _ = shell(t, "--output", "json", "statement", "explain", file, "--line", "1",
@@ -142,7 +144,8 @@ func TestExplainFile(t *testing.T) {
 		t.Errorf("exit %d: %+v", code, doc)
 	}
 	for line, want := range map[string]int{"6": exitNotFound, "0": exitNotFound, "x": exitUsage} {
-		if code, _, chat := shell(t, "statement", "explain", file, "--line", line, "--trust", trusted(t)); code != want {
+		code, _, chat := shell(t, "statement", "explain", file, "--line", line, "--trust", trusted(t))
+		if code != want {
 			t.Errorf("line %s: exit %d: %s", line, code, chat)
 		}
 	}
@@ -217,13 +220,15 @@ func TestExport(t *testing.T) {
 	defer s.Close()
 	dir := t.TempDir()
 	pair := []string{"--payer", "operator", "--payee", "treasury", "--node", s.URL, "--output", "json"}
-	code, out, chat := shell(t, append([]string{"statement", "export", "2026Q4", "--dir", dir}, pair...)...)
+	code, out, chat := shell(t, append([]string{"statement", "export", "2026Q4", "--dir", dir},
+		pair...)...)
 	var doc exportDoc
 	oneDocument(t, out, &doc)
 	if code != exitOK || len(doc.Files) != 1 || !doc.Test || doc.Height != 3 {
 		t.Fatalf("exit %d: %s %s", code, out, chat)
 	}
-	for file, vector := range map[string]string{doc.Files[0].JSON: "statement.json", doc.Files[0].CSV: "statement.csv"} {
+	for file, vector := range map[string]string{doc.Files[0].JSON: "statement.json",
+		doc.Files[0].CSV: "statement.csv"} {
 		b, err := os.ReadFile(file)
 		if err != nil || string(b) != string(readVector(t, vector)) {
 			t.Errorf("%s is not the vector's: %v", file, err)
@@ -235,11 +240,13 @@ func TestExport(t *testing.T) {
 	if code != exitOK || len(list.Statements) != 1 || list.Statements[0].Closing != 379562 {
 		t.Errorf("exit %d: %s", code, out)
 	}
-	if code, out, _ = shell(t, append([]string{"statement", "show", "2026Q4"}, pair...)...); code != exitOK ||
+	code, out, _ = shell(t, append([]string{"statement", "show", "2026Q4"}, pair...)...)
+	if code != exitOK ||
 		!strings.Contains(out, "L0000030") {
 		t.Errorf("exit %d: %s", code, out)
 	}
-	code, _, chat = shell(t, "statement", "export", "2026Q1", "--dir", dir, "--node", s.URL, "--timeout", "200ms")
+	code, _, chat = shell(t, "statement", "export", "2026Q1", "--dir", dir, "--node", s.URL,
+		"--timeout", "200ms")
 	if code != exitUnreachable {
 		t.Errorf("an open period: exit %d %s", code, chat)
 	}
