@@ -23,8 +23,8 @@ var consensus = []string{"app", "settlement", "tx", "wire"}
 var clocks = []string{"Now", "Since", "Until", "After", "AfterFunc", "NewTimer", "NewTicker",
 	"Tick", "Sleep", "Local", "LoadLocation"}
 
-// rulesSwitches are the places that look at the rules version, with what changes there (rulings E10):
-// each changed mechanism switches in one of them.
+// rulesSwitches are the places that look at the rules version, with what changes there (rulings
+// E10): each changed mechanism switches in one of them.
 var rulesSwitches = map[string]string{
 	"app/auth.go":  "kinds that a version adds or ends",
 	"app/block.go": "hands the version to the rules",
