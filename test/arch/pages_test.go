@@ -40,8 +40,8 @@ func exists(path string) bool {
 	return err == nil
 }
 
-// isMade tells what is no file of the repository: a state collection of the book ("app/ledger"), and
-// what a build or a run leaves in an ignored folder.
+// isMade tells what is no file of the repository: a state collection of the book ("app/ledger"),
+// and what a build or a run leaves in an ignored folder.
 func isMade(name, page string) bool {
 	folders, err := ignored()
 	return page == "docs/book/keys.md" || err == nil &&
