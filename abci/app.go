@@ -44,6 +44,7 @@ type Options struct {
 	Log          log.Logger       // default none
 	PendingBytes int              // waiting bytes of an institution; default half a block (E2)
 	CacheSize    int              // papers whose signatures are remembered; default 100,000
+	CacheBytes   int              // what admitted papers say is kept in so much; default 48 MiB
 	Pass         Pass             // settlement off the block path; default the settlement chapter
 }
 
@@ -62,6 +63,7 @@ type Application struct {
 	admitted [32]byte       // hash of the last proposal whose papers were all admitted here
 
 	verified *verified
+	memory   *memory
 	pending  *pool
 	runs     *runs
 	failed   sync.Once
@@ -93,6 +95,9 @@ func NewApplication(db *state.DB, m *app.Machine, o Options) (*Application, erro
 	if o.CacheSize == 0 {
 		o.CacheSize = 100_000
 	}
+	if o.CacheBytes == 0 {
+		o.CacheBytes = 48 << 20
+	}
 	if o.Pass == nil {
 		o.Pass = settlePass{}
 	}
@@ -100,7 +105,7 @@ func NewApplication(db *state.DB, m *app.Machine, o Options) (*Application, erro
 		o.Fail = func(err error) { panic(err) }
 	}
 	a := &Application{db: db, m: m, o: o, verified: newVerified(o.CacheSize),
-		pending: newPool(o.PendingBytes)}
+		memory: newMemory(o.CacheBytes), pending: newPool(o.PendingBytes)}
 	h := &head{height: db.Version(), store: db.View(), hash: db.Root()}
 	if h.height > 0 {
 		b, ok, err := a.blockRecord(h.height)
@@ -123,7 +128,8 @@ func NewApplication(db *state.DB, m *app.Machine, o Options) (*Application, erro
 // env is what admission and execution of the block after h know.
 func (a *Application) env(h *head, header wire.Time) app.Env {
 	return app.Env{Chain: a.o.Chain, Genesis: a.o.Genesis, Height: h.height + 1,
-		Time: regime.LawTime(h.store, header), Rules: Rules, Verify: a.verify}
+		Time: regime.LawTime(h.store, header), Rules: Rules, Verify: a.verify,
+		Memory: a.memory}
 }
 
 // verify checks all signatures of a paper once per node (house §5).

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"sync"
 
+	"github.com/suyuan-ledger/suyuan/app"
 	"github.com/suyuan-ledger/suyuan/crypto"
 )
 
@@ -62,4 +63,52 @@ func (v *verified) len() int {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	return len(v.young) + len(v.old)
+}
+
+// memory remembers what admitted papers say, by SHA-256 over their full bytes: a node asks about a
+// paper at the door, after each block it waits, when a block is proposed, judged and executed. Like
+// verified it has two generations; it is bounded in bytes, because papers differ in size.
+type memory struct {
+	mu         sync.Mutex
+	half       int // bytes of one generation
+	bytes      int // of the young one
+	young, old map[[32]byte]app.Known
+}
+
+func newMemory(bytes int) *memory {
+	return &memory{half: max(bytes/2, 1), young: map[[32]byte]app.Known{}}
+}
+
+// Recall implements app.Memory.
+func (m *memory) Recall(raw []byte) (app.Known, bool) {
+	sum := sha256.Sum256(raw)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if k, ok := m.young[sum]; ok {
+		return k, true
+	}
+	k, ok := m.old[sum]
+	if ok {
+		m.put(sum, k)
+	}
+	return k, ok
+}
+
+// Keep implements app.Memory.
+func (m *memory) Keep(raw []byte, k app.Known) {
+	sum := sha256.Sum256(raw)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.put(sum, k)
+}
+
+func (m *memory) put(sum [32]byte, k app.Known) {
+	const beside = 600 // the structs and the map's slot
+	if m.bytes >= m.half {
+		m.old, m.young, m.bytes = m.young, make(map[[32]byte]app.Known, len(m.young)), 0
+	}
+	if _, ok := m.young[sum]; !ok {
+		m.bytes += 3*k.Parsed.Size + beside // the body, the preimage, the signers
+	}
+	m.young[sum] = k
 }

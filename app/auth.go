@@ -22,6 +22,22 @@ type Env struct {
 	// Verify checks every signature of the paper against its key, in the signers' order, and may
 	// remember positive answers by raw. Nil checks each one plainly.
 	Verify func(raw []byte, p tx.Parsed, keys []crypto.PublicKey) bool
+	// Memory spares reading a paper again that was found admissible before. Nil reads each time.
+	Memory Memory
+}
+
+// Known is what follows from the bytes of a paper alone: that they are canonical, what they say, that
+// the body passed its own checks. Whether the paper is admissible now is judged anew each time.
+type Known struct {
+	Parsed tx.Parsed
+	Cost   uint32
+}
+
+// Memory remembers papers that were admitted, by all of their bytes. It may forget any of them, and
+// is asked from several goroutines.
+type Memory interface {
+	Recall(raw []byte) (Known, bool)
+	Keep(raw []byte, k Known)
 }
 
 // MaxAhead is how far ahead of law time a paper may expire, in seconds (rulings E11).
@@ -31,8 +47,8 @@ const MaxAhead = 30 * 86400
 type Verdict struct {
 	Parsed  tx.Parsed
 	Kind    *rule.Kind
-	Msg     rule.Msg
-	Cost    uint32 // keys it may write, its nonce included: its gas (rulings E4)
+	Msg     rule.Msg // nil when the paper was recalled: see message
+	Cost    uint32   // keys it may write, its nonce included: its gas (rulings E4)
 	Refused *rule.Refused
 }
 
@@ -41,35 +57,62 @@ type Verdict struct {
 // checks come first and signatures before anything that grows with the body. It reads view only,
 // writes nothing, and is the same in CheckTx, PrepareProposal, ProcessProposal and FinalizeBlock.
 func (m *Machine) Admit(view state.Reader, env Env, raw []byte) (v Verdict) {
-	if v.Refused = v.parse(raw); v.Refused != nil {
+	known, recalled := recall(env, raw)
+	if recalled {
+		v.Parsed = known.Parsed
+	} else if v.Refused = v.parse(raw); v.Refused != nil {
 		return v
 	}
-	p := &v.Parsed.Paper
-	if v.Refused = checkPlace(env, p); v.Refused != nil {
+	if v.Refused = m.judge(view, env, raw, &v); v.Refused != nil {
 		return v
 	}
-	if v.Kind, v.Refused = m.kindFor(view, env, p.Kind); v.Refused != nil {
+	if recalled {
+		v.Cost = known.Cost
 		return v
 	}
-	v.Cost = v.Kind.Writes + 1
-	keys, refused := signerKeys(view, env, &v)
-	if v.Refused = refused; refused != nil {
+	if v.Msg, v.Refused = m.readBody(v.Kind, v.Parsed.Paper.Body); v.Refused != nil {
 		return v
 	}
-	if v.Refused = checkNonce(view, p); v.Refused != nil {
-		return v
-	}
-	if v.Refused = checkDual(view, v.Kind, p); v.Refused != nil {
-		return v
-	}
-	if !verify(env, raw, v.Parsed, keys) {
-		v.Refused = ErrSignature.At("signatures")
-		return v
-	}
-	if v.Msg, v.Refused = m.readBody(v.Kind, p.Body); v.Refused == nil {
-		v.Cost = cost(v.Kind, v.Msg)
+	v.Cost = cost(v.Kind, v.Msg)
+	if env.Memory != nil {
+		env.Memory.Keep(raw, Known{Parsed: v.Parsed, Cost: v.Cost})
 	}
 	return v
+}
+
+// recall asks what is known of the bytes. Nothing that state decides is among it, and what a refused
+// paper's verdict holds does not depend on it.
+func recall(env Env, raw []byte) (Known, bool) {
+	if env.Memory == nil {
+		return Known{}, false
+	}
+	return env.Memory.Recall(raw)
+}
+
+// judge is the part of admission that looks at the block and at state, signatures last.
+func (m *Machine) judge(view state.Reader, env Env, raw []byte, v *Verdict) (no *rule.Refused) {
+	p := &v.Parsed.Paper
+	if no = checkPlace(env, p); no != nil {
+		return no
+	}
+	if v.Kind, no = m.kindFor(view, env, p.Kind); no != nil {
+		return no
+	}
+	v.Cost = v.Kind.Writes + 1
+	keys, no := signerKeys(view, env, v)
+	if no != nil {
+		return no
+	}
+	if no = checkNonce(view, p); no != nil {
+		return no
+	}
+	if no = checkDual(view, v.Kind, p); no != nil {
+		return no
+	}
+	if !verify(env, raw, v.Parsed, keys) {
+		return ErrSignature.At("signatures")
+	}
+	return nil
 }
 
 // cost is what a paper may write, its nonce included: the kind's maximum, or less where the body

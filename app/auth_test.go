@@ -2,6 +2,8 @@ package app
 
 import (
 	"bytes"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -194,6 +196,64 @@ func TestVerifierOfTheNode(t *testing.T) {
 	if calls != 1 || VerifyAll(tx.Parsed{}, nil) {
 		t.Errorf("%d calls", calls)
 	}
+}
+
+// remembered is a memory that counts.
+type remembered struct {
+	papers          map[string]Known
+	recalled, asked int
+}
+
+func (m *remembered) Recall(raw []byte) (Known, bool) {
+	k, ok := m.papers[string(raw)]
+	m.asked++
+	if ok {
+		m.recalled++
+	}
+	return k, ok
+}
+
+func (m *remembered) Keep(raw []byte, k Known) { m.papers[string(raw)] = k }
+
+// A memory changes what admission costs, never what it answers: every spoilt paper is refused alike
+// with and without, whatever was admitted before, and the outcome of a block is the same.
+func TestMemory(t *testing.T) {
+	plain, w := newWorld(t), newWorld(t)
+	mem := &remembered{papers: map[string]Known{}}
+	w.env.Memory = mem
+	more := append(slices.Clone(spoils), spoiled{name: "good, bounded", kind: "probe.bounded",
+		body: bounded{Count: 1, Bound: 1}}, spoiled{name: "late, bounded", kind: "probe.bounded",
+		body: bounded{Count: 1, Bound: 1}, env: func(e *Env) { e.Height, e.Time = 9, now+3600 }})
+	for range 2 {
+		for _, s := range more {
+			raw, one, two := s.raw(t), plain.env, w.env
+			if s.env != nil {
+				s.env(&one)
+				s.env(&two)
+			}
+			a, b := plain.m.Admit(plain.store, one, raw), w.m.Admit(w.store, two, raw)
+			if (a.Refused == nil) != (b.Refused == nil) || a.Cost != b.Cost ||
+				a.Refused != nil && a.Refused.Error() != b.Refused.Error() ||
+				a.Refused == nil && !reflect.DeepEqual(a.Parsed, b.Parsed) {
+				t.Errorf("%s: %+v with a memory %+v", s.name, a.Refused, b.Refused)
+			}
+		}
+	}
+	if mem.recalled == 0 || len(mem.papers) == 0 {
+		t.Fatal("nothing was recalled")
+	}
+	raws := [][]byte{run(t, probe{Key: "a", Count: 3}, 1), run(t, probe{Do: "refuse"}, 2),
+		run(t, probe{Key: "a", Count: 3}, 1)}
+	for _, raw := range raws {
+		w.m.Admit(w.store, w.env, raw)
+	}
+	if a, b := plain.block(raws...), w.block(raws...); !reflect.DeepEqual(a, b) {
+		t.Errorf("a block gives %+v, with a memory %+v", a, b)
+	}
+	// What state decides is judged anew: the nonce is used, the paper expires.
+	expect(t, "replayed", w.m.Admit(w.store, w.env, raws[0]).Refused, ErrReplayed)
+	w.env.Time += 7200
+	expect(t, "expired", w.m.Admit(w.store, w.env, raws[0]).Refused, ErrExpired)
 }
 
 func TestTestKinds(t *testing.T) {

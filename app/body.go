@@ -30,6 +30,19 @@ func (m *Machine) readBody(k *rule.Kind, body []byte) (msg rule.Msg, refused *ru
 	return msg, nil
 }
 
+// message is the body to apply. That of a recalled paper passed every check when its bytes were read
+// first, and is read again without them: no two runs of a paper share a body.
+func (v *Verdict) message() rule.Msg {
+	if v.Msg != nil {
+		return v.Msg
+	}
+	msg := v.Kind.New()
+	if err := wire.DecodeTrusted(v.Parsed.Paper.Body, msg); err != nil {
+		panic(err) // the same bytes were decoded before
+	}
+	return msg
+}
+
 // asRefused takes the refusal out of err; any other error is a mistake of a rule.
 func asRefused(err error) *rule.Refused {
 	var r *rule.Refused

@@ -92,7 +92,7 @@ func (b *BlockRun) apply(v Verdict, o *state.Overlay) (
 	}()
 	c := b.ctx(o)
 	c.Kind, c.TxID, c.Signers = v.Kind.Name, v.Parsed.ID, v.Parsed.Paper.Signers()
-	if err := v.Msg.Apply(c); err != nil {
+	if err := v.message().Apply(c); err != nil {
 		return nil, nil, asRefused(err)
 	}
 	hash := EventsHash(c.Events())
