@@ -4,7 +4,6 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/app/trace"
-	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -32,7 +31,11 @@ func (m *CostConfirm) Apply(c *rule.Ctx) error {
 	}
 	v.Checked, v.Confirmed = c.Signers, c.Time
 	if m.Accept {
-		v.Status, v.Period = Confirmed, openPeriod(c.Store, v.Date.Start())
+		if err := v.checkVoucher(c.Store, "id"); err != nil {
+			return err
+		}
+		v.Status, v.Period = Confirmed, openPeriod(c, v.Date.Start())
+		vouchers.Set(c.Store, keyOf(v.Voucher), recordOf{v.ID})
 		periodCosts.Add(c.Store, costKey{v.Period, v.ID})
 	} else {
 		v.Status, v.Reason = Rejected, m.Reason
@@ -42,11 +45,11 @@ func (m *CostConfirm) Apply(c *rule.Ctx) error {
 	return nil
 }
 
-// openPeriod is the period of t, or the first one after it that is not frozen.
-func openPeriod(r state.Reader, t wire.Time) string {
-	name := regime.PeriodOf(r, t)
-	for regime.Frozen(r, name) {
-		name = regime.NextPeriod(r, name)
+// openPeriod is the period of t, or the first one after it that still takes rows.
+func openPeriod(c *rule.Ctx, t wire.Time) string {
+	name := regime.PeriodOf(c.Store, t)
+	for regime.Closed(c.Store, name, c.Time) {
+		name = regime.NextPeriod(c.Store, name)
 	}
 	return name
 }

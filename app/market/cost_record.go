@@ -4,12 +4,15 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/suyuan-ledger/suyuan/app/authorization"
 	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/product"
+	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/app/trace"
 	"github.com/suyuan-ledger/suyuan/crypto"
 	"github.com/suyuan-ledger/suyuan/settlement"
+	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -70,15 +73,18 @@ func (m *CostRecord) Apply(c *rule.Ctx) error {
 	if err := m.checkRule(c, k); err != nil {
 		return err
 	}
-	if used, ok := vouchers.Get(c.Store, keyOf(m.Voucher)); ok {
-		if old, _ := costs.Get(c.Store, used.ID); old.Status != Rejected {
-			return ErrVoucher.At("voucher", "voucher", m.Voucher, "cost", used.ID)
-		}
+	profile := regime.At(c.Store, k.Regime)
+	if err := authorization.RequireTreasury(c.Store, profile, "investor", m.Investor); err != nil {
+		return err
 	}
-	costs.Set(c.Store, m.ID, Cost{ID: m.ID, Agreement: m.Agreement, Product: m.Product,
+	v := Cost{ID: m.ID, Agreement: m.Agreement, Product: m.Product,
 		Version: m.Version, Class: m.Class, Investor: m.Investor, Amount: m.Amount,
 		Voucher: m.Voucher, Date: m.Date, Evidence: m.Evidence, Status: Recorded, By: c.Signers,
-		Recorded: c.Time})
+		Recorded: c.Time}
+	if err := v.checkVoucher(c.Store, "voucher"); err != nil {
+		return err
+	}
+	costs.Set(c.Store, m.ID, v)
 	vouchers.Set(c.Store, keyOf(m.Voucher), recordOf{m.ID})
 	c.Emit(CostRecorded{m.ID, m.Class, m.Amount})
 	return nil
@@ -110,4 +116,19 @@ func recovers(a settlement.Agreement, class string) bool {
 	return slices.ContainsFunc(a.Tiers, func(t settlement.Tier) bool {
 		return t.Recover != nil && slices.Contains(t.Recover.Costs, class)
 	})
+}
+
+// checkVoucher refuses a voucher that counts for another cost, or that the same party has reported
+// before; what somebody else merely claims holds no voucher.
+func (v Cost) checkVoucher(r state.Reader, field string) error {
+	used, ok := vouchers.Get(r, keyOf(v.Voucher))
+	if !ok || used.ID == v.ID {
+		return nil
+	}
+	old, _ := costs.Get(r, used.ID)
+	own := v.Confirmed == 0 && old.Status == Recorded && old.ID.Party == v.ID.Party
+	if own || old.Status == Confirmed {
+		return ErrVoucher.At(field, "voucher", v.Voucher, "cost", used.ID)
+	}
+	return nil
 }

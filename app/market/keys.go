@@ -48,7 +48,7 @@ type recordOf struct {
 	ID wire.ID `json:"id"`
 }
 
-// collector is fixed by the first trade of a product version.
+// collector is fixed by the first chargeable trade of a product version.
 type collector struct {
 	Party string    `json:"party" max:"32"`
 	Since wire.Time `json:"since"`
@@ -64,7 +64,7 @@ var (
 	exchangeRefs = state.NewMap[refKey, recordOf](9, 4, "market/exchange_refs",
 		"the trade that used a reference of an exchange")
 	collectors = state.NewMap[nodeKey, collector](9, 5, "market/collectors",
-		"who collects the money of a product version, fixed by its first trade")
+		"who collects the money of a product version, fixed by its first chargeable trade")
 	receipts = state.NewMap[wire.ID, Receipt](9, 6, "market/receipts",
 		"receipts and refunds by id")
 	invoices = state.NewMap[digestKey, recordOf](9, 7, "market/invoices",

@@ -82,26 +82,29 @@ type Trade struct {
 
 // Receipt is money received for uses in a window of days; a negative one is a refund.
 type Receipt struct {
-	ID        wire.ID       `json:"id"`
-	Trade     wire.ID       `json:"trade"`
-	Product   wire.ID       `json:"product"`
-	Version   uint32        `json:"version"`
-	FirstDay  wire.Date     `json:"first_day"`
-	LastDay   wire.Date     `json:"last_day"`
-	Units     uint64        `json:"units"`
-	Amount    wire.Fen      `json:"amount"` // net of tax
-	Tax       wire.Fen      `json:"tax"`
-	Invoice   crypto.Digest `json:"invoice"`
-	Ref       wire.ID       `json:"ref"` // the receipt that a refund returns
-	Evidence  rule.Evidence `json:"evidence"`
-	Status    string        `json:"status" max:"10"`
-	Reason    string        `json:"reason" max:"200"`
-	Refunded  wire.Fen      `json:"refunded"` // confirmed refunds so far, positive
-	Parts     []Part        `json:"parts" max:"64"`
-	By        []tx.Account  `json:"by" max:"9"`
-	Recorded  wire.Time     `json:"recorded"`
-	Checked   []tx.Account  `json:"checked" max:"9"`
-	Confirmed wire.Time     `json:"confirmed"` // or rejected
+	ID       wire.ID       `json:"id"`
+	Trade    wire.ID       `json:"trade"`
+	Product  wire.ID       `json:"product"`
+	Version  uint32        `json:"version"`
+	FirstDay wire.Date     `json:"first_day"`
+	LastDay  wire.Date     `json:"last_day"`
+	Units    uint64        `json:"units"`
+	Amount   wire.Fen      `json:"amount"` // net of tax
+	Tax      wire.Fen      `json:"tax"`
+	Invoice  crypto.Digest `json:"invoice"`
+	Ref      wire.ID       `json:"ref"` // the receipt that a refund returns
+	Evidence rule.Evidence `json:"evidence"`
+	Status   string        `json:"status" max:"10"`
+	Reason   string        `json:"reason" max:"200"`
+	Refunded wire.Fen      `json:"refunded"` // confirmed refunds so far, positive
+	// RefundedTax and Returned are the tax and, part by part, the money that these returned.
+	RefundedTax wire.Fen     `json:"refunded_tax"`
+	Returned    []wire.Fen   `json:"returned" max:"64"`
+	Parts       []Part       `json:"parts" max:"64"`
+	By          []tx.Account `json:"by" max:"9"`
+	Recorded    wire.Time    `json:"recorded"`
+	Checked     []tx.Account `json:"checked" max:"9"`
+	Confirmed   wire.Time    `json:"confirmed"` // or rejected
 }
 
 // Part is what of a receipt belongs to one settlement period.
@@ -171,13 +174,13 @@ func Chapter() rule.Chapter {
 				Weight: rule.Ordinary, Dual: true},
 			{Name: "receipt.confirm", Zh: "交易所或实施机构确认收款",
 				En: "the exchange, else the implementing body, confirms a receipt", Law: "GZ §22",
-				New: func() rule.Msg { return new(ReceiptConfirm) }, Writes: 2 + maxParts,
+				New: func() rule.Msg { return new(ReceiptConfirm) }, Writes: 3 + maxParts,
 				Weight: rule.Ordinary, Dual: true},
 			{Name: "cost.record", Zh: "登记一笔成本", En: "a cost is recorded", Law: "GZ §9(4) §22",
 				New: func() rule.Msg { return new(CostRecord) }, Writes: 2,
 				Weight: rule.Ordinary, Dual: true},
 			{Name: "cost.confirm", Zh: "实施机构确认成本", En: "the implementing body confirms a cost",
-				Law: "GZ §22", New: func() rule.Msg { return new(CostConfirm) }, Writes: 2,
+				Law: "GZ §22", New: func() rule.Msg { return new(CostConfirm) }, Writes: 3,
 				Weight: rule.Ordinary, Dual: true},
 		},
 		Refusals:    refusals,
@@ -212,7 +215,7 @@ func EachCost(r state.Reader, period string, fn func(Cost) bool) {
 }
 
 // Collector is who collects the money of a product version, judged at the instant at: the clearing
-// party of its first trade, before that its maker (rulings M6).
+// party of its first chargeable trade, before that its maker (rulings M6).
 func Collector(r state.Reader, id wire.ID, version uint32, at wire.Time) string {
 	if v, ok := collectors.Get(r, nodeKey{id, version}); ok && v.Since <= at {
 		return v.Party

@@ -68,12 +68,11 @@ func (m *PriceCap) Apply(c *rule.Ctx) error {
 	if !guided(regime.At(c.Store, k.Regime), p.Stage) {
 		return ErrNotGuided.At("product", "product", m.Product)
 	}
-	if last, _, ok := caps.Last(c.Store, []any{m.Product, m.Unit}); ok {
-		if err := later(c, m.From, last.From); err != nil {
-			return err
-		}
+	key := priceKey{m.Product, m.Unit, m.From}
+	if err := later(c, caps, key); err != nil {
+		return err
 	}
-	caps.Set(c.Store, priceKey{m.Product, m.Unit, m.From}, Cap{Product: m.Product, Unit: m.Unit,
+	caps.Set(c.Store, key, Cap{Product: m.Product, Unit: m.Unit,
 		From: m.From, Price: m.Price, Evidence: m.Evidence, Attested: attested, By: c.Signers,
 		Recorded: c.Time})
 	c.Emit(PriceCapped{m.Product, m.Unit, m.From, m.Price, attested})
@@ -91,10 +90,13 @@ func latest(r state.Reader, id wire.ID) (product.Product, trace.Contract, error)
 	return p, trace.Contract{}, ErrUnknownProduct.At("product", "product", id)
 }
 
-// later refuses a price that would change days gone by or come before the one that stands.
-func later(c *rule.Ctx, from, last wire.Date) error {
-	if from > last && from >= c.Time.Date() {
+// later refuses a price that would change days gone by, or replace the one from the same day; the
+// first one may be dated back to its document. A price may come before one that is announced
+// already: a day mistyped far ahead must not be the last word on the product.
+func later[V any](c *rule.Ctx, prices state.Map[priceKey, V], at priceKey) error {
+	_, _, any := prices.Last(c.Store, []any{at.Product, at.Unit})
+	if !any || at.From >= c.Time.Date() && !prices.Has(c.Store, at) {
 		return nil
 	}
-	return ErrVersion.At("from", "from", from, "last", last, "today", c.Time.Date())
+	return ErrVersion.At("from", "from", at.From, "today", c.Time.Date())
 }

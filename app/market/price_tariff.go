@@ -58,12 +58,11 @@ func (m *PriceTariff) Apply(c *rule.Ctx) error {
 			return err
 		}
 	}
-	if last, _, ok := tariffs.Last(c.Store, []any{m.Product, m.Unit}); ok {
-		if err := later(c, m.From, last.From); err != nil {
-			return err
-		}
+	key := priceKey{m.Product, m.Unit, m.From}
+	if err := later(c, tariffs, key); err != nil {
+		return err
 	}
-	tariffs.Set(c.Store, priceKey{m.Product, m.Unit, m.From}, t)
+	tariffs.Set(c.Store, key, t)
 	c.Emit(TariffPublished{m.Product, m.Unit, m.From, m.Brackets})
 	return nil
 }

@@ -3,6 +3,7 @@ package market
 import (
 	"github.com/suyuan-ledger/suyuan/app/product"
 	"github.com/suyuan-ledger/suyuan/app/regime"
+	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/settlement"
 	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/wire"
@@ -41,27 +42,8 @@ func (v Receipt) checkPrice(r state.Reader, profile regime.Profile, p product.Pr
 	return nil
 }
 
-// checkRefund holds a refund to the receipt it returns money of.
-func (v Receipt) checkRefund(r state.Reader) error {
-	old, ok := receipts.Get(r, v.Ref)
-	wrong := func(zh, en string) error {
-		return ErrRefund.At("ref", "amount", v.Amount, "ref", v.Ref, "zh", zh, "en", en)
-	}
-	switch {
-	case !ok || old.Trade != v.Trade:
-		return wrong("本交易没有该收款", "the trade has no such receipt")
-	case old.Status != Confirmed || old.Amount < 0:
-		return wrong("原收款未经确认", "the original is not a confirmed receipt")
-	case v.FirstDay < old.FirstDay || v.LastDay > old.LastDay:
-		return wrong("期间超出原收款", "the window leaves that of the original")
-	case old.Refunded-v.Amount > old.Amount:
-		return wrong("累计退款超过原收款", "more is returned than was received")
-	}
-	return nil
-}
-
 // partition splits a receipt over the settlement periods of its window by days, by largest
-// remainder (rulings M4).
+// remainder (rulings M4); a refund by what is left of its original in each of them.
 func partition(r state.Reader, v Receipt) ([]Part, error) {
 	var parts []Part
 	var weights []settlement.Weight
@@ -74,15 +56,23 @@ func partition(r state.Reader, v Receipt) ([]Part, error) {
 		weights = append(weights, settlement.Weight{ID: name, W: days})
 		day = next
 	}
+	byAmount := weights
+	if v.Amount < 0 {
+		var err error
+		if byAmount, err = v.remains(r, parts); err != nil {
+			return nil, err
+		}
+	}
 	for _, of := range []struct {
 		total int64
+		by    []settlement.Weight
 		put   func(*Part, int64)
 	}{
-		{int64(v.Amount), func(p *Part, n int64) { p.Amount = wire.Fen(n) }},
-		{int64(v.Tax), func(p *Part, n int64) { p.Tax = wire.Fen(n) }},
-		{int64(v.Units), func(p *Part, n int64) { p.Units = uint64(n) }},
+		{int64(v.Amount), byAmount, func(p *Part, n int64) { p.Amount = wire.Fen(n) }},
+		{int64(v.Tax), weights, func(p *Part, n int64) { p.Tax = wire.Fen(n) }},
+		{int64(v.Units), weights, func(p *Part, n int64) { p.Units = uint64(n) }},
 	} {
-		shares, err := settlement.Allocate(of.total, weights)
+		shares, err := settlement.Allocate(of.total, of.by)
 		if err != nil {
 			return nil, ErrWindow.At("last_day", "first", v.FirstDay, "last", v.LastDay, "max", maxDays)
 		}
@@ -93,12 +83,29 @@ func partition(r state.Reader, v Receipt) ([]Part, error) {
 	return parts, nil
 }
 
-// open refuses when a part belongs to a frozen period: that is a re-settlement, not a receipt.
-func (v Receipt) open(r state.Reader, field string) error {
+// open refuses when a part belongs to a period that takes no more rows: that is a re-settlement,
+// not a receipt.
+func (v Receipt) open(c *rule.Ctx, field string) error {
 	for _, p := range v.Parts {
-		if regime.Frozen(r, p.Period) {
+		if regime.Closed(c.Store, p.Period, c.Time) {
 			return ErrFrozen.At(field, "period", p.Period)
 		}
+	}
+	return nil
+}
+
+// checkInvoice refuses an invoice that counts for another receipt, or that the same collector has
+// reported before. A report of somebody else that nobody has confirmed holds no invoice: it would
+// keep the rightful collector from its own.
+func (v Receipt) checkInvoice(r state.Reader, field string) error {
+	used, ok := invoices.Get(r, keyOf(v.Invoice))
+	if !ok || used.ID == v.ID {
+		return nil
+	}
+	old, _ := receipts.Get(r, used.ID)
+	own := v.Confirmed == 0 && old.Status == Recorded && old.ID.Party == v.ID.Party
+	if own || old.Status == Confirmed {
+		return ErrInvoice.At(field, "invoice", v.Invoice, "receipt", used.ID)
 	}
 	return nil
 }

@@ -48,7 +48,10 @@ func (m *ReceiptConfirm) Apply(c *rule.Ctx) error {
 		c.Emit(ReceiptChecked{v.ID, v.Status, v.Amount, nil, by})
 		return nil
 	}
-	if err := v.open(c.Store, "id"); err != nil {
+	if err := v.open(c, "id"); err != nil {
+		return err
+	}
+	if err := v.checkInvoice(c.Store, "id"); err != nil {
 		return err
 	}
 	if v.Amount < 0 {
@@ -56,10 +59,10 @@ func (m *ReceiptConfirm) Apply(c *rule.Ctx) error {
 			return err
 		}
 		old, _ := receipts.Get(c.Store, v.Ref)
-		old.Refunded -= v.Amount
-		receipts.Set(c.Store, old.ID, old)
+		receipts.Set(c.Store, old.ID, old.less(v))
 	}
 	v.Status = Confirmed
+	invoices.Set(c.Store, keyOf(v.Invoice), recordOf{v.ID})
 	receipts.Set(c.Store, v.ID, v)
 	for _, p := range v.Parts {
 		sales.Set(c.Store, saleKey{p.Period, v.Product, v.Version, v.ID}, Sale{Receipt: v.ID,

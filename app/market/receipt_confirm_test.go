@@ -20,13 +20,6 @@ func TestReceiptConfirm(t *testing.T) {
 	w.ok(now, confirm("operator/r1"), "exchange")
 	w.refused(market.ErrNotRecorded, now, confirm("operator/r1"), "exchange")
 
-	// An exchange of the operator's own group may not confirm.
-	w.ok(now, trade("operator/t2", func(m *market.TradeConfirm) { m.Exchange = "sister" }), "operator",
-		"sister")
-	onT2 := func(m *market.ReceiptRecord) { m.Trade = ref("operator/t2") }
-	w.ok(now, receipt("operator/r2", "2026-05-01", "2026-05-03", 100, "45.00", onT2), "operator")
-	w.refused(market.ErrSelfConfirmed, now, confirm("operator/r2"), "sister")
-
 	// A rejected receipt frees its invoice.
 	w.ok(now, receipt("operator/r3", "2026-05-01", "2026-05-03", 100, "44.00"), "operator")
 	w.refused(rule.BadField, now, &market.ReceiptConfirm{ID: ref("operator/r3")}, "exchange")

@@ -76,13 +76,11 @@ func (m *ReceiptRecord) Apply(c *rule.Ctx) error {
 	if v.Parts, err = partition(c.Store, v); err != nil {
 		return err
 	}
-	if err := v.open(c.Store, "first_day"); err != nil {
+	if err := v.open(c, "first_day"); err != nil {
 		return err
 	}
-	if used, ok := invoices.Get(c.Store, keyOf(m.Invoice)); ok {
-		if old, _ := receipts.Get(c.Store, used.ID); old.Status != Rejected {
-			return ErrInvoice.At("invoice", "invoice", m.Invoice, "receipt", used.ID)
-		}
+	if err := v.checkInvoice(c.Store, "invoice"); err != nil {
+		return err
 	}
 	receipts.Set(c.Store, m.ID, v)
 	invoices.Set(c.Store, keyOf(m.Invoice), recordOf{m.ID})

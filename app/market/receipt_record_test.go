@@ -123,9 +123,10 @@ func TestReceiptWrites(t *testing.T) {
 	w := priced(t)
 	w.period("month")
 	w.agreement("bureau/yy", "operator", "2030-12-31", costly)
-	w.ok(now, trade("operator/t1"), "operator", "exchange")
-	w.ok(now, receipt("operator/r1", "2026-01-31", "2029-02-03", 100, "45.00"), "operator")
-	events := w.ok(now, confirm("operator/r1"), "exchange")
+	open := at("2026-02-01 12:00")
+	w.ok(open, trade("operator/t1"), "operator", "exchange")
+	w.ok(open, receipt("operator/r1", "2026-01-31", "2029-02-03", 100, "45.00"), "operator")
+	events := w.ok(open, confirm("operator/r1"), "exchange")
 	if n := len(events[0].(market.ReceiptChecked).Parts); n != 38 {
 		t.Errorf("%d parts", n)
 	}
@@ -133,17 +134,17 @@ func TestReceiptWrites(t *testing.T) {
 
 // Money is for days on which the product was published.
 func TestReceiptOutsidePublication(t *testing.T) {
-	w := priced(t)
-	w.ok(at("2025-12-20 11:00"), &market.PriceTariff{Product: ref("dev/risk"), Unit: market.Item,
+	w, march := priced(t), at("2025-03-06 09:00")
+	w.ok(march, &market.PriceTariff{Product: ref("dev/risk"), Unit: market.Item,
 		From: 20250301, Brackets: []market.Bracket{{Price: 3_000_000}}}, "dev")
-	w.ok(now, trade("dev/t1", func(m *market.TradeConfirm) {
+	w.ok(march, trade("dev/t1", func(m *market.TradeConfirm) {
 		m.Product, m.Unit, m.Venue, m.Exchange, m.ExchangeRef = ref(
 			"dev/risk"), market.Item, market.Direct, "", ""
 	}), "dev")
 	of := func(m *market.ReceiptRecord) { m.Trade = ref("dev/t1") }
-	w.refused(market.ErrNotTradable, now, receipt("dev/r1", "2025-03-01", "2025-03-05", 1, "3.00", of),
+	w.refused(market.ErrNotTradable, march, receipt("dev/r1", "2025-03-01", "2025-03-05", 1, "3.00", of),
 		"dev")
-	w.ok(now, receipt("dev/r1", "2025-03-02", "2025-03-05", 1, "3.00", of), "dev")
+	w.ok(march, receipt("dev/r1", "2025-03-02", "2025-03-05", 1, "3.00", of), "dev")
 	w.refused(rule.BadField, now, cost("operator/c1", func(m *market.CostRecord) { m.Class = "a/b" }),
 		"operator")
 }

@@ -11,9 +11,10 @@ var (
 		"产品 {product} 不实行政府指导价", "product {product} does not stand under the guided price",
 		"市场定价的产品无需上限", "a market-priced product has no ceiling")
 	ErrVersion = rule.Refuse(903, "price.not_later",
-		"自 {from} 起的价格不晚于已有的 {last}，或早于今日 {today}",
-		"a price from {from} is not after the one from {last}, or before today {today}",
-		"新价格须自今日或以后生效，且晚于已有价格", "a new price takes effect today or later, after the one before")
+		"自 {from} 起已有价格，或该日早于今日 {today}",
+		"there is a price from {from} already, or that day is before today {today}",
+		"新价格须自今日或以后生效，且与已有价格不同日",
+		"a new price takes effect today or later, on a day of its own")
 	ErrNotOwner = rule.Refuse(904, "price.not_owner",
 		"产品 {product} 的收费标准由其所有方 {owner} 制定", "the tariff of {product} is set by its owner {owner}",
 		"由产品所有方提交", "have the owner submit it")
@@ -67,6 +68,17 @@ var (
 	ErrConditions = rule.Refuse(921, "trade.conditions",
 		"有条件无偿使用须附条件文件", "conditionally free use needs the document of its conditions",
 		"附条件文件编号和摘要", "add number and digest of that document").Under("price.public_purpose")
+)
+
+// Why an exchange is refused.
+var (
+	ErrNoExchange = rule.Refuse(922, "trade.exchange_role",
+		"{exchange} 在 {jurisdiction} 不是数据交易场所", "{exchange} is no data exchange in {jurisdiction}",
+		"写明担任该角色的交易场所", "name a party that holds the role")
+	ErrCommonControl = rule.Refuse(923, "trade.common_control",
+		"交易所 {exchange} 与卖方 {seller} 为同一主体或受同一控制",
+		"exchange {exchange} and seller {seller} are one party or one group",
+		"通过无共同控制关系的交易场所成交", "trade on an exchange outside the seller's group")
 )
 
 // Why a receipt is refused.
@@ -143,7 +155,8 @@ var (
 
 var refusals = []*rule.Refusal{ErrUnknownProduct, ErrNotGuided, ErrVersion, ErrNotOwner, ErrNoCap,
 	ErrOverCap, ErrTradeExists, ErrNotSeller, ErrNotTradable, ErrNotRunning, ErrVenue, ErrExchangeRef,
-	ErrNoTariff, ErrClearing, ErrForProduct, ErrPurpose, ErrConditions, ErrReceiptExists,
+	ErrNoTariff, ErrClearing, ErrForProduct, ErrPurpose, ErrConditions, ErrNoExchange,
+	ErrCommonControl, ErrReceiptExists,
 	ErrUnknownTrade, ErrNotCollector, ErrFrozen, ErrInvoice, ErrCharged, ErrTariffChange,
 	ErrOverTariff, ErrRefund, ErrWindow, ErrNotRecorded, ErrConfirmer, ErrSelfConfirmed,
 	ErrCostExists, ErrUnknownAgreement, ErrCostRecorder, ErrClass, ErrVoucher, ErrInvestor,

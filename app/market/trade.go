@@ -39,23 +39,19 @@ func (t *Trade) price(c *rule.Ctx, p product.Product, k trace.Contract) error {
 func (t *Trade) place(c *rule.Ctx, p product.Product, k trace.Contract) error {
 	profile, node := regime.At(c.Store, k.Regime), product.Node(t.Product, t.Version)
 	if t.Venue != OnExchange && !t.Free && exchangeOnly(profile, p.Stage) {
-		return profile.Refuse(ErrVenue, "venue", "product", node)
+		return venue(profile, p, "venue", node)
 	}
 	if t.Venue == OnExchange {
 		if !c.SignedBy(t.Exchange) {
-			return profile.Refuse(ErrVenue, "exchange", "product", node)
+			return venue(profile, p, "exchange", node)
 		}
-		if !party.HasRole(c.Standing(), t.Exchange, roleExchange, k.Jurisdiction, c.Time) {
-			_, err := party.SignerWith(c, roleExchange, k.Jurisdiction)
+		if err := t.exchange(c, k.Jurisdiction); err != nil {
 			return err
-		}
-		if used, ok := exchangeRefs.Get(c.Store, refKey{t.Exchange, t.ExchangeRef}); ok {
-			return ErrExchangeRef.At("exchange_ref", "ref", t.ExchangeRef, "trade", used.ID)
 		}
 	}
 	fixed, ok := collectors.Get(c.Store, nodeKey{t.Product, t.Version})
 	wrong := t.Clearing != p.Maker && t.Clearing != t.Exchange
-	if wrong || ok && fixed.Party != t.Clearing {
+	if wrong || ok && !t.Free && fixed.Party != t.Clearing {
 		return ErrClearing.At("clearing", "clearing", t.Clearing, "fixed", fixed.Party)
 	}
 	if t.ForProduct.IsZero() {
@@ -71,12 +67,36 @@ func (t *Trade) place(c *rule.Ctx, p product.Product, k trace.Contract) error {
 		"for", product.Node(t.ForProduct, t.ForVersion))
 }
 
+// exchange refuses a named exchange that is none here or stands under one control with the seller
+// (rulings E13), and a reference of its own that another trade has used.
+func (t *Trade) exchange(c *rule.Ctx, jurisdiction string) error {
+	if !party.HasRole(c.Standing(), t.Exchange, roleExchange, jurisdiction, c.Time) {
+		return ErrNoExchange.At("exchange", "exchange", t.Exchange, "jurisdiction", jurisdiction)
+	}
+	if party.SameGroup(c.Store, t.Seller, t.Exchange) {
+		return ErrCommonControl.At("exchange", "exchange", t.Exchange, "seller", t.Seller)
+	}
+	if used, ok := exchangeRefs.Get(c.Store, refKey{t.Exchange, t.ExchangeRef}); ok {
+		return ErrExchangeRef.At("exchange_ref", "ref", t.ExchangeRef, "trade", used.ID)
+	}
+	return nil
+}
+
+// venue cites the venue rule of the product's own stage.
+func venue(profile regime.Profile, p product.Product, field, node string) error {
+	r := profile.Refuse(ErrVenue, field, "product", node)
+	if p.Stage == product.Redeveloped {
+		r.Article, r.Mark = profile.Cite("trade.redeveloped.venue")
+	}
+	return r
+}
+
 func (t *Trade) put(c *rule.Ctx) error {
 	trades.Set(c.Store, t.ID, *t)
 	if t.Venue == OnExchange {
 		exchangeRefs.Set(c.Store, refKey{t.Exchange, t.ExchangeRef}, recordOf{t.ID})
 	}
-	if n := (nodeKey{t.Product, t.Version}); !collectors.Has(c.Store, n) {
+	if n := (nodeKey{t.Product, t.Version}); !t.Free && !collectors.Has(c.Store, n) {
 		collectors.Set(c.Store, n, collector{t.Clearing, c.Time})
 	}
 	c.Emit(TradeConfirmed{t.ID, product.Node(t.Product, t.Version), t.Venue, t.Use, t.Clearing})

@@ -4,7 +4,6 @@ import (
 	"testing"
 
 	"github.com/suyuan-ledger/suyuan/app/market"
-	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
@@ -21,11 +20,14 @@ func TestTradeConfirm(t *testing.T) {
 		t.Errorf("cites %s %s", got.Article, got.Mark)
 	}
 	w.refused(market.ErrVenue, now, trade("operator/t"), "operator") // the exchange did not sign
-	_, err := w.apply(now, trade("operator/t", func(m *market.TradeConfirm) { m.Exchange = "dev" }),
-		"operator", "dev")
-	if r, ok := err.(*rule.Refused); !ok || r.Refusal != party.ErrRole {
-		t.Errorf("a developer acted as exchange: %v", err)
+	named := func(exchange string) *market.TradeConfirm {
+		return trade("operator/t", func(m *market.TradeConfirm) { m.Exchange = exchange })
 	}
+	w.refused(market.ErrNoExchange, now, named("dev"), "operator", "dev")
+	// A real exchange that signs beside it lends it neither role nor reference.
+	w.refused(market.ErrNoExchange, now, named("dev"), "operator", "dev", "exchange")
+	// An exchange of the seller's own group is no second party (rulings E13).
+	w.refused(market.ErrCommonControl, now, named("sister"), "operator", "sister")
 	events := w.ok(now, trade("operator/t1"), "operator", "exchange")
 	if e := events[0].(market.TradeConfirmed); e.Clearing != "operator" || e.Use != "commercial" {
 		t.Errorf("event %+v", e)

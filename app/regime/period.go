@@ -108,6 +108,19 @@ func NextPeriod(r state.Reader, name string) string {
 // Frozen reports whether a period takes no more rows.
 func Frozen(r state.Reader, period string) bool { return frozen.Has(r, period) }
 
+// FreezeDue is the instant from which a period takes no more rows: the days for late facts after
+// its end are over.
+func FreezeDue(r state.Reader, period string) wire.Time {
+	_, end, _ := PeriodBounds(period)
+	return end + wire.Time(Periods(r).FreezeAfterDays)*86400
+}
+
+// Closed reports whether a period takes no more rows at an instant: it is frozen, or its hour has
+// come and the block that is under way will freeze it at its end (rulings E7).
+func Closed(r state.Reader, period string, at wire.Time) bool {
+	return Frozen(r, period) || at >= FreezeDue(r, period)
+}
+
 // FrozenAt returns when a period was frozen.
 func FrozenAt(r state.Reader, period string) (Freezing, bool) { return frozen.Get(r, period) }
 

@@ -41,7 +41,7 @@ var idle = rule.Internal.At("", "what", "nothing is due")
 // freezeNext freezes the next period when it is due.
 func freezeNext(c *rule.Ctx) error {
 	p, ok := progress.Get(c.Store)
-	if !ok || c.Time < freezeDue(c.Store, p.Next) {
+	if !ok || c.Time < regime.FreezeDue(c.Store, p.Next) {
 		return idle
 	}
 	regime.Freeze(c, p.Next)
@@ -53,11 +53,6 @@ func freezeNext(c *rule.Ctx) error {
 	p.Next = regime.NextPeriod(c.Store, p.Next)
 	progress.Set(c.Store, p)
 	return nil
-}
-
-func freezeDue(r state.Reader, period string) wire.Time {
-	_, end, _ := regime.PeriodBounds(period)
-	return end + wire.Time(regime.Periods(r).FreezeAfterDays)*86400
 }
 
 // Waiting is the oldest run whose result has not landed.

@@ -267,11 +267,19 @@ func TestDeficitCarried(t *testing.T) {
 	n.now = at("2026-02-02 12:00")
 	n.sell("s1", "operator/credit", market.Call, "2026-01-05", "2026-04-04", 90, "90.00", "finance",
 		"exchange")
-	refund := &market.ReceiptRecord{ID: ref("operator/f1"), Trade: ref("operator/t-s1"),
-		FirstDay: 20260105, LastDay: 20260105, Amount: yuan("-90.00"), Invoice: digest("f1"),
-		Ref: ref("operator/s1")}
-	n.ok(n.now, refund, "operator")
-	n.ok(n.now, &market.ReceiptConfirm{ID: refund.ID, Accept: true}, "exchange")
+	// A refund alone leaves no deficit, because it stays within what its period received; the row of
+	// a correction does.
+	type saleKey struct {
+		Period  string
+		Product wire.ID
+		Version uint32
+		Receipt wire.ID
+	}
+	of, fix := ref("operator/credit"), ref("operator/f1")
+	table[saleKey, market.Sale](market.Chapter(), "market/sales").Set(n.s,
+		saleKey{"2026Q1", of, 1, fix}, market.Sale{Receipt: fix, Trade: ref("operator/t-s1"),
+			Product: of, Version: 1, Use: trace.Commercial, Channel: market.OnExchange,
+			Ref: ref("operator/s1"), Part: market.Part{Period: "2026Q1", Amount: yuan("-90.00")}})
 	n.block(day("2026-04-16"))
 	n.block(day("2026-04-16") + 600)
 	// 86 of 90 days are Q1's: 86.00 less 90.00.

@@ -27,7 +27,7 @@ func (m *Record) checkWindow(c *rule.Ctx, p product.Product, k Contract) error {
 		return ErrNotPublished.At("from", "product", product.Node(m.Product, m.Version),
 			"from", m.From, "to", m.To)
 	}
-	if period := regime.PeriodOf(c.Store, m.From); regime.Frozen(c.Store, period) {
+	if period := regime.PeriodOf(c.Store, m.From); regime.Closed(c.Store, period, c.Time) {
 		return ErrFrozen.At("from", "period", period)
 	}
 	if used, ok := logs.Get(c.Store, logKey{uint8(m.Log.Alg), m.Log.Sum}); ok {
