@@ -49,6 +49,9 @@ func TestAcceptance(t *testing.T) {
 		t.Run(strings.TrimSuffix(file, ".yaml"), func(t *testing.T) {
 			t.Parallel()
 			first := play(t, file, nil, scenario.Options{})
+			if strings.HasPrefix(filepath.Base(file), "base-") {
+				return // played twice as part of others
+			}
 			long := first.Height > 100 // a day's block each up to the settlement: the story restarts there
 			again := play(t, file, nil, scenario.Options{RestartEveryBlock: !long})
 			if first.AppHash != again.AppHash || first.Height != again.Height {
