@@ -26,8 +26,9 @@ type Env struct {
 	Memory Memory
 }
 
-// Known is what follows from the bytes of a paper alone: that they are canonical, what they say, that
-// the body passed its own checks. Whether the paper is admissible now is judged anew each time.
+// Known is what follows from the bytes of a paper alone: that they are canonical, what they say,
+// that the body passed its own checks. Whether the paper is admissible now is judged anew each
+// time.
 type Known struct {
 	Parsed tx.Parsed
 	Cost   uint32
@@ -80,8 +81,8 @@ func (m *Machine) Admit(view state.Reader, env Env, raw []byte) (v Verdict) {
 	return v
 }
 
-// recall asks what is known of the bytes. Nothing that state decides is among it, and what a refused
-// paper's verdict holds does not depend on it.
+// recall asks what is known of the bytes. Nothing that state decides is among it, and what a
+// refused paper's verdict holds does not depend on it.
 func recall(env Env, raw []byte) (Known, bool) {
 	if env.Memory == nil {
 		return Known{}, false

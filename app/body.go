@@ -30,8 +30,9 @@ func (m *Machine) readBody(k *rule.Kind, body []byte) (msg rule.Msg, refused *ru
 	return msg, nil
 }
 
-// message is the body to apply. That of a recalled paper passed every check when its bytes were read
-// first, and is read again without them: no two runs of a paper share a body.
+// message is the body to apply. That of a recalled paper passed every check when its bytes were
+// read first, and is read again without them: no two runs of a paper share a body. Bytes that no
+// longer decode panic.
 func (v *Verdict) message() rule.Msg {
 	if v.Msg != nil {
 		return v.Msg

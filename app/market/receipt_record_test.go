@@ -142,7 +142,8 @@ func TestReceiptOutsidePublication(t *testing.T) {
 			"dev/risk"), market.Item, market.Direct, "", ""
 	}), "dev")
 	of := func(m *market.ReceiptRecord) { m.Trade = ref("dev/t1") }
-	w.refused(market.ErrNotTradable, march, receipt("dev/r1", "2025-03-01", "2025-03-05", 1, "3.00", of),
+	w.refused(market.ErrNotTradable, march, receipt("dev/r1", "2025-03-01", "2025-03-05", 1, "3.00",
+		of),
 		"dev")
 	w.ok(march, receipt("dev/r1", "2025-03-02", "2025-03-05", 1, "3.00", of), "dev")
 	w.refused(rule.BadField, now, cost("operator/c1", func(m *market.CostRecord) { m.Class = "a/b" }),
