@@ -26,6 +26,7 @@ bench: build
 # Renders docs/book and test/vectors anew; read the diff before committing it.
 book:
 	$(GO) test ./test/book ./test/vectors -update
+	$(GO) test ./test/arch -update
 
 # Fuzzes every decoder for FUZZTIME each; seeds run in `make test`.
 FUZZTIME ?= 20s

@@ -20,6 +20,7 @@ const (
 	roleOperator   = "operator"
 	roleImpl       = "impl"
 	roleVendor     = "vendor"
+	roleTreasury   = "treasury"
 )
 
 // Chapter is the chapter's table.

@@ -142,7 +142,7 @@ func checkPayees(r state.Reader, p regime.Profile, field string,
 		case err != nil:
 		case strings.HasPrefix(to, settlement.ReservePrefix):
 			err = ErrReserve.At(field, "payee", to)
-		case shares && isVendor(r, to):
+		case shares && holdsRole(r, to, roleVendor):
 			err = ErrVendor.At(field, "payee", to)
 		default:
 			err = withTreasury(r, p, field, to)
@@ -151,10 +151,11 @@ func checkPayees(r state.Reader, p regime.Profile, field string,
 	return err
 }
 
-// isVendor reports whether the party holds, anywhere, the role of a contractor without data rights.
-func isVendor(r state.Reader, id string) bool {
+// holdsRole reports whether the party holds the role anywhere: a treasury, or a contractor without data
+// rights.
+func holdsRole(r state.Reader, id, role string) bool {
 	for _, v := range party.Roles(r, id) {
-		if v.Role == roleVendor && v.To == 0 {
+		if v.Role == role && v.To == 0 {
 			return true
 		}
 	}
@@ -167,11 +168,13 @@ func RequireTreasury(r state.Reader, p regime.Profile, field, id string) error {
 	return withTreasury(r, p, field, id)
 }
 
-// withTreasury refuses an administrative body that could be paid but has no treasury (rulings L8).
+// withTreasury refuses an administrative body that could be paid but has no treasury (rulings L8). A
+// treasury is paid itself.
 func withTreasury(r state.Reader, p regime.Profile, field, id string) error {
 	v, ok := party.Get(r, id)
-	if ok && v.Nature == party.Administrative && party.TreasuryOf(r, id) == "" {
-		return p.Refuse(ErrTreasury, field, "payee", id)
+	if !ok || v.Nature != party.Administrative || party.TreasuryOf(r, id) != "" ||
+		holdsRole(r, id, roleTreasury) {
+		return nil
 	}
-	return nil
+	return p.Refuse(ErrTreasury, field, "payee", id)
 }

@@ -32,7 +32,7 @@ func (m *SelectionApply) Apply(c *rule.Ctx) error {
 		return p.Refuse(ErrSelectionStep, "selection", "id", m.Selection, "status", v.Status)
 	case c.Time >= v.Closes:
 		return p.Refuse(ErrWindowClosed, "selection", "closes", v.Closes)
-	case isVendor(c.Store, who):
+	case holdsRole(c.Store, who, roleVendor):
 		return vendorApplies(who)
 	case party.SameGroup(c.Store, who, v.Impl):
 		return ErrApplicant.At("", "applicant", who, "why_zh", "与实施机构受同一控制",

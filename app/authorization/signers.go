@@ -39,7 +39,7 @@ func chosenSigns(c *rule.Ctx, p regime.Profile, plan Plan, sel Selection) error 
 		return p.Refuse(ErrNotDecided, "selection", "id", sel.ID)
 	case !c.SignedBy(sel.Chosen):
 		return p.Refuse(ErrSigner, "", "who", sel.Chosen)
-	case isVendor(c.Store, sel.Chosen):
+	case holdsRole(c.Store, sel.Chosen, roleVendor):
 		return vendorApplies(sel.Chosen)
 	case !party.HasRole(c.Standing(), sel.Chosen, roleOperator, plan.Jurisdiction, c.Time):
 		return p.Refuse(ErrOperatorRole, "", "operator", sel.Chosen, "jurisdiction", plan.Jurisdiction)
