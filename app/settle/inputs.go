@@ -45,7 +45,9 @@ func begin(r state.Reader, period string) *reading {
 	if run, ok := runs.Get(r, period); ok {
 		x.seq = run.Seq
 		if run.CutAt != 0 {
-			x.at = run.CutAt
+			// The second before: several blocks may share the second of the cut, and what those after
+			// it record must not be told apart by dates alone (rulings E8).
+			x.at = run.CutAt - 1
 		}
 	}
 	return x

@@ -15,7 +15,6 @@ const (
 	roleExchange  = "exchange"
 	roleOperator  = "operator"
 	roleDeveloper = "developer"
-	roleImpl      = "impl"
 )
 
 // readParties makes parties of everybody named so far and of the treasuries they remit to.

@@ -14,11 +14,15 @@ type statementKey struct {
 	Payee  string
 }
 
+// pairKey puts the newest statement of a pair first: Back is the run's Seq counted down from the
+// highest number, so that the one before a run is found in one step however long the history.
 type pairKey struct {
 	Payer string
 	Payee string
-	Seq   uint32
+	Back  uint32
 }
+
+func pairAt(p pair, seq uint32) pairKey { return pairKey{p.payer, p.payee, ^seq} }
 
 type signatureKey struct {
 	Period string
@@ -61,7 +65,7 @@ var (
 	statements = state.NewMap[statementKey, Statement](10, 4, "settle/statements",
 		"what a payer owes a payee for a period")
 	pairs = state.NewMap[pairKey, periodOf](10, 5, "settle/pairs",
-		"the statements of a payer and a payee by run")
+		"the statements of a payer and a payee by run, the newest first")
 	payouts = state.NewMap[payoutKey, Payout](10, 6, "settle/payouts",
 		"what a payee receives in a period from all payers")
 	carries = state.NewMap[carryKey, Carry](10, 7, "settle/carry",

@@ -89,5 +89,5 @@ func (run Run) write(c *rule.Ctx, v Result, i int) {
 	}
 	s := v.Statements[i-len(v.Payouts)]
 	statements.Set(c.Store, statementKey{s.Period, s.Payer, s.Payee}, s)
-	pairs.Set(c.Store, pairKey{s.Payer, s.Payee, s.Seq}, periodOf{s.Period})
+	pairs.Set(c.Store, pairAt(pair{s.Payer, s.Payee}, s.Seq), periodOf{s.Period})
 }

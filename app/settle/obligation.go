@@ -104,11 +104,10 @@ func (x *reading) account(open map[pair]*account, p pair) *account {
 // lastStatement is the pair's newest statement before this run.
 func (x *reading) lastStatement(p pair) (s Statement, ok bool) {
 	period := ""
-	pairs.EachPrefix(x.r, []any{p.payer, p.payee}, func(k pairKey, v periodOf) bool {
-		if k.Seq < x.seq {
-			period = v.Period
-		}
-		return k.Seq < x.seq
+	before := pairAt(p, x.seq-1)
+	pairs.EachFrom(x.r, []any{p.payer, p.payee}, before, func(_ pairKey, v periodOf) bool {
+		period = v.Period
+		return false
 	})
 	if period == "" {
 		return Statement{}, false

@@ -318,7 +318,9 @@ func TestStatementConfirm(t *testing.T) {
 	m.Digest = s.Digest()
 	n.refused(settle.ErrSigner, n.now, m, "dev-bank")
 	n.refused(rule.BadField, n.now, &settle.StatementConfirm{Period: "2026Q2"}, "operator")
-	for _, by := range []string{"operator", "treasury", "gov-tax", "bureau"} {
+	// In Guizhou the data bureau is the implementing body, by its own role (GZ §9(4)).
+	n.party(party.Party{ID: "data-bureau", Nature: party.Administrative}, "bureau")
+	for _, by := range []string{"operator", "treasury", "gov-tax", "data-bureau"} {
 		n.ok(n.now, m, by)
 	}
 	n.refused(settle.ErrConfirmed, n.now, m, "operator")

@@ -1,7 +1,10 @@
 package settle
 
 import (
+	"slices"
+
 	"github.com/suyuan-ledger/suyuan/app/party"
+	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
@@ -59,5 +62,20 @@ func (m *StatementConfirm) concerns(c *rule.Ctx, s Statement, by string) bool {
 		}
 	}
 	payer, _ := party.Get(c.Store, s.Payer)
-	return party.HasRole(c.Standing(), by, roleImpl, payer.Jurisdiction, c.Time)
+	return implements(c, by, payer.Jurisdiction)
+}
+
+// implements reports whether a party holds a role that the regime of a place gives its implementing
+// bodies: in Guizhou the data bureau, in a sector the industry authority (GZ §9(4)).
+func implements(c *rule.Ctx, by, jurisdiction string) bool {
+	p, ok := regime.Current(c.Store, jurisdiction, c.Time)
+	if !ok {
+		return false
+	}
+	for _, role := range slices.Concat(p.List("roles.impl.whole"), p.List("roles.impl.sector")) {
+		if party.HasRole(c.Standing(), by, role, jurisdiction, c.Time) {
+			return true
+		}
+	}
+	return false
 }
