@@ -72,7 +72,11 @@ func (r *run) submit(by []tx.Account, keys []uint16, lane uint16, kind string,
 	if err != nil {
 		return outcome{}, err
 	}
-	return r.ledger.send(raw, id)
+	out, err := r.ledger.send(raw, id)
+	if err == nil && out.height > 0 && r.o.Filed != nil {
+		r.o.Filed(id, out.height)
+	}
+	return out, err
 }
 
 // signers are the accounts that sign a kind: a party's maker, with its checker where the kind wants

@@ -11,6 +11,7 @@ import (
 	cmt "github.com/cometbft/cometbft/abci/types"
 	"github.com/cometbft/cometbft/rpc/client"
 	"github.com/cometbft/cometbft/rpc/client/http"
+	rpc "github.com/cometbft/cometbft/rpc/jsonrpc/types"
 
 	"github.com/suyuan-ledger/suyuan/abci"
 	"github.com/suyuan-ledger/suyuan/app/regime"
@@ -22,13 +23,14 @@ import (
 var ErrUnreachable = errors.New("scenario: no node answers")
 
 // network is a live test-clock network behind one or several RPC addresses. A node that is down is
-// passed over: the story goes on as long as one answers.
+// passed over: the story goes on as long as one answers, and waits while none does.
 type network struct {
 	r       *run
 	urls    []string
 	nodes   []*http.HTTP
 	at      int   // the node asked first
 	seen    int64 // height some node told of: an answer from below it is of the past
+	found   bool  // the network answered once: should all nodes be down later, they may come back
 	chain   string
 	genesis wire.Hash
 }
@@ -37,7 +39,8 @@ const (
 	callTime   = 5 * time.Second
 	finalTime  = 60 * time.Second // for one paper to be in a block
 	pollEvery  = 25 * time.Millisecond
-	againAfter = 4 * time.Second // then a paper is sent once more, to the next node
+	againAfter = 4 * time.Second  // then a paper is sent once more, to the next node
+	awayTime   = 60 * time.Second // for one of the nodes to come back when all are down
 )
 
 func dial(r *run) (ledger, error) {
@@ -53,7 +56,7 @@ func dial(r *run) (ledger, error) {
 	if err != nil {
 		return nil, err
 	}
-	n.chain, n.genesis = info.Chain, info.Genesis
+	n.chain, n.genesis, n.found = info.Chain, info.Genesis, true
 	switch {
 	case !info.Test:
 		return nil, fmt.Errorf("%s is no test ledger: a story needs a clock that can be moved", n.chain)
@@ -65,10 +68,11 @@ func dial(r *run) (ledger, error) {
 	return n, nil
 }
 
-// each tries a call on one node after another, twice round.
+// each tries a call on one node after another, twice round. A network that answered before and now
+// does not is waited for.
 func (n *network) each(call func(context.Context, *http.HTTP) error) error {
-	var last error
-	for try := range 2 * len(n.nodes) {
+	began := time.Now()
+	for try := 0; ; try++ {
 		i := (n.at + try) % len(n.nodes)
 		c, cancel := context.WithTimeout(context.Background(), callTime)
 		err := call(c, n.nodes[i])
@@ -77,10 +81,13 @@ func (n *network) each(call func(context.Context, *http.HTTP) error) error {
 			n.at = i
 			return nil
 		}
-		last = fmt.Errorf("%w: %s: %v", ErrUnreachable, n.urls[i], err)
+		var told *rpc.RPCError
+		away := n.found && !errors.As(err, &told) && time.Since(began) < awayTime
+		if try+1 >= 2*len(n.nodes) && !away {
+			return fmt.Errorf("%w: %s: %v", ErrUnreachable, n.urls[i], err)
+		}
 		time.Sleep(10 * pollEvery)
 	}
-	return last
 }
 
 func (n *network) abciQuery(path string, data []byte, height int64) (*cmt.ResponseQuery, error) {

@@ -20,6 +20,8 @@ type Options struct {
 	Nodes []string
 	// Verbose takes one line per step.
 	Verbose io.Writer
+	// Filed is told of every paper of the story that a block holds, refused ones too.
+	Filed func(id wire.Hash, height uint64)
 	// Check, on a chain in this process, is called with the state after every block.
 	Check func(state.Reader) error
 }
