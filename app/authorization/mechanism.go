@@ -151,8 +151,8 @@ func checkPayees(r state.Reader, p regime.Profile, field string,
 	return err
 }
 
-// holdsRole reports whether the party holds the role anywhere: a treasury, or a contractor without data
-// rights.
+// holdsRole reports whether the party holds the role anywhere: a treasury, or a contractor without
+// data rights.
 func holdsRole(r state.Reader, id, role string) bool {
 	for _, v := range party.Roles(r, id) {
 		if v.Role == role && v.To == 0 {
@@ -168,8 +168,8 @@ func RequireTreasury(r state.Reader, p regime.Profile, field, id string) error {
 	return withTreasury(r, p, field, id)
 }
 
-// withTreasury refuses an administrative body that could be paid but has no treasury (rulings L8). A
-// treasury is paid itself.
+// withTreasury refuses an administrative body that could be paid but has no treasury (rulings L8).
+// A treasury is paid itself.
 func withTreasury(r state.Reader, p regime.Profile, field, id string) error {
 	v, ok := party.Get(r, id)
 	if !ok || v.Nature != party.Administrative || party.TreasuryOf(r, id) != "" ||
