@@ -24,23 +24,42 @@ func (m *Record) count(c *rule.Ctx, use string, flags []string) error {
 		return ErrTooMany.At("count", "product", product.Node(m.Product, m.Version),
 			"period", period, "max", uint64(maxUnits))
 	}
+	k := totalKey{period, m.Product, m.Version, use}
+	t, _ := totals.Get(c.Store, k)
+	met, fresh := m.met(c.Store, period, use)
+	sets := t.Sets + fresh
+	if sets > maxSets {
+		return ErrTooManySets.At("counters", "product", product.Node(m.Product, m.Version),
+			"period", period, "max", maxSets)
+	}
 	batches.Set(c.Store, m.ID, Batch{ID: m.ID, Product: m.Product, Version: m.Version,
 		Stream: m.Stream, From: m.From, To: m.To, Purpose: m.Purpose, Use: use,
 		Customer: m.Customer, Counters: m.Counters, Count: m.Count, Root: m.Root, Log: m.Log,
 		Period: period, Flags: flags, Recorded: c.Time, By: c.Signers})
 	windows.Set(c.Store, m.window(), window{To: m.To, Batch: m.ID})
-	logs.Set(c.Store, logKey{uint8(m.Log.Alg), m.Log.Sum}, batchOf{m.ID})
-	for _, n := range m.Counters {
+	logs.Set(c.Store, m.logKey(), batchOf{m.ID})
+	for i, n := range m.Counters {
 		k := sumKey{period, m.Product, m.Version, use, membersHash(n.Members)}
-		s, _ := sums.Get(c.Store, k)
-		sums.Set(c.Store, k, Sum{m.Product, m.Version, use, n.Members, s.Units + n.Units})
+		sums.Set(c.Store, k, Sum{m.Product, m.Version, use, n.Members, met[i] + n.Units})
 	}
-	k := totalKey{period, m.Product, m.Version, use}
-	t, _ := totals.Get(c.Store, k)
-	totals.Set(c.Store, k, Total{m.Product, m.Version, use, t.Units + m.Count, t.Batches + 1})
+	totals.Set(c.Store, k,
+		Total{m.Product, m.Version, use, t.Units + m.Count, t.Batches + 1, sets})
 	c.Emit(BatchRecorded{ID: m.ID, Product: product.Node(m.Product, m.Version), Period: period,
 		Use: use, Count: m.Count, Flags: flags})
 	return nil
+}
+
+// met are the units that the period has counted of each counter's inputs, and how many of these
+// sets of inputs it has not met yet.
+func (m *Record) met(r state.Reader, period, use string) (units []uint64, fresh uint32) {
+	units = make([]uint64, len(m.Counters))
+	for i, n := range m.Counters {
+		s, ok := sums.Get(r, sumKey{period, m.Product, m.Version, use, membersHash(n.Members)})
+		if units[i] = s.Units; !ok {
+			fresh++
+		}
+	}
+	return units, fresh
 }
 
 // allUnits are the units of the product version in the period so far, of every use.

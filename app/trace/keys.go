@@ -24,7 +24,10 @@ type window struct {
 	Batch wire.ID   `json:"batch"`
 }
 
+// logKey is a log digest as one recorder used it: it reports no log twice, and nobody keeps another
+// recorder from its own log by naming its digest first.
 type logKey struct {
+	By  string
 	Alg uint8
 	Sum [32]byte
 }
@@ -54,7 +57,7 @@ var (
 	windows = state.NewMap[windowKey, window](8, 2, "trace/windows",
 		"windows that a stream of a product version has counted, by first instant")
 	logs = state.NewMap[logKey, batchOf](8, 3, "trace/logs",
-		"the batch that used a log digest")
+		"the batch that used a log digest, by recorder")
 	sums = state.NewMap[sumKey, Sum](8, 4, "trace/counters",
 		"uses of a period added up by product version, use and set of inputs")
 	totals = state.NewMap[totalKey, Total](8, 5, "trace/totals",

@@ -57,8 +57,12 @@ var (
 		"产品 {product} 在结算期 {period} 的使用量超过 {max}",
 		"uses of {product} in period {period} exceed {max}",
 		"核对计数；改用更大的计量单位", "check the counts, or count in larger units")
+	ErrTooManySets = rule.Refuse(816, "trace.too_many_sets",
+		"产品 {product} 在结算期 {period} 所用输入的组合超过 {max} 种",
+		"{product} was used with more than {max} different sets of inputs in {period}",
+		"合并所用输入相同或相近的计数项", "count uses that need nearly the same inputs together")
 )
 
 var refusals = []*rule.Refusal{ErrExists, ErrUnknownProduct, ErrRecorder, ErrNotPublished,
 	ErrNotRunning, ErrStraddles, ErrDay, ErrFuture, ErrFrozen, ErrLogUsed, ErrOverlap, ErrPurpose,
-	ErrNotCovered, ErrCounter, ErrTooMany}
+	ErrNotCovered, ErrCounter, ErrTooMany, ErrTooManySets}

@@ -26,6 +26,9 @@ const (
 	// maxUnits bounds the units of one product version in one period: 10^6 points per unit must
 	// add up below 2^64 (settlement §2.4).
 	maxUnits = 9_000_000_000_000
+	// maxSets bounds the different sets of inputs of one product version, one use and one period:
+	// 64 inputs have 2^64 subsets, and the run of every party waits for the pass over all of them.
+	maxSets = 4096
 )
 
 // Counter counts the uses that needed the same inputs of the product. Members are indexes into the
@@ -73,6 +76,7 @@ type Total struct {
 	Use     string  `json:"use" max:"10"`
 	Units   uint64  `json:"units"`
 	Batches uint64  `json:"batches"`
+	Sets    uint32  `json:"sets"` // different sets of inputs met
 }
 
 // Chapter is the chapter's table.

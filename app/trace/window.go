@@ -30,7 +30,7 @@ func (m *Record) checkWindow(c *rule.Ctx, p product.Product, k Contract) error {
 	if period := regime.PeriodOf(c.Store, m.From); regime.Closed(c.Store, period, c.Time) {
 		return ErrFrozen.At("from", "period", period)
 	}
-	if used, ok := logs.Get(c.Store, logKey{uint8(m.Log.Alg), m.Log.Sum}); ok {
+	if used, ok := logs.Get(c.Store, m.logKey()); ok {
 		return ErrLogUsed.At("log", "log", m.Log, "batch", used.ID)
 	}
 	if at, w, ok := m.overlap(c.Store); ok {
@@ -38,6 +38,8 @@ func (m *Record) checkWindow(c *rule.Ctx, p product.Product, k Contract) error {
 	}
 	return nil
 }
+
+func (m *Record) logKey() logKey { return logKey{m.ID.Party, uint8(m.Log.Alg), m.Log.Sum} }
 
 // overlap finds a counted window of the stream that shares an instant with the batch. Windows of a
 // stream never overlap one another, so the last one that begins before the batch ends is the only
