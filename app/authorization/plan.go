@@ -1,6 +1,8 @@
 package authorization
 
 import (
+	"crypto/sha256"
+
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/state"
@@ -34,6 +36,9 @@ type Plan struct {
 	Approval     rule.Evidence `json:"approval"`
 	Approved     wire.Time     `json:"approved"`
 }
+
+// Digest identifies a plan as it stands: SHA-256 of its RLP.
+func (v Plan) Digest() wire.Hash { return sha256.Sum256(wire.MustEncode(v)) }
 
 // GetPlan returns the plan named id.
 func GetPlan(r state.Reader, id wire.ID) (Plan, bool) { return plans.Get(r, id) }

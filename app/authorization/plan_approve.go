@@ -14,6 +14,7 @@ import (
 type PlanApprove struct {
 	ID       wire.ID       `json:"id"`
 	Approval rule.Evidence `json:"approval"` // needed when the government does not sign
+	Digest   wire.Hash     `json:"digest"`   // of the plan that was read; zero: as it stands
 }
 
 // Check refuses a body that no state could make right.
@@ -28,6 +29,9 @@ func (m *PlanApprove) Apply(c *rule.Ctx) error {
 	p := regime.At(c.Store, v.Regime)
 	if v.Status != PlanDraftedStatus {
 		return ErrPlanApproved.At("id", "id", m.ID)
+	}
+	if want := v.Digest(); !m.Digest.IsZero() && m.Digest != want {
+		return p.Refuse(ErrPlanChanged, "digest", "id", m.ID, "want", want)
 	}
 	by, attested, err := approver(c, p, v, m.Approval)
 	if err != nil {

@@ -1,9 +1,11 @@
 package authorization
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/wire"
 )
 
 func TestPlanApprove(t *testing.T) {
@@ -55,4 +57,24 @@ func TestPlanApproveOfAPrefecture(t *testing.T) {
 	b.must(m, "gy-bureau")
 	b.refuse(&PlanApprove{ID: m.ID}, "plan.approval", "gy-gov")
 	b.must(&PlanApprove{ID: m.ID}, "gz-gov")
+}
+
+// The government approves the plan that it read, not one drafted again in the meantime.
+func TestPlanChangedBeforeApproval(t *testing.T) {
+	b := newBook(t, guizhou)
+	b.must(plan(), "gz-bureau")
+	read, _ := GetPlan(b.store, plan().ID)
+	again := plan()
+	again.Mechanism = wire.Bytes(strings.Replace(mechanism, "3/10", "9/10", 1))
+	b.must(again, "gz-bureau")
+	m := &PlanApprove{ID: read.ID, Digest: read.Digest()}
+	if r := b.refuse(m, "plan.changed", "gz-gov"); r.Article != "GZ §6" {
+		t.Errorf("cites %s", r.Article)
+	}
+	shown, err := ask(b, "plan", "id", "gz-bureau/plan")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.Digest = shown.(ShownPlan).Digest
+	b.must(m, "gz-gov")
 }

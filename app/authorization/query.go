@@ -19,9 +19,9 @@ var (
 
 var queries = []rule.Query{
 	{Name: "plan", Zh: "一份实施方案", En: "one plan", Args: oneArg,
-		Serve: one(plans, func(_ rule.Ask, v Plan) any { return v })},
+		Serve: one(plans, showPlan)},
 	{Name: "plans", Zh: "实施方案清单", En: "plans, a page at a time", Args: listArg,
-		Serve: list(plans, func(_ rule.Ask, v Plan) any { return v })},
+		Serve: list(plans, showPlan)},
 	{Name: "selection", Zh: "一次选择程序及其申请与公示", En: "one selection with applicants and publicity",
 		Args: oneArg, Serve: one(selections, showSelection)},
 	{Name: "selections", Zh: "选择程序清单", En: "selections, a page at a time", Args: listArg,
@@ -41,6 +41,14 @@ type Page struct {
 	Items []any `json:"items"`
 	More  bool  `json:"more"`
 }
+
+// ShownPlan is a plan with the digest that its approval names.
+type ShownPlan struct {
+	Plan
+	Digest wire.Hash `json:"digest"`
+}
+
+func showPlan(_ rule.Ask, v Plan) any { return ShownPlan{v, v.Digest()} }
 
 // The states of an agreement at an instant.
 const (

@@ -32,6 +32,9 @@ var (
 		"资源 {id} 不在实施方案 {plan} 的范围内", "resource {id} is not in plan {plan}",
 		"从协议范围中删除，或先变更方案", "leave it out, or have the plan changed first").
 		Under("plan.approver")
+	ErrPlanChanged = rule.Refuse(515, "plan.changed",
+		"实施方案 {id} 已重新制定，摘要现为 {want}", "plan {id} was drafted again; its digest is {want} now",
+		"重新查阅后再审批", "read it again, then approve").Under("plan.approver")
 	ErrOtherProvince = rule.Refuse(509, "scope.other_province",
 		"资源 {id} 属于 {jurisdiction}，不在方案所在省", "resource {id} is of {jurisdiction}, another province",
 		"由该省另行授权", "have that province authorize it")
@@ -185,7 +188,7 @@ var (
 
 var refusals = []*rule.Refusal{ErrMode, ErrPlanUnknown, ErrPlanApproved, ErrPlanItems,
 	ErrPlanNotApproved, ErrPlanApproval, ErrResource, ErrBeyondPlan,
-	ErrOtherProvince, ErrMechanism, ErrMechanismRules,
+	ErrPlanChanged, ErrOtherProvince, ErrMechanism, ErrMechanismRules,
 	ErrVendor, ErrReserve, ErrTreasury, ErrSelectionUnknown, ErrSelectionExists, ErrMethod,
 	ErrWindowClosed, ErrWindowOpen, ErrApplicant, ErrApplied, ErrEligibility, ErrSelectionStep,
 	ErrNotApplicant, ErrNotDecided, ErrSelectionUsed, ErrDecision, ErrOtherPlan, ErrFull,

@@ -1,6 +1,8 @@
 package catalog
 
 import (
+	"crypto/sha256"
+
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/crypto"
@@ -66,6 +68,9 @@ type Field struct {
 	Type     string `json:"type" max:"32"`
 	Personal bool   `json:"personal"`
 }
+
+// Digest identifies an entry as it stands: SHA-256 of its RLP.
+func (v Resource) Digest() wire.Hash { return sha256.Sum256(wire.MustEncode(v)) }
 
 // Has reports whether the resource has a field of that name.
 func (v Resource) Has(field string) bool {

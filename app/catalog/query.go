@@ -21,8 +21,9 @@ var queries = []rule.Query{
 // Shown is an entry with what follows from it at the time of the question.
 type Shown struct {
 	Resource
-	Authorizable bool   `json:"authorizable"`
-	Cause        string `json:"cause,omitempty"` // why it may not be authorized
+	Digest       wire.Hash `json:"digest"` // of the entry, for its review
+	Authorizable bool      `json:"authorizable"`
+	Cause        string    `json:"cause,omitempty"` // why it may not be authorized
 }
 
 // Page is a page of the catalogue; More says that another follows.
@@ -33,7 +34,7 @@ type Page struct {
 
 func shown(q rule.Ask, v Resource) Shown {
 	cause, ok := Authorizable(q.Store, v.ID, q.Time)
-	return Shown{Resource: v, Authorizable: ok, Cause: cause}
+	return Shown{Resource: v, Digest: v.Digest(), Authorizable: ok, Cause: cause}
 }
 
 func askResource(q rule.Ask) (any, error) {

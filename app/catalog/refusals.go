@@ -36,7 +36,11 @@ var (
 		"请登记机构共同签署，或附登记证书的编号和摘要",
 		"have the registry sign, or add number and digest of its certificate").
 		Under("catalog.registration_required")
+	ErrChanged = rule.Refuse(410, "resource.changed",
+		"资源 {id} 已重新编制，摘要现为 {want}", "resource {id} was drafted again; its digest is {want} now",
+		"重新查阅后再审核", "read it again, then review").Under("catalog.reviewer")
 )
 
 var refusals = []*rule.Refusal{ErrUnknown, ErrExists, ErrNotOwn, ErrUnclassified, ErrStateSecret,
-	ErrNotDrafted, ErrNotReviewed, ErrNotPublished, ErrNoRegistry}
+	ErrNotDrafted, ErrNotReviewed, ErrNotPublished, ErrNoRegistry,
+	ErrChanged}

@@ -7,11 +7,13 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// ResourceReview passes a drafted entry or returns it with a reason.
+// ResourceReview passes a drafted entry or returns it with a reason. With a digest it decides on
+// exactly the entry that was read: the provider may draft it again until the review is in a block.
 type ResourceReview struct {
-	ID     wire.ID `json:"id"`
-	Pass   bool    `json:"pass"`
-	Reason string  `json:"reason" max:"500"`
+	ID     wire.ID   `json:"id"`
+	Pass   bool      `json:"pass"`
+	Reason string    `json:"reason" max:"500"`
+	Digest wire.Hash `json:"digest"` // of the entry that was read; zero: as it stands
 }
 
 // Check refuses a body that no state could make right.
@@ -38,6 +40,9 @@ func (m *ResourceReview) Apply(c *rule.Ctx) error {
 	}
 	if v.Status != Drafted {
 		return p.Refuse(ErrNotDrafted, "id", "id", m.ID, "status", v.Status)
+	}
+	if want := v.Digest(); !m.Digest.IsZero() && m.Digest != want {
+		return p.Refuse(ErrChanged, "digest", "id", m.ID, "want", want)
 	}
 	v.Status, v.Reason, v.Reviewer, v.Reviewed = Reviewed, m.Reason, by, c.Time
 	if !m.Pass {

@@ -33,3 +33,20 @@ func TestReviewInAPrefecture(t *testing.T) {
 	b.must(m, "gy-hospital")
 	b.must(&ResourceReview{ID: m.ID, Pass: true}, "gy-bureau")
 }
+
+// The bureau passes the entry that it read, not one drafted again in the meantime.
+func TestEntryChangedBeforeItsReview(t *testing.T) {
+	b := newBook(t, guizhou)
+	m := draft("gz-health/visits")
+	b.must(m, "gz-health")
+	read, _ := Get(b.store, m.ID)
+	m.Weight = 4_000_000_000
+	b.must(m, "gz-health")
+	review := &ResourceReview{ID: m.ID, Pass: true, Digest: read.Digest()}
+	if r := b.refuse(review, "resource.changed", "gz-bureau"); r.Article != "GZ §14" {
+		t.Errorf("cites %s", r.Article)
+	}
+	now, _ := Get(b.store, m.ID)
+	review.Digest = now.Digest()
+	b.must(review, "gz-bureau")
+}
