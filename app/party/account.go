@@ -16,6 +16,7 @@ type Account struct {
 	Opened  wire.Time `json:"opened"`
 	Closed  wire.Time `json:"closed"`
 	LastKey uint16    `json:"last_key"` // number of the newest key
+	Active  uint16    `json:"active"`   // keys that are not revoked
 }
 
 // OpenAt reports whether the account may sign at the instant at.

@@ -141,6 +141,7 @@ func (f Founder) load(c *rule.Ctx) error {
 				return fmt.Errorf("account %s: algorithm %s is not accepted here", at, k.Alg)
 			}
 			account.LastKey++
+			account.Active++
 			addKey(c.Store, at, account.LastKey, k, c.Time)
 		}
 		accounts.Set(c.Store, at, account)

@@ -11,6 +11,7 @@ import (
 var invariants = []rule.Invariant{
 	{Name: "party.key_owner", Check: checkOwners},
 	{Name: "party.root", Check: checkRoots},
+	{Name: "party.active_keys", Check: checkActive},
 }
 
 // checkOwners holds that every key's owner record names exactly that key (rulings E11).
@@ -36,4 +37,25 @@ func checkRoots(r state.Reader) (err error) {
 		return err == nil
 	})
 	return err
+}
+
+// checkActive holds that every account counts its active keys.
+func checkActive(r state.Reader) (err error) {
+	accounts.Each(r, func(a tx.Account, v Account) bool {
+		if n := activeKeys(r, a); n != int(v.Active) {
+			err = fmt.Errorf("account %s counts %d active keys of %d", a, v.Active, n)
+		}
+		return err == nil
+	})
+	return err
+}
+
+func activeKeys(r state.Reader, a tx.Account) (n int) {
+	keys.EachPrefix(r, []any{a.Party, a.Number}, func(_ keyOf, k Key) bool {
+		if k.To == 0 {
+			n++
+		}
+		return true
+	})
+	return n
 }

@@ -38,6 +38,7 @@ func (m *KeyEnroll) Apply(c *rule.Ctx) error {
 	}
 
 	account.LastKey = m.Number
+	account.Active++
 	accounts.Set(c.Store, a, account)
 	addKey(c.Store, a, m.Number, m.Key, c.Time)
 

@@ -2,7 +2,6 @@ package party
 
 import (
 	"github.com/suyuan-ledger/suyuan/app/rule"
-	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/tx"
 )
 
@@ -29,23 +28,16 @@ func (m *KeyRevoke) Apply(c *rule.Ctx) error {
 	if !ok || key.To != 0 {
 		return ErrKeyUnknown.At("number", "account", a, "number", m.Number)
 	}
-	if m.Account == Root && activeKeys(c.Store, a) == 1 {
+	account, _ := accounts.Get(c.Store, a)
+	if m.Account == Root && account.Active == 1 {
 		return ErrLastRootKey.At("number")
 	}
 
 	key.To = c.Time
 	keys.Set(c.Store, at, key)
+	account.Active--
+	accounts.Set(c.Store, a, account)
 
 	c.Emit(KeyRevoked{Account: a, Number: m.Number})
 	return nil
-}
-
-func activeKeys(r state.Reader, a tx.Account) (n int) {
-	keys.EachPrefix(r, []any{a.Party, a.Number}, func(_ keyOf, k Key) bool {
-		if k.To == 0 {
-			n++
-		}
-		return true
-	})
-	return n
 }

@@ -61,7 +61,7 @@ func Chapter() rule.Chapter {
 				Writes: 3, Weight: rule.Ordinary, Dual: true, Root: true},
 			{Name: "key.revoke", Zh: "停用账号的一把公钥", En: "revoke a public key of an account",
 				Law: "rulings E11 E14", New: func() rule.Msg { return new(KeyRevoke) },
-				Writes: 1, Weight: rule.Urgent, Dual: true, Root: true},
+				Writes: 2, Weight: rule.Urgent, Dual: true, Root: true},
 			{Name: "dual.set", Zh: "开启或关闭本机构的制单复核分离",
 				En:  "switch maker–checker of one's own institution on or off",
 				Law: "rulings L3", New: func() rule.Msg { return new(DualSet) },

@@ -129,6 +129,6 @@ func (m *Register) requireTreasury(c *rule.Ctx) error {
 }
 
 func openAccount(c *rule.Ctx, a tx.Account, duty string, k crypto.PublicKey) {
-	accounts.Set(c.Store, a, Account{Duty: duty, Opened: c.Time, LastKey: FirstKey})
+	accounts.Set(c.Store, a, Account{Duty: duty, Opened: c.Time, LastKey: FirstKey, Active: 1})
 	addKey(c.Store, a, FirstKey, k, c.Time)
 }
