@@ -21,7 +21,7 @@ type Options struct {
 	Sync     bool   // fsync every commit; off only where losing the last blocks does not matter
 
 	CacheNodes     int   // tree nodes kept for the writer; default 100,000
-	ReadCacheNodes int   // tree nodes kept for readers; default 50,000
+	ReadCacheNodes int   // tree nodes kept for queries; default 25,000
 	CacheBytes     int   // raw values kept between versions; default 32 MiB
 	MemTableBytes  int64 // Badger memtable; default 64 MiB (8 MiB in memory)
 	SkipTableCheck bool  // do not read every table at opening; for very large stores
@@ -34,7 +34,7 @@ func (o Options) withDefaults() Options {
 		o.CacheNodes = 100_000
 	}
 	if o.ReadCacheNodes == 0 {
-		o.ReadCacheNodes = 50_000
+		o.ReadCacheNodes = 25_000
 	}
 	if o.CacheBytes == 0 {
 		o.CacheBytes = 32 << 20
@@ -59,13 +59,15 @@ type DB struct {
 	disk *disk
 
 	mu      sync.Mutex        // guards the working tree
-	tree    *iavl.MutableTree // the writer's, with its own lock and cache
+	tree    *iavl.MutableTree // the writer's, whose nodes View shares
 	applied bool
 	pending []Change
 	staged  map[string][]byte // bulk records that ride with the next commit
 
-	read    *iavl.MutableTree // for View: readers never wait for the writer (engine pitfall 8)
-	history *iavl.MutableTree // for ViewAt, QueryView and proofs: nor for heavy queries
+	// history is for ViewAt, QueryView and proofs, with a lock and a cache of its own: the block never
+	// waits for a query (engine pitfall 8). View reads through the writer's nodes, which are in memory
+	// from the commit that wrote them; a block reads what the last ones wrote.
+	history *iavl.MutableTree
 	cache   *valueCache
 
 	latest   atomic.Pointer[View]
@@ -117,7 +119,7 @@ func (d *DB) load(making bool) error {
 	if got := hash32(d.tree.Hash()); got != root {
 		return fmt.Errorf("the root of height %d is %x, its commit marker says %x", marked, got, root)
 	}
-	d.read, d.history = d.newTree(d.o.ReadCacheNodes), d.newTree(d.o.ReadCacheNodes/2)
+	d.history = d.newTree(d.o.ReadCacheNodes)
 	d.cache = newValueCache(d.o.CacheBytes, marked)
 	d.earliest.Store(d.findEarliest(marked))
 	return d.publish(marked, root)
@@ -160,7 +162,7 @@ func (d *DB) findEarliest(latest uint64) uint64 {
 func (d *DB) publish(height uint64, root [32]byte) error {
 	v := &View{d: d, height: height, root: root, cache: d.cache}
 	if height > 0 {
-		tree, err := d.read.GetImmutable(int64(height))
+		tree, err := d.tree.GetImmutable(int64(height))
 		if err != nil {
 			return err
 		}
