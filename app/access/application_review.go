@@ -54,7 +54,8 @@ func (m *ApplicationReview) Apply(c *rule.Ctx) error {
 		if self {
 			return ErrSelfReview.At("")
 		}
-		return p.Refuse(ErrNotReviewer, "", "waiting", strings.Join(Waiting(a.Panel), ", "))
+		return p.Refuse(ErrNotReviewer, "", "waiting", strings.Join(Waiting(a.Panel), ", "),
+			"waiting_zh", WaitingZh(a.Panel))
 	}
 	if err := requireWithin(p, ErrWiderThanAsked, "items", a.Items, m.Items); err != nil {
 		return err

@@ -99,10 +99,10 @@ func requireApplicant(c *rule.Ctx, p regime.Profile, a authorization.Agreement) 
 		}
 	case "operator":
 		if c.Author() != a.Operator {
-			return p.Refuse(ErrApplicant, "", "who", who)
+			return p.Refuse(ErrApplicant, "", "who", who, "who_zh", party.RoleZh(who))
 		}
 	default:
-		return p.Refuse(ErrApplicant, "", "who", who)
+		return p.Refuse(ErrApplicant, "", "who", who, "who_zh", party.RoleZh(who))
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package access
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/rule"
@@ -65,6 +66,24 @@ func Sit(c *rule.Ctx, panel []Review, jurisdiction, reviewed string) (seats []in
 		}
 	}
 	return seats, self
+}
+
+// WaitingZh is Waiting in the words of a Chinese sentence.
+func WaitingZh(panel []Review) string {
+	var out []string
+	for _, s := range panel {
+		if s.Decision == "" {
+			out = append(out, strings.TrimSpace(roleZh(s.Role)+" "+s.Party))
+		}
+	}
+	return strings.Join(out, "、")
+}
+
+func roleZh(role string) string {
+	if role == "authorizer" {
+		role = "impl"
+	}
+	return party.RoleZh(role)
 }
 
 // Waiting lists the seats without a decision, as role or role of party.

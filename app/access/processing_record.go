@@ -44,7 +44,7 @@ func (m *ProcessingRecord) Apply(c *rule.Ctx) error {
 		return ErrNotHolder.At("grant", "holder", g.Holder)
 	}
 	p := regime.At(c.Store, g.Regime)
-	if err := m.requireTime(c, p); err != nil {
+	if err := m.requireTime(c, p, g); err != nil {
 		return err
 	}
 	for _, in := range m.Inputs {
@@ -66,7 +66,7 @@ func (m *ProcessingRecord) Apply(c *rule.Ctx) error {
 	return nil
 }
 
-func (m *ProcessingRecord) requireTime(c *rule.Ctx, p regime.Profile) error {
+func (m *ProcessingRecord) requireTime(c *rule.Ctx, p regime.Profile, g Grant) error {
 	ahead := wire.Time(regime.Periods(c.Store).LateSecondsAhead)
 	if m.Ended > c.Time+ahead {
 		return ErrFuture.At("ended", "limit", uint64(ahead))
@@ -77,7 +77,11 @@ func (m *ProcessingRecord) requireTime(c *rule.Ctx, p regime.Profile) error {
 		}
 	}
 	if cause, ok := UsableDuring(c.Store, m.Grant, m.Started, m.Ended); !ok {
-		return p.Refuse(ErrNotUsable, "grant", "grant", m.Grant, "cause", cause)
+		r := p.Refuse(ErrNotUsable, "grant", "grant", m.Grant, "cause", cause)
+		if g.Layer == LayerDeveloper {
+			r.Article, r.Mark = p.Cite("grant.developer_basis")
+		}
+		return r
 	}
 	return nil
 }

@@ -28,7 +28,7 @@ var (
 	ErrWrongSigner = rule.Refuse(610, "access.wrong_signer", "须由 {who} 签署", "{who} must sign",
 		"由该主体签署后重新提交", "have that party sign and submit again")
 
-	ErrApplicant = rule.Refuse(611, "application.applicant", "场景申请须由{who}提出",
+	ErrApplicant = rule.Refuse(611, "application.applicant", "场景申请须由{who_zh}提出",
 		"a scenario application is made by the {who}", "由规定的申请主体提出",
 		"have the body that the regime names apply").Under("application.applicant")
 	ErrNotAdmitted = rule.Refuse(612, "application.not_admitted", "{party} 未注册公示为开发利用机构",
@@ -44,7 +44,7 @@ var (
 		"there is no application {id}", "核对申请编号", "check the id")
 	ErrDecided = rule.Refuse(615, "application.decided", "申请 {id} 已办结（{status}）",
 		"application {id} is already decided ({status})", "如需变更，另行申请", "apply anew for a change")
-	ErrNotReviewer = rule.Refuse(616, "application.not_reviewer", "签署方不是待审的审核主体，尚待：{waiting}",
+	ErrNotReviewer = rule.Refuse(616, "application.not_reviewer", "签署方不是待审的审核主体，尚待：{waiting_zh}",
 		"the signers hold no open seat; waiting for: {waiting}", "由尚未审核的主体审核",
 		"have a body that has not decided sign").Under("application.reviewers.whole")
 	ErrSelfReview = rule.Refuse(617, "application.self_review", "审核主体与申请主体同一或同一控制",

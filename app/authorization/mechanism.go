@@ -46,6 +46,9 @@ func ReadMechanism(r state.Reader, p regime.Profile, field, layer string, text [
 	if !slices.Contains(codes, settlement.CodeFactor) && steep(a.Contribution) {
 		codes = append(codes, settlement.CodeFactor)
 	}
+	if qualified(a) {
+		codes = append(codes, "E_CLASS")
+	}
 	if len(codes) > 0 {
 		return nil, p.Refuse(ErrMechanism, field, "codes", strings.Join(codes, " "))
 	}
@@ -72,6 +75,16 @@ const maxBps = 30_000
 func steep(c *settlement.Contribution) bool {
 	return c != nil && slices.ContainsFunc(c.Factor,
 		func(r settlement.FactorRow) bool { return r.Bps > maxBps })
+}
+
+// qualified reports whether a rule recovers a class that holds a slash: such names are the ledger's
+// own, of common costs of one agreement or platform (rulings M2), and one rule may not reach for
+// another's.
+func qualified(a settlement.Agreement) bool {
+	slash := func(class string) bool { return strings.Contains(class, "/") }
+	return slices.ContainsFunc(a.Tiers, func(t settlement.Tier) bool {
+		return t.Recover != nil && slices.ContainsFunc(t.Recover.Costs, slash)
+	})
 }
 
 // maxRule is the most bytes a rule's canonical form may have; escapes can make it longer than the

@@ -66,6 +66,8 @@ func TestMechanismRefusals(t *testing.T) {
 			swap(`"layer"`, `"rules": {"redev_ban": false}, "layer"`)},
 		{"a factor that could overflow", "mechanism.invalid", "E_FACTOR",
 			swap(`"fallback"`, `"factor": [{"min": 0, "bps": 30001}], "fallback"`)},
+		{"another agreement's costs", "mechanism.invalid", "E_CLASS",
+			swap(`"computing"`, `"computing/gy-bureau/a1"`)},
 		{"reserve", "mechanism.reserve", "reserve:rainy-day",
 			swap(operator, `"to": "reserve:rainy-day"`)},
 		{"vendor shares", "mechanism.vendor", "gz-vendor", swap(operator, `"to": "gz-vendor"`)},

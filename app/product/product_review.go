@@ -62,7 +62,8 @@ func (m *Review) Apply(c *rule.Ctx) error {
 		if p.Stage == Redeveloped {
 			def = ErrNotRedevReviewer
 		}
-		return profile.Refuse(def, "", "waiting", strings.Join(access.Waiting(p.Panel), ", "))
+		return profile.Refuse(def, "", "waiting", strings.Join(access.Waiting(p.Panel), ", "),
+			"waiting_zh", access.WaitingZh(p.Panel))
 	}
 	if points := profile.List("review.points"); !answered(points, m.Answers) {
 		return profile.Refuse(ErrPoints, "answers", "points", strings.Join(points, ", "))

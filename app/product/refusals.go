@@ -33,11 +33,11 @@ var (
 		"too many sources: at most {records} processing records, {inputs} inputs, {resources} resources",
 		"拆分产品", "split the product")
 
-	ErrNotReviewer = rule.Refuse(721, "product.not_reviewer", "签署方不是审核主体，尚待：{waiting}",
+	ErrNotReviewer = rule.Refuse(721, "product.not_reviewer", "签署方不是审核主体，尚待：{waiting_zh}",
 		"the signers hold no open seat; waiting for: {waiting}", "由规定的审核主体审核",
 		"have the body that the regime names review").Under("review.primary.reviewer")
 	ErrNotRedevReviewer = rule.Refuse(724, "product.not_redeveloped_reviewer",
-		"签署方不是再开发产品的审核主体，尚待：{waiting}",
+		"签署方不是再开发产品的审核主体，尚待：{waiting_zh}",
 		"the signers hold no open seat for a re-developed product; waiting for: {waiting}",
 		"由规定的审核主体审核", "have the body that the regime names review").Under("review.redeveloped.reviewer")
 	ErrSelfReview = rule.Refuse(722, "product.self_review", "审核主体与制作主体同一或同一控制",

@@ -14,7 +14,7 @@ var (
 		Under("legal.expires")
 	// ErrGateShut: a minimum period is not over.
 	ErrGateShut = rule.Refuse(203, "publicity.too_early",
-		"自 {started} 起的公示尚未期满（{n} {unit}），{opens} 起方可办理",
+		"自 {started} 起的公示尚未期满（{n}{unit}），{opens} 起方可办理",
 		"the publicity begun at {started} is not over ({n} {unit}); the next step may happen "+
 			"from {opens}",
 		"在 {opens} 之后重新提交", "submit again from {opens}")

@@ -57,7 +57,7 @@ type Refused struct {
 func (r *Refused) Error() string { return r.Name + ": " + r.SayEn() }
 
 // SayZh is the Chinese sentence with its arguments.
-func (r *Refused) SayZh() string { return fill(r.Zh, r.Args) }
+func (r *Refused) SayZh() string { return fill(r.Zh, inChinese(r.Args)) }
 
 // SayEn is the English sentence with its arguments.
 func (r *Refused) SayEn() string { return fill(r.En, r.Args) }
@@ -85,5 +85,6 @@ type Told struct {
 // Tell renders r.
 func (r *Refused) Tell() Told {
 	return Told{Code: r.Name, Number: r.Code, Zh: r.SayZh(), En: r.SayEn(), Field: r.Field,
-		Article: r.Article, Mark: r.Mark, FixZh: fill(r.FixZh, r.Args), FixEn: fill(r.FixEn, r.Args)}
+		Article: r.Article, Mark: r.Mark, FixZh: fill(r.FixZh, inChinese(r.Args)),
+		FixEn: fill(r.FixEn, r.Args)}
 }
