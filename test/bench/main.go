@@ -40,6 +40,7 @@ func read() (flags, error) {
 	flag.DurationVar(&f.Warm, "warm", 2*time.Second, "load before each window")
 	flag.DurationVar(&f.Window, "window", 8*time.Second, "what is measured of each load")
 	flag.IntVar(&f.Papers, "papers", 60_000, "suyuan papers signed beforehand for the closed loop")
+	flag.IntVar(&f.Conns, "conns", 64, "connections to all nodes together")
 	flag.StringVar(&f.Alg, "alg", "secp256k1", "of the accounts that file: secp256k1 or sm2")
 	flag.IntVar(&f.Threads, "threads", 0, "GOMAXPROCS of each node; 0: all")
 	flag.BoolVar(&f.Alone, "alone", false, "suyuan only, no kvstore")

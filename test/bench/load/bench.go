@@ -21,6 +21,7 @@ type Plan struct {
 	Warm       time.Duration `json:"-"`
 	Window     time.Duration `json:"-"` // of each load
 	Papers     int           `json:"papers"`
+	Conns      int           `json:"connections"` // to all nodes together
 	Alg        string        `json:"alg"`
 	Threads    int           `json:"threads"`
 	Alone      bool          `json:"-"` // suyuan only
@@ -110,6 +111,7 @@ func (p Plan) load(ctx context.Context, n *Net, r *Run, l *Load, count int) (Res
 	}
 	r.PaperBytes = len(papers[0])
 	l.Nodes, l.Papers, l.Warm, l.Window = n.URLs(), papers, p.Warm, p.Window
+	l.Conns = (p.Conns + len(l.Nodes) - 1) / len(l.Nodes)
 	l.Meter = &Meter{Nodes: n.Nodes}
 	disk := l.Meter.disk()
 	wire, err := l.Meter.wire()
