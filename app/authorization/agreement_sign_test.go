@@ -93,7 +93,7 @@ func TestSignRefusals(t *testing.T) {
 		{"the operator does not sign", "agreement.signer", "GZ §9(4)", both[:1], nil},
 		{"another operator signs", "agreement.signer", "GZ §9(4)", []string{"gz-bureau", "gz-rival"},
 			nil},
-		{"the bureau does not sign", "party.role_missing", "", both[1:],
+		{"the bureau does not sign", "party.role_missing", "GZ §9(4)", both[1:],
 			func(m *AgreementSign) { m.ID = id("gz-operator/a1") }},
 		{"another party's id", "body.field", "", both, func(m *AgreementSign) { m.ID = id("gz-gov/a1") }},
 		{"no such plan", "plan.unknown", "", both, func(m *AgreementSign) { m.Plan = id("gz-bureau/x") }},

@@ -76,15 +76,15 @@ var kinds = []rule.Kind{
 }
 
 // signed returns a signing party for a word of the profile that says who decides: a role of the
-// jurisdiction, the government of the province, or the body that authorizes.
-func signed(c *rule.Ctx, p regime.Profile, word, jurisdiction string) (string, error) {
+// jurisdiction, the government of the province, or the body that authorizes. Key holds the word.
+func signed(c *rule.Ctx, p regime.Profile, key, word, jurisdiction string) (string, error) {
 	switch word {
 	case "government_province":
-		return party.SignerWith(c, roleGovernment, party.Province(jurisdiction))
+		return signer(c, p, key, roleGovernment, party.Province(jurisdiction))
 	case "authorizer":
 		return implementer(c, p, p.List("modes.allowed")[0], jurisdiction)
 	}
-	return party.SignerWith(c, word, jurisdiction)
+	return signer(c, p, key, word, jurisdiction)
 }
 
 // implementer returns the signing party that acts as implementing body of the mode (实施机构).
@@ -93,16 +93,26 @@ func implementer(c *rule.Ctx, p regime.Profile, mode, jurisdiction string) (stri
 	if len(roles) == 0 {
 		return "", p.Refuse(ErrMode, "mode", "mode", mode)
 	}
-	return party.SignerWith(c, roles[0], jurisdiction)
+	return signer(c, p, byModeKey("roles.impl", mode), roles[0], jurisdiction)
+}
+
+// signer returns a signing party with a role; it is missed under the article of the key that asks
+// for it.
+func signer(c *rule.Ctx, p regime.Profile, key, role, jurisdiction string) (string, error) {
+	by, err := party.SignerWith(c, role, jurisdiction)
+	article, mark := p.Cite(key)
+	return by, rule.Cite(err, article, mark)
 }
 
 // byMode reads a list that the profile keeps per mode. Whole and sector have their own; a scenario
 // is authorized like a sector (HB 二(三)).
-func byMode(p regime.Profile, key, mode string) []string {
+func byMode(p regime.Profile, key, mode string) []string { return p.List(byModeKey(key, mode)) }
+
+func byModeKey(key, mode string) string {
 	if mode == Whole {
-		return p.List(key + ".whole")
+		return key + ".whole"
 	}
-	return p.List(key + ".sector")
+	return key + ".sector"
 }
 
 func implRoles(p regime.Profile, mode string) []string { return byMode(p, "roles.impl", mode) }

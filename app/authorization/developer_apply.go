@@ -68,7 +68,7 @@ func developerStep(c *rule.Ctx, id wire.ID, states ...string) (Developer, regime
 		return v, regime.Profile{}, "", ErrDeveloperUnknown.At("id", "id", id)
 	}
 	p := regime.At(c.Store, v.Regime).Within(v.Jurisdiction)
-	by, err := signed(c, p, p.Text("developer.review_by"), v.Jurisdiction)
+	by, err := signed(c, p, "developer.review_by", p.Text("developer.review_by"), v.Jurisdiction)
 	if err != nil {
 		return v, p, "", err
 	}

@@ -52,7 +52,7 @@ func approver(c *rule.Ctx, p regime.Profile, v Plan, doc rule.Evidence) (by stri
 	if word == "government_province" {
 		word, level = roleGovernment, party.Province(level)
 	}
-	if _, err := signed(c, p, word, level); err == nil {
+	if _, err := signed(c, p, "plan.approver", word, level); err == nil {
 		for _, s := range c.Parties() {
 			if holdsAt(c, s, word, level) {
 				return s, false, nil

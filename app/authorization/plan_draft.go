@@ -69,7 +69,7 @@ func (m *PlanDraft) Apply(c *rule.Ctx) error {
 	var drafters []string
 	roles := byMode(p, "plan.drafter", m.Mode)
 	for _, role := range roles {
-		by, err := party.SignerWith(c, role, m.Jurisdiction)
+		by, err := signer(c, p, byModeKey("plan.drafter", m.Mode), role, m.Jurisdiction)
 		if err != nil {
 			return err
 		}

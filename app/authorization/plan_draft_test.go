@@ -79,7 +79,9 @@ func TestSectorPlanNeedsBothDrafters(t *testing.T) {
 	b := newBook(t, guizhou)
 	m := plan()
 	m.Mode = Sector
-	b.refuse(m, "party.role_missing", "gz-bureau")
+	if r := b.refuse(m, "party.role_missing", "gz-bureau"); r.Article == rule.DefaultRule {
+		t.Error("a missing drafter cites no article")
+	}
 	b.must(m, "gz-bureau", "gz-industry")
 	if v, _ := GetPlan(b.store, m.ID); strings.Join(v.Drafters, " ") != "gz-industry gz-bureau" {
 		t.Errorf("drafted by %v", v.Drafters)

@@ -19,7 +19,8 @@ func (m *AgreementSign) signers(c *rule.Ctx, p regime.Profile, plan Plan, sel Se
 	for _, role := range roles {
 		by := sel.Chosen
 		if role != roleOperator {
-			if by, err = party.SignerWith(c, role, plan.Jurisdiction); err != nil {
+			key := byModeKey("agreement.signers", plan.Mode)
+			if by, err = signer(c, p, key, role, plan.Jurisdiction); err != nil {
 				return "", nil, err
 			}
 			if impl == "" {

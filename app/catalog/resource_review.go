@@ -36,7 +36,8 @@ func (m *ResourceReview) Apply(c *rule.Ctx) error {
 	p := regime.At(c.Store, v.Regime)
 	by, err := party.SignerWith(c, p.Text("catalog.reviewer"), v.Jurisdiction)
 	if err != nil {
-		return err
+		article, mark := p.Cite("catalog.reviewer")
+		return rule.Cite(err, article, mark)
 	}
 	if v.Status != Drafted {
 		return p.Refuse(ErrNotDrafted, "id", "id", m.ID, "status", v.Status)

@@ -6,7 +6,10 @@ func TestReviewRefusals(t *testing.T) {
 	b := newBook(t, guizhou)
 	m := draft("gz-health/visits")
 	b.must(m, "gz-health")
-	b.refuse(&ResourceReview{ID: m.ID, Pass: true}, "party.role_missing", "gz-health")
+	if r := b.refuse(&ResourceReview{ID: m.ID, Pass: true}, "party.role_missing",
+		"gz-health"); r.Article != "GZ §14" {
+		t.Errorf("cites %s", r.Article)
+	}
 	// another level's bureau
 	b.refuse(&ResourceReview{ID: m.ID, Pass: true}, "party.role_missing", "gy-bureau")
 	b.refuse(&ResourceReview{ID: m.ID}, "body.field", "gz-bureau") // a return without reason

@@ -61,7 +61,8 @@ func (m *PriceCap) Apply(c *rule.Ctx) error {
 	attested := false
 	if _, err := party.SignerWith(c, rolePrice, k.Jurisdiction); err != nil {
 		if _, bureau := party.SignerWith(c, roleBureau, k.Jurisdiction); bureau != nil {
-			return err
+			article, mark := regime.At(c.Store, k.Regime).Cite("price.primary")
+			return rule.Cite(err, article, mark)
 		}
 		attested = true
 	}

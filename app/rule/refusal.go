@@ -44,6 +44,17 @@ func (r *Refusal) At(field string, args ...any) *Refused {
 // DefaultRule stands in place of an article where the rule is ours.
 const DefaultRule = "DEFAULT_RULE"
 
+// Cite gives err the article of a rule where it has none of its own yet. Chapters use it for
+// refusals of an earlier chapter, such as a missing role, under the article that asks for it.
+func Cite(err error, article, mark string) error {
+	if r, ok := err.(*Refused); ok && r.Article == DefaultRule {
+		cited := *r
+		cited.Article, cited.Mark = article, mark
+		return &cited
+	}
+	return err
+}
+
 // Refused is one refusal of one paper. It is the only error Check and Apply return.
 type Refused struct {
 	*Refusal
