@@ -14,6 +14,7 @@ import (
 
 	"github.com/suyuan-ledger/suyuan/abci"
 	"github.com/suyuan-ledger/suyuan/app/party"
+	"github.com/suyuan-ledger/suyuan/crypto"
 	"github.com/suyuan-ledger/suyuan/genesis"
 	"github.com/suyuan-ledger/suyuan/localnet"
 	"github.com/suyuan-ledger/suyuan/localnet/scenario"
@@ -41,6 +42,7 @@ type network struct {
 	story *scenario.Story
 	nodes []localnet.Node // names, homes and addresses; process ids are in the record
 	hash  wire.Hash       // of genesis
+	keys  map[string]crypto.PrivateKey
 }
 
 // startWithin bounds the start of nodes, with room for a busy machine.
@@ -61,7 +63,11 @@ func up(t *testing.T, file string, change func(*localnet.Manifest)) *network {
 	if change != nil {
 		change(&m)
 	}
-	n := &network{t: t, story: story, dir: filepath.Join(base, strings.ReplaceAll(t.Name(), "/", "-"))}
+	n := &network{t: t, story: story, keys: map[string]crypto.PrivateKey{},
+		dir: filepath.Join(base, strings.ReplaceAll(t.Name(), "/", "-"))}
+	for _, k := range story.Keys() {
+		n.keys[k.Account.String()] = k.Private
+	}
 	t.Cleanup(n.end)
 	record, err := localnet.Up(localnet.Options{Dir: n.dir, Binary: binary, Manifest: m,
 		Founding: founding(story), Wait: startWithin})
