@@ -69,6 +69,8 @@ var tags = map[string][]string{
 	regime.TypeBool: {"!!bool"},
 	regime.TypeText: {"!!str"},
 	regime.TypeDate: {"!!timestamp", "!!str"},
+	regime.TypeSpan: {"!!str", "!!int"}, // a number alone is told that it lacks a unit
+	regime.TypeDay:  {"!!str", "!!int"},
 }
 
 // values reads a key's value by the key's type. YAML's other spellings of numbers and switches

@@ -14,6 +14,9 @@ const (
 	UnitYears        = "years"
 )
 
+// Units are all units of a span.
+var Units = []string{UnitWorkingDays, UnitCalendarDays, UnitMonths, UnitYears}
+
 // AddMonths returns the same day n months later, or the month's last day where that day is missing
 // (Civil Code §202).
 func AddMonths(d wire.Date, n uint32) wire.Date {

@@ -74,8 +74,24 @@ func (p Profile) Int(key string) uint64 {
 // Bool returns a switch.
 func (p Profile) Bool(key string) bool { return p.setting(key, TypeBool).Values[0] == "true" }
 
-// Text returns a word, or a date in its text form; "" where the regulation is silent.
-func (p Profile) Text(key string) string { return p.setting(key, TypeText, TypeDate).Values[0] }
+// Text returns a word, or a date or day in its text form; "" where the regulation is silent.
+func (p Profile) Text(key string) string {
+	return p.setting(key, TypeText, TypeDate, TypeDay).Values[0]
+}
+
+// Span returns a length of time; false where the regulation sets none. It panics on a value that
+// genesis refuses.
+func (p Profile) Span(key string) (Span, bool) {
+	v := p.setting(key, TypeSpan).Values[0]
+	if v == "" {
+		return Span{}, false
+	}
+	s, ok := ParseSpan(v)
+	if !ok {
+		panic("regime: key " + key + " holds no span")
+	}
+	return s, true
+}
 
 // List returns the values of a list; of a word, that word unless it is empty.
 func (p Profile) List(key string) []string {

@@ -3,6 +3,7 @@ package regime
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/suyuan-ledger/suyuan/wire"
 )
@@ -14,6 +15,8 @@ const (
 	TypeText = "text" // one word of Of when Of is given, or empty where the text is silent
 	TypeList = "list" // any number of words
 	TypeDate = "date" // 2025-01-07, or empty
+	TypeSpan = "span" // a number and its unit, such as "10 working_days", or empty: none
+	TypeDay  = "day"  // a day of every year, such as "03-31", or empty
 )
 
 // Key is one rule that a profile must settle.
@@ -31,7 +34,8 @@ const maxInt = 3660
 
 // Schema is every key, in the order in which profiles are shown. A profile gives all of them and
 // no other.
-var Schema = slices.Concat(legalKeys, choosingKeys, supplyKeys, accessKeys, marketKeys, clockKeys)
+var Schema = slices.Concat(legalKeys, planKeys, agreementKeys, developerKeys, supplyKeys, accessKeys,
+	productKeys, moneyKeys, oversightKeys, clockKeys)
 
 var schemaByName = func() map[string]Key {
 	m := make(map[string]Key, len(Schema))
@@ -86,6 +90,16 @@ func (k Key) fitsOne(v string) string {
 		if _, err := wire.ParseDate(v); err != nil {
 			return "wants type date such as 2025-01-07, not " + strconv.Quote(v)
 		}
+	case TypeSpan:
+		if _, ok := ParseSpan(v); !ok && v != "" {
+			return "wants a number and a unit, such as 10 working_days (units: " +
+				strings.Join(Units, ", ") + "), not " + strconv.Quote(v)
+		}
+	case TypeDay:
+		// 2004 is a leap year: the 29th of February is a day of every year, at its month's end.
+		if _, err := wire.ParseDate("2004-" + v); err != nil && v != "" {
+			return "wants type day such as 03-31, not " + strconv.Quote(v)
+		}
 	case TypeText, TypeList:
 		empty := v == "" && k.Type == TypeText
 		if len(v) > maxValue || (v == "" && !empty) {
@@ -96,6 +110,17 @@ func (k Key) fitsOne(v string) string {
 		}
 	}
 	return ""
+}
+
+// ParseSpan reads a span such as "10 working_days": one blank, no sign, at least one.
+func ParseSpan(s string) (Span, bool) {
+	n, unit, _ := strings.Cut(s, " ")
+	u, err := strconv.ParseUint(n, 10, 32)
+	if err != nil || u == 0 || u > maxInt || strconv.FormatUint(u, 10) != n ||
+		!slices.Contains(Units, unit) {
+		return Span{}, false
+	}
+	return Span{uint32(u), unit}, true
 }
 
 func repeats(values []string) bool {

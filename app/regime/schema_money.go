@@ -1,0 +1,31 @@
+package regime
+
+// Money, and who may not have any.
+var moneyKeys = []Key{
+	wordKey("free_supply_ban_scope", []string{"none", "paid", "any", "unauthorized"},
+		"未经授权程序自行提供的禁止范围", "supply without the procedure: which is banned").filled(),
+	flagKey("vendor_no_rights", "受托承建、治理单位不得取得数据权益",
+		"whether contractors are barred from data rights"),
+	flagKey("blacklist", "设开发主体黑名单", "whether developers may be blacklisted"),
+	wordKey("blacklist.keeper", roles, "黑名单的管理主体", "who keeps the blacklist"),
+	listKey("blacklist.measures", []string{"interview", "suspend", "cancel", "restrict_future"},
+		"对违规开发主体的措施", "measures against developers in breach"),
+	listKey("treasury.natures", []string{"administrative", "institution"},
+		"收入上缴国库或纳入预算的主体性质", "natures of parties whose income goes to the treasury or the budget"),
+	wordKey("treasury.destination", []string{"treasury_or_budget", "treasury"},
+		"该收入的去向", "where that income goes").filled(),
+	flagKey("fee.platform", "平台可向其他运营机构收取建设运营费用",
+		"whether the platform may charge other operators its cost"),
+	wordKey("fee.processing_payer", []string{"commissioner"}, "清洗、脱敏、初加工的付费方",
+		"who pays for commissioned processing"),
+	flagKey("reinvestment_tier", "收益可用于支持数据治理", "whether revenue may support data governance"),
+	wordKey("split.principle", nil, "收益分配原则", "the principle of revenue sharing"),
+	listKey("split.mechanism_lead", roles, "收益分配机制的牵头部门",
+		"who builds the mechanism of revenue sharing"),
+	flagKey("split.support_traces", "收益分配须以使用溯源为支撑", "whether the split rests on traces of use"),
+	flagKey("accounting.separate", "成本、收入单独列支、独立核算",
+		"whether costs and income are accounted separately"),
+	wordKey("score.as_weight", []string{"by_agreement", "never"},
+		"贡献评价可否作为分配权重", "whether a contribution score may weigh in the split").filled(),
+	wordKey("cost.confirmed_by", roles, "成本的确认主体", "who confirms costs"),
+}
