@@ -43,7 +43,7 @@ func (m *CostRecord) Check() error {
 	case m.Class == "" || strings.Contains(m.Class, "/"):
 		return rule.Malformed("class", "不能为空，不含斜线", "must not be empty or hold a slash")
 	case m.Amount <= 0 || m.Amount > maxFen:
-		return rule.Malformed("amount", "须为正数", "must be positive")
+		return rule.Malformed("amount", "须为正数，不超过一百亿元", "must be positive, up to 10^10 yuan")
 	case m.Voucher.Check() != nil:
 		return rule.Malformed("voucher", "须写明凭证摘要", "a digest of the voucher is required")
 	case !m.Date.Valid():

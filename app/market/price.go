@@ -18,12 +18,13 @@ type Bracket struct {
 	Price uint64 `json:"price_micro_yuan"`
 }
 
-// Bounds of prices and amounts: they keep every product below 2^127 and every sum of a period below
-// 2^63.
+// Bounds of prices and amounts: they keep every product below 2^127, and a sum of a period below
+// 2^63 up to nine million receipts or costs. An overflow would park the run of every party, so no
+// single paper may come near it.
 const (
 	maxPrice = 1_000_000_000_000_000 // micro-yuan per unit, 10^9 yuan
 	maxUnits = 9_000_000_000_000
-	maxFen   = 1_000_000_000_000_000 // 10^13 yuan
+	maxFen   = 1_000_000_000_000     // 10^10 yuan
 )
 
 const microPerFen = 10_000

@@ -40,7 +40,7 @@ func (m *ReceiptRecord) Check() error {
 	case m.FirstDay.Add(maxDays-1) < m.LastDay:
 		return ErrWindow.At("last_day", "first", m.FirstDay, "last", m.LastDay, "max", maxDays)
 	case m.Amount > maxFen || m.Amount < -maxFen:
-		return rule.Malformed("amount", "超过十万亿元", "is above 10^13 yuan")
+		return rule.Malformed("amount", "超过一百亿元", "is above 10^10 yuan")
 	case m.Tax > maxFen || m.Tax < -maxFen || m.Tax < 0 != (refund && m.Tax != 0):
 		return rule.Malformed("tax", "须与金额同号", "must have the sign of the amount")
 	case m.Units > maxUnits || m.Units == 0 && !refund:

@@ -32,6 +32,10 @@ const (
 	Enterprise      = "enterprise"       // 其他企业
 )
 
+// reserved words stand in settlement rules where a party could be named: whatever were registered
+// under one of them would be asked for in everybody's rules.
+var reserved = []string{"owner", "inputs", "lineage"}
+
 var natures = []string{Administrative, Institution, StateEnterprise, Enterprise}
 
 // Chapter is the table of chapter 1.
@@ -126,6 +130,8 @@ func (p Party) check() error {
 	switch {
 	case !wire.IsName(p.ID):
 		return rule.Malformed("id", "须为 1 至 32 个字母、数字或 . _ -", "1 to 32 letters, digits or . _ -")
+	case slices.Contains(reserved, p.ID):
+		return rule.Malformed("id", "是结算规则的保留词", "is a word of settlement rules")
 	case p.Name == "":
 		return rule.Malformed("name", "不能为空", "it is empty")
 	case !slices.Contains(natures, p.Nature):

@@ -81,6 +81,10 @@ func TestRegisterCheck(t *testing.T) {
 			t.Errorf("%s: got %v", field, err)
 		}
 	}
+	// A party named like a word of settlement rules would stand in everybody's rules.
+	for _, word := range []string{"owner", "inputs", "lineage"} {
+		w.refused(rule.BadField, register(t, word), bureau...)
+	}
 	m := register(t, "gy-dev")
 	m.Accounts[0].Number = Root
 	w.refused(rule.BadField, m, bureau...)
