@@ -24,7 +24,7 @@ type Bracket struct {
 const (
 	maxPrice = 1_000_000_000_000_000 // micro-yuan per unit, 10^9 yuan
 	maxUnits = 9_000_000_000_000
-	maxFen   = 1_000_000_000_000     // 10^10 yuan
+	maxFen   = 1_000_000_000_000 // 10^10 yuan
 )
 
 const microPerFen = 10_000
