@@ -22,8 +22,7 @@ func (m *Record) checkWindow(c *rule.Ctx, p product.Product, k Contract) error {
 		}
 		return ErrNotRunning.At("from", at...)
 	}
-	if !product.Published(c.Store, m.Product, m.Version, m.From) ||
-		!product.Published(c.Store, m.Product, m.Version, m.To-1) {
+	if !p.PublishedAt(m.From) || !p.PublishedAt(m.To-1) {
 		return ErrNotPublished.At("from", "product", product.Node(m.Product, m.Version),
 			"from", m.From, "to", m.To)
 	}
