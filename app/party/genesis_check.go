@@ -27,9 +27,9 @@ func (g Genesis) Validate() error {
 		if f.RemitTo == "" {
 			continue
 		}
-		isTreasury := func(r FounderRole) bool { return r.Role == "treasury" }
-		if !slices.ContainsFunc(byID[f.RemitTo].Roles, isTreasury) {
-			return fmt.Errorf("party %s: remit_to %s holds no treasury role", f.ID, f.RemitTo)
+		if !slices.Contains(byID[f.RemitTo].Roles, FounderRole{"treasury", f.Jurisdiction}) {
+			return fmt.Errorf("party %s: remit_to %s holds no treasury role in %s", f.ID, f.RemitTo,
+				f.Jurisdiction)
 		}
 	}
 	return g.validateVoters(byID)

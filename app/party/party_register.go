@@ -112,7 +112,8 @@ func (m *Register) Apply(c *rule.Ctx) error {
 	return nil
 }
 
-// requireTreasury refuses remit_to when it names no treasury (GZ §22¶3).
+// requireTreasury refuses remit_to when it names no treasury of the party's own level (同级国库, GZ
+// §22¶3).
 func (m *Register) requireTreasury(c *rule.Ctx) error {
 	if m.RemitTo == "" {
 		return nil
@@ -121,11 +122,12 @@ func (m *Register) requireTreasury(c *rule.Ctx) error {
 		return ErrUnknown.At("remit_to", "party", m.RemitTo)
 	}
 	for _, held := range Roles(c.Store, m.RemitTo) {
-		if held.Role == "treasury" && covers(held.From, held.To, c.Time) {
+		if held.Role == "treasury" && held.Jurisdiction == m.Jurisdiction &&
+			covers(held.From, held.To, c.Time) {
 			return nil
 		}
 	}
-	return ErrTreasury.At("remit_to", "party", m.RemitTo)
+	return ErrTreasury.At("remit_to", "party", m.RemitTo, "jurisdiction", m.Jurisdiction)
 }
 
 func openAccount(c *rule.Ctx, a tx.Account, duty string, k crypto.PublicKey) {

@@ -37,7 +37,9 @@ func TestRegister(t *testing.T) {
 	w.refused(ErrUnknown, m, bureau...)
 	m.RemitTo = "gz-health"
 	w.refused(ErrTreasury, m, bureau...)
-	m.RemitTo = "gz-treasury"
+	m.RemitTo = "gz-treasury" // the province's: the party is the prefecture's (同级国库)
+	w.refused(ErrTreasury, m, bureau...)
+	m.Jurisdiction = "520000"
 	w.ok(m, bureau...)
 	if TreasuryOf(w.store, "gy-two") != "gz-treasury" || TreasuryOf(w.store, "gz-health") != "" {
 		t.Error("treasury is wrong")

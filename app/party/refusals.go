@@ -52,8 +52,10 @@ var (
 		"制单复核分离已处于所请求的状态", "maker–checker is already as asked",
 		"无需再次设置", "nothing to change")
 	ErrTreasury = rule.Refuse(116, "party.treasury",
-		"{party} 未担任国库，不能作为收入缴入对象", "{party} does not hold the treasury role; income cannot go to it",
-		"先登记国库并授予其角色", "register the treasury and give it its role first")
+		"{party} 未担任 {jurisdiction} 的国库，不能作为收入缴入对象",
+		"{party} is no treasury of {jurisdiction}; income cannot go to it",
+		"收入缴入同级国库：先登记该国库并授予其角色",
+		"income goes to the treasury of the level: register it and give it its role first")
 )
 
 var refusals = []*rule.Refusal{ErrRole, ErrUnknown, ErrExists, ErrSecondSigner, ErrRoleHeld,
