@@ -53,8 +53,10 @@ func (r *run) submit(by []tx.Account, keys []uint16, lane uint16, kind string,
 	if err != nil {
 		return outcome{}, err
 	}
+	// Counted from the ledger's own time, never the story's: a clock paper is filed before its jump,
+	// and a paper may not wait longer than a ledger allows.
 	p := tx.Paper{Author: by[0], CoSigners: by[1:], Lane: lane, Nonce: nonce, Kind: kind, Body: body,
-		Expires: max(now, r.clock) + expiry}
+		Expires: now + expiry}
 	p.Chain, p.Genesis = r.ledger.identity()
 	full := tx.Tx{Paper: p}
 	for i, a := range by {
