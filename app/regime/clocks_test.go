@@ -1,6 +1,7 @@
 package regime
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -89,6 +90,9 @@ func TestGateWithoutCalendar(t *testing.T) {
 	err := RequireGate(p, l, "operator_publicity", instant(t, "2026-12-30 10:00:00"), "")
 	if got := refused(t, err); got != "calendar.missing" {
 		t.Errorf("got %q", got)
+	}
+	if text := err.Error(); !strings.Contains(text, "2027") || strings.Contains(text, "-") {
+		t.Errorf("the year is not named: %s", text)
 	}
 }
 

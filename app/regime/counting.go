@@ -78,7 +78,7 @@ func RequireGate(p Profile, c *rule.Ctx, prefix string, started wire.Time, field
 			"n", p.Int(prefix+".min"), "unit", p.Text(prefix+".unit"))
 	}
 	if provisional {
-		return ErrCalendarMissing.At(field, "year", opens.Date()/10000)
+		return ErrCalendarMissing.At(field, "year", uint32(opens.Date())/10000)
 	}
 	return nil
 }
