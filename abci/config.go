@@ -23,7 +23,10 @@ const (
 	AppFile     = "config/app.toml"    // ours
 	GenesisFile = "config/genesis.json"
 	StoreDir    = "data/ledger" // our store; CometBFT's are beside it
-	lockFile    = "LOCK"
+	// SignedFile is what the validator signed last. It lies outside data: an old copy of data put
+	// back must not make a validator forget what it signed, or it signs those heights again.
+	SignedFile = "signed.json"
+	lockFile   = "LOCK"
 )
 
 // Spec is what differs between nodes of one network. The zero value of a field means its default.
@@ -96,6 +99,7 @@ func cometConfig(s Spec) *cmtcfg.Config {
 	c.Moniker = or(s.Moniker, c.Moniker)
 	c.LogFormat, c.LogLevel = or(s.LogFormat, cmtcfg.LogFormatPlain), or(s.LogLevel, "info")
 	c.DBBackend = "goleveldb"
+	c.PrivValidatorState = SignedFile
 
 	c.RPC.ListenAddress = or(s.RPC, "tcp://127.0.0.1:26657")
 	c.RPC.CORSAllowedOrigins = nil

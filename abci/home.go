@@ -50,7 +50,11 @@ func ReadIdentity(home string) (Identity, error) {
 		PubKey: base64.StdEncoding.EncodeToString(pv.Key.PubKey.Bytes())}, nil
 }
 
-func homeConfig(home string) *cmtcfg.Config { return cmtcfg.DefaultConfig().SetRoot(home) }
+func homeConfig(home string) *cmtcfg.Config {
+	c := cmtcfg.DefaultConfig().SetRoot(home)
+	c.PrivValidatorState = SignedFile
+	return c
+}
 
 // readKeys reads both keys and the validator's sign state. CometBFT's own loader ends the process
 // when a file is missing or damaged, so each is read here first. A missing sign state is never

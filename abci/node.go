@@ -14,6 +14,7 @@ import (
 	cmtflags "github.com/cometbft/cometbft/libs/cli/flags"
 	"github.com/cometbft/cometbft/libs/log"
 	cmtnode "github.com/cometbft/cometbft/node"
+	"github.com/cometbft/cometbft/privval"
 	"github.com/cometbft/cometbft/proxy"
 	"github.com/cometbft/cometbft/types"
 
@@ -105,7 +106,29 @@ func (n *Node) openStore(home string, own App, g *Founding) (*state.DB, error) {
 	if err := db.Stamp(g.Doc.ChainID, g.Digest); err != nil {
 		return nil, say("账本数据库不属于本账本：%v", "%v", err)
 	}
-	return db, e.agrees(db)
+	if err := e.agrees(db); err != nil {
+		return db, err
+	}
+	return db, n.signedBeyond(e, g.Doc.Validators)
+}
+
+// signedBeyond tells when the validator has signed above what the data holds: they are an old copy.
+// With others the blocks come from them, and CometBFT's own check keeps it from signing a height
+// again; alone it could neither sign nor learn.
+func (n *Node) signedBeyond(e *engine, voters []types.GenesisValidator) error {
+	var last privval.FilePVLastSignState
+	_ = readCometJSON(n.config.PrivValidatorStateFile(), &last) // readKeys tells of a fault
+	if last.Height <= e.height+1 {
+		return nil
+	}
+	if len(voters) == 1 && (e.state.IsEmpty() || e.state.Validators.Size() == 1) {
+		return say("数据止于高度 %[1]d，而本验证人已签到 %[2]d：数据是旧副本，且没有别的验证人可补",
+			"the data end at height %[1]d and this validator has signed up to %[2]d: they are an old "+
+				"copy, and no other validator has the blocks between", e.height, last.Height)
+	}
+	n.log.Error("the data are an old copy: the blocks since come from the others, and nothing is "+
+		"signed before 数据是旧副本，补齐之前不签名", "height", e.height, "signed", last.Height)
+	return nil
 }
 
 func (n *Node) run(o NodeOptions, own App, g *Founding, db *state.DB) error {

@@ -18,7 +18,7 @@ import (
 	"time"
 )
 
-const signState = "data/priv_validator_state.json"
+const signState = SignedFile
 
 const nodeHome = "SUYUAN_TEST_NODE_HOME"
 

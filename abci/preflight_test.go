@@ -115,6 +115,10 @@ func TestPreflight(t *testing.T) {
 		{"CometBFT's states are gone", "consensus engine's database", func(h string) {
 			remove(h, "data/state.db")
 		}},
+		{"data are older than what the only validator signed", "they are an old copy",
+			func(h string) {
+				remove(h, "data/blockstore.db", "data/state.db", "data/cs.wal", StoreDir)
+			}},
 		{"sign state is gone", "sign state", func(h string) { remove(h, signState) }},
 		{"validator key is damaged", "validator key", func(h string) {
 			rewrite(t, filepath.Join(h, "config/priv_validator_key.json"), "{", "[")

@@ -87,7 +87,7 @@ func TestInitDocument(t *testing.T) {
 		t.Fatalf("%d %+v", code, doc)
 	}
 	for _, f := range []string{"config/config.toml", "config/app.toml", "config/node_key.json",
-		"config/priv_validator_key.json", "data/priv_validator_state.json"} {
+		"config/priv_validator_key.json", "signed.json"} {
 		info, err := os.Stat(filepath.Join(home, f))
 		if err != nil {
 			t.Fatal(err)

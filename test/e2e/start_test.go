@@ -78,7 +78,7 @@ func TestHomesThatMustNotStart(t *testing.T) {
 // refuse starts a home and wants one sentence with a word in it.
 func refuse(t *testing.T, exit int, word, home string) {
 	t.Helper()
-	state := filepath.Join(home, "data/priv_validator_state.json")
+	state := filepath.Join(home, "signed.json")
 	before, _ := os.ReadFile(state)
 	var f failure
 	a := expect(t, exit, &f, "start", "--home", home)
