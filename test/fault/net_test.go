@@ -43,6 +43,8 @@ type network struct {
 	nodes []localnet.Node // names, homes and addresses; process ids are in the record
 	hash  wire.Hash       // of genesis
 	keys  map[string]crypto.PrivateKey
+
+	drafts uint64 // papers made by next
 }
 
 // startWithin bounds the start of nodes, with room for a busy machine.

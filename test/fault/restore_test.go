@@ -14,20 +14,21 @@ import (
 	"github.com/cometbft/cometbft/consensus"
 	cmtjson "github.com/cometbft/cometbft/libs/json"
 
+	"github.com/suyuan-ledger/suyuan/abci"
 	"github.com/suyuan-ledger/suyuan/localnet"
+	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// A validator that is given old data goes on or says why not, and its key never signs two things in
-// one place of a height.
+// A validator that is given old data goes on by the others' blocks, and its key never signs two
+// things in one place of a height: what it signed last is not kept with the data.
 func TestOldData(t *testing.T) {
 	t.Parallel()
+	random := dice(t)
 	n := up(t, "testdata/parties.yaml", nil)
 	victim := n.nodes[1]
-	signed := votes{}
-
+	signed, cold := votes{}, filepath.Join(t.TempDir(), "cold")
 	n.grow(2)
 	n.kill(victim.Name)
-	cold := filepath.Join(t.TempDir(), "cold")
 	if err := os.CopyFS(cold, os.DirFS(data(victim))); err != nil {
 		t.Fatal(err)
 	}
@@ -37,9 +38,8 @@ func TestOldData(t *testing.T) {
 	// The ledger's store alone is old: the blocks since are executed again.
 	n.kill(victim.Name)
 	signed.read(t, victim)
-	before := n.copyOf(victim, "ledger", cold)
+	n.putBack(victim, "ledger", cold)
 	n.start(victim.Name)
-	t.Logf("ledger store put back from %d bytes", before)
 	n.grow(1)
 	n.agree()
 
@@ -47,61 +47,95 @@ func TestOldData(t *testing.T) {
 	n.kill(victim.Name)
 	signed.read(t, victim)
 	n.grow(2)
-	n.copyOf(victim, "", cold)
+	n.putBack(victim, "", cold)
 	n.start(victim.Name)
 	n.grow(2)
 	n.agree()
 
-	// The whole folder is old and all nodes start together at the last height.
-	n.kill(n.names()...)
-	signed.read(t, victim)
-	n.copyOf(victim, "", cold)
-	n.start(n.names()...)
-	n.grow(2)
-	n.agree()
+	// The whole folder is old and all nodes start together in the middle of a height.
+	for range 2 {
+		n.hurry(5)
+		time.Sleep(between(random, 0, 300*time.Millisecond))
+		n.kill(n.names()...)
+		signed.read(t, victim)
+		last := lastSigned(t, victim)
+		n.putBack(victim, "", cold)
+		n.start(n.names()...)
+		if now := lastSigned(t, victim); now < last {
+			t.Errorf("%s signed up to height %d and remembers %d", victim.Name, last, now)
+		}
+		n.grow(2)
+		n.agree()
+	}
 	n.kill(victim.Name)
 	signed.read(t, victim)
+	if len(signed) < 10 {
+		t.Errorf("only %d places in the logs: they are not what was signed", len(signed))
+	}
+	t.Logf("%s signed in %d places", victim.Name, len(signed))
 	n.start(victim.Name)
-	t.Logf("%s signed %d places", victim.Name, len(signed))
+	tail, err := os.ReadFile(victim.Log)
+	if err != nil || !strings.Contains(string(tail), "he data are an old copy") {
+		t.Errorf("%s does not tell that its data are old: %v", victim.Name, err)
+	}
+}
+
+// lastSigned is the height that a validator signed last, as it remembers.
+func lastSigned(t *testing.T, node localnet.Node) int64 {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join(node.Home, abci.SignedFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var last struct {
+		Height int64 `json:"height,string"`
+	}
+	if err := json.Unmarshal(b, &last); err != nil {
+		t.Fatal(err)
+	}
+	return last.Height
+}
+
+// hurry hands in papers and does not wait.
+func (n *network) hurry(papers int) {
+	n.t.Helper()
+	s, _ := n.info(n.nodes[0])
+	for range papers {
+		hand(n.t, n.nodes[0], n.next(s.Law))
+	}
 }
 
 func data(node localnet.Node) string { return filepath.Join(node.Home, "data") }
 
-// copyOf puts back a folder of a node's data from a cold copy and tells its size in bytes.
-func (n *network) copyOf(node localnet.Node, name, cold string) (size int64) {
+// putBack replaces a folder of a node's data by a cold copy.
+func (n *network) putBack(node localnet.Node, name, cold string) {
 	n.t.Helper()
-	to, from := filepath.Join(data(node), name), filepath.Join(cold, name)
+	to := filepath.Join(data(node), name)
 	if err := os.RemoveAll(to); err != nil {
 		n.t.Fatal(err)
 	}
-	if err := os.CopyFS(to, os.DirFS(from)); err != nil {
+	if err := os.CopyFS(to, os.DirFS(filepath.Join(cold, name))); err != nil {
 		n.t.Fatal(err)
 	}
-	err := filepath.Walk(to, func(_ string, f os.FileInfo, err error) error {
-		if err == nil && !f.IsDir() {
-			size += f.Size()
-		}
-		return err
-	})
-	if err != nil {
-		n.t.Fatal(err)
-	}
-	return size
 }
 
-var drafts uint64
+// next signs one more draft of an institution.
+func (n *network) next(now wire.Time) paper {
+	n.t.Helper()
+	n.drafts++
+	return n.sign(now, n.drafts, "resource.draft", draft("gz-health", fmt.Sprintf("r%d", n.drafts)),
+		"gz-health/1")
+}
 
-// grow files some papers, one block each, through the first node.
+// grow files some papers, one after another, through the first node.
 func (n *network) grow(papers int) {
 	n.t.Helper()
 	for range papers {
-		drafts++
 		s, ok := n.info(n.nodes[0])
 		if !ok {
 			n.t.Fatal("no answer")
 		}
-		p := n.sign(s.Law, drafts, "resource.draft", draft("gz-health", fmt.Sprintf("r%d", drafts)),
-			"gz-health/1")
+		p := n.next(s.Law)
 		n.await("the paper is taken", startWithin, func() bool {
 			refusal, answered := hand(n.t, n.nodes[0], p)
 			if refusal != nil {
@@ -185,5 +219,3 @@ func (v votes) add(t *testing.T, node localnet.Node, m *consensus.TimedWALMessag
 		v[at] = string(p.BlockID)
 	}
 }
-
-var _ = time.Second
