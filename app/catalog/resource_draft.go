@@ -64,7 +64,7 @@ func (m *ResourceDraft) checkFields() error {
 
 // Apply writes the entry.
 func (m *ResourceDraft) Apply(c *rule.Ctx) error {
-	p, err := regime.Require(c, m.Jurisdiction)
+	p, err := regime.Lasting(c, m.Jurisdiction)
 	if err != nil {
 		return err
 	}

@@ -57,3 +57,27 @@ func (DutyMet) Event() string { return "duty.met" }
 
 // Event names the event.
 func (PeriodFrozen) Event() string { return "period.frozen" }
+
+// ProfileRecorded tells that a profile version was recorded and when it takes effect.
+type ProfileRecorded struct {
+	Jurisdiction string    `json:"jurisdiction" max:"6"`
+	Version      uint32    `json:"version"`
+	Number       string    `json:"number" max:"64"`
+	From         wire.Time `json:"from"`
+	By           string    `json:"by" max:"32"`
+	Second       string    `json:"second" max:"32"`
+}
+
+// ProfileObjected tells that a member objects to a version that waits. It takes effect all the
+// same.
+type ProfileObjected struct {
+	Jurisdiction string `json:"jurisdiction" max:"6"`
+	Version      uint32 `json:"version"`
+	Party        string `json:"party" max:"32"`
+}
+
+// Event names the event.
+func (ProfileRecorded) Event() string { return "profile.recorded" }
+
+// Event names the event.
+func (ProfileObjected) Event() string { return "profile.objected" }

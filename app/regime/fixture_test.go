@@ -152,6 +152,10 @@ func founders() party.Genesis {
 		{ID: "gz-centre", Group: "gz", Nature: party.Institution, Jurisdiction: "520000"},
 		{ID: "gz-operator", Nature: party.StateEnterprise, Jurisdiction: "520000",
 			Roles: []party.FounderRole{{Role: "operator", Jurisdiction: "520000"}}},
+		{ID: "gz-finance", Nature: party.Administrative, Jurisdiction: "520000",
+			Roles: []party.FounderRole{{Role: "finance", Jurisdiction: "520000"}}},
+		{ID: "yn-bureau", Nature: party.Administrative, Jurisdiction: "530000",
+			Roles: []party.FounderRole{{Role: "bureau", Jurisdiction: "530000"}}},
 	} {
 		k := crypto.FromSeed(crypto.Secp256k1, f.ID)
 		f.Name = f.ID

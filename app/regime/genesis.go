@@ -18,6 +18,7 @@ type Section struct {
 	ObjectionWorkingDays uint32            `json:"objection_working_days"`
 	LateSecondsAhead     uint32            `json:"late_seconds_ahead"`
 	LatenessDays         uint32            `json:"lateness_days"`
+	ProfileTimelockDays  uint32            `json:"profile_timelock_days"`
 	TestClock            *TestStart        `json:"test_clock,omitempty"`
 }
 
@@ -80,9 +81,7 @@ func genesis(c *rule.Ctx, section []byte) error {
 			Title: g.Title, Issuer: g.Issuer, Issued: g.Issued, Off: g.Off, Worked: g.Worked,
 			Test: g.Test, Set: c.Time})
 	}
-	parameters.Set(c.Store, Parameters{Period: s.Period, FreezeAfterDays: s.FreezeAfterDays,
-		LandLeadSeconds: s.LandLeadSeconds, ObjectionWorkingDays: s.ObjectionWorkingDays,
-		LateSecondsAhead: s.LateSecondsAhead, LatenessDays: s.LatenessDays})
+	parameters.Set(c.Store, s.parameters())
 	if s.TestClock != nil {
 		testClock.Set(c.Store, Clock{Offset: wire.Int(s.TestClock.Start) - wire.Int(s.TestClock.Header)})
 	}
@@ -92,17 +91,32 @@ func genesis(c *rule.Ctx, section []byte) error {
 func writeProfile(c *rule.Ctx, p GenesisProfile) {
 	issue := Issue{TitleZh: p.TitleZh, TitleEn: p.TitleEn, Number: p.Number, Issuer: p.Issuer,
 		Recorded: c.Time}
+	issue.force(p.Keys)
+	if issue.EffectiveFrom != 0 {
+		issue.From = issue.EffectiveFrom.Start()
+	}
+	p.write(c, issue)
+}
+
+// force takes status, first day and last day from the keys.
+func (i *Issue) force(keys []GenesisKey) {
+	for _, k := range keys {
+		switch k.Key {
+		case "legal.status":
+			i.Status = k.Values[0]
+		case "legal.effective_from":
+			i.EffectiveFrom, _ = wire.ParseDate(k.Values[0])
+		case "legal.expires":
+			i.Expires, _ = wire.ParseDate(k.Values[0])
+		}
+	}
+}
+
+// write records the version: one leaf for its document and one for each key.
+func (p GenesisProfile) write(c *rule.Ctx, i Issue) {
 	for _, k := range p.Keys {
 		settings.Set(c.Store, settingKey{p.Jurisdiction, p.Version, k.Key},
 			Setting{Values: k.Values, Article: k.Article, Mark: k.Mark})
-		switch k.Key {
-		case "legal.status":
-			issue.Status = k.Values[0]
-		case "legal.effective_from":
-			issue.EffectiveFrom, _ = wire.ParseDate(k.Values[0])
-		case "legal.expires":
-			issue.Expires, _ = wire.ParseDate(k.Values[0])
-		}
 	}
-	issues.Set(c.Store, Ref{p.Jurisdiction, p.Version}, issue)
+	issues.Set(c.Store, Ref{p.Jurisdiction, p.Version}, i)
 }

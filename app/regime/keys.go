@@ -17,6 +17,12 @@ type pastYear struct {
 	Version      uint32
 }
 
+type objectionAt struct {
+	Jurisdiction string
+	Version      uint32
+	Party        string
+}
+
 var (
 	issues = state.NewMap[Ref, Issue](number, 1, "regime/issues",
 		"a profile version: its document and the days it is in force")
@@ -34,6 +40,8 @@ var (
 		"settlement periods that take no more rows")
 	testClock = state.NewItem[Clock](number, 8, "regime/test_clock",
 		"offset of law time from header time on a test ledger")
+	objections = state.NewMap[objectionAt, Objection](number, 9, "regime/objections",
+		"objections of members to a profile version, recorded during its timelock")
 )
 
 // Clock is the test ledger's clock: law time = header time + Offset.

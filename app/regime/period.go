@@ -28,6 +28,8 @@ type Parameters struct {
 	// how far a fact may be ahead of law time (E5)
 	LateSecondsAhead uint32 `json:"late_seconds_ahead"`
 	LatenessDays     uint32 `json:"lateness_days"` // older facts are flagged late
+	// from recording a profile version to its effect, at least (rulings L1)
+	ProfileTimelockDays uint32 `json:"profile_timelock_days"`
 }
 
 // Freezing says when a period stopped taking rows.

@@ -75,7 +75,7 @@ type RegimeAnswer struct {
 func serveRegimes(q rule.Ask) (any, error) {
 	out := []RegimeAnswer{}
 	issues.Each(q.Store, func(ref Ref, i Issue) bool {
-		out = append(out, RegimeAnswer{ref, i, i.covers(q.Time)})
+		out = append(out, RegimeAnswer{ref, i, inForce(q.Store, ref, q.Time)})
 		return len(out) < 1000
 	})
 	return out, nil

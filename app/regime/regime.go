@@ -1,7 +1,10 @@
 package regime
 
 import (
+	"slices"
+
 	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/crypto"
 	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
@@ -27,16 +30,20 @@ type Issue struct {
 	Number        string    `json:"number" max:"64"` // document number (文号)
 	Issuer        string    `json:"issuer" max:"100"`
 	Status        string    `json:"status" max:"16"`
-	EffectiveFrom wire.Date `json:"effective_from"` // zero: not in force
+	EffectiveFrom wire.Date `json:"effective_from"` // the document's first day; zero: a draft
 	Expires       wire.Date `json:"expires"`        // last day in force; zero: none
 	Recorded      wire.Time `json:"recorded"`
+	// From is the instant from which the ledger goes by the version: the first day, or the end of the
+	// timelock when that is later (rulings L1); zero: a draft.
+	From   wire.Time     `json:"from"`
+	Digest crypto.Digest `json:"digest"`          // of the issuing document's file
+	Base   uint32        `json:"base"`            // the version it changed; 0: none
+	By     string        `json:"by" max:"32"`     // the bureau that set it; "": genesis
+	Second string        `json:"second" max:"32"` // the body that countersigned
 }
 
-// covers reports whether the issue is in force at an instant.
-func (i Issue) covers(at wire.Time) bool {
-	return i.EffectiveFrom != 0 && at >= i.EffectiveFrom.Start() &&
-		(i.Expires == 0 || at < i.Expires.End())
-}
+// over reports whether the last day in force has passed at an instant.
+func (i Issue) over(at wire.Time) bool { return i.Expires != 0 && at >= i.Expires.End() }
 
 // Setting is one key of a profile: its values with their source.
 type Setting struct {
@@ -77,6 +84,17 @@ func Chapter() rule.Chapter {
 	return rule.Chapter{
 		Number: number, Name: "regime", Zh: "制度与时限", En: "Regimes and clocks",
 		Kinds: []rule.Kind{
+			{Name: "profile.set", Law: "rulings L1", Weight: rule.Urgent, Dual: true,
+				Writes: uint32(len(Schema)) + 1,
+				Zh:     "登记一地制度档案的新版本", En: "Records a new version of a place's regime profile.",
+				New: func() rule.Msg { return new(ProfileSet) }},
+			{Name: "profile.activate", Law: "rulings L1", Weight: rule.Urgent, Dual: true, Writes: 4,
+				Zh: "草案正式印发后使其制度档案施行", En: "Puts a draft's profile into force once the rules are issued.",
+				New: func() rule.Msg { return new(ProfileActivate) }},
+			{Name: "profile.object", Law: "rulings L1", Weight: rule.Urgent, Writes: 1,
+				Zh:  "在等待期内对制度档案新版本记录异议",
+				En:  "Records an objection to a profile version during its timelock.",
+				New: func() rule.Msg { return new(ProfileObject) }},
 			{Name: "calendar.set", Law: "民法典 §203", Weight: rule.Urgent, Writes: 2,
 				Zh: "登记一年的放假与调休安排", En: "Records a year's days off and make-up days.",
 				New: func() rule.Msg { return new(CalendarSet) }},
@@ -84,13 +102,14 @@ func Chapter() rule.Chapter {
 				Zh: "把测试账的时间向前拨", En: "Moves the clock of a test ledger forward.",
 				New: func() rule.Msg { return new(ClockAdvance) }},
 		},
-		Refusals: refusals,
+		Refusals: slices.Concat(refusals, profileRefusals),
 		Events: []rule.Event{CalendarLoaded{}, ClockAdvanced{}, DutyOpened{}, DutyMet{},
-			PeriodFrozen{}},
+			PeriodFrozen{}, ProfileRecorded{}, ProfileObjected{}},
 		Collections: []state.Collection{issues.Descriptor(), settings.Descriptor(),
 			calendars.Descriptor(), pastCalendars.Descriptor(), duties.Descriptor(), parameters.Descriptor(),
-			frozen.Descriptor(), testClock.Descriptor()},
-		Queries: queries,
-		Genesis: genesis,
+			frozen.Descriptor(), testClock.Descriptor(), objections.Descriptor()},
+		Queries:    slices.Concat(queries, profileQueries),
+		Genesis:    genesis,
+		Invariants: []rule.Invariant{{Name: "regime.versions", Check: checkVersions}},
 	}
 }

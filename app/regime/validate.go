@@ -32,6 +32,7 @@ func (s Section) Validate(chain string) []string {
 		seen[ref] = true
 		p.Check(&out, at+".")
 	}
+	checkOrder(&out, s.Profiles)
 	if len(s.Profiles) == 0 {
 		out.Add("regime.profiles", "at least one regime profile is required")
 	}
@@ -54,20 +55,10 @@ func (s Section) checkNumbers(out *Problems) {
 	default:
 		out.Add("regime.period", "%q is none of month, quarter, half, year", s.Period)
 	}
-	numbers := []struct {
-		name     string
-		v        uint32
-		min, max uint32
-	}{
-		{"freeze_after_days", s.FreezeAfterDays, 0, 366},
-		{"land_lead_seconds", s.LandLeadSeconds, 1, 86400},
-		{"objection_working_days", s.ObjectionWorkingDays, 0, 250},
-		{"late_seconds_ahead", s.LateSecondsAhead, 0, 3600},
-		{"lateness_days", s.LatenessDays, 0, maxInt},
-	}
-	for _, n := range numbers {
-		if n.v < n.min || n.v > n.max {
-			out.Add("regime."+n.name, "%d is not from %d to %d", n.v, n.min, n.max)
+	p := s.parameters()
+	for _, b := range Bounds {
+		if v := *p.named(b.Name); v < b.Min || v > b.Max {
+			out.Add("regime."+b.Name, "%d is not from %d to %d", v, b.Min, b.Max)
 		}
 	}
 }

@@ -13,7 +13,8 @@ import (
 )
 
 var ledgerFields = []string{"chain", "start", "period", "freeze_after_days", "land_lead_seconds",
-	"objection_working_days", "late_seconds_ahead", "lateness_days", "calendars", "regimes"}
+	"objection_working_days", "late_seconds_ahead", "lateness_days",
+	"profile_timelock_days", "calendars", "regimes"}
 
 // readLedger reads the header that says which ledger the story happens on.
 func (s *Story) readLedger(p page) error {
@@ -75,6 +76,7 @@ func (s *Story) readParameters(f map[string]source) error {
 		"objection_working_days": &s.Parameters.ObjectionWorkingDays,
 		"late_seconds_ahead":     &s.Parameters.LateSecondsAhead,
 		"lateness_days":          &s.Parameters.LatenessDays,
+		"profile_timelock_days":  &s.Parameters.ProfileTimelockDays,
 	} {
 		v := f[name]
 		if !v.given() {
