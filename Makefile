@@ -14,8 +14,9 @@ EVENTS ?=
 build:
 	$(GO) build -trimpath -ldflags "$(LDFLAGS)" -o $(BIN) ./cmd/suyuan
 
+demo: export EVENTS_DIR = $(EVENTS)
 demo: build
-	localnet/demo.sh $(EVENTS)
+	localnet/demo.sh "$$EVENTS_DIR"
 
 test: build
 	test/run.sh

@@ -4,15 +4,37 @@
 #
 #   localnet/demo.sh [EVENTS]    EVENTS: a folder of OpenLineage run events for the operator's job
 set -euo pipefail
+from=$PWD
 cd "$(dirname "$0")/.."
 suyuan=$PWD/bin/suyuan
 story=$PWD/localnet/stories/guizhou/story.yaml
 events=${1:-}
-out=${SUYUAN_DEMO_DIR:-$PWD/localnet/run/demo}
+usual=$PWD/localnet/run/demo
+out=${SUYUAN_DEMO_DIR:-$usual}
 net=$out/network
+mark=$out/.made-by-demo
 export SUYUAN_OUTPUT=table SUYUAN_LANG=${SUYUAN_LANG:-zh}
 began=$SECONDS
 say() { printf '\n\033[1m== %s\033[0m  (%ss)\n' "$1" "$((SECONDS - began))"; }
+
+stop() { # exit code, sentence
+  echo "$2" >&2
+  exit "$1"
+}
+
+# Nothing is ended or removed before the arguments are known to be right.
+sets=()
+if [ -n "$events" ]; then
+  case $events in /*) ;; *) events=$from/$events ;; esac
+  [ -d "$events" ] || stop 4 "没有目录 there is no folder: $events"
+  events=$(cd -- "$events" && pwd)
+  sets=(--set "events=$events")
+fi
+if [ -e "$out" ]; then
+  [ -d "$out" ] || stop 9 "不是目录 not a folder: $out"
+  [ "$out" = "$usual" ] || [ -e "$mark" ] || [ -z "$(ls -A -- "$out")" ] ||
+    stop 9 "此目录非演示所建，不会清空 not made by the demo, so it is not emptied: $out"
+fi
 
 player=
 finish() {
@@ -23,13 +45,9 @@ trap finish EXIT
 trap 'exit 130' INT TERM
 
 [ ! -e "$net/network.json" ] || "$suyuan" localnet down --dir "$net" >/dev/null
-rm -rf "$out"
+rm -rf -- "$out"
 mkdir -p "$out/statements"
-sets=()
-if [ -n "$events" ]; then
-  events=$(cd "$events" && pwd)
-  sets=(--set "events=$events")
-fi
+: >"$mark"
 
 say "四家机构的共识节点与审计节点 · four validators and an auditor's node"
 "$suyuan" localnet up --scenario "$story" "${sets[@]}" --dir "$net"
@@ -97,10 +115,12 @@ done
 say "改动一个字节 · one byte changed"
 forged=$out/forged.json
 sed '0,/"amount": "\([0-9]*\)\.\([0-9]\)\([0-9]\)"/s//"amount": "\1.\28"/' "$file" >"$forged"
-if cmp -s "$file" "$forged" || "$suyuan" verify "$forged" --genesis "$genesis" --allow-test; then
-  echo "a forged statement passed" >&2
-  exit 1
-fi
+code=0
+cmp -s "$file" "$forged" && stop 1 "no byte was changed in $file"
+"$suyuan" verify "$forged" --genesis "$genesis" --allow-test >"$out/forged.txt" 2>&1 || code=$?
+[ "$code" = 8 ] || stop 1 "a forged statement gave exit code $code"
+echo "如预期被拒绝 refused as it must be (8):"
+sed 's/^/  /' "$out/forged.txt"
 
 say "完成 · done"
 echo "结算单 statements  $out/statements/*.csv（表格）*.json（证明 with proof）"

@@ -24,7 +24,7 @@ type netOptions struct {
 	validators int
 	manifest   string
 	scenario   string
-	sets       map[string]string
+	sets       []string
 	timeout    time.Duration
 	lines      int
 	follow     bool
@@ -101,9 +101,10 @@ func (c *cli) netUp(o *netOptions) *cobra.Command {
 	f := cmd.Flags()
 	f.IntVar(&o.validators, "validators", usualVoters, c.say("验证人个数", "number of validators"))
 	f.StringVar(&o.manifest, "manifest", "", c.say("网络清单（TOML）", "manifest of the network (TOML)"))
-	f.StringVar(&o.scenario, "scenario", "", c.say("以剧本的主体和创世参数建账",
+	f.StringVar(&o.scenario, "scenario", "", c.say("以情景的主体和创世参数建账",
 		"found the ledger of this story"))
-	f.StringToStringVar(&o.sets, "set", nil, c.say("替换剧本中 let 的值", "values of the story's let"))
+	f.StringArrayVar(&o.sets, "set", nil, c.say("替换情景中 let 的值：名=值",
+		"replace a value of let: name=value"))
 	f.DurationVar(&o.timeout, "timeout", 60*time.Second, c.say("最长等待", "how long to wait"))
 	return cmd
 }
@@ -146,14 +147,14 @@ const usualVoters = 4
 
 // foundStory takes ledger, institutions and keys of a story. Its validators are the institutions
 // it names so, or the first ones where it names fewer than are wanted; 0 wants what it names.
-func foundStory(file string, sets map[string]string, voters int) (*localnet.Founding, error) {
-	s, err := scenario.Load(file, sets)
+func foundStory(file string, sets []string, voters int) (*localnet.Founding, error) {
+	s, err := loadStory(file, sets)
 	if err != nil {
-		return nil, failf(exitConfig, "剧本有误：%v", "%v", err)
+		return nil, err
 	}
 	f := &localnet.Founding{Validators: storyVoters(s, voters)}
 	if len(f.Validators) < voters {
-		return nil, failf(exitUsage, "剧本只有 %d 个创世主体，不足 %d 个验证人",
+		return nil, failf(exitUsage, "情景只有 %d 个创世主体，不足 %d 个验证人",
 			"the story has %d founding institutions, too few for %d validators", len(f.Validators),
 			voters)
 	}
