@@ -215,7 +215,7 @@ func TestUsableDuring(t *testing.T) {
 	again.ID = id("gz-bureau/g3")
 	b.must(again, "gz-bureau")
 	b.at("2025-12-01 00:00")
-	b.must(&authorization.AgreementTerminate{ID: a, Ground: "退出", Evidence: evidence("决定")},
+	b.must(&authorization.AgreementTerminate{ID: a, Ground: "other", Evidence: evidence("决定")},
 		"gz-bureau")
 	check("gz-bureau/g3", date("2025-10-01").Start(), b.time, "")
 	check("gz-bureau/g3", date("2025-10-01").Start(), b.time+1, authorization.CauseStraddles)

@@ -87,5 +87,17 @@ func (m *AgreementSign) Apply(c *rule.Ctx) error {
 		c.Emit(SoftCapException{ID: m.ID, LastDay: m.LastDay, Allowed: allowed,
 			Document: m.TermException})
 	}
+	m.file(c, p, plan, impl)
 	return nil
+}
+
+// file opens the duties to file the agreement and to make it public.
+func (m *AgreementSign) file(c *rule.Ctx, p regime.Profile, plan Plan, impl string) {
+	d := duty{name: DutyAgreement, span: "agreement.filing.deadline", prefix: "agreement.filing",
+		object: m.ID, place: plan.Jurisdiction, by: impl}
+	if p.Has("agreement.filing.modes", plan.Mode) {
+		openFiling(c, p, d)
+	}
+	d.name, d.span = DutyAgreementPublic, "agreement.publish.deadline"
+	openPublishing(c, p, d)
 }

@@ -6,11 +6,15 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// AgreementTerminate ends an agreement before its term. Grants, products and trades under it end
-// with it, because they ask Agreement.RunsDuring (rulings E6).
+// AgreementTerminate ends an agreement before its term, on one of the grounds its regime lists.
+// Grants, products and trades under it end with it in the same transaction, because they ask
+// Agreement.RunsDuring (rulings E6). It is also the implementing body's consent to an exit.
+//
+// GZ §30, GD §39, YN §11(9)(12), HE §18 §35 §36, HB 三(六).
 type AgreementTerminate struct {
 	ID       wire.ID       `json:"id"`
-	Ground   string        `json:"ground" max:"500"`
+	Ground   string        `json:"ground" max:"64"` // a word of terminate.grounds
+	Reason   string        `json:"reason" max:"500"`
 	Evidence rule.Evidence `json:"evidence"`
 }
 
@@ -31,15 +35,31 @@ func (m *AgreementTerminate) Apply(c *rule.Ctx) error {
 	if !ok {
 		return ErrAgreementUnknown.At("id", "id", m.ID)
 	}
-	by, err := implementer(c, regime.At(c.Store, a.Regime), a.Mode, a.Jurisdiction)
+	p := regime.At(c.Store, a.Regime)
+	by, err := implementer(c, p, a.Mode, a.Jurisdiction)
 	if err != nil {
 		return err
 	}
 	if c.Time >= a.End() {
 		return ErrEnded.At("id", "id", m.ID, "at", a.End())
 	}
+	if err := m.ground(c, p); err != nil {
+		return err
+	}
 	a.EndedAt, a.EndCause, a.EndEvidence, a.EndedBy = c.Time, m.Ground, m.Evidence, by
 	agreements.Set(c.Store, m.ID, a)
 	c.Emit(AgreementTerminated{ID: m.ID, At: c.Time, Ground: m.Ground})
+	fileEnd(c, p, a, by)
 	return nil
+}
+
+// fileEnd opens the duties to file the end of an agreement and to make it public.
+func fileEnd(c *rule.Ctx, p regime.Profile, a Agreement, by string) {
+	d := duty{name: DutyEnd, span: "terminate.filing", prefix: "agreement.filing", object: a.ID,
+		place: a.Jurisdiction, by: by}
+	openFiling(c, p, d)
+	if p.Bool("terminate.publish") {
+		d.name = DutyEndPublic
+		openPublishing(c, p, d)
+	}
 }

@@ -19,11 +19,11 @@ func signedBook(t *testing.T) (*book, wire.ID) {
 // over the end must be split, nothing is used after it.
 func TestTerminate(t *testing.T) {
 	b, a := signedBook(t)
-	m := &AgreementTerminate{ID: a, Ground: "整改不力", Evidence: evidence("决定")}
+	m := &AgreementTerminate{ID: a, Ground: "other", Reason: "整改不力", Evidence: evidence("决定")}
 	b.at("2026-09-18 10:00")
 	b.refuse(m, "party.role_missing", "gz-operator")
 	b.refuse(&AgreementTerminate{ID: a, Evidence: m.Evidence}, "body.field", "gz-bureau")
-	b.refuse(&AgreementTerminate{ID: a, Ground: "x"}, "body.field", "gz-bureau")
+	b.refuse(&AgreementTerminate{ID: a, Ground: "other"}, "body.field", "gz-bureau")
 	b.refuse(&AgreementTerminate{ID: id("gz-bureau/x"), Ground: "x", Evidence: m.Evidence},
 		"agreement.unknown", "gz-bureau")
 	b.must(m, "gz-bureau")
@@ -43,7 +43,7 @@ func TestTerminate(t *testing.T) {
 			t.Errorf("%s…%s: %q %v", w.from, w.to, cause, ok)
 		}
 	}
-	if v.EndedBy != "gz-bureau" || v.EndCause != "整改不力" || v.State(b.time) != StateTerminated {
+	if v.EndedBy != "gz-bureau" || v.EndCause != "other" || v.State(b.time) != StateTerminated {
 		t.Errorf("stored %+v", v)
 	}
 }

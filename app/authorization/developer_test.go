@@ -52,7 +52,7 @@ func TestBanEndsWithTheAgreement(t *testing.T) {
 	b, a := signedBook(t)
 	b.at("2026-09-18 10:00")
 	b.refuse(apply("gz-affiliate"), "developer.redev_ban", "gz-affiliate")
-	b.must(&AgreementTerminate{ID: a, Ground: "退出", Evidence: evidence("决定")}, "gz-bureau")
+	b.must(&AgreementTerminate{ID: a, Ground: "other", Evidence: evidence("决定")}, "gz-bureau")
 	b.refuse(apply("gz-operator"), "developer.redev_ban", "gz-operator")
 	b.must(apply("gz-affiliate"), "gz-affiliate")
 }

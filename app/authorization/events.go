@@ -109,6 +109,36 @@ type DeveloperAdmitted struct {
 	Jurisdiction string  `json:"jurisdiction" max:"6"`
 }
 
+// Filed tells that one leg of a filing or a publication is done.
+type Filed struct {
+	Object   wire.ID `json:"object"`
+	Duty     string  `json:"duty" max:"40"`
+	No       uint32  `json:"no"`
+	By       string  `json:"by" max:"32"`
+	Attested bool    `json:"attested"` // the recipient did not sign
+}
+
+// ExitRequested tells that an operator asks to leave before its term is over.
+type ExitRequested struct {
+	ID wire.ID `json:"id"`
+	By string  `json:"by" max:"32"`
+}
+
+// RenewalRequested tells that an operator asks for a new term.
+type RenewalRequested struct {
+	ID wire.ID `json:"id"`
+	By string  `json:"by" max:"32"`
+}
+
+// Event names it.
+func (Filed) Event() string { return "filing.done" }
+
+// Event names it.
+func (ExitRequested) Event() string { return "agreement.exit_requested" }
+
+// Event names it.
+func (RenewalRequested) Event() string { return "agreement.renewal_requested" }
+
 // Event names it.
 func (PlanDrafted) Event() string { return "plan.drafted" }
 
@@ -157,4 +187,5 @@ func (DeveloperAdmitted) Event() string { return "developer.admitted" }
 var events = []rule.Event{PlanDrafted{}, PlanApproved{}, SelectionAnnounced{}, SelectionApplied{},
 	SelectionEvaluated{}, PublicityStarted{}, PublicityObjected{}, PublicityResolved{},
 	SelectionDecided{}, AgreementSigned{}, SoftCapException{}, AgreementTerminated{},
-	DeveloperApplied{}, DeveloperReviewed{}, DeveloperAdmitted{}}
+	DeveloperApplied{}, DeveloperReviewed{}, DeveloperAdmitted{}, Filed{}, ExitRequested{},
+	RenewalRequested{}}

@@ -191,6 +191,7 @@ var guizhou = map[string]string{
 	"redev_ban": "true @ GZ §25", "redev_ban.clause": "true",
 	"treasury.natures": "administrative,institution @ GZ §22", "clock.month_end_clamp": "true",
 	"clock.roll_deadline": "true",
+	"terminate.grounds":   "expiry_or_early,breach_unrectified,restricted_risk_penalty,other @ GZ §30",
 }
 
 func with(base map[string]string, more ...string) map[string]string {
@@ -243,6 +244,8 @@ func founders() []party.Founder {
 		founder("gz-gov", party.Administrative, "520000", "government"),
 		founder("gy-gov", party.Administrative, "520100", "government"),
 		founder("gy-bureau", party.Administrative, "520100", "bureau"),
+		founder("nm-bureau", party.Administrative, "520102", "bureau"),
+		founder("nm-gov", party.Administrative, "520102", "government"),
 		founder("gz-industry", party.Administrative, "520000", "industry"),
 		founder("gz-treasury", party.Administrative, "520000", "treasury"),
 		founder("gz-registry", party.Institution, "520000", "registry"),

@@ -43,6 +43,25 @@ type admittedKey struct {
 	From         wire.Time
 }
 
+// filingKey is one leg of a filing.
+type filingKey struct {
+	Object wire.ID
+	Duty   string
+	No     uint32
+}
+
+// markKey is one dated cause on an agreement.
+type markKey struct {
+	Agreement wire.ID
+	Cause     wire.ID
+}
+
+// requestKey is what the operator asked about its agreement.
+type requestKey struct {
+	Agreement wire.ID
+	Kind      string
+}
+
 var (
 	plans = state.NewMap[wire.ID, Plan](5, 1, "authorization/plans",
 		"implementation plans by id; the party of the id drafted it")
@@ -62,9 +81,15 @@ var (
 		"admission intervals by developer and jurisdiction")
 	objectors = state.NewMap[objectorKey, objector](5, 9, "authorization/objectors",
 		"the newest objection of a party in a publicity period")
+	filings = state.NewMap[filingKey, Filing](5, 20, "authorization/filings",
+		"legs of filings and publications, by what is filed")
+	marks = state.NewMap[markKey, Mark](5, 21, "authorization/marks",
+		"dated causes on agreements: rectifications and failed evaluations")
+	requests = state.NewMap[requestKey, Request](5, 22, "authorization/requests",
+		"what operators asked about their agreements: renewal, exit")
 )
 
 var collections = []state.Collection{plans.Descriptor(), selections.Descriptor(),
 	applications.Descriptor(), publicities.Descriptor(), objections.Descriptor(),
 	agreements.Descriptor(), developers.Descriptor(), admitted.Descriptor(),
-	objectors.Descriptor()}
+	objectors.Descriptor(), filings.Descriptor(), marks.Descriptor(), requests.Descriptor()}

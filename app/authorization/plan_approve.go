@@ -41,6 +41,8 @@ func (m *PlanApprove) Apply(c *rule.Ctx) error {
 		m.Approval, c.Time
 	plans.Set(c.Store, m.ID, v)
 	c.Emit(PlanApproved{ID: m.ID, Attested: attested})
+	openFiling(c, regime.At(c.Store, v.Regime), duty{name: DutyPlan, span: "plan.filing.deadline",
+		prefix: "plan.filing", object: m.ID, place: v.Jurisdiction, by: v.Drafters[0]})
 	return nil
 }
 

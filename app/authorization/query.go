@@ -30,6 +30,9 @@ var queries = []rule.Query{
 		Serve: one(agreements, showAgreement)},
 	{Name: "agreements", Zh: "授权运营协议清单", En: "agreements, a page at a time", Args: listArg,
 		Serve: list(agreements, showAgreement)},
+	{Name: "filings", Zh: "一份方案或协议的备案与公开义务及其期限",
+		En: "what has to be filed or published of a plan or agreement, and by when", Args: oneArg,
+		Serve: serveFilings},
 	{Name: "developer", Zh: "一份开发利用机构申请及其公示", En: "one developer's application with its publicity",
 		Args: oneArg, Serve: one(developers, showDeveloper)},
 	{Name: "developers", Zh: "开发利用机构清单", En: "developers' applications, a page at a time",
@@ -74,11 +77,20 @@ func (a Agreement) State(at wire.Time) string {
 // ShownAgreement is an agreement with its state at the time of the question.
 type ShownAgreement struct {
 	Agreement
-	State string `json:"state"`
+	State   string   `json:"state"`
+	Exit    *Request `json:"exit,omitempty"`    // the operator asks to leave
+	Renewal *Request `json:"renewal,omitempty"` // the operator asks for a new term
 }
 
 func showAgreement(q rule.Ask, a Agreement) any {
-	return ShownAgreement{Agreement: a, State: a.State(q.Time)}
+	out := ShownAgreement{Agreement: a, State: a.State(q.Time)}
+	if v, ok := GetRequest(q.Store, a.ID, Exit); ok {
+		out.Exit = &v
+	}
+	if v, ok := GetRequest(q.Store, a.ID, Renewal); ok {
+		out.Renewal = &v
+	}
+	return out
 }
 
 // ShownPublicity is a publicity period with its objections and the instant from which the next step

@@ -195,4 +195,6 @@ var refusals = []*rule.Refusal{ErrMode, ErrPlanUnknown, ErrPlanApproved, ErrPlan
 	ErrNoPublicity, ErrContested, ErrOver, ErrObjection, ErrObjected,
 	ErrAgreementUnknown, ErrAgreementExists, ErrSigner, ErrCommonControl, ErrTermMax, ErrTopics,
 	ErrRuleDiffers, ErrRedevClause, ErrEnded, ErrOperatorRole, ErrDeveloperUnknown, ErrDeveloperExists,
-	ErrNoProcess, ErrRedevBan, ErrDeveloperStep}
+	ErrNoProcess, ErrRedevBan, ErrDeveloperStep,
+	ErrFilingNone, ErrFilingDone, ErrFiler, ErrFilingOrder, ErrGround, ErrGroundUnmet, ErrNotOperator,
+	ErrRequested, ErrReselect, ErrRenewEarly, ErrRenewLate, ErrHeld}

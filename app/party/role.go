@@ -125,3 +125,17 @@ func openRole(r state.Reader, party, role, jurisdiction string) (key roleAt, hel
 	})
 	return key, held
 }
+
+// Holder returns the first party, in order of id, that holds role in exactly this jurisdiction at
+// an instant, or "". It walks all parties, so papers of machines must not ask it.
+func Holder(r state.Reader, role, jurisdiction string, at wire.Time) (id string) {
+	parties.Each(r, func(party string, _ Party) bool {
+		for _, v := range intervals(r, party, role, jurisdiction) {
+			if v.From <= at && (v.To == 0 || at < v.To) {
+				id = party
+			}
+		}
+		return id == ""
+	})
+	return id
+}

@@ -89,6 +89,12 @@ func Due(p Profile, c *rule.Ctx, from wire.Date, s Span) (last wire.Date, provis
 	return due(newDays(c.Store, p.place), from, s, p.counting())
 }
 
+// LastDay returns the last day of a minimum period of s after an event on day from, counted by the
+// profile. A minimum never rolls.
+func LastDay(p Profile, c *rule.Ctx, from wire.Date, s Span) (last wire.Date, provisional bool) {
+	return newDays(c.Store, p.place).lastDay(from, s, p.counting())
+}
+
 func due(d days, from wire.Date, s Span, by Counting) (last wire.Date, provisional bool) {
 	last, provisional = d.lastDay(from, s, by)
 	if !by.Roll {

@@ -30,6 +30,23 @@ func AddMonths(d wire.Date, n uint32) wire.Date {
 // AddYears is AddMonths by the dozen.
 func AddYears(d wire.Date, n uint32) wire.Date { return AddMonths(d, 12*n) }
 
+// Before returns the day a span of calendar days, months or years before d; working days count as
+// calendar days, because no rule counts them backwards.
+func Before(d wire.Date, s Span) wire.Date {
+	months := int(s.N)
+	switch s.Unit {
+	case UnitYears:
+		months *= 12
+	case UnitMonths:
+	default:
+		return d.Add(-int(s.N))
+	}
+	y, m, day := int(d/10000), int(d/100%100), int(d%100)
+	t := time.Date(y, time.Month(m-months), 1, 0, 0, 0, 0, wire.Beijing)
+	last := t.AddDate(0, 1, -1).Day()
+	return wire.DateOf(t.AddDate(0, 0, min(day, last)-1))
+}
+
 // addMonths returns the day n months later; where the month has no such day, the first day after
 // that month, and true.
 func addMonths(d wire.Date, n uint32) (v wire.Date, missing bool) {

@@ -1,0 +1,39 @@
+package authorization
+
+import (
+	"slices"
+
+	"github.com/suyuan-ledger/suyuan/app/regime"
+	"github.com/suyuan-ledger/suyuan/app/rule"
+)
+
+// Grounds that only a fact on the ledger opens. All others rest on the document given.
+var (
+	groundsExpiry      = []string{"expiry"}
+	groundsExit        = []string{"own_request", "own_exit_with_consent"}
+	groundsUnrectified = []string{"breach_unrectified", "unrectified"}
+	groundsFailed      = []string{"eval_fail"}
+)
+
+// ground refuses a ground that the regime does not list, and one whose fact is not on the ledger:
+// an exit nobody asked for, a rectification that is neither overdue nor failed.
+func (m *AgreementTerminate) ground(c *rule.Ctx, p regime.Profile) error {
+	if !p.Has("terminate.grounds", m.Ground) {
+		return p.Refuse(ErrGround, "ground", "ground", m.Ground)
+	}
+	met := true
+	switch {
+	case slices.Contains(groundsExpiry, m.Ground):
+		met = false // the term has not run out, or ErrEnded would have come first
+	case slices.Contains(groundsExit, m.Ground):
+		met = requests.Has(c.Store, requestKey{m.ID, Exit})
+	case slices.Contains(groundsUnrectified, m.Ground):
+		met = unrectified(c.Store, m.ID, c.Time)
+	case slices.Contains(groundsFailed, m.Ground):
+		_, met = HeldDuring(c.Store, m.ID, c.Time, c.Time+1)
+	}
+	if !met {
+		return p.Refuse(ErrGroundUnmet, "ground", "ground", m.Ground, "id", m.ID)
+	}
+	return nil
+}
