@@ -14,12 +14,15 @@ type Article struct {
 	Zh       string   `yaml:"zh"`       // in our words
 	En       string   `yaml:"en"`       // in our words
 	Class    []string `yaml:"class"`    // the first is the primary one
-	Realized []string `yaml:"realized"` // "kind:…", "refusal:…", "query:…", "key:…" that carry it out
+	Realized []string `yaml:"realized"` // "kind:…", "refusal:…", "query:…" that carry it out
 	Outside  string   `yaml:"outside"`  // why it is no ledger's business
 }
 
 // The classes of an article (law/matrix 2).
 var classes = []string{"ENFORCE", "DEADLINE", "RECORD", "COMPUTE", "REPORT", "NODE", "OUT"}
+
+// What can carry out an article.
+var realizers = []string{"kind", "refusal", "query", "deadline"}
 
 // checkArticles holds the table of articles, and every citation of the keys to a row of it.
 func checkArticles(out *regime.Problems, at string, r Regime) {
@@ -29,32 +32,18 @@ func checkArticles(out *regime.Problems, at string, r Regime) {
 	rows := map[string]bool{}
 	for i, a := range r.Articles {
 		field := fmt.Sprintf("%s: articles[%d]", at, i)
-		if !strings.HasPrefix(a.ID, r.Code+" §") {
-			out.Add(field+".id", "%q does not begin with %q", a.ID, r.Code+" §")
-		}
 		if rows[a.ID] {
 			out.Add(field+".id", "%s appears twice", a.ID)
 		}
 		rows[a.ID] = true
-		if a.Zh == "" || a.En == "" {
-			out.Add(field, "%s: zh and en are required", a.ID)
-		}
-		if len(a.Class) == 0 {
-			out.Add(field+".class", "%s: missing", a.ID)
-		}
-		for _, c := range a.Class {
-			if !slices.Contains(classes, c) {
-				out.Add(field+".class", "%s: %q is none of %v", a.ID, c, classes)
-			}
-		}
-		if len(a.Class) > 0 && a.Class[0] == "OUT" && a.Outside == "" {
-			out.Add(field+".outside", "%s: say why it is outside the ledger", a.ID)
-		}
+		a.check(out, field, r.Code)
 	}
+	checkOutline(out, at, r)
 	for _, k := range r.Profile.Keys {
+		cites := func(a Article) bool { return a.Concerns(k.Article) }
 		ours := k.Mark == regime.MarkDefault
-		switch own := strings.HasPrefix(k.Article, r.Code+" §"); {
-		case own && !cites(r.Articles, k.Article):
+		switch own := strings.HasPrefix(k.Article, r.Code+" "); {
+		case own && !slices.ContainsFunc(r.Articles, cites):
 			out.Add(at+": keys."+k.Key+".article", "%s has no row in articles", k.Article)
 		case !own && !ours && k.Article != "":
 			out.Add(at+": keys."+k.Key+".article", "%q is not of this regulation, so the mark is default",
@@ -63,14 +52,69 @@ func checkArticles(out *regime.Problems, at string, r Regime) {
 	}
 }
 
-// cites reports whether an article, or a part of it, has a row: "GZ §9" is cited by "GZ §9(3)".
-func cites(rows []Article, article string) bool {
-	for _, a := range rows {
-		rest, ok := strings.CutPrefix(a.ID, article)
-		if ok && (rest == "" || strings.HasPrefix(rest, "(") || strings.HasPrefix(rest, "¶") ||
-			strings.HasPrefix(rest, "–")) {
-			return true
+func (a Article) check(out *regime.Problems, field, code string) {
+	if rest, ok := strings.CutPrefix(a.ID, code+" "); !ok || rest == "" {
+		out.Add(field+".id", "%q does not begin with %q", a.ID, code+" ")
+	}
+	if a.Zh == "" || a.En == "" {
+		out.Add(field, "%s: zh and en are required", a.ID)
+	}
+	if len(a.Class) == 0 {
+		out.Add(field+".class", "%s: missing", a.ID)
+	}
+	for _, c := range a.Class {
+		if !slices.Contains(classes, c) {
+			out.Add(field+".class", "%s: %q is none of %v", a.ID, c, classes)
 		}
 	}
-	return false
+	for _, what := range a.Realized {
+		sort, name, _ := strings.Cut(what, ":")
+		if !slices.Contains(realizers, sort) || name == "" {
+			out.Add(field+".realized", "%s: %q is not one of %v, a colon and a name", a.ID, what, realizers)
+		}
+	}
+	if len(a.Class) > 0 && a.Class[0] == "OUT" && a.Outside == "" {
+		out.Add(field+".outside", "%s: say why it is outside the ledger", a.ID)
+	}
+}
+
+// checkOutline holds the rows to the outline: every part of the document has its row, and no row is
+// about a part that the document has not.
+func checkOutline(out *regime.Problems, at string, r Regime) {
+	if len(r.Outline) == 0 {
+		out.Add(at+": outline", "missing: list the articles, paragraphs and items of the document")
+		return
+	}
+	rowOf := map[string]int{}
+	for i, a := range r.Articles {
+		for _, part := range Expand(a.ID) {
+			rowOf[part] = i
+		}
+	}
+	listed := map[string]bool{}
+	after := -1
+	for _, token := range r.Outline {
+		for _, part := range Expand(r.Code + " " + token) {
+			if listed[part] {
+				out.Add(at+": outline", "%s appears twice", part)
+			}
+			listed[part] = true
+			i, ok := rowOf[part]
+			switch {
+			case ok:
+				after = i
+			case after < 0:
+				out.Add(at+": articles", "no row for %s", part)
+			default:
+				out.Add(fmt.Sprintf("%s: articles[%d]", at, after), "no row for %s follows", part)
+			}
+		}
+	}
+	for i, a := range r.Articles {
+		for _, part := range Expand(a.ID) {
+			if !listed[part] {
+				out.Add(fmt.Sprintf("%s: articles[%d].id", at, i), "%s is not in the outline", part)
+			}
+		}
+	}
 }

@@ -180,9 +180,34 @@ func TestEmbeddedFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(all) == 0 || all[0].Name != "guizhou" || all[0].Profile.Number != "黔府办函〔2025〕1号" ||
-		len(all[0].Articles) != 58 {
-		t.Errorf("%d regimes, %d articles", len(all), len(all[0].Articles))
+	// The rows of the article tables, counted from the documents: 308 demands in all.
+	want := []struct {
+		name, code, status, from, last string
+		rows                           int
+	}{
+		{"guangdong", "GD", "draft", "", "", 76},
+		{"guizhou", "GZ", "in_force_trial", "2025-01-07", "", 58},
+		{"hebei", "HE", "in_force_trial", "2025-02-01", "2027-01-31", 60},
+		{"hubei", "HB", "in_force_trial", "2025-10-13", "", 41},
+		{"yunnan", "YN", "draft", "", "", 73},
+	}
+	if len(all) != len(want) {
+		t.Fatalf("%d regimes", len(all))
+	}
+	for i, w := range want {
+		r := all[i]
+		value := map[string]string{}
+		for _, k := range r.Profile.Keys {
+			if len(k.Values) == 1 {
+				value[k.Key] = k.Values[0]
+			}
+		}
+		if r.Name != w.name || r.Code != w.code || len(r.Articles) != w.rows ||
+			value["legal.status"] != w.status || value["legal.effective_from"] != w.from ||
+			value["legal.expires"] != w.last {
+			t.Errorf("%s (%s): %d rows, %s from %q to %q; want %+v", r.Name, r.Code, len(r.Articles),
+				value["legal.status"], value["legal.effective_from"], value["legal.expires"], w)
+		}
 	}
 	for _, y := range []struct {
 		name        string

@@ -4,16 +4,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/suyuan-ledger/suyuan/app/access"
-	"github.com/suyuan-ledger/suyuan/app/authorization"
-	"github.com/suyuan-ledger/suyuan/app/catalog"
-	"github.com/suyuan-ledger/suyuan/app/market"
-	"github.com/suyuan-ledger/suyuan/app/party"
-	"github.com/suyuan-ledger/suyuan/app/product"
+	"github.com/suyuan-ledger/suyuan/app"
 	"github.com/suyuan-ledger/suyuan/app/regime"
-	"github.com/suyuan-ledger/suyuan/app/rule"
-	"github.com/suyuan-ledger/suyuan/app/settle"
-	"github.com/suyuan-ledger/suyuan/app/trace"
 	"github.com/suyuan-ledger/suyuan/genesis"
 )
 
@@ -21,9 +13,7 @@ import (
 // schema.
 func TestRealizedExists(t *testing.T) {
 	have := map[string]bool{}
-	for _, c := range []rule.Chapter{party.Chapter(), regime.Chapter(), catalog.Chapter(),
-		authorization.Chapter(), access.Chapter(), product.Chapter(), trace.Chapter(), market.Chapter(),
-		settle.Chapter()} {
+	for _, c := range app.Standard().Chapters() {
 		for _, k := range c.Kinds {
 			have["kind:"+k.Name] = true
 		}

@@ -13,7 +13,7 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/regime"
 )
 
-//go:embed regimes/*.yaml calendar/*.yaml
+//go:embed regimes/*.yaml overlays/*.yaml calendar/*.yaml
 var embedded embed.FS
 
 // Files holds the regimes and calendars that come with the program.
@@ -24,6 +24,7 @@ type Regime struct {
 	Name     string // of the file, such as "guizhou"
 	Code     string // begins its citations, such as "GZ"
 	Profile  regime.GenesisProfile
+	Outline  []string // the parts of the document, such as "§9(1)–(4)", in its order
 	Articles []Article
 }
 
@@ -37,6 +38,7 @@ type regimeFile struct {
 	} `yaml:"title"`
 	Number   string               `yaml:"number"`
 	Issuer   string               `yaml:"issuer"`
+	Outline  string               `yaml:"outline"`
 	Keys     map[string]yaml.Node `yaml:"keys"`
 	Articles []Article            `yaml:"articles"`
 }
@@ -70,15 +72,24 @@ func LoadRegime(from fs.FS, name string) (Regime, error) {
 // ParseRegime reads a regime file: every key of regime.Schema and no other, each with value,
 // article and mark, and the table of articles. The error lists every problem with its key.
 func ParseRegime(name string, b []byte) (Regime, error) {
+	r, problems, err := parseRegime(name, b)
+	if err != nil {
+		return Regime{}, fmt.Errorf("%w: regimes/%s.yaml: %s", ErrDocument, name, oneLine(err))
+	}
+	return r, failed(problems)
+}
+
+// parseRegime fails where the text is no regime file at all.
+func parseRegime(name string, b []byte) (Regime, regime.Problems, error) {
 	var f regimeFile
 	at := "regimes/" + name + ".yaml"
 	if err := decodeYAML(b, &f); err != nil {
-		return Regime{}, fmt.Errorf("%w: %s: %s", ErrDocument, at, oneLine(err))
+		return Regime{}, nil, err
 	}
 	var out regime.Problems
-	r := Regime{Name: name, Code: f.Code, Articles: f.Articles, Profile: regime.GenesisProfile{
-		Jurisdiction: f.Jurisdiction, Version: f.Version, TitleZh: f.Title.Zh, TitleEn: f.Title.En,
-		Number: f.Number, Issuer: f.Issuer}}
+	r := Regime{Name: name, Code: f.Code, Articles: f.Articles, Outline: strings.Fields(f.Outline),
+		Profile: regime.GenesisProfile{Jurisdiction: f.Jurisdiction, Version: f.Version,
+			TitleZh: f.Title.Zh, TitleEn: f.Title.En, Number: f.Number, Issuer: f.Issuer}}
 	misshapen := map[string]bool{}
 	for _, k := range regime.Schema {
 		if n, ok := f.Keys[k.Name]; ok {
@@ -100,7 +111,7 @@ func ParseRegime(name string, b []byte) (Regime, error) {
 			out = append(out, line)
 		}
 	}
-	return r, failed(out)
+	return r, out, nil
 }
 
 // about reports whether a problem is of a key whose form was refused already.

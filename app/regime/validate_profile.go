@@ -43,7 +43,12 @@ func (p GenesisProfile) Check(out *Problems, at string) {
 }
 
 func (k GenesisKey) check(out *Problems, field string) {
-	if problem := schemaByName[k.Key].Fits(k.Values); problem != "" {
+	k.CheckAs(out, field, schemaByName[k.Key])
+}
+
+// CheckAs notes what is wrong with a key's value, article and mark under its definition.
+func (k GenesisKey) CheckAs(out *Problems, field string, as Key) {
+	if problem := as.Fits(k.Values); problem != "" {
 		out.Add(field+".value", "%s", problem)
 	}
 	for _, v := range k.Values {
