@@ -51,9 +51,10 @@ func instant(t *testing.T, text string) wire.Time {
 // idleExpiry: a grant's last day ends while no paper comes. The auditor's node says so within a few
 // seconds, because empty blocks move time.
 func idleExpiry(n *network) {
+	const lead = 6 // seconds
 	auditor := n.nodes[4]
 	end := instant(n.t, "2026-03-11 00:00:00")
-	n.advance(n.nodes[0], 1, end-8)
+	n.advance(n.nodes[0], 1, end-lead)
 	usable := func() bool {
 		var g access.GrantView
 		if !n.query(auditor, "grant", map[string]string{"id": "gz-bureau/g-short"}, &g) {
@@ -64,7 +65,7 @@ func idleExpiry(n *network) {
 	var from abci.State
 	n.await("the auditor's node follows the clock", startWithin, func() bool {
 		from, _ = n.info(auditor)
-		return from.Law >= end-8
+		return from.Law >= end-lead
 	})
 	if !usable() {
 		n.t.Fatal("the grant ended before its day did")
@@ -104,11 +105,12 @@ func settleKilled(n *network, random *rand.Rand) {
 	})
 	n.kill(n.names()...)
 	n.start(n.names()[:3]...)
+	n.advance(at, 3, instant(n.t, "2026-04-11 00:01:00"))
 	n.landed(at, "2026Q1")
 	n.start(n.names()[3:]...)
 	n.sameLines("2026Q1")
 
-	n.advance(at, 3, instant(n.t, "2026-07-11 00:00:00"))
+	n.advance(at, 4, instant(n.t, "2026-07-11 00:00:00"))
 	for range 3 {
 		time.Sleep(between(random, 0, time.Second))
 		victims := n.names()
@@ -120,6 +122,7 @@ func settleKilled(n *network, random *rand.Rand) {
 		n.kill(victims...)
 		n.start(victims...)
 	}
+	n.advance(at, 5, instant(n.t, "2026-07-11 00:01:00"))
 	n.landed(at, "2026Q2")
 	n.sameLines("2026Q2")
 	n.agree()
@@ -129,7 +132,7 @@ func settleKilled(n *network, random *rand.Rand) {
 // is handed in as soon as a node listens, and is refused: time moves first (rulings E5).
 func stoppedExpiry(n *network) {
 	end := instant(n.t, "2026-07-26 00:00:00")
-	n.advance(n.nodes[0], 4, end-15)
+	n.advance(n.nodes[0], 6, end-15)
 	open := func(local string) *access.GrantOpen {
 		return &access.GrantOpen{ID: wire.ID{Party: "gz-bureau", Local: local},
 			Layer: access.LayerOperator, Holder: "gz-operator",
@@ -137,14 +140,24 @@ func stoppedExpiry(n *network) {
 			Items: []access.Item{{Object: wire.ID{Party: "gz-health", Local: "clinic"},
 				Kind: access.KindResource, Fields: []string{"visits"}}}}
 	}
-	good := n.sign(end, 5, "grant.open", open("in-time"), "gz-bureau/1", "gz-bureau/2")
-	late := n.sign(end, 6, "grant.open", open("too-late"), "gz-bureau/1", "gz-bureau/2")
+	good := n.sign(end, 7, "grant.open", open("in-time"), "gz-bureau/1", "gz-bureau/2")
+	late := n.sign(end, 8, "grant.open", open("too-late"), "gz-bureau/1", "gz-bureau/2")
 	if refusal, answered := hand(n.t, n.nodes[0], good); !answered || refusal != nil {
 		n.t.Fatalf("%v %+v", answered, refusal)
 	}
-	if r := n.receipt(n.nodes[0], good); r.Refusal != nil {
-		n.t.Fatalf("before the end: %+v", r.Refusal)
+	in := n.receipt(n.nodes[0], good)
+	if in.Refusal != nil {
+		n.t.Fatalf("before the end: %+v", in.Refusal)
 	}
+	// The block after it confirms its state. Only then do the nodes wait for papers, so that the next
+	// block, of the time before the stop, would hold the late one if the proposer let it.
+	for _, node := range n.nodes {
+		n.await(node.Name+" rests", startWithin, func() bool {
+			s, ok := n.info(node)
+			return ok && s.Height > in.Height
+		})
+	}
+	time.Sleep(500 * time.Millisecond)
 	n.kill(n.names()...)
 	stopped := time.Now()
 	time.Sleep(19 * time.Second)
