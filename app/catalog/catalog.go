@@ -30,6 +30,8 @@ const (
 	roleProvider = "provider"
 	roleBureau   = "bureau"
 	roleRegistry = "registry"
+	rolePlatform = "platform"
+	roleImpl     = "impl"
 )
 
 // Resource is one catalogue entry. The ledger knows what it is called and made of, never its data.
@@ -60,6 +62,9 @@ type Resource struct {
 	Reviewed     wire.Time     `json:"reviewed"`
 	Published    wire.Time     `json:"published"`
 	Registered   wire.Time     `json:"registered"`
+	Updated      wire.Time     `json:"updated"`    // when this version was made of the one before
+	Aggregated   wire.Time     `json:"aggregated"` // when its data were gathered on the platform
+	Gathering    rule.Evidence `json:"gathering"`  // of that, where the platform did not sign
 }
 
 // Field is a column of a resource; approvals and grants list fields (rulings L2).
@@ -82,62 +87,16 @@ func (v Resource) Has(field string) bool {
 	return false
 }
 
-// Chapter is the chapter's table.
-func Chapter() rule.Chapter {
-	return rule.Chapter{
-		Number: 4, Name: "catalog", Zh: "公共数据资源目录", En: "catalogue of public data resources",
-		Kinds: []rule.Kind{
-			{Name: "resource.draft", Zh: "数据提供部门编制本部门的目录条目",
-				En: "a provider drafts a catalogue entry of its own data", Law: "GZ §14",
-				New: func() rule.Msg { return new(ResourceDraft) }, Writes: 1, Weight: rule.Ordinary},
-			{Name: "resource.review", Zh: "数据主管部门审核目录条目",
-				En: "the data authority passes or returns an entry", Law: "GZ §14",
-				New: func() rule.Msg { return new(ResourceReview) }, Writes: 1, Weight: rule.Urgent,
-				Dual: true},
-			{Name: "resource.publish", Zh: "通过公共数据服务平台发布目录条目",
-				En: "the data authority publishes a reviewed entry", Law: "GZ §14",
-				New: func() rule.Msg { return new(ResourcePublish) }, Writes: 2, Weight: rule.Urgent},
-			{Name: "resource.register", Zh: "登记公共数据资源",
-				En: "a published resource is registered", Law: "GZ §14",
-				New: func() rule.Msg { return new(ResourceRegister) }, Writes: 1, Weight: rule.Urgent},
-		},
-		Refusals: refusals,
-		Events: []rule.Event{ResourceDrafted{}, ResourceWasReviewed{}, ResourcePublished{},
-			ResourceRegistered{}},
-		Collections: collections,
-		Queries:     queries,
-	}
-}
-
 // Get returns the entry named id.
 func Get(r state.Reader, id wire.ID) (Resource, bool) { return resources.Get(r, id) }
 
-// The causes why a resource may not be authorized.
-const (
-	CauseUnknown       = "resource.unknown"
-	CauseNotPublished  = "resource.not_published"
-	CauseNotRegistered = "resource.not_registered"
-	CauseNoConsent     = "resource.no_sharing_consent"
-)
-
-// Authorizable reports whether the resource could be authorized at the instant at, and else why
-// not: it must be published and, where the profile wants it, registered (GZ §14); data held only
-// through sharing needs the sharer's consent.
-func Authorizable(r state.Reader, id wire.ID, at wire.Time) (cause string, ok bool) {
-	v, found := Get(r, id)
-	if !found {
-		return CauseUnknown, false
+// At returns one version of an entry: the newest, or an earlier one as it last stood.
+func At(r state.Reader, id wire.ID, version uint32) (Resource, bool) {
+	v, ok := Get(r, id)
+	if !ok || v.Version == version {
+		return v, ok
 	}
-	p := regime.At(r, v.Regime)
-	switch {
-	case v.Published == 0 || v.Published > at:
-		return CauseNotPublished, false
-	case p.Bool("catalog.registration_required") && (v.Registered == 0 || v.Registered > at):
-		return CauseNotRegistered, false
-	case v.Origin == Shared && p.Bool("shared_data.consent_required"):
-		return CauseNoConsent, false
-	}
-	return "", true
+	return versions.Get(r, versionKey{id, version})
 }
 
 // NextSeq takes the next number of the ledger-wide sequence of lineage nodes: resources at

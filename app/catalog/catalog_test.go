@@ -44,7 +44,7 @@ func ask(b *book, name string, args ...string) (any, error) {
 	for i := 0; i < len(args); i += 2 {
 		q.Args[args[i]] = args[i+1]
 	}
-	for _, v := range queries {
+	for _, v := range append(queries, supplyQueries...) {
 		if v.Name == name {
 			return v.Serve(q)
 		}

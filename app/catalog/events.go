@@ -1,6 +1,12 @@
 package catalog
 
-import "github.com/suyuan-ledger/suyuan/wire"
+import (
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+var entryEvents = []rule.Event{ResourceDrafted{}, ResourceWasReviewed{}, ResourcePublished{},
+	ResourceRegistered{}}
 
 // ResourceDrafted tells that an entry was drafted or drafted again.
 type ResourceDrafted struct {

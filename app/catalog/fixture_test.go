@@ -173,6 +173,11 @@ var guizhou = map[string]string{
 	"legal.status": "in_force_trial @ GZ §34", "legal.effective_from": "2025-01-07 @ GZ §34",
 	"legal.expires": "", "catalog.reviewer": "bureau @ GZ §14", "catalog.classified": "true @ GZ §14",
 	"catalog.registration_required": "true @ GZ §14", "shared_data.consent_required": "true",
+	"modes.allowed": "whole", "roles.impl.whole": "bureau", "neglist.exists": "true @ GZ §2¶2",
+	"neglist.approver": "government_province @ GZ §2¶2", "neglist.recheck": "",
+	"neglist.keeper": "bureau_province @ GZ §2¶2", "neglist.reasons_required": "true @ GZ §2¶2",
+	"shared_data.consent_collector": "impl", "quality.reporters": "operator", "quality.set_by": "",
+	"quality.deadline": "", "aggregation.deadline": "", "backflow": "by_territory @ GZ §15¶2",
 }
 
 func with(base map[string]string, more ...string) map[string]string {
@@ -195,6 +200,9 @@ func newBook(t *testing.T, set map[string]string) *book {
 		founder("gz-hr", party.Administrative, "520000", "provider"),
 		founder("gz-registry", party.Institution, "520000", "registry"),
 		founder("gz-operator", party.StateEnterprise, "520000", "operator"),
+		founder("gz-gov", party.Administrative, "520000", "government"),
+		founder("gy-gov", party.Administrative, "520100", "government"),
+		founder("gz-platform", party.Institution, "520000", "platform"),
 		founder("gy-bureau", party.Administrative, "520100", "bureau"),
 		founder("gy-hospital", party.Institution, "520100", "provider"),
 	})

@@ -9,7 +9,8 @@ import (
 
 var queries = []rule.Query{
 	{Name: "resource", Zh: "一条目录", En: "one catalogue entry", Serve: askResource,
-		Args: []rule.Arg{{Name: "id", Zh: "资源编号", En: "resource id", Required: true}}},
+		Args: []rule.Arg{{Name: "id", Zh: "资源编号", En: "resource id", Required: true},
+			{Name: "version", Zh: "版本，缺省为最新", En: "version, the newest by default"}}},
 	{Name: "resources", Zh: "目录清单", En: "the catalogue, a page at a time", Serve: askResources,
 		Args: []rule.Arg{
 			{Name: "provider", Zh: "提供部门", En: "only of this provider"},
@@ -43,6 +44,13 @@ func askResource(q rule.Ask) (any, error) {
 		return nil, rule.Malformed("id", "须为 主体/编号", "must be party/name")
 	}
 	v, ok := Get(q.Store, id)
+	if s := q.Args["version"]; s != "" {
+		n, err := strconv.ParseUint(s, 10, 32)
+		if err != nil {
+			return nil, rule.Malformed("version", "须为数字", "must be a number")
+		}
+		v, ok = At(q.Store, id, uint32(n))
+	}
 	if !ok {
 		return nil, rule.ErrNotFound
 	}

@@ -39,22 +39,24 @@ func (m *ResourceDraft) Check() error {
 	case (m.Origin == Shared) != (m.Sharer != ""):
 		return rule.Malformed("sharer", "仅共享数据须写明共享提供单位",
 			"names the sharer of shared data, and only then")
-	case len(m.Fields) == 0:
-		return rule.Malformed("fields", "须列明数据项", "must list the fields")
 	}
-	return m.checkFields()
+	return checkFields(m.Fields, m.Personal)
 }
 
-func (m *ResourceDraft) checkFields() error {
-	seen := make(map[string]bool, len(m.Fields))
-	for i, f := range m.Fields {
+// checkFields refuses an entry without fields, a field twice, and hidden personal information.
+func checkFields(fields []Field, personal bool) error {
+	if len(fields) == 0 {
+		return rule.Malformed("fields", "须列明数据项", "must list the fields")
+	}
+	seen := make(map[string]bool, len(fields))
+	for i, f := range fields {
 		at := "fields[" + strconv.Itoa(i) + "]."
 		switch {
 		case f.Name == "" || seen[f.Name]:
 			return rule.Malformed(at+"name", "为空或重复", "is empty or repeated")
 		case f.Type == "":
 			return rule.Malformed(at+"type", "不能为空", "must not be empty")
-		case f.Personal && !m.Personal:
+		case f.Personal && !personal:
 			return rule.Malformed("personal", "含个人信息数据项时须为 true", "must be true: a field is personal")
 		}
 		seen[f.Name] = true
@@ -78,8 +80,8 @@ func (m *ResourceDraft) Apply(c *rule.Ctx) error {
 	if m.StateSecret {
 		return underSecrecyLaw(ErrStateSecret.At("state_secret", "id", m.ID))
 	}
-	if p.Bool("catalog.classified") && (m.Class == "" || m.Grade == "") {
-		return p.Refuse(ErrUnclassified, "class", "id", m.ID)
+	if err := described(p, m.ID, m.Class, m.Grade, m.Sample); err != nil {
+		return err
 	}
 	if m.Sharer != "" {
 		if _, ok := party.Get(c.Store, m.Sharer); !ok || m.Sharer == provider {
@@ -95,6 +97,17 @@ func (m *ResourceDraft) Apply(c *rule.Ctx) error {
 		Origin: m.Origin, Sharer: m.Sharer, Personal: m.Personal, Sample: m.Sample,
 		Weight: max(m.Weight, 1), Status: Drafted, Drafted: c.Time})
 	c.Emit(ResourceDrafted{ID: m.ID, Version: 1})
+	return nil
+}
+
+// described refuses an entry without what the profile wants of it: class and grade, sample data.
+func described(p regime.Profile, id wire.ID, class, grade string, sample crypto.Digest) error {
+	if p.Bool("catalog.classified") && (class == "" || grade == "") {
+		return p.Refuse(ErrUnclassified, "class", "id", id)
+	}
+	if p.Bool("catalog.sample_required") && sample.IsZero() {
+		return p.Refuse(ErrNoSample, "sample", "id", id)
+	}
 	return nil
 }
 

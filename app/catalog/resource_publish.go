@@ -20,7 +20,8 @@ func (m *ResourcePublish) Check() error {
 	return nil
 }
 
-// Apply makes the entry public and gives it its number in the lineage.
+// Apply makes the entry public, gives it its number in the lineage and starts the time to gather
+// its data where the profile sets one.
 func (m *ResourcePublish) Apply(c *rule.Ctx) error {
 	v, ok := Get(c.Store, m.ID)
 	if !ok {
@@ -30,8 +31,15 @@ func (m *ResourcePublish) Apply(c *rule.Ctx) error {
 	if err != nil {
 		return err
 	}
+	p := regime.At(c.Store, v.Regime)
 	if v.Status != Reviewed {
-		return regime.At(c.Store, v.Regime).Refuse(ErrNotReviewed, "id", "id", m.ID, "status", v.Status)
+		return p.Refuse(ErrNotReviewed, "id", "id", m.ID, "status", v.Status)
+	}
+	if err := keptOut(c, p, "id", m.ID); err != nil {
+		return err
+	}
+	if err := openAggregation(c, v); err != nil {
+		return err
 	}
 	v.Status, v.Publisher, v.Published, v.Seq = Published, by, c.Time, NextSeq(c)
 	resources.Set(c.Store, m.ID, v)

@@ -109,7 +109,7 @@ func serveLineage(q rule.Ask) (any, error) {
 	if !down && q.Args["direction"] != "" && q.Args["direction"] != "up" {
 		return nil, rule.Malformed("direction", "须为 up 或 down", "must be up or down")
 	}
-	return Walk(q.Store, at.kind, at.id, at.version, down, depth), nil
+	return Walk(q.Store, q.Time, at.kind, at.id, at.version, down, depth), nil
 }
 
 // newest fills in the newest version and tells whether the node exists.

@@ -1,6 +1,8 @@
 package product
 
 import (
+	"slices"
+
 	"github.com/suyuan-ledger/suyuan/app/access"
 	"github.com/suyuan-ledger/suyuan/app/authorization"
 	"github.com/suyuan-ledger/suyuan/app/catalog"
@@ -13,7 +15,7 @@ func (w *walker) describe(at place) LineageNode {
 		Acts: []SignedAct{}}
 	switch at.kind {
 	case access.KindResource:
-		w.resource(&n, at.id)
+		w.resource(&n, at)
 	case kindProcessing:
 		w.processing(&n, at.id)
 	default:
@@ -22,12 +24,15 @@ func (w *walker) describe(at place) LineageNode {
 	return n
 }
 
-func (w *walker) resource(n *LineageNode, id wire.ID) {
-	res, _ := catalog.Get(w.r, id)
+func (w *walker) resource(n *LineageNode, at place) {
+	res, _ := catalog.At(w.r, at.id, at.version)
 	n.Name, n.Status, n.RegistryNo, n.From = res.Name, res.Status, res.RegistryNo, res.Published
 	n.Attested = res.Attested
-	n.act("drafted", id.Party, access.Act{At: res.Drafted})
-	n.act("reviewed", res.Reviewer, access.Act{At: res.Reviewed})
+	if cause := w.flags.cause(at.id); cause != "" {
+		n.Flags = append(n.Flags, cause)
+	}
+	n.act("drafted", at.id.Party, access.Act{At: res.Drafted})
+	n.act("reviewed", res.Reviewer, access.Act{At: max(res.Reviewed, res.Updated)})
 	n.act("published", res.Publisher, access.Act{At: res.Published})
 	n.act("registered", res.Registrar, access.Act{At: res.Registered, Attested: res.Attested,
 		Evidence: res.Evidence})
@@ -46,6 +51,11 @@ func (w *walker) product(n *LineageNode, at place) {
 	n.Name, n.Status, n.Stage, n.RegistryNo = p.Name, p.Status, p.Stage, p.RegistryNo
 	n.From, n.To = p.Created.At, p.Withdrawal.At
 	n.Attested = p.Registration.Attested
+	for _, f := range w.flags.of(p) {
+		if !slices.Contains(n.Flags, f.Cause) {
+			n.Flags = append(n.Flags, f.Cause)
+		}
+	}
 	n.act("created", p.Maker, p.Created)
 	for _, s := range p.Panel {
 		n.act("reviewed by "+s.Role+": "+s.Decision, s.Party, s.Act)

@@ -37,8 +37,8 @@ var queries = []rule.Query{
 
 // Page is one page of product versions; After, when not empty, asks for the next.
 type Page struct {
-	Records []Product `json:"records"`
-	After   string    `json:"after,omitempty"`
+	Records []Shown `json:"records"`
+	After   string  `json:"after,omitempty"`
 }
 
 // DownstreamView is a downstream log: its count and root prove that no entry is missing.
@@ -60,7 +60,7 @@ func serveProduct(q rule.Ask) (any, error) {
 	if !ok {
 		return nil, rule.ErrNotFound
 	}
-	return p, nil
+	return newFlagger(q.Store, q.Time).shown(p), nil
 }
 
 func serveProducts(q rule.Ask) (any, error) {
@@ -81,9 +81,10 @@ func serveProducts(q rule.Ask) (any, error) {
 		after = &nodeKey{id, version}
 	}
 	entries, more := products.After(q.Store, prefix, after, limit)
-	page := Page{Records: []Product{}}
+	page := Page{Records: []Shown{}}
+	flags := newFlagger(q.Store, q.Time)
 	for _, e := range entries {
-		page.Records = append(page.Records, e.Value)
+		page.Records = append(page.Records, flags.shown(e.Value))
 	}
 	if more {
 		page.After = page.Records[len(page.Records)-1].Node()

@@ -27,17 +27,20 @@ func (p place) key() string {
 
 // walker collects a breadth-first walk.
 type walker struct {
-	r    state.Reader
-	seen map[string]bool
-	todo []place
-	out  Lineage
+	r     state.Reader
+	flags flagger
+	seen  map[string]bool
+	todo  []place
+	out   Lineage
 }
 
 // Walk returns the lineage of a product version or resource, upwards or downwards, to a depth in
-// edges; at most 2,000 nodes.
-func Walk(r state.Reader, kind string, id wire.ID, version uint32, down bool, depth int) Lineage {
+// edges; at most 2,000 nodes. Flags are as of now.
+func Walk(r state.Reader, now wire.Time, kind string, id wire.ID, version uint32, down bool,
+	depth int) Lineage {
 	at := place{kind: kind, id: id, version: version}
-	w := walker{r: r, seen: map[string]bool{at.key(): true}, todo: []place{at}}
+	w := walker{r: r, flags: newFlagger(r, now), seen: map[string]bool{at.key(): true},
+		todo: []place{at}}
 	w.out = Lineage{Root: at.key(), Direction: "up", Depth: depth, Nodes: []LineageNode{},
 		Edges: []Edge{}, Columns: []ColumnEdge{}}
 	step := w.up

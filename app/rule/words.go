@@ -25,6 +25,10 @@ var chinese = map[string]string{
 	"product.not_offered": "产品未发布", "resource.unknown": "目录中没有该资源",
 	"resource.not_published": "尚未发布", "resource.not_registered": "尚未登记",
 	"resource.no_sharing_consent": "未取得共享提供单位同意",
+	"resource.negative_list":      "已列入负面清单", "resource.kept_out": "提供单位已决定不纳入授权",
+	// states of exclusions, consents and quality tickets
+	"proposed": "待审议", "in_force": "生效中", "lifted": "已移出", "requested": "征求中", "given": "已同意",
+	"declined": "不同意", "opened": "待处理", "answered": "已答复", "accepted": "已认可",
 	// units of time and of use
 	"working_days": "个工作日", "calendar_days": "日", "months": "个月", "years": "年",
 	"item": "件", "use": "次", "call": "次调用", "hour": "小时", "day": "日", "month": "月", "year": "年",

@@ -42,17 +42,21 @@ func (x *reading) readLineage() {
 	}
 }
 
-// resource is the node of a catalogue entry. Data held through sharing is the sharer's
-// contribution.
+// resource is the node of a version of a catalogue entry. Data held through sharing is the sharer's
+// contribution, unless the profile credits its holder.
 func (x *reading) resource(in product.Input) settlement.Node {
-	v, _ := catalog.Get(x.r, in.Object)
+	v, _ := catalog.At(x.r, in.Object, in.Version)
 	n := settlement.Node{ID: inputNode(in), Seq: int64(v.Seq), Kind: settlement.Resource,
 		Owner: in.Object.Party, Weight: max(int64(v.Weight), 1), Public: in.Public}
-	if v.Origin == catalog.Shared {
+	if v.Origin == catalog.Shared &&
+		regime.At(x.r, v.Regime).Text("shared_data.credit") != creditHolder {
 		n.Owner = v.Sharer
 	}
 	return n
 }
+
+// creditHolder is the word of shared_data.credit for the institution that holds shared data.
+const creditHolder = "holder"
 
 func layer(p product.Product) string {
 	if p.Stage == product.Redeveloped {

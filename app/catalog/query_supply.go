@@ -1,0 +1,129 @@
+package catalog
+
+import (
+	"strconv"
+
+	"github.com/suyuan-ledger/suyuan/app/regime"
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/state"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+var (
+	argResource = rule.Arg{Name: "resource", Zh: "资源编号", En: "only of this resource"}
+	argStatus   = rule.Arg{Name: "status", Zh: "状态", En: "only in this status"}
+	argAfter    = rule.Arg{Name: "after", Zh: "起始编号（不含）", En: "start after this id"}
+	argLimit    = rule.Arg{Name: "limit", Zh: "条数，至多 1000", En: "how many, at most 1000"}
+)
+
+var supplyQueries = []rule.Query{
+	{Name: "exclusions", Zh: "负面清单条目和不纳入授权的决定",
+		En: "entries of the negative list and refusals of providers", Serve: askExclusions,
+		Args: []rule.Arg{argResource, argStatus, argAfter, argLimit}},
+	{Name: "consents", Zh: "共享数据提供单位的同意", En: "consents of units that shared data",
+		Serve: askConsents, Args: []rule.Arg{argResource, argStatus, argAfter, argLimit}},
+	{Name: "backflows", Zh: "数据回流记录", En: "returns of gathered data to lower levels",
+		Serve: askBackflows, Args: []rule.Arg{argResource, argAfter, argLimit}},
+	{Name: "tickets", Zh: "数据质量工单", En: "problems of data quality with their deadlines",
+		Serve: askTickets, Args: []rule.Arg{argResource,
+			{Name: "provider", Zh: "数据提供单位", En: "only of data of this provider"},
+			argStatus, argAfter, argLimit}},
+}
+
+// Rows is a page of records; Next, when not empty, is the after of the next page.
+type Rows[V any] struct {
+	Items []V    `json:"items"`
+	Next  string `json:"next,omitempty"`
+}
+
+// maxScan bounds the records that one page looks at.
+const maxScan = 5000
+
+// rows answers with a page of the records that keep wants, each as show makes it.
+func rows[V, W any](q rule.Ask, m state.Map[wire.ID, V], keep func(V) bool,
+	show func(V) W) (any, error) {
+	limit := 100
+	if s := q.Args["limit"]; s != "" {
+		n, err := strconv.Atoi(s)
+		if err != nil || n < 1 || n > maxPage {
+			return nil, rule.Malformed("limit", "须在 1 至 1000 之间", "must be 1 to 1000")
+		}
+		limit = n
+	}
+	var after *wire.ID
+	if s := q.Args["after"]; s != "" {
+		id, err := wire.ParseID(s)
+		if err != nil {
+			return nil, rule.Malformed("after", "须为 主体/编号", "must be party/name")
+		}
+		after = &id
+	}
+	page, more := m.After(q.Store, nil, after, maxScan)
+	out := Rows[W]{Items: []W{}}
+	for i, e := range page {
+		if keep(e.Value) {
+			out.Items = append(out.Items, show(e.Value))
+		}
+		if full := len(out.Items) == limit; (full || i+1 == len(page)) && (more || i+1 < len(page)) {
+			out.Next = e.Key.String()
+			return out, nil
+		}
+	}
+	return out, nil
+}
+
+// wanted reports whether an argument is absent or equal to a value.
+func wanted(q rule.Ask, arg, value string) bool {
+	return q.Args[arg] == "" || q.Args[arg] == value
+}
+
+func same[V any](v V) V { return v }
+
+func askExclusions(q rule.Ask) (any, error) {
+	return rows(q, exclusions, func(e Exclusion) bool {
+		return wanted(q, "resource", e.Resource.String()) && wanted(q, "status", e.Status)
+	}, func(e Exclusion) ExclusionShown {
+		d, timed := regime.Deadline(q.Store, e.duty(), q.Time)
+		if !timed || e.Status != InForce {
+			return ExclusionShown{Exclusion: e}
+		}
+		return ExclusionShown{e, &d}
+	})
+}
+
+// ExclusionShown is an exclusion with its next re-check.
+type ExclusionShown struct {
+	Exclusion
+	Recheck *regime.Standing `json:"recheck,omitempty"`
+}
+
+func askConsents(q rule.Ask) (any, error) {
+	return rows(q, consents, func(k Consent) bool {
+		return wanted(q, "resource", k.Resource.String()) && wanted(q, "status", k.Status)
+	}, same)
+}
+
+func askBackflows(q rule.Ask) (any, error) {
+	return rows(q, backflows, func(b Backflow) bool {
+		return wanted(q, "resource", b.Resource.String())
+	}, same)
+}
+
+// TicketShown is a ticket with the deadline of its present turn.
+type TicketShown struct {
+	Ticket
+	Deadline *regime.Standing `json:"deadline,omitempty"`
+}
+
+func askTickets(q rule.Ask) (any, error) {
+	return rows(q, tickets, func(t Ticket) bool {
+		return wanted(q, "resource", t.Resource.String()) && wanted(q, "status", t.Status) &&
+			wanted(q, "provider", t.Resource.Party)
+	}, func(t Ticket) TicketShown {
+		d, timed := regime.Deadline(q.Store, t.duty(), q.Time)
+		if !timed {
+			return TicketShown{Ticket: t}
+		}
+		return TicketShown{t, &d}
+	})
+}
