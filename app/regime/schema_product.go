@@ -3,7 +3,7 @@ package regime
 // Products: review, registration, trade and price.
 var productKeys = []Key{
 	wordKey("review.primary.reviewer", deciders, "初级产品的审核主体",
-		"who reviews primary products").filled(),
+		"who reviews primary products; empty where nobody need"),
 	listKey("review.primary.with", deciders, "会同审核初级产品的主体", "who reviews them jointly"),
 	wordKey("review.redeveloped.reviewer", deciders, "再开发产品的审核主体",
 		"who reviews re-developed products"),
