@@ -14,7 +14,8 @@ func requireResource(c *rule.Ctx, field string, a authorization.Agreement, id wi
 		return ErrOutsideAgreement.At(field, "object", id)
 	}
 	if cause, ok := catalog.Authorizable(c.Store, id, c.Time); !ok {
-		return ErrNotAuthorizable.At(field, "object", id, "cause", cause)
+		return catalog.Cited(c.Store, id, cause,
+			ErrNotAuthorizable.At(field, "object", id, "cause", cause))
 	}
 	return nil
 }
