@@ -59,8 +59,8 @@ func holderDuring(r state.Reader, g Grant, from, to wire.Time) (string, bool) {
 	return "holder.admission", ok
 }
 
-// objectsDuring asks for each object at the first and the last instant of the window: being
-// published and registered, once true, stays true.
+// objectsDuring asks for each object over the whole window: a negative list that hit it for a part
+// of the window, or a sharer's consent that ended inside it, is a cause.
 func objectsDuring(r state.Reader, g Grant, from, to wire.Time) (string, bool) {
 	for _, it := range g.Items {
 		if it.Kind == KindProduct {
@@ -69,10 +69,8 @@ func objectsDuring(r state.Reader, g Grant, from, to wire.Time) (string, bool) {
 			}
 			continue
 		}
-		for _, at := range []wire.Time{from, to - 1} {
-			if cause, ok := catalog.Authorizable(r, it.Object, at); !ok {
-				return cause, false
-			}
+		if cause, ok := catalog.AuthorizableDuring(r, it.Object, from, to); !ok {
+			return cause, false
 		}
 	}
 	return "", true
