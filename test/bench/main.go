@@ -104,10 +104,10 @@ func run(f flags) error {
 	if len(runs) > 0 {
 		err = errors.Join(err, f.print(load.NewReport(f.Plan, runs)))
 	}
-	if err == nil {
-		err = os.RemoveAll(dir)
+	if err == nil || ctx.Err() != nil {
+		return errors.Join(err, os.RemoveAll(dir))
 	}
-	return err
+	return fmt.Errorf("%w\nthe nodes' homes and logs stay in %s", err, dir)
 }
 
 func (f flags) print(r load.Report) error {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"time"
 )
 
@@ -120,7 +119,7 @@ func (p Plan) load(ctx context.Context, n *Net, r *Run, l *Load, count int) (Res
 	}
 	result, err := l.Run(ctx)
 	if err != nil {
-		return result, fmt.Errorf("%w; logs in %s", err, filepath.Dir(n.Dir))
+		return result, err
 	}
 	after, err := l.Meter.wire()
 	if all := float64(l.landed()); all > 0 && l.InFlight > 0 {
