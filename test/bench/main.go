@@ -85,6 +85,14 @@ func run(f flags) error {
 	if err != nil {
 		return err
 	}
+	if err = compare(ctx, f, dir); err == nil || ctx.Err() != nil {
+		return errors.Join(err, os.RemoveAll(dir))
+	}
+	return fmt.Errorf("%w\nthe nodes' homes and logs stay in %s", err, dir)
+}
+
+// compare builds the kvstore node, carries the plan out in dir, and prints what was measured.
+func compare(ctx context.Context, f flags, dir string) error {
 	own, err := filepath.Abs(f.binary)
 	if err != nil {
 		return err
@@ -104,10 +112,7 @@ func run(f flags) error {
 	if len(runs) > 0 {
 		err = errors.Join(err, f.print(load.NewReport(f.Plan, runs)))
 	}
-	if err == nil || ctx.Err() != nil {
-		return errors.Join(err, os.RemoveAll(dir))
-	}
-	return fmt.Errorf("%w\nthe nodes' homes and logs stay in %s", err, dir)
+	return err
 }
 
 func (f flags) print(r load.Report) error {
