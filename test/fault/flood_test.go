@@ -16,13 +16,14 @@ import (
 
 // draft is a catalogue entry of an institution.
 func draft(party, local string) rule.Msg {
-	return &catalog.ResourceDraft{ID: wire.ID{Party: party, Local: local}, Name: "统计", Class: "卫生",
-		Grade: "一级", Jurisdiction: "520000", Origin: "own", Weight: 1,
+	return &catalog.ResourceDraft{ID: wire.ID{Party: party, Local: local}, Name: "统计",
+		Class: "卫生", Grade: "一级", Jurisdiction: "520000", Origin: "own", Weight: 1,
 		Fields: []catalog.Field{{Name: "day", Type: "date"}}}
 }
 
-// One institution hands 5,000 papers with one nonce to every node, to each in another order. Filings of another institution,
-// during the flood and after it, are final within three blocks (rulings E2).
+// One institution hands 5,000 papers with one nonce to every node, to each in another order.
+// Filings of another institution, during the flood and after it, are final within three blocks
+// (rulings E2).
 func TestFlood(t *testing.T) {
 	n := up(t, "testdata/parties.yaml", nil)
 	validators := n.nodes[:4]

@@ -25,7 +25,8 @@ type paper struct {
 // ownLane keeps the papers of a test out of the way of the story's.
 const ownLane = 5
 
-// sign signs a body as accounts such as "gz-bureau/1", the author first. It expires a day after now.
+// sign signs a body as accounts such as "gz-bureau/1", the author first. The paper expires a day
+// after now.
 func (n *network) sign(now wire.Time, nonce uint64, kind string, body rule.Msg,
 	by ...string) paper {
 	n.t.Helper()

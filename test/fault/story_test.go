@@ -44,8 +44,8 @@ func TestStoryWhileNodesAreKilled(t *testing.T) {
 				time.Since(began))
 		}
 	}
-	t.Logf("%s, %d papers, %d kills, all nodes killed at step %d", time.Since(began).Round(time.Second),
-		len(seen), k.kills, k.all)
+	t.Logf("%s, %d papers, %d kills, all nodes killed at step %d",
+		time.Since(began).Round(time.Second), len(seen), k.kills, k.all)
 	if e.err != nil {
 		t.Fatal(e.err)
 	}
