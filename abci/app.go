@@ -24,7 +24,8 @@ import (
 const (
 	// Codespace names our codes in CometBFT's answers.
 	Codespace = "suyuan"
-	// Rules is the rules version this binary runs, CometBFT's header App version (rulings E10).
+	// Rules is the newest rules version this binary knows. The one in force is state, set by members'
+	// votes, and CometBFT's header App version (rulings E10).
 	Rules = 1
 	// BlockBytes is block.max_bytes.
 	BlockBytes = 1_000_000
@@ -45,6 +46,7 @@ type Options struct {
 	PendingBytes int              // waiting bytes of an institution; default half a block (E2)
 	CacheSize    int              // papers whose signatures are remembered; default 100,000
 	CacheBytes   int              // what admitted papers say is kept in so much; default 48 MiB
+	Rules        uint64           // newest rules version known; default Rules
 	Pass         Pass             // settlement off the block path; default the settlement chapter
 }
 
@@ -76,6 +78,7 @@ type head struct {
 	header wire.Time // the header's time; genesis time at height 0
 	store  state.Reader
 	hash   [32]byte
+	rules  uint64 // rules version of the block that follows
 }
 
 // NewApplication returns the application over an open store, at the store's height.
@@ -98,6 +101,9 @@ func NewApplication(db *state.DB, m *app.Machine, o Options) (*Application, erro
 	if o.CacheBytes == 0 {
 		o.CacheBytes = 48 << 20
 	}
+	if o.Rules == 0 {
+		o.Rules = Rules
+	}
 	if o.Pass == nil {
 		o.Pass = settlePass{}
 	}
@@ -117,6 +123,10 @@ func NewApplication(db *state.DB, m *app.Machine, o Options) (*Application, erro
 		}
 		h.header = b.Time
 	}
+	h = newHead(*h)
+	if err := a.known(h); err != nil {
+		return nil, err
+	}
 	a.head.Store(h)
 	a.runs = newRuns(a)
 	if h.height > 0 {
@@ -128,7 +138,7 @@ func NewApplication(db *state.DB, m *app.Machine, o Options) (*Application, erro
 // env is what admission and execution of the block after h know.
 func (a *Application) env(h *head, header wire.Time) app.Env {
 	return app.Env{Chain: a.o.Chain, Genesis: a.o.Genesis, Height: h.height + 1,
-		Time: regime.LawTime(h.store, header), Rules: Rules, Verify: a.verify,
+		Time: regime.LawTime(h.store, header), Rules: h.rules, Verify: a.verify,
 		Memory: a.memory}
 }
 

@@ -23,10 +23,13 @@ func (a *Application) Commit(context.Context, *abci.RequestCommit) (
 		return nil, a.fail(err)
 	}
 	a.work, a.initial = nil, nil
-	h := &head{height: b.height, header: b.header, store: a.db.View(), hash: b.root}
+	h := newHead(head{height: b.height, header: b.header, store: a.db.View(), hash: b.root})
 	a.head.Store(h)
 	a.pending.committed(b.raws)
 	a.runs.observe(h)
+	if err := a.known(h); err != nil {
+		_ = a.fail(err) // the block is saved; the node stops before the next one
+	}
 	return &abci.ResponseCommit{RetainHeight: 0}, nil
 }
 

@@ -9,6 +9,7 @@ import (
 	abci "github.com/cometbft/cometbft/abci/types"
 
 	"github.com/suyuan-ledger/suyuan/app"
+	"github.com/suyuan-ledger/suyuan/app/govern"
 	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
@@ -33,6 +34,9 @@ func (a *Application) FinalizeBlock(_ context.Context, req *abci.RequestFinalize
 	if err := a.follows(h, req.Height); err != nil {
 		return nil, a.fail(err)
 	}
+	if err := a.known(h); err != nil {
+		return nil, a.fail(err)
+	}
 	env := a.env(h, wire.At(req.Time))
 	a.warm(h, env, req)
 	env.Bulk = a.runs
@@ -51,6 +55,10 @@ func (a *Application) FinalizeBlock(_ context.Context, req *abci.RequestFinalize
 	}
 	b.root = a.db.Apply(a.aboveDisk(run.Overlay()))
 	a.work = b
+	res.ValidatorUpdates = validatorUpdates(run.Overlay(), b.height)
+	if next := govern.RulesAt(run.Overlay(), b.height+1); next != env.Rules {
+		res.ConsensusParamUpdates = appVersion(next)
+	}
 	res.Events, res.AppHash = abciEvents(b.events), b.root[:]
 	return res, nil
 }

@@ -37,7 +37,7 @@ func NewFounding(d genesis.Document) (*Founding, error) {
 	p := types.DefaultConsensusParams()
 	p.Block.MaxBytes, p.Block.MaxGas = BlockBytes, app.BlockWrites
 	p.Evidence.MaxBytes = BlockBytes / 4
-	p.Version.App = Rules
+	p.Version.App = d.Govern.Given().Rules
 	doc := &types.GenesisDoc{ChainID: d.ChainID, GenesisTime: d.GenesisTime.Std().UTC(),
 		InitialHeight: 1, ConsensusParams: p, AppState: body}
 	for _, v := range d.Party.Validators {
@@ -170,14 +170,19 @@ func (a *Application) InitChain(_ context.Context, req *abci.RequestInitChain) (
 	}
 	o.Changes() // puts its keys in order, so that concurrent readers never do
 	a.initial = o
-	a.head.Store(&head{header: wire.At(req.Time), store: o})
-	return &abci.ResponseInitChain{AppHash: digest[:]}, nil
+	h := newHead(head{header: wire.At(req.Time), store: o})
+	if err := a.known(h); err != nil {
+		return nil, err
+	}
+	a.head.Store(h)
+	return &abci.ResponseInitChain{AppHash: digest[:], ConsensusParams: appVersion(h.rules)}, nil
 }
 
 func firstState(d genesis.Document, digest wire.Hash) app.Genesis {
 	return app.Genesis{Chain: d.ChainID, Digest: digest, Time: d.LawTime(),
 		Algorithms: d.AcceptedAlgorithms, Test: d.Test(),
-		Sections: map[string][]byte{"party": section(d.Party), "regime": section(d.Regime)}}
+		Sections: map[string][]byte{"party": section(d.Party), "regime": section(d.Regime),
+			"govern": section(d.Govern)}}
 }
 
 func section(v any) []byte { return mustJSON(v) }

@@ -12,6 +12,7 @@ import (
 	"github.com/cometbft/cometbft/types"
 
 	"github.com/suyuan-ledger/suyuan/app"
+	"github.com/suyuan-ledger/suyuan/app/govern"
 	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
@@ -82,7 +83,7 @@ func noteChapter() rule.Chapter {
 
 func noteMachine(t testing.TB) *app.Machine {
 	t.Helper()
-	m, err := app.New(party.Chapter(), regime.Chapter(), noteChapter())
+	m, err := app.New(party.Chapter(), regime.Chapter(), govern.Chapter(), noteChapter())
 	if err != nil {
 		t.Fatal(err)
 	}

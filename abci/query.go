@@ -212,7 +212,7 @@ func (a *Application) State() State {
 	offset, test := regime.TestClock(h.store)
 	papers, _ := a.pending.size()
 	return State{Chain: a.o.Chain, Genesis: a.o.Genesis, Height: h.height, Header: h.header,
-		Law: regime.LawTime(h.store, h.header), Offset: int64(offset), Test: test, Rules: Rules,
+		Law: regime.LawTime(h.store, h.header), Offset: int64(offset), Test: test, Rules: h.rules,
 		Version: Version, AppHash: h.hash, Earliest: a.db.Earliest(), Waiting: papers}
 }
 

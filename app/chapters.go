@@ -4,6 +4,7 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/access"
 	"github.com/suyuan-ledger/suyuan/app/authorization"
 	"github.com/suyuan-ledger/suyuan/app/catalog"
+	"github.com/suyuan-ledger/suyuan/app/govern"
 	"github.com/suyuan-ledger/suyuan/app/market"
 	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/product"
@@ -16,8 +17,9 @@ import (
 // tables are fixed when the binary is built, so a contradiction among them panics; a test builds
 // it.
 func Standard() *Machine {
-	m, err := New(party.Chapter(), regime.Chapter(), catalog.Chapter(), authorization.Chapter(),
-		access.Chapter(), product.Chapter(), trace.Chapter(), market.Chapter(), settle.Chapter())
+	m, err := New(party.Chapter(), regime.Chapter(), govern.Chapter(), catalog.Chapter(),
+		authorization.Chapter(), access.Chapter(), product.Chapter(), trace.Chapter(), market.Chapter(),
+		settle.Chapter())
 	if err != nil {
 		panic(err)
 	}

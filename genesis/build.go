@@ -3,6 +3,7 @@ package genesis
 import (
 	"io/fs"
 
+	"github.com/suyuan-ledger/suyuan/app/govern"
 	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
@@ -24,6 +25,7 @@ type Spec struct {
 	// AcknowledgeConcentration is the document by which founders accept a group of a third or more.
 	AcknowledgeConcentration string
 	Parameters               regime.Parameters // zero: DefaultParameters
+	Terms                    govern.Terms      // how members decide; zero: govern.DefaultTerms
 	Files                    fs.FS             // nil: Files()
 }
 
@@ -62,6 +64,7 @@ func Build(s Spec) (Document, error) {
 	d := Document{Format: Format, ChainID: s.ChainID, GenesisTime: s.GenesisTime,
 		AcceptedAlgorithms: s.Algorithms, Party: party.Genesis{Parties: s.Parties,
 			Validators: s.Validators, AcknowledgeConcentration: s.AcknowledgeConcentration},
+		Govern: govern.Section{Terms: govern.Section{Terms: s.Terms}.Given()},
 		Regime: regime.Section{Period: s.Parameters.Period, FreezeAfterDays: s.Parameters.FreezeAfterDays,
 			LandLeadSeconds:      s.Parameters.LandLeadSeconds,
 			ObjectionWorkingDays: s.Parameters.ObjectionWorkingDays,

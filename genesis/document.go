@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/suyuan-ledger/suyuan/app/govern"
 	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/crypto"
@@ -25,6 +26,7 @@ type Document struct {
 	AcceptedAlgorithms []crypto.Alg   `json:"accepted_algorithms" max:"2"`
 	Party              party.Genesis  `json:"party"`
 	Regime             regime.Section `json:"regime"`
+	Govern             govern.Section `json:"govern"`
 }
 
 // ErrDocument says that a genesis document or a file it is made from is wrong. Its text lists every
@@ -83,7 +85,8 @@ func (d Document) Validate() error {
 	if err := d.Party.Validate(); err != nil {
 		out.Add("party", "%s", oneLine(err))
 	}
-	return failed(append(out, d.Regime.Validate(d.ChainID)...))
+	out = append(out, d.Regime.Validate(d.ChainID)...)
+	return failed(append(out, d.Govern.Validate()...))
 }
 
 // checkKeys refuses founders' keys of algorithms that the ledger does not accept.

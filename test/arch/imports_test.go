@@ -30,6 +30,7 @@ var allowed = map[string]rights{
 	"app/rule":          {list("wire crypto tx state"), nil},
 	"app/party":         {chapter(), nil},
 	"app/regime":        {chapter("party"), nil},
+	"app/govern":        {chapter("party regime"), nil},
 	"app/catalog":       {chapter("party regime"), nil},
 	"app/authorization": {chapter("party regime catalog"), nil},
 	"app/access":        {chapter("party regime catalog authorization"), nil},

@@ -61,7 +61,8 @@ func start(t *testing.T) (*state.Overlay, *state.DB) {
 	o := state.NewOverlay(db.View())
 	err = app.Standard().InitChain(o, app.Genesis{Chain: d.ChainID, Digest: digest, Time: d.LawTime(),
 		Algorithms: d.AcceptedAlgorithms, Test: d.Test(),
-		Sections: map[string][]byte{"party": raw(t, d.Party), "regime": raw(t, d.Regime)}})
+		Sections: map[string][]byte{"party": raw(t, d.Party), "regime": raw(t, d.Regime),
+			"govern": raw(t, d.Govern)}})
 	if err != nil {
 		t.Fatal(err)
 	}

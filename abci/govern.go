@@ -1,0 +1,42 @@
+package abci
+
+import (
+	"math"
+
+	abci "github.com/cometbft/cometbft/abci/types"
+	cmtproto "github.com/cometbft/cometbft/proto/tendermint/types"
+
+	"github.com/suyuan-ledger/suyuan/app/govern"
+	"github.com/suyuan-ledger/suyuan/state"
+)
+
+// newHead adds the rules version of the block that follows.
+func newHead(h head) *head {
+	h.rules = govern.RulesAt(h.store, h.height+1)
+	return &h
+}
+
+// known refuses to go on when the block after h follows rules that this binary does not know
+// (rulings E10).
+func (a *Application) known(h *head) error {
+	if h.rules <= a.o.Rules {
+		return nil
+	}
+	return say("高度 %[1]d 起执行规则版本 %[2]d，本程序只到版本 %[3]d：请换用支持该版本的程序后再启动",
+		"from height %[1]d on rules version %[2]d holds and this program knows %[3]d at most: "+
+			"start a program that knows it", h.height+1, h.rules, a.o.Rules)
+}
+
+// validatorUpdates tells CometBFT what members' votes decided in the block of height; it holds two
+// blocks later.
+func validatorUpdates(r state.Reader, height uint64) (out []abci.ValidatorUpdate) {
+	for _, v := range govern.ChangesAt(r, height) {
+		out = append(out, abci.Ed25519ValidatorUpdate(v.Key[:], int64(min(v.Power, math.MaxInt64))))
+	}
+	return out
+}
+
+// appVersion tells CometBFT the rules version of the next block's header.
+func appVersion(rules uint64) *cmtproto.ConsensusParams {
+	return &cmtproto.ConsensusParams{Version: &cmtproto.VersionParams{App: rules}}
+}

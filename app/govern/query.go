@@ -1,0 +1,186 @@
+package govern
+
+import (
+	"encoding/base64"
+	"strconv"
+
+	"github.com/suyuan-ledger/suyuan/app/party"
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+var queries = []rule.Query{
+	{Name: "proposal", Zh: "一件议案及其表决", En: "a proposal with its votes", Serve: askProposal,
+		Args: []rule.Arg{{Name: "id", Zh: "议案编号", En: "proposal id", Required: true}}},
+	{Name: "proposals", Zh: "议案清单", En: "the proposals, a page at a time", Serve: askProposals,
+		Args: []rule.Arg{
+			{Name: "status", Zh: "状态", En: "only in this status"},
+			{Name: "after", Zh: "起始编号（不含）", En: "start after this id"},
+			{Name: "limit", Zh: "条数，至多 1000", En: "how many, at most 1000"}}},
+	{Name: "members", Zh: "有表决权的机构", En: "the institutions that vote", Serve: askMembers},
+	{Name: "validator_set", Zh: "现行共识节点、投票权及各控制组所占", En: "the validators, their power and that of " +
+		"each control group", Serve: askSeats},
+	{Name: "upgrades", Zh: "规则版本及其生效高度", En: "rules versions and the heights from which they hold",
+		Serve: askUpgrades},
+	{Name: "terms", Zh: "议决的门槛与期限，及可议决的参数",
+		En: "how much it takes to decide, and the parameters that members vote on", Serve: askTerms},
+}
+
+// Shown is a proposal as queries show it.
+type Shown struct {
+	ID wire.ID `json:"id"`
+	Proposal
+	Tally Tally `json:"tally"`
+}
+
+// Votes is the answer of the query "proposal".
+type Votes struct {
+	Shown
+	Ballots []Cast `json:"ballots"`
+}
+
+// Cast is one vote.
+type Cast struct {
+	Party string `json:"party"`
+	Ballot
+}
+
+// Page is a page of proposals; More says that another follows.
+type Page struct {
+	Proposals []Shown `json:"proposals"`
+	More      bool    `json:"more"`
+}
+
+func shown(q rule.Ask, id wire.ID, p Proposal) Shown {
+	return Shown{ID: id, Proposal: p, Tally: count(q.Store, id, p)}
+}
+
+func askProposal(q rule.Ask) (any, error) {
+	id, err := wire.ParseID(q.Args["id"])
+	if err != nil {
+		return nil, rule.Malformed("id", "须为 主体/编号", "must be party/name")
+	}
+	p, ok := proposals.Get(q.Store, id)
+	if !ok {
+		return nil, rule.ErrNotFound
+	}
+	out := Votes{Shown: shown(q, id, p), Ballots: []Cast{}}
+	ballots.EachPrefix(q.Store, []any{id.Party, id.Local}, func(k ballotAt, b Ballot) bool {
+		out.Ballots = append(out.Ballots, Cast{k.Party, b})
+		return len(out.Ballots) < maxPage
+	})
+	return out, nil
+}
+
+const maxPage = 1000
+
+func askProposals(q rule.Ask) (any, error) {
+	limit := maxPage
+	if s := q.Args["limit"]; s != "" {
+		n, err := strconv.Atoi(s)
+		if err != nil || n < 1 || n > maxPage {
+			return nil, rule.Malformed("limit", "须在 1 至 1000 之间", "must be 1 to 1000")
+		}
+		limit = n
+	}
+	after, err := wire.ParseID(q.Args["after"])
+	if err != nil {
+		return nil, rule.Malformed("after", "须为 主体/编号", "must be party/name")
+	}
+	page := Page{Proposals: []Shown{}}
+	proposals.EachFrom(q.Store, nil, after, func(id wire.ID, p Proposal) bool {
+		if s := q.Args["status"]; id == after || (s != "" && s != p.Status) {
+			return true
+		}
+		if len(page.Proposals) == limit {
+			page.More = true
+			return false
+		}
+		page.Proposals = append(page.Proposals, shown(q, id, p))
+		return true
+	})
+	return page, nil
+}
+
+// Member is one line of the query "members".
+type Member struct {
+	Party string    `json:"party"`
+	Since wire.Time `json:"since"`
+	Until wire.Time `json:"until"`
+}
+
+func askMembers(q rule.Ask) (any, error) {
+	out := []Member{}
+	members.Each(q.Store, func(k memberAt, m membership) bool {
+		out = append(out, Member{k.Party, k.Since, m.Until})
+		return len(out) < maxPage
+	})
+	return out, nil
+}
+
+// Seated is a validator with its key as genesis writes it.
+type Seated struct {
+	PubKey string `json:"pub_key"`
+	Seat
+}
+
+// SeatsAnswer is the answer of the query "validator_set".
+type SeatsAnswer struct {
+	Validators []Seated           `json:"validators"`
+	Groups     []party.GroupPower `json:"groups"`
+	Genesis    bool               `json:"genesis"` // still the set of the genesis document
+}
+
+func askSeats(q rule.Ask) (any, error) {
+	out := SeatsAnswer{Validators: []Seated{}, Groups: PowerByGroup(q.Store)}
+	EachSeat(q.Store, func(k [32]byte, s Seat) bool {
+		out.Validators = append(out.Validators, Seated{base64.StdEncoding.EncodeToString(k[:]), s})
+		return true
+	})
+	_, changed := FirstChange(q.Store)
+	out.Genesis = !changed
+	return out, nil
+}
+
+// Upgrade is one plan.
+type Upgrade struct {
+	Height uint64 `json:"height"`
+	Plan
+}
+
+// UpgradesAnswer is the answer of the query "upgrades".
+type UpgradesAnswer struct {
+	Rules uint64    `json:"rules"` // in force
+	Plans []Upgrade `json:"plans"`
+}
+
+func askUpgrades(q rule.Ask) (any, error) {
+	out := UpgradesAnswer{Rules: RulesAt(q.Store, q.Height), Plans: []Upgrade{}}
+	plans.Each(q.Store, func(k planAt, p Plan) bool {
+		out.Plans = append(out.Plans, Upgrade{k.Height, p})
+		return len(out.Plans) < maxPage
+	})
+	return out, nil
+}
+
+// Value is a parameter that members vote on.
+type Value struct {
+	Name  string `json:"name"`
+	Value uint32 `json:"value"`
+	Min   uint32 `json:"min"`
+	Max   uint32 `json:"max"`
+}
+
+// TermsAnswer is the answer of the query "terms".
+type TermsAnswer struct {
+	Terms      Terms   `json:"terms"`
+	Parameters []Value `json:"parameters"`
+}
+
+func askTerms(q rule.Ask) (any, error) {
+	out := TermsAnswer{Terms: getTerms(q.Store)}
+	for _, b := range Bounds() {
+		out.Parameters = append(out.Parameters, Value{b.Name, parameter(q.Store, b.Name), b.Min, b.Max})
+	}
+	return out, nil
+}
