@@ -2,8 +2,10 @@ package abci
 
 import (
 	"context"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"strconv"
 	"strings"
 
 	abci "github.com/cometbft/cometbft/abci/types"
@@ -134,7 +136,7 @@ func (a *Application) asOf(height int64) (head, *rule.Refused) {
 		panic(state.Fault{Err: err})
 	}
 	if !ok {
-		return head{}, ErrNotFound.At("height", "what", "the time of this height")
+		return head{}, ErrNotFound.At("height", "what", "height "+strconv.FormatUint(h.height, 10))
 	}
 	h.header = b.Time
 	return h, nil
@@ -156,11 +158,36 @@ func (a *Application) ask(at head, name string, data []byte) ([]byte, error) {
 	law := regime.LawTime(at.store, at.header)
 	doc, err := a.m.Query(name, rule.Ask{Store: at.store, Height: at.height, Time: law, Args: args,
 		Side: a.runs})
+	if errors.Is(err, rule.ErrNotFound) {
+		return nil, ErrNotFound.At("", "what", a.asked(name, args))
+	}
 	if err != nil {
 		return nil, err
 	}
 	_, test := regime.TestClock(at.store)
 	return mustJSON(Answer{Height: at.height, Time: law, Test: test, Answer: doc}), nil
+}
+
+// asked names what a question is about: "party nobody", "product gz-operator/index version 3".
+func (a *Application) asked(name string, args map[string]string) string {
+	text := name
+	for _, c := range a.m.Chapters() {
+		for _, q := range c.Queries {
+			if q.Name != name {
+				continue
+			}
+			for _, arg := range q.Args {
+				switch v := args[arg.Name]; {
+				case v == "" || arg.Name == "lang" || arg.Name == "limit":
+				case arg.Required:
+					text += " " + v
+				default:
+					text += " " + arg.Name + " " + v
+				}
+			}
+		}
+	}
+	return text
 }
 
 // key serves a raw value with its proof: ICS-23 against the app hash of that height, which the
@@ -188,11 +215,11 @@ func (a *Application) receipt(id []byte) ([]byte, error) {
 	if len(id) != 32 {
 		return nil, ErrQuery.At("data", "zh", "交易编号为 32 字节", "en", "a paper's id has 32 bytes")
 	}
-	return a.sideDocument(receiptKey(wire.Hash(id)), "this paper")
+	return a.sideDocument(receiptKey(wire.Hash(id)), "tx "+hex.EncodeToString(id))
 }
 
 func (a *Application) block(height uint64) ([]byte, error) {
-	return a.sideDocument(blockKey(height), "this block")
+	return a.sideDocument(blockKey(height), "block "+strconv.FormatUint(height, 10))
 }
 
 func (a *Application) sideDocument(key []byte, what string) ([]byte, error) {
@@ -228,7 +255,7 @@ func queryError(err error, height uint64) (*abci.ResponseQuery, error) {
 	case errors.As(err, &refused):
 		return queryRefused(refused, height64(height)), nil
 	case errors.Is(err, rule.ErrNotFound):
-		return queryRefused(ErrNotFound.At("", "what", "the object asked for"), height64(height)), nil
+		return queryRefused(ErrNotFound.At("", "what", "lines"), height64(height)), nil
 	case errors.As(err, &fault):
 		panic(fault)
 	}

@@ -1,6 +1,7 @@
 package abci
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/suyuan-ledger/suyuan/app/regime"
@@ -49,6 +50,10 @@ func TestQueries(t *testing.T) {
 		if res.Code == 0 || codeOf(t, res.Log) != q.code {
 			t.Errorf("%s %s: %d %s", q.path, q.data, res.Code, res.Log)
 		}
+	}
+	res := c.query("/q/note", []byte(`{"key":"none"}`), 0)
+	if !strings.Contains(res.Log, "not found: note none") {
+		t.Errorf("what is not found is not named: %s", res.Log)
 	}
 	if c.fault != nil {
 		t.Fatal(c.fault)

@@ -189,11 +189,11 @@ type Lines struct {
 func (a *Application) lines(at head, period string) ([]byte, error) {
 	run, ok := a.o.Pass.Find(at.store, period)
 	if !ok {
-		return nil, ErrNotFound.At("data", "what", "a settlement run of this period")
+		return nil, ErrNotFound.At("data", "what", "run "+period)
 	}
 	leaves, ok := a.runs.Lines(period, run.Cut)
 	if !ok {
-		return nil, ErrNotFound.At("data", "what", "the lines of this run, on this node")
+		return nil, ErrNotFound.At("data", "what", "lines "+period)
 	}
 	out := Lines{Period: period, Cut: run.Cut, Root: settlement.Root(leaves),
 		Leaves: make([]json.RawMessage, len(leaves))}

@@ -99,8 +99,12 @@ func serveLineage(q rule.Ask) (any, error) {
 		return nil, err
 	}
 	at := place{kind: access.KindProduct, id: id, version: version}
-	if q.Args["kind"] == access.KindResource {
-		at.kind = access.KindResource
+	switch kind := q.Args["kind"]; kind {
+	case access.KindResource:
+		at.kind = kind
+	case "", access.KindProduct:
+	default:
+		return nil, rule.Malformed("kind", "须为 product 或 resource", "must be product or resource")
 	}
 	if !newest(q.Store, &at) {
 		return nil, rule.ErrNotFound

@@ -114,6 +114,7 @@ func TestLineageAsksForANode(t *testing.T) {
 		}
 	}
 	for _, args := range [][]string{{"product", "gz-dev/score", "direction", "sideways"},
+		{"product", "gz-dev/score", "kind", "thing"},
 		{"product", "gz-dev/score", "depth", "101"}, {"product", ""}} {
 		if _, err := b.ask("lineage", args...); err == nil {
 			t.Errorf("%v was answered", args)

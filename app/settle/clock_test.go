@@ -1,6 +1,7 @@
 package settle_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -58,6 +59,19 @@ func TestClock(t *testing.T) {
 	if open := n.ask("run", "period", "2026Q2").(settle.RunShown); open.Stage != "open" ||
 		open.From != day("2026-04-01") {
 		t.Errorf("open period %+v", open)
+	}
+	for period, want := range map[string]bool{"2026Q9": false, "foo": false, "": false,
+		"2020Q1": true} {
+		q := rule.Ask{Store: n.s, Height: n.height, Time: n.now,
+			Args: map[string]string{"period": period}}
+		for _, v := range n.queries {
+			if v.Name != "run" {
+				continue
+			}
+			if _, err := v.Serve(q); err == nil || errors.Is(err, rule.ErrNotFound) != want {
+				t.Errorf("run of %q: %v", period, err)
+			}
+		}
 	}
 	if page := n.ask("runs").(settle.RunsPage); len(page.Runs) != 1 ||
 		page.Runs[0].Stage != settle.Final {

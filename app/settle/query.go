@@ -60,11 +60,36 @@ func shown(q rule.Ask, period string) (RunShown, bool) {
 }
 
 func askRun(q rule.Ask) (any, error) {
-	v, ok := shown(q, q.Args["period"])
-	if !ok {
+	period, err := askPeriod(q)
+	if err != nil {
+		return nil, err
+	}
+	v, _ := shown(q, period)
+	if v.Stage == "open" && v.To <= began(q) {
 		return nil, rule.ErrNotFound
 	}
 	return v, nil
+}
+
+// askPeriod reads the argument period.
+func askPeriod(q rule.Ask) (string, error) {
+	period := q.Args["period"]
+	if _, _, ok := regime.PeriodBounds(period); !ok {
+		return "", rule.Malformed("period", "须如 2026Q1、2026-03、2026H1 或 2026",
+			"must be such as 2026Q1, 2026-03, 2026H1 or 2026")
+	}
+	return period, nil
+}
+
+// began is the first instant of the first period of the ledger.
+func began(q rule.Ask) wire.Time {
+	p, _ := progress.Get(q.Store)
+	first := p.Next
+	if at, ok := order.Get(q.Store, 1); ok {
+		first = at.Period
+	}
+	from, _, _ := regime.PeriodBounds(first)
+	return from
 }
 
 func limitOf(q rule.Ask) (int, error) {

@@ -26,6 +26,9 @@ type LineShown struct {
 }
 
 func askStatement(q rule.Ask) (any, error) {
+	if _, err := askPeriod(q); err != nil {
+		return nil, err
+	}
 	s, ok := GetStatement(q.Store, q.Args["period"], q.Args["payer"], q.Args["payee"])
 	if !ok {
 		return nil, rule.ErrNotFound
@@ -84,7 +87,10 @@ func askStatements(q rule.Ask) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	period := q.Args["period"]
+	period, err := askPeriod(q)
+	if err != nil {
+		return nil, err
+	}
 	from := statementKey{Period: period}
 	if s := q.Args["after"]; s != "" {
 		id, err := wire.ParseID(s)
@@ -122,7 +128,11 @@ func payoutsOf(r state.Reader, period string) (out []Payout) {
 }
 
 func askPayouts(q rule.Ask) (any, error) {
-	out := PayoutsShown{Period: q.Args["period"], Payouts: []Payout{}}
+	period, err := askPeriod(q)
+	if err != nil {
+		return nil, err
+	}
+	out := PayoutsShown{Period: period, Payouts: []Payout{}}
 	out.Payouts = append(out.Payouts, payoutsOf(q.Store, out.Period)...)
 	return out, nil
 }
@@ -139,6 +149,9 @@ func askExplain(q rule.Ask) (any, error) {
 	period, payee, lang := q.Args["period"], q.Args["payee"], q.Args["lang"]
 	if lang != "" && lang != "zh" && lang != "en" {
 		return nil, rule.Malformed("lang", "须为 zh 或 en", "must be zh or en")
+	}
+	if _, err := askPeriod(q); err != nil {
+		return nil, err
 	}
 	leaves, ok := leavesOf(q, period)
 	if !ok {
