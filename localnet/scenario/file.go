@@ -136,6 +136,9 @@ func (r *run) judge(s Step, out outcome) {
 	case told == nil:
 		r.judgeEvents(s, what, out.events)
 	}
+	if r.result.Difference != nil {
+		r.result.Difference.Refusal = told
+	}
 }
 
 func sentence(told *rule.Told) string {

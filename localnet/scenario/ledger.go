@@ -2,8 +2,10 @@ package scenario
 
 import (
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -69,6 +71,9 @@ func (s *Story) readParameters(f map[string]source) error {
 		if s.Parameters.Period, err = v.text(); err != nil {
 			return err
 		}
+		if periodMonths[s.Parameters.Period] == 0 {
+			return v.err("ledger.period is one of month, quarter, half, year, not %q", s.Parameters.Period)
+		}
 	}
 	for name, into := range map[string]*uint32{
 		"freeze_after_days":      &s.Parameters.FreezeAfterDays,
@@ -106,6 +111,9 @@ func (s *Story) readRegimes(v, whole source) error {
 			if err != nil {
 				return err
 			}
+			if err := shippedRegime(r, name); err != nil {
+				return err
+			}
 			s.Regimes = append(s.Regimes, genesis.RegimeSpec{Name: name})
 			continue
 		}
@@ -114,6 +122,9 @@ func (s *Story) readRegimes(v, whole source) error {
 			return err
 		}
 		if spec.Name, err = f["use"].text(); err != nil {
+			return err
+		}
+		if err := shippedRegime(f["use"], spec.Name); err != nil {
 			return err
 		}
 		if from := f["from"]; from.given() {
@@ -131,6 +142,21 @@ func (s *Story) readRegimes(v, whole source) error {
 			}
 		}
 		s.Regimes = append(s.Regimes, spec)
+	}
+	return nil
+}
+
+// shippedRegime refuses a regime that does not come with the program.
+func shippedRegime(v source, name string) error {
+	files, err := fs.Glob(genesis.Files(), "regimes/*.yaml")
+	if err != nil {
+		return err
+	}
+	for i, f := range files {
+		files[i] = strings.TrimSuffix(strings.TrimPrefix(f, "regimes/"), ".yaml")
+	}
+	if !slices.Contains(files, name) {
+		return v.err("no regime %q comes with the program%s", name, hint(name, files))
 	}
 	return nil
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/suyuan-ledger/suyuan/abci"
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/tx"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -59,13 +60,48 @@ func dial(r *run) (ledger, error) {
 	n.chain, n.genesis, n.found = info.Chain, info.Genesis, true
 	switch {
 	case !info.Test:
-		return nil, fmt.Errorf("%s is no test ledger: a story needs a clock that can be moved", n.chain)
+		return nil, unfit("%s is no test ledger: a story needs a clock that can be moved", n.chain)
 	case n.chain != r.story.Chain:
-		return nil, fmt.Errorf("the network's chain is %s, the story's is %s", n.chain, r.story.Chain)
+		return nil, unfit("the network's chain is %s, the story's is %s", n.chain, r.story.Chain)
 	case r.story.bureau() == nil:
-		return nil, errors.New("the story has no data bureau that could move the clock")
+		return nil, unfit("the story has no data bureau that could move the clock")
 	}
-	return n, nil
+	return n, n.tellUsed()
+}
+
+// Unfit says that a story cannot be played on a network.
+type Unfit struct{ Text string }
+
+// Error is the text.
+func (u *Unfit) Error() string { return u.Text }
+
+func unfit(format string, args ...any) error { return &Unfit{fmt.Sprintf(format, args...)} }
+
+// tellUsed tells when institutions of the story have filed papers on this ledger before: a story is
+// written for a new one.
+func (n *network) tellUsed() error {
+	for _, p := range n.r.story.Parties {
+		if p.Later || p.account(makerNumber) == nil {
+			continue
+		}
+		var used struct {
+			Highest uint64 `json:"highest"`
+		}
+		a := tx.Account{Party: p.ID, Number: makerNumber}
+		got, err := n.ask("nonce", map[string]string{"account": a.String()}, 0)
+		if err != nil || got.refusal != nil {
+			return err
+		}
+		if err := json.Unmarshal(got.doc, &used); err != nil {
+			return err
+		}
+		if used.Highest > 0 {
+			n.r.used = fmt.Sprintf("the ledger is not new, %s has filed papers on it", a)
+			n.r.tell("%s", n.r.used)
+			return nil
+		}
+	}
+	return nil
 }
 
 // each tries a call on one node after another, twice round. A network that answered before and now

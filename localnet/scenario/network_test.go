@@ -3,6 +3,7 @@ package scenario
 import (
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -97,5 +98,16 @@ func TestALongLeapOnANetwork(t *testing.T) {
 	r, err := Run(s, Options{Nodes: []string{server.URL}})
 	if err != nil || r.Difference != nil || r.Papers != 2 {
 		t.Fatalf("%v %v, %d papers", err, r.Difference, r.Papers)
+	}
+	// Played again on the same ledger, it says what is the matter.
+	var told strings.Builder
+	_, err = Run(s, Options{Nodes: []string{server.URL}, Verbose: &told})
+	if err != nil || !strings.Contains(told.String(), "the ledger is not new, gz-bureau/1 has") {
+		t.Errorf("%v %s", err, told.String())
+	}
+	s.Chain = "test-other"
+	var other *Unfit
+	if _, err := Run(s, Options{Nodes: []string{server.URL}}); !errors.As(err, &other) {
+		t.Error(err)
 	}
 }

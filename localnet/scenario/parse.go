@@ -1,10 +1,15 @@
 package scenario
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -130,21 +135,26 @@ func (s source) fields(what string, allowed ...string) (map[string]source, error
 	return out, nil
 }
 
-// hint lists what is allowed, the nearest name first.
+// hint names the nearest of what is allowed, at most hinted of them.
 func hint(got string, allowed []string) string {
-	best, least := "", 3
-	for _, a := range allowed {
-		if d := distance(got, a); d < least {
-			best, least = a, d
-		}
-	}
 	names := slices.Clone(allowed)
 	slices.Sort(names)
-	if best != "" {
-		return fmt.Sprintf("; did you mean %q? Allowed: %s", best, strings.Join(names, ", "))
+	slices.SortStableFunc(names, func(a, b string) int { return distance(got, a) - distance(got, b) })
+	best := ""
+	if len(names) > 0 && distance(got, names[0]) < 3 {
+		best = names[0]
 	}
-	return "; allowed: " + strings.Join(names, ", ")
+	list := strings.Join(names[:min(hinted, len(names))], ", ")
+	if len(names) > hinted {
+		list += fmt.Sprintf(" and %d more", len(names)-hinted)
+	}
+	if best != "" {
+		return fmt.Sprintf("; did you mean %q? Allowed: %s", best, list)
+	}
+	return "; allowed: " + list
 }
+
+const hinted = 5
 
 // distance is how many letters must change to turn a into b.
 func distance(a, b string) int {
@@ -167,6 +177,22 @@ func distance(a, b string) int {
 	return row[len(b)]
 }
 
+var yamlLine = regexp.MustCompile(`^yaml: line (\d+): `)
+
+// yamlError is a YAML reader's error at the line it names.
+func yamlError(file string, text []byte, err error) *Error {
+	e := &Error{File: file, Line: 1, Text: strings.TrimPrefix(err.Error(), "yaml: ")}
+	if m := yamlLine.FindStringSubmatch(err.Error()); m != nil {
+		e.Line, _ = strconv.Atoi(m[1]) // digits
+		e.Text = strings.TrimPrefix(err.Error(), m[0])
+		if strings.HasPrefix(e.Text, "did not find expected") {
+			// The YAML parser, unlike its scanner, counts lines from 0.
+			e.Line = min(e.Line+1, 1+bytes.Count(bytes.TrimSpace(text), []byte{'\n'}))
+		}
+	}
+	return e
+}
+
 // readYAML reads exactly one document from a file.
 func readYAML(file string) (source, error) {
 	b, err := os.ReadFile(file)
@@ -175,8 +201,10 @@ func readYAML(file string) (source, error) {
 	}
 	var doc yaml.Node
 	d := yaml.NewDecoder(strings.NewReader(string(b)))
-	if err := d.Decode(&doc); err != nil {
-		return source{}, &Error{File: file, Line: 1, Text: err.Error()}
+	if err := d.Decode(&doc); errors.Is(err, io.EOF) {
+		return source{}, &Error{File: file, Line: 1, Text: "the file is empty"}
+	} else if err != nil {
+		return source{}, yamlError(file, b, err)
 	}
 	if err := d.Decode(new(yaml.Node)); err == nil {
 		return source{}, &Error{File: file, Line: 1, Text: "a story is one YAML document"}

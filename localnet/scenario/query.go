@@ -84,6 +84,7 @@ func (r *run) query(s Step) error {
 			r.say(s, "%s", r.asked(s))
 			if difference != "" {
 				r.differ(s, "(%s): %s", r.asked(s), difference)
+				r.result.Difference.Refusal = r.said
 			}
 			return nil
 		}
@@ -102,6 +103,7 @@ func (r *run) askOnce(s Step) (difference string, err error) {
 	if err != nil {
 		return "", err
 	}
+	r.said = got.refusal
 	switch {
 	case q.code != "" && got.refusal == nil:
 		return fmt.Sprintf("expected error %s, got an answer %s", q.code, show(got.doc)), nil

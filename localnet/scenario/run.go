@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 
+	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
@@ -18,8 +20,9 @@ type Options struct {
 	// Nodes are RPC addresses of a live test-clock network of this story's genesis. None: a chain in
 	// this process.
 	Nodes []string
-	// Verbose takes one line per step.
-	Verbose io.Writer
+	// Verbose takes one line per step; Translate, where given, puts its words into another language.
+	Verbose   io.Writer
+	Translate func(string) string
 	// Filed is told of every paper of the story that a block holds, refused ones too.
 	Filed func(id wire.Hash, height uint64)
 	// Check, on a chain in this process, is called with the state after every block.
@@ -44,10 +47,12 @@ type Difference struct {
 	Line int    `json:"line"`
 	Step int    `json:"step"`
 	What string `json:"what"`
+
+	Refusal *rule.Told `json:"refusal,omitempty"` // what the ledger said
 }
 
 // Error is "file:line: step 12 (…): expected …, got …".
-func (d *Difference) Error() string {
+func (d Difference) Error() string {
 	return fmt.Sprintf("%s:%d: step %d %s", d.File, d.Line, d.Step, d.What)
 }
 
@@ -62,6 +67,8 @@ type run struct {
 
 	drafted map[string][]string // fields of resources as the story drafted them
 	records map[string][]string // processing records by the product they are for
+	said    *rule.Told          // the refusal of the last question
+	used    string              // why the ledger is not new, "" when it is
 }
 
 // Run plays a story. A deviation from what the story says is Result.Difference; the error is for
@@ -101,11 +108,23 @@ func (r *run) play() error {
 			return err
 		}
 		if r.result.Difference != nil {
-			fmt.Fprintf(r.o.Verbose, "difference: %v\n", r.result.Difference)
+			if r.used != "" {
+				r.result.Difference.What += "; " + r.used
+			}
+			r.tell("difference: %v", r.spoken(r.result.Difference))
 			return nil
 		}
 	}
 	return nil
+}
+
+// spoken is a difference with what the ledger said in the reader's language.
+func (r *run) spoken(d *Difference) Difference {
+	out := *d
+	if d.Refusal != nil && r.o.Translate != nil {
+		out.What = strings.Replace(d.What, d.Refusal.En, d.Refusal.Zh, 1)
+	}
+	return out
 }
 
 func (r *run) step(s Step) error {
@@ -132,8 +151,18 @@ func (r *run) step(s Step) error {
 // say tells what a step does and how it ended.
 func (r *run) say(s Step, format string, args ...any) {
 	height, _, _ := r.ledger.head()
-	fmt.Fprintf(r.o.Verbose, "%3d  %s  h%-5d %s\n", s.No, r.clock.Std().Format("2006-01-02 15:04:05"),
-		height, fmt.Sprintf(format, args...))
+	at := r.clock.Std().Format("2006-01-02 15:04:05")
+	fmt.Fprintf(r.o.Verbose, "%3d  %s  h%-5d ", s.No, at, height)
+	r.tell(format, args...)
+}
+
+// tell ends a line of what happens.
+func (r *run) tell(format string, args ...any) {
+	text := fmt.Sprintf(format, args...)
+	if r.o.Translate != nil {
+		text = r.o.Translate(text)
+	}
+	fmt.Fprintln(r.o.Verbose, text)
 }
 
 // differ notes that a step did not end as the story says.

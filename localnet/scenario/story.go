@@ -2,7 +2,9 @@ package scenario
 
 import (
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/genesis"
@@ -66,10 +68,29 @@ func Load(path string, sets map[string]string) (*Story, error) {
 	}
 	doc, err := s.Genesis(s.voters()...)
 	if err != nil {
-		return nil, p.whole.err("%v", err)
+		return nil, s.foundingError(p, err)
 	}
 	s.doc = *doc
 	return s, nil
+}
+
+var foundingParty = regexp.MustCompile(`party ([A-Za-z0-9._-]+): `)
+
+// foundingError puts what is wrong with the genesis document to the place in the story that it
+// comes from: an institution, or the ledger.
+func (s *Story) foundingError(p page, err error) error {
+	text := strings.ReplaceAll(err.Error(), "\n", "; ")
+	text = strings.TrimPrefix(strings.TrimPrefix(text, "genesis: "), "party: ")
+	at := p.whole
+	if m := foundingParty.FindStringSubmatch(text); m != nil {
+		if one := s.party(m[1]); one != nil {
+			return one.src.err("%s", text)
+		}
+	}
+	if start, ok := p.ledger["start"]; ok {
+		at = start
+	}
+	return at.err("the ledger cannot be founded: %s", text)
 }
 
 var pageFields = []string{"scenario", "about", "include", "ledger", "parties", "let", "steps"}
