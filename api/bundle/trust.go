@@ -18,6 +18,7 @@ type Trust struct {
 	genesis wire.Hash
 	voters  []party.GenesisVoter
 	hash    wire.Hash
+	hashed  bool // hash is given, be it zero
 }
 
 // TrustGenesis trusts the validators of a genesis document with this chain id and digest. In this
@@ -27,7 +28,7 @@ func TrustGenesis(chain string, digest wire.Hash, voters []party.GenesisVoter) T
 }
 
 // TrustHash trusts the header with this hash, or whatever a validator set with this hash signed.
-func TrustHash(h wire.Hash) Trust { return Trust{hash: h} }
+func TrustHash(h wire.Hash) Trust { return Trust{hash: h, hashed: true} }
 
 // anchor checks the seal against what is trusted and names what held. It also gives the signers the
 // names that the genesis document has for them.
@@ -35,7 +36,7 @@ func (t Trust) anchor(s *seal) (string, *Fault) {
 	switch {
 	case t.chain != "":
 		return "genesis", t.anchorGenesis(s)
-	case t.hash.IsZero():
+	case !t.hashed:
 		return "", faultf("trust.none", "没有可信的起点：须给出创世文件或可信哈希",
 			"nothing is trusted: give the genesis document or a trusted hash")
 	case t.hash == s.hash:

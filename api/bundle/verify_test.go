@@ -115,6 +115,7 @@ func TestTrust(t *testing.T) {
 		{"header hash", "", "header", TrustHash(wire.Hash(h.Hash()))},
 		{"validator set", "", "validators", TrustHash(wire.Hash(h.ValidatorsHash))},
 		{"another hash", "trust.hash", "", TrustHash(wire.Hash{1})},
+		{"a hash of zeros", "trust.hash", "", TrustHash(wire.Hash{})},
 		{"nothing", "trust.none", "", Trust{}},
 		{"another genesis", "trust.chain", "", other.trust()},
 		{"another digest", "trust.digest", "",

@@ -244,7 +244,7 @@ func TestExitCodesOfPapersAndQuestions(t *testing.T) {
 		"expiry too far":      {exitUsage, draft + " --expires 721h", fakeNode{}},
 		"bad wait":            {exitUsage, draft + " --wait ever", fakeNode{}},
 		"body refuses itself": {exitRefused, draft + " --origin stolen", fakeNode{}},
-		"no body file": {exitUsage, "tx resource.draft --from gz-health/1 --body none.json",
+		"no body file": {exitNotFound, "tx resource.draft --from gz-health/1 --body none.json",
 			fakeNode{}},
 		"offline, no genesis": {exitConfig, draft + " --offline --nonce 1", fakeNode{}},
 		"no paper file":       {exitNotFound, "tx broadcast none.json", fakeNode{}},

@@ -3,8 +3,12 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
+	"slices"
+	"syscall"
 
 	"github.com/suyuan-ledger/suyuan/abci"
+	"github.com/suyuan-ledger/suyuan/api/openlineage"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/localnet"
 )
@@ -46,13 +50,57 @@ func fail(exit int, zh, en string) error { return &failure{exit: exit, zh: zh, e
 
 // failf is fail with arguments, the same for both sentences; an error among them is the cause.
 func failf(exit int, zh, en string, args ...any) error {
-	f := &failure{exit: exit, zh: fmt.Sprintf(zh, args...), en: fmt.Sprintf(en, args...)}
-	for _, a := range args {
+	inZh, inEn := slices.Clone(args), slices.Clone(args)
+	f := &failure{exit: exit}
+	for i, a := range args {
 		if err, ok := a.(error); ok {
 			f.cause = err
+			inZh[i], inEn[i] = sentences(err)
 		}
 	}
+	f.zh, f.en = fmt.Sprintf(zh, inZh...), fmt.Sprintf(en, inEn...)
 	return f
+}
+
+// sentences is an error's text in both languages, without the words of Go.
+func sentences(err error) (zh, en string) {
+	var f *failure
+	var s *abci.Sentence
+	var p *openlineage.Problem
+	switch {
+	case errors.As(err, &f):
+		return f.zh, f.en
+	case errors.As(err, &s):
+		return s.Zh, s.En
+	case errors.As(err, &p):
+		return p.Where + "：" + p.Zh, p.Where + ": " + p.En
+	}
+	en = english(err.Error())
+	return chinese(en), en
+}
+
+// unreadable gives a file or folder that cannot be read its exit code: 4 when it is not there, 6
+// when reading it is not permitted, 2 when it is a folder and no file, 3 for any other cause.
+func unreadable(file string, err error) error {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return failf(exitNotFound, "没有文件 %[1]s", "there is no file %[1]s", file)
+	case errors.Is(err, fs.ErrPermission):
+		return failf(exitForbidden, "没有权限读取 %[1]s", "%[1]s may not be read: permission denied", file)
+	case errors.Is(err, syscall.EISDIR):
+		return failf(exitUsage, "%[1]s 是目录，不是文件", "%[1]s is a folder, not a file", file)
+	}
+	return failf(exitConfig, "文件 %[1]s 无法读取：%[2]v", "file %[1]s cannot be read: %[2]v", file, err)
+}
+
+// unwritable gives a file or folder that cannot be written its exit code: 6 when it is not
+// permitted, 3 for any other cause.
+func unwritable(file string, err error) error {
+	exit := exitConfig
+	if errors.Is(err, fs.ErrPermission) {
+		exit = exitForbidden
+	}
+	return failf(exit, "%[1]s 不可写：%[2]v", "%[1]s cannot be written: %[2]v", file, err)
 }
 
 // refused ends a command because the ledger said no, with what it said.
@@ -78,10 +126,18 @@ func asFailure(err error) *failure {
 		}
 		return &failure{exit: exit, zh: s.Zh, en: s.En, cause: err}
 	}
+	zh, en := sentences(err)
 	if errors.Is(err, localnet.ErrUnreachable) {
-		return &failure{exit: exitUnreachable, zh: "节点没有应答：" + err.Error(), en: err.Error(), cause: err}
+		return &failure{exit: exitUnreachable, zh: "节点没有应答：" + zh, en: en, cause: err}
 	}
-	return &failure{exit: exitUnexpected, zh: err.Error(), en: err.Error(), cause: err}
+	var file *fs.PathError
+	if errors.As(err, &file) {
+		if file.Op == "mkdir" {
+			return asFailure(unwritable(file.Path, file.Err))
+		}
+		return asFailure(unreadable(file.Path, file.Err))
+	}
+	return &failure{exit: exitUnexpected, zh: zh, en: en, cause: err}
 }
 
 // failureDoc is the one document on stdout when a command with --output json fails.

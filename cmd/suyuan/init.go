@@ -81,7 +81,7 @@ func (c *cli) makeHome(s abci.Spec, file string) (initDoc, error) {
 	}
 	if !made {
 		if err := abci.WriteConfig(c.home, s); err != nil {
-			return doc, failf(exitConfig, "目录不可写：%v", "the home cannot be written: %v", err)
+			return doc, unwritable(c.home, err)
 		}
 	}
 	id, err := abci.MakeKeys(c.home)
@@ -111,7 +111,7 @@ func exists(file string) (bool, error) {
 func readGenesis(file string) (*abci.Founding, error) {
 	b, err := os.ReadFile(file)
 	if err != nil {
-		return nil, failf(exitNotFound, "创世文件读不到：%v", "the genesis document cannot be read: %v", err)
+		return nil, unreadable(file, err)
 	}
 	var head struct {
 		Format string `json:"format"`

@@ -113,7 +113,7 @@ func (c *cli) storeKey(o keyOptions, k crypto.PrivateKey) error {
 	}
 	defer clear(password)
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return failf(exitConfig, "密钥目录不可写：%v", "the keystore cannot be written: %v", err)
+		return unwritable(filepath.Dir(path), err)
 	}
 	if err := crypto.WriteKeyFile(path, k, password, o.light); err != nil {
 		return keyError(err)
@@ -132,7 +132,7 @@ func readKeyDoc(a tx.Account, n uint16, path string) (keyDoc, error) {
 		return keyDoc{}, failf(exitNotFound, "没有密钥文件 %[1]s", "there is no key file %[1]s", path)
 	}
 	if err != nil {
-		return keyDoc{}, failf(exitForbidden, "密钥文件读不到：%v", "the key file cannot be read: %v", err)
+		return keyDoc{}, unreadable(path, err)
 	}
 	p, err := crypto.KeyFilePublic(b)
 	if err != nil {
@@ -157,7 +157,7 @@ func (c *cli) listKeys() ([]keyDoc, error) {
 	dir := filepath.Join(c.home, localnet.Keystore)
 	entries, err := os.ReadDir(dir)
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return nil, failf(exitForbidden, "密钥目录读不到：%v", "the keystore cannot be read: %v", err)
+		return nil, unreadable(dir, err)
 	}
 	docs := []keyDoc{}
 	for _, e := range entries {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"syscall"
 
 	"golang.org/x/term"
 
@@ -64,12 +65,15 @@ func (c *cli) prompt(prompt string) ([]byte, error) {
 func readSecretFile(path string) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, failf(exitForbidden, "口令文件读不到：%v", "the password file cannot be read: %v", err)
+		return nil, unreadable(path, err)
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
 		return nil, err
+	}
+	if info.IsDir() {
+		return nil, unreadable(path, syscall.EISDIR)
 	}
 	if m := info.Mode(); !m.IsRegular() || m.Perm()&0o077 != 0 {
 		return nil, failf(exitForbidden, "%[1]s 的权限为 %04[2]o，须为 0600",
@@ -96,9 +100,9 @@ func keyError(err error) error {
 	case err == nil:
 		return nil
 	case errors.Is(err, crypto.ErrPassword):
-		return failf(exitForbidden, "口令不对：%v", "the password does not open the key file: %v", err)
+		return fail(exitForbidden, "口令不对，打不开密钥文件", "the password does not open the key file")
 	case errors.Is(err, crypto.ErrKeyFileMode):
-		return failf(exitForbidden, "密钥文件的权限须为 0600：%v", "%v", err)
+		return failf(exitForbidden, "密钥文件不是私有的：%v", "%v", err)
 	case errors.Is(err, crypto.ErrKeyFile), errors.Is(err, crypto.ErrSecret), errors.Is(err,
 		crypto.ErrAlg):
 		return failf(exitConfig, "不是可用的密钥：%v", "not a usable key: %v", err)

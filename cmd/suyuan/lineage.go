@@ -2,11 +2,13 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/suyuan-ledger/suyuan/abci"
 	"github.com/suyuan-ledger/suyuan/app/product"
 )
 
@@ -28,13 +30,20 @@ func (c *cli) lineageOf(use, direction, short string) *cobra.Command {
 	var height uint64
 	cmd := &cobra.Command{Use: use + " ID", Short: short, Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if kind != "" && kind != "product" && kind != "resource" {
+				return failf(exitUsage, "--kind %q 不是 product 或 resource",
+					"--kind %q is neither product nor resource", kind)
+			}
 			a := map[string]string{"product": args[0], "direction": direction}
+			if id, after, ok := strings.Cut(args[0], "@"); ok && version == "" {
+				a["product"], version = id, after
+			}
 			for name, v := range map[string]string{"version": version, "depth": depth, "kind": kind} {
 				if v != "" {
 					a[name] = v
 				}
 			}
-			answer, err := c.ledger(cmd).query(background(cmd.Context()), "lineage", a, height)
+			answer, err := c.askLineage(cmd, a, height)
 			if err != nil {
 				return err
 			}
@@ -52,9 +61,28 @@ func (c *cli) lineageOf(use, direction, short string) *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar(&version, "version", "", c.say("版本，缺省为最新", "version, the latest by default"))
 	f.StringVar(&depth, "depth", "", c.say("层数，缺省 20", "levels, 20 by default"))
-	f.StringVar(&kind, "kind", "", c.say("product（缺省）或 resource", "product (default) or resource"))
+	f.StringVar(&kind, "kind", "", c.say("product 或 resource，缺省先找产品再找资源",
+		"product or resource; by default a product, else a resource"))
 	c.heightFlag(cmd, &height)
 	return cmd
+}
+
+// askLineage asks of a product and, where nobody said which it is, of a resource.
+func (c *cli) askLineage(cmd *cobra.Command, a map[string]string, height uint64) (abci.Answer,
+	error) {
+	l := c.ledger(cmd)
+	answer, err := l.query(background(cmd.Context()), "lineage", a, height)
+	var f *failure
+	if !errors.As(err, &f) || f.exit != exitNotFound || a["kind"] != "" {
+		return answer, err
+	}
+	a["kind"] = "resource"
+	answer, err = l.query(background(cmd.Context()), "lineage", a, height)
+	if errors.As(err, &f) && f.exit == exitNotFound {
+		return answer, failf(exitNotFound, "没有产品 %[1]s，也没有资源 %[1]s",
+			"there is no product %[1]s and no resource %[1]s", a["product"])
+	}
+	return answer, err
 }
 
 // forest is a lineage answer as a tree for people.

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -295,6 +296,10 @@ func netError(err error) error {
 	var f *failure
 	if err == nil || errors.As(err, &f) {
 		return err
+	}
+	var file *fs.PathError
+	if errors.As(err, &file) {
+		return asFailure(file)
 	}
 	for _, e := range []struct {
 		is   error

@@ -2,8 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"strconv"
 	"time"
 
@@ -49,12 +52,20 @@ func openlineageCommand(c *cli) *cobra.Command {
 }
 
 func readRuns(dir string) ([]openlineage.Run, error) {
-	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-		return nil, failf(exitNotFound, "没有目录 %s", "there is no folder %s", dir)
+	info, err := os.Stat(dir)
+	if err != nil {
+		return nil, unreadable(dir, err)
+	}
+	if !info.IsDir() {
+		return nil, failf(exitUsage, "%[1]s 不是目录", "%[1]s is no folder", dir)
 	}
 	events, err := openlineage.ReadDir(os.DirFS(dir))
-	if err != nil {
-		return nil, failf(exitUsage, "事件有误：%v", "%v", err)
+	var file *fs.PathError
+	switch {
+	case errors.As(err, &file):
+		return nil, unreadable(filepath.Join(dir, file.Path), file.Err)
+	case err != nil:
+		return nil, failf(exitConfig, "%[2]s 中的事件有误：%[1]v", "the events in %[2]s: %[1]v", err, dir)
 	}
 	openlineage.Sort(events)
 	return openlineage.Merge(events), nil
@@ -63,11 +74,11 @@ func readRuns(dir string) ([]openlineage.Run, error) {
 func readMapFile(file string) (openlineage.Map, error) {
 	b, err := os.ReadFile(file)
 	if err != nil {
-		return openlineage.Map{}, failf(exitNotFound, "没有映射文件：%v", "there is no map file: %v", err)
+		return openlineage.Map{}, unreadable(file, err)
 	}
 	m, err := openlineage.ParseMap(b)
 	if err != nil {
-		return m, failf(exitUsage, "%[1]v", "%[1]v", err)
+		return m, failf(exitConfig, "%[2]s：%[1]v", "%[2]s: %[1]v", err, file)
 	}
 	return m, nil
 }

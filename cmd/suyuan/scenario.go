@@ -3,7 +3,7 @@ package main
 import (
 	"errors"
 	"io"
-	"os"
+	"io/fs"
 	"strconv"
 	"strings"
 
@@ -102,13 +102,23 @@ func loadStory(file string, sets []string) (*scenario.Story, error) {
 		values[name] = value
 	}
 	s, err := scenario.Load(file, values)
+	var missing *fs.PathError
 	switch {
-	case errors.Is(err, os.ErrNotExist):
-		return nil, failf(exitNotFound, "没有文件：%v", "no such file: %v", err)
+	case errors.As(err, &missing):
+		return nil, unreadable(missing.Path, missing.Err)
 	case err != nil:
 		return nil, failf(exitConfig, "情景文件有误：%v", "%v", err)
 	}
 	return s, nil
+}
+
+// differs says where a story and the ledger part; what the ledger said stands in its own words.
+func differs(d *scenario.Difference) error {
+	zh := *d
+	if d.Refusal != nil {
+		zh.What = strings.Replace(d.What, d.Refusal.En, d.Refusal.Zh, 1)
+	}
+	return fail(exitFindings, chinese(zh.Error()), d.Error())
 }
 
 // playAll plays the files in turn and stops at the first that differs.
@@ -126,7 +136,7 @@ func (c *cli) playAll(o scenarioFlags, files []string) error {
 		}
 		docs.Files = append(docs.Files, playedDoc{File: file, Title: s.Title, Result: r})
 		if r.Difference != nil {
-			failed = failf(exitFindings, "%[1]v", "%[1]v", r.Difference)
+			failed = differs(r.Difference)
 			break
 		}
 	}
@@ -143,6 +153,9 @@ func (c *cli) playAll(o scenarioFlags, files []string) error {
 
 func (c *cli) play(o scenarioFlags, s *scenario.Story) (scenario.Result, error) {
 	play := scenario.Options{RestartEveryBlock: o.restart, Verbose: c.chat}
+	if c.language() == "zh" {
+		play.Translate = chinese
+	}
 	if o.quiet {
 		play.Verbose = io.Discard
 	}
@@ -151,7 +164,11 @@ func (c *cli) play(o scenarioFlags, s *scenario.Story) (scenario.Result, error) 
 	}
 	r, err := scenario.Run(s, play)
 	var text *scenario.Error
+	var other *scenario.Unfit
 	switch {
+	case errors.As(err, &other):
+		return r, failf(exitConfig, "情景不能在此网络上推演：%v", "the story cannot be played on this network: %v",
+			err)
 	case errors.As(err, &text):
 		return r, failf(exitConfig, "情景文件有误：%v", "%v", err)
 	case errors.Is(err, scenario.ErrUnreachable):

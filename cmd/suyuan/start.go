@@ -30,7 +30,7 @@ func startCommand(c *cli) *cobra.Command {
 			if logFile != "" {
 				f, err := os.OpenFile(logFile, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 				if err != nil {
-					return failf(exitConfig, "日志文件不可写：%v", "the log file cannot be written: %v", err)
+					return unwritable(logFile, err)
 				}
 				defer f.Close()
 				logTo = f

@@ -194,10 +194,11 @@ func (c *cli) statementExport() *cobra.Command {
 func exportError(err error, period string) error {
 	switch {
 	case errors.Is(err, bundle.ErrNotLanded):
-		return failf(exitNotFound, "%[1]s 的结算尚未完整入账", "%[1]s: %[2]v", period, err)
+		return failf(exitNotFound, "%[1]s 的结算尚未完整入账",
+			"the settlement of %[1]s has not landed completely", period)
 	case errors.Is(err, bundle.ErrNoLines):
 		return failf(exitUnreachable, "所问节点没有 %[1]s 的结算明细行，请换一个节点",
-			"%[1]s: %[2]v; ask another node", period, err)
+			"the node has not got the lines of %[1]s; ask another node", period)
 	case errors.Is(err, context.DeadlineExceeded):
 		return failf(exitUnreachable, "等待超时：%[1]v", "timed out: %[1]v", err)
 	}
@@ -218,7 +219,7 @@ func (c *cli) export(ctx context.Context, l ledger, period string, p pick, dir s
 		return doc, noStatement(period)
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return doc, err
+		return doc, unwritable(dir, err)
 	}
 	doc = exportDoc{Period: period, Height: e.Height(), Files: []exportFile{}}
 	for _, s := range all {
@@ -249,10 +250,14 @@ func (c *cli) export(ctx context.Context, l ledger, period string, p pick, dir s
 // writeWhole writes a file so that nobody ever reads half of it.
 func writeWhole(file string, b []byte) error {
 	part := file + ".part"
-	if err := os.WriteFile(part, b, 0o644); err != nil {
-		return err
+	err := os.WriteFile(part, b, 0o644)
+	if err == nil {
+		err = os.Rename(part, file)
 	}
-	return os.Rename(part, file)
+	if err != nil {
+		return unwritable(file, err)
+	}
+	return nil
 }
 
 // nodeSource lets package bundle ask a node.

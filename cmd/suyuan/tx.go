@@ -175,7 +175,7 @@ func (c *cli) runKind(cmd *cobra.Command, m *app.Machine, k rule.Kind, o txFlags
 	}
 	body, msg, err := readBody(cmd, k, o.body)
 	if err != nil {
-		return failf(exitUsage, "正文有误：%v", "%v", err)
+		return err
 	}
 	if err := checkBody(msg); err != nil {
 		return err
@@ -235,7 +235,7 @@ func (c *cli) writePaper(f *paperFile, out string) error {
 		return err
 	}
 	if err := replaceFile(out, b); err != nil {
-		return failf(exitConfig, "文书文件不可写：%v", "the paper file cannot be written: %v", err)
+		return unwritable(out, err)
 	}
 	return c.printDoc(struct {
 		File    string    `json:"file"`

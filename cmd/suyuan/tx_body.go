@@ -183,7 +183,10 @@ func (v *fieldValue) Set(s string) error {
 // Type is what the help text calls a value.
 func (v *fieldValue) Type() string { return "value" }
 
-var errBody = errors.New("body")
+// wrongBody says what of a body cannot be read.
+func wrongBody(err error) error {
+	return failf(exitUsage, "正文有误：%v", "the body is wrong: %v", err)
+}
 
 // readBody puts the body of a paper together: the JSON of --body, then the fields given as flags.
 func readBody(cmd *cobra.Command, k rule.Kind, source string) (wire.Bytes, rule.Msg, error) {
@@ -191,11 +194,11 @@ func readBody(cmd *cobra.Command, k rule.Kind, source string) (wire.Bytes, rule.
 	if source != "" {
 		b, err := bodySource(cmd, source)
 		if err != nil {
-			return nil, nil, fmt.Errorf("%w: %w", errBody, err)
+			return nil, nil, err
 		}
 		// The strict reading of the whole refuses what a map would hide: a repeated field.
 		if err := wire.FromJSON(b, &given); err != nil {
-			return nil, nil, fmt.Errorf("%w: %w", errBody, err)
+			return nil, nil, wrongBody(err)
 		}
 	}
 	for _, f := range fieldsOf(k.Body()) {
@@ -205,7 +208,7 @@ func readBody(cmd *cobra.Command, k rule.Kind, source string) (wire.Bytes, rule.
 		value, _ := cmd.Flags().Lookup(f.flag).Value.(*fieldValue)
 		raw, err := flagJSON(f, value.given)
 		if err != nil {
-			return nil, nil, fmt.Errorf("%w: --%s: %w", errBody, f.flag, err)
+			return nil, nil, wrongBody(fmt.Errorf("--%s: %w", f.flag, err))
 		}
 		given[f.Path] = raw
 	}
@@ -230,11 +233,11 @@ func assemble(k rule.Kind, given map[string]json.RawMessage) (wire.Bytes, rule.M
 	b.WriteByte('}')
 	msg := k.New()
 	if err := wire.FromJSON(b.Bytes(), msg); err != nil {
-		return nil, nil, fmt.Errorf("%w: %w", errBody, err)
+		return nil, nil, wrongBody(err)
 	}
 	raw, err := wire.Encode(msg)
 	if err != nil {
-		return nil, nil, fmt.Errorf("%w: %w", errBody, err)
+		return nil, nil, wrongBody(err)
 	}
 	return raw, msg, nil
 }
@@ -242,12 +245,22 @@ func assemble(k rule.Kind, given map[string]json.RawMessage) (wire.Bytes, rule.M
 // bodySource reads JSON itself, a file, or standard input for "-".
 func bodySource(cmd *cobra.Command, source string) ([]byte, error) {
 	switch {
-	case strings.HasPrefix(strings.TrimSpace(source), "{"):
+	case strings.ContainsAny(firstByte(source), "{[\""):
 		return []byte(source), nil
 	case source == "-":
 		return io.ReadAll(io.LimitReader(cmd.InOrStdin(), 1<<20))
 	}
-	return os.ReadFile(source)
+	b, err := os.ReadFile(source)
+	if err != nil {
+		return nil, unreadable(source, err)
+	}
+	return b, nil
+}
+
+// firstByte is what an argument begins with: JSON is told from a file's name by it.
+func firstByte(source string) string {
+	source = strings.TrimSpace(source)
+	return source[:min(1, len(source))]
 }
 
 // flagJSON is the JSON of a field given as text: texts as they are, lists by repeating the flag or

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -109,12 +110,19 @@ func (c *cli) readPaper(m *app.Machine, arg string) (*paperFile, error) {
 func readPlainFile(path string) ([]byte, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, failf(exitNotFound, "没有这个文件：%v", "there is no such file: %v", err)
+		return nil, unreadable(path, err)
+	}
+	if info.IsDir() {
+		return nil, unreadable(path, syscall.EISDIR)
 	}
 	if !info.Mode().IsRegular() || info.Size() > 1<<20 {
 		return nil, failf(exitUsage, "%[1]s 不是文书文件", "%[1]s is no paper file", path)
 	}
-	return os.ReadFile(path)
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return nil, unreadable(path, err)
+	}
+	return b, nil
 }
 
 // replaceFile writes a file whole before it takes an earlier one's place.

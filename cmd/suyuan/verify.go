@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -43,20 +44,14 @@ func (f trustFlags) trust(c *cli) (t bundle.Trust, known bool, err error) {
 		if _, err := os.Stat(file); err != nil {
 			return t, false, nil
 		}
+	} else if _, err := os.Stat(file); err != nil {
+		return t, false, unreadable(file, err)
 	}
 	g, err := abci.ReadGenesis(file)
 	if err != nil {
 		return t, false, err
 	}
 	return bundle.TrustGenesis(g.Doc.ChainID, g.Digest, g.Ledger.Party.Validators), true, nil
-}
-
-// unreadable gives a file that cannot be read its exit code.
-func unreadable(file string, err error) error {
-	if errors.Is(err, os.ErrNotExist) {
-		return failf(exitNotFound, "没有文件 %[1]s", "there is no file %[1]s", file)
-	}
-	return failf(exitUnexpected, "文件 %[1]s 无法读取：%[2]v", "file %[1]s cannot be read: %[2]v", file, err)
 }
 
 // asVerify gives a fault of a file its exit code.
@@ -167,8 +162,13 @@ func readBounded(file string) ([]byte, error) {
 	if err != nil {
 		return nil, unreadable(file, err)
 	}
-	if info.Size() > bundle.MaxBytes || info.IsDir() {
-		return nil, failf(exitVerify, "%[1]s 不是结算单文件", "%[1]s is no statement file", file)
+	if info.IsDir() {
+		return nil, unreadable(file, syscall.EISDIR)
+	}
+	if info.Size() > bundle.MaxBytes {
+		return nil, &bundle.Fault{Code: "file.size",
+			Zh: fmt.Sprintf("文件有 %d 字节，超过 %d 字节", info.Size(), bundle.MaxBytes),
+			En: fmt.Sprintf("the file has %d bytes, above %d", info.Size(), bundle.MaxBytes)}
 	}
 	b, err := os.ReadFile(file)
 	if err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -12,6 +13,8 @@ import (
 
 	"github.com/suyuan-ledger/suyuan/abci"
 	"github.com/suyuan-ledger/suyuan/genesis"
+
+	"github.com/suyuan-ledger/suyuan/api/bundle"
 )
 
 const vectorDir = "../../api/bundle/testdata/vector/"
@@ -79,14 +82,16 @@ func TestVerify(t *testing.T) {
 		{exitVerify, sheet + " --proof " + changed + trust + " --allow-test", "file.bytes"},
 		{exitVerify, good + " --trust " + strings.Repeat("0f", 32), "trust.hash"},
 		{exitVerify, good + " --genesis " + otherGenesis(t), "trust.chain"},
-		{exitVerify, dir + trust, "verify"},
+		{exitUsage, dir + trust, "usage"},
 		{exitNotFound, renamed + trust, "not_found"},
 		{exitNotFound, filepath.Join(dir, "none.json") + trust, "not_found"},
 		{exitUsage, good, ""},
 		{exitUsage, trust, ""},
 		{exitUsage, good + " --trust abc", ""},
 		{exitUsage, good + trust + " --genesis x", ""},
-		{exitConfig, good + " --genesis " + filepath.Join(dir, "none"), ""},
+		{exitNotFound, good + " --genesis " + filepath.Join(dir, "none"), ""},
+		{exitVerify, good + " --trust " + strings.Repeat("00", 32), "trust.hash"},
+		{exitVerify, large(t) + trust, "file.size"},
 	} {
 		args := append([]string{"--output", "json", "--home", home, "verify"}, strings.Fields(c.args)...)
 		code, out, chat := shell(t, args...)
@@ -104,6 +109,19 @@ func TestVerify(t *testing.T) {
 			}
 		}
 	}
+}
+
+// large is a file above the limit that takes no room.
+func large(t *testing.T) string {
+	t.Helper()
+	f, err := os.Create(filepath.Join(t.TempDir(), "large.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(f.Truncate(bundle.MaxBytes+1), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return f.Name()
 }
 
 func TestVerifyText(t *testing.T) {
