@@ -33,8 +33,8 @@ func Authorizable(r state.Reader, id wire.ID, at wire.Time) (cause string, ok bo
 
 // AuthorizableDuring reports whether the resource could be authorized over all of [from, to), and
 // else the first cause why not: it must be published and, where the profile wants it, registered
-// (GZ §14); be kept out by no negative list (GZ §2, YN §15) and no refusal (GD §11¶5); and data held
-// only through sharing needs the sharer's consent (GD §11¶6, HE §11¶2). Being published and
+// (GZ §14); be kept out by no negative list (GZ §2, YN §15) and no refusal (GD §11¶5); and data
+// held only through sharing needs the sharer's consent (GD §11¶6, HE §11¶2). Being published and
 // registered, once true, stays true.
 func AuthorizableDuring(r state.Reader, id wire.ID, from, to wire.Time) (cause string, ok bool) {
 	v, found := Get(r, id)

@@ -46,9 +46,9 @@ func collects(c *rule.Ctx, p regime.Profile, id, jurisdiction string) bool {
 	})
 }
 
-// needConsent reads a consent in a state and tells who answers for the sharer: its own signature, or
-// the collector with the sharer's document (attested, rulings L3). Anybody else is refused under the
-// article that names the collector.
+// needConsent reads a consent in a state and tells who answers for the sharer: its own signature,
+// or the collector with the sharer's document (attested, rulings L3). Anybody else is refused under
+// the article that names the collector.
 func needConsent(c *rule.Ctx, id wire.ID, status string, doc rule.Evidence) (Consent, error) {
 	k, ok := consents.Get(c.Store, id)
 	if !ok {

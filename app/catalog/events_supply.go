@@ -20,8 +20,8 @@ type ExclusionProposed struct {
 // Event names it.
 func (ExclusionProposed) Event() string { return "exclusion.proposed" }
 
-// ExclusionBegan tells that a resource is kept out from now on. What it hits is a query, not an event of
-// each (rulings E6).
+// ExclusionBegan tells that a resource is kept out from now on. What it hits is a query, not an
+// event of each (rulings E6).
 type ExclusionBegan struct {
 	ID       wire.ID `json:"id"`
 	Resource wire.ID `json:"resource"`

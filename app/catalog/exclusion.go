@@ -40,7 +40,7 @@ type Exclusion struct {
 	To        wire.Time     `json:"to"`                // 0 while it is in force
 	Approver  string        `json:"approver" max:"32"` // who signed the approval
 	Approval  rule.Evidence `json:"approval"`
-	Attested  bool          `json:"attested"`        // approved by document, without the government's key
+	Attested  bool          `json:"attested"`        // approved by a document alone
 	Keeper    string        `json:"keeper" max:"32"` // who re-checks it
 	Rechecks  uint32        `json:"rechecks"`
 	Rechecked wire.Time     `json:"rechecked"`

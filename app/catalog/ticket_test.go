@@ -41,7 +41,8 @@ func TestTicketClock(t *testing.T) {
 	b.refuse(&TicketAnswer{ID: id("gz-operator/x"), Outcome: Corrected, Reply: "x"}, "ticket.unknown",
 		"gz-health")
 	b.refuse(&TicketAccept{ID: m.ID}, "ticket.status", "gz-operator")
-	b.refuse(&TicketLimit{ID: m.ID, Days: 5, Unit: regime.UnitWorkingDays}, "ticket.limit", "gz-bureau")
+	b.refuse(&TicketLimit{ID: m.ID, Days: 5, Unit: regime.UnitWorkingDays}, "ticket.limit",
+		"gz-bureau")
 	b.at("2025-01-20 10:00")
 	b.must(answer, "gz-health")
 	b.refuse(answer, "ticket.status", "gz-health")
