@@ -1,7 +1,9 @@
 package genesis
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"regexp"
 	"strconv"
 	"strings"
@@ -38,12 +40,10 @@ func CheckRegime(file string, b []byte) (Regime, []Finding) {
 
 // located gives each problem its line.
 func located(file, at string, b []byte, problems regime.Problems) []Finding {
-	var doc yaml.Node
-	_ = yaml.Unmarshal(b, &doc) // it was read before
 	var out []Finding
 	for _, p := range problems {
 		field, problem, _ := strings.Cut(strings.TrimPrefix(p, at+": "), ": ")
-		out = append(out, Finding{file, lineOf(&doc, field), field, problem})
+		out = append(out, At(file, b, field, problem))
 	}
 	return out
 }
@@ -57,8 +57,11 @@ func unreadable(file string, err error) []Finding {
 		n, _ := strconv.Atoi(m[1])
 		out = append(out, Finding{file, n, "", m[2]})
 	}
-	if out == nil {
-		out = []Finding{{file, 1, "", oneLine(err)}}
+	switch {
+	case errors.Is(err, io.EOF):
+		return []Finding{{file, 1, "", "the file is empty"}}
+	case out == nil:
+		return []Finding{{file, 1, "", oneLine(err)}}
 	}
 	return out
 }
@@ -105,4 +108,11 @@ func step(n *yaml.Node, field string) (name, value *yaml.Node, rest string) {
 		}
 	}
 	return name, value, rest
+}
+
+// At makes a finding about a field of a file.
+func At(file string, b []byte, field, problem string) Finding {
+	var doc yaml.Node
+	_ = yaml.Unmarshal(b, &doc) // unreadable text has no lines
+	return Finding{file, lineOf(&doc, field), field, problem}
 }

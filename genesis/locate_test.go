@@ -88,7 +88,8 @@ func TestCheckRegimeNamesTheLine(t *testing.T) {
 			`realized: ["page:agreements"]`, "is not one of"},
 		"not YAML":      {swap("  rectify.set_by: {", "  rectify.set_by: }"), "  rectify.set_by: }", ""},
 		"unknown field": {swap("number:", "nummer:"), "nummer:", "field nummer not found"},
-		"no title":      {swap("  en: Measures", "  xx: Measures"), "  xx: Measures", "field xx not found"},
+		"no title": {swap("  en: Measures", "  xx: Measures"), "  xx: Measures",
+			"field xx not found"},
 	} {
 		_, found := CheckRegime("hebei.yaml", []byte(c.text))
 		if !names(found, lineWith(t, c.text, c.at), c.want) {
@@ -145,6 +146,23 @@ func TestClash(t *testing.T) {
 	}
 }
 
+// A file that does not come with the program stands beside those that do, and before its namesake.
+func TestFilesWith(t *testing.T) {
+	text := strings.Replace(shipped(t, "regimes/hebei.yaml"), "version: 1", "version: 7", 1)
+	from := FilesWith(map[string][]byte{"hebei": []byte(text), "sixth": []byte(text)})
+	for name, version := range map[string]uint32{"hebei": 7, "sixth": 7, "hubei": 1} {
+		if r, err := LoadRegime(from, name); err != nil || r.Profile.Version != version {
+			t.Errorf("%s: version %d, %v", name, r.Profile.Version, err)
+		}
+	}
+	if _, err := LoadRegime(from, "seventh"); err == nil {
+		t.Error("nobody wrote that file")
+	}
+	if _, err := LoadCalendar(from, "2026"); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestOverlays(t *testing.T) {
 	all, err := LoadOverlays(Files())
 	if err != nil || len(all) != 2 || all[0].Name != "disclosure" || all[1].Name != "price-formation" {
@@ -165,8 +183,10 @@ func TestOverlays(t *testing.T) {
 		t.Error("an overlay names itself")
 	}
 	for name, c := range map[string]struct{ old, now, at, want string }{
-		"kind":    {"overlay: disclosure", "overlay: tax", "overlay: tax", "no overlay the program knows"},
-		"date":    {`effective_from: "2026-02-10"`, "effective_from: soon", "effective_from: soon", "wants a date"},
+		"kind": {"overlay: disclosure", "overlay: tax", "overlay: tax",
+			"no overlay the program knows"},
+		"date": {`effective_from: "2026-02-10"`, "effective_from: soon", "effective_from: soon",
+			"wants a date"},
 		"missing": {"  period: ", "  cycle: ", "keys:", "missing (text"},
 		"mark":    {"mark: text", "mark: said", "mark: said", "is none of"},
 		"day":     {"value: 03-31", "value: 31", "value: 31", "wants type day"},

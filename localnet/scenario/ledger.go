@@ -111,7 +111,7 @@ func (s *Story) readRegimes(v, whole source) error {
 			if err != nil {
 				return err
 			}
-			if err := shippedRegime(r, name); err != nil {
+			if name, err = s.regimeOf(r, name); err != nil {
 				return err
 			}
 			s.Regimes = append(s.Regimes, genesis.RegimeSpec{Name: name})
@@ -124,7 +124,7 @@ func (s *Story) readRegimes(v, whole source) error {
 		if spec.Name, err = f["use"].text(); err != nil {
 			return err
 		}
-		if err := shippedRegime(f["use"], spec.Name); err != nil {
+		if spec.Name, err = s.regimeOf(f["use"], spec.Name); err != nil {
 			return err
 		}
 		if from := f["from"]; from.given() {
@@ -181,6 +181,27 @@ func readOverride(v source) (out []genesis.Override, err error) {
 		out = append(out, o)
 	}
 	return out, nil
+}
+
+// regimeOf names a regime that comes with the program, or one in a file beside the story, whose
+// first mistake is told with its line.
+func (s *Story) regimeOf(v source, name string) (string, error) {
+	if !strings.HasSuffix(name, ".yaml") {
+		return name, shippedRegime(v, name)
+	}
+	b, err := os.ReadFile(v.path(name))
+	if err != nil {
+		return "", v.err("%v", err)
+	}
+	if _, found := genesis.CheckRegime(name, b); len(found) > 0 {
+		return "", v.err("%s", found[0])
+	}
+	own := strings.TrimSuffix(filepath.Base(name), ".yaml")
+	if s.Own == nil {
+		s.Own = map[string][]byte{}
+	}
+	s.Own[own] = b
+	return own, nil
 }
 
 func regimeKeys() (out []string) {

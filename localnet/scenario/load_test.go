@@ -46,7 +46,8 @@ func TestLoadRefuses(t *testing.T) {
 		"unknown key": {"ledger: {start: 2026-01-05, regimes: [{use: guizhou, override: " +
 			"{redev_bann: true}}]}\n", `did you mean "redev_ban"?`},
 		"unknown regime": {strings.Replace(header, "[guizhou]", "[atlantis]", 1),
-			`:2: no regime "atlantis" comes with the program; allowed: guizhou`},
+			`:2: no regime "atlantis" comes with the program; allowed: hebei, hubei, yunnan, ` +
+				`guangdong, guizhou`},
 		"empty":       {"", ":1: the file is empty"},
 		"broken YAML": {header + "- {by: gz-bureau\n", ":8: did not"},
 		"misspelt period": {strings.Replace(header, "{start", "{period: quater, start", 1),
