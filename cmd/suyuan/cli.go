@@ -35,7 +35,8 @@ type command func(*cli) *cobra.Command
 // commands are all groups, in the order of the help text.
 var commands = []command{initCommand, startCommand, statusCommand, keysCommand, txCommand,
 	queryCommand, lineageCommand, statementCommand, settlementCommand, verifyCommand,
-	openlineageCommand, scenarioCommand, localnetCommand, versionCommand, completionCommand}
+	openlineageCommand, regimeCommand, explainCommand, scenarioCommand, localnetCommand,
+	versionCommand, completionCommand}
 
 // newRoot returns the command tree writing to the standard streams.
 func newRoot() *cobra.Command {
