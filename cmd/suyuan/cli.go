@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/localnet"
 )
 
@@ -205,7 +206,7 @@ func (c *cli) ended(err error) int {
 	text := c.say("错误 "+label+"："+f.zh, "error "+label+": "+f.en)
 	if f.told != nil {
 		text += c.say("。处理："+f.told.FixZh, ". What to do: "+f.told.FixEn)
-		text += fmt.Sprintf(" [%s]", f.told.Article)
+		text += " [" + c.article(f.told.Article) + "]"
 	}
 	fmt.Fprintln(c.chat, text)
 	if c.output == "json" && !c.printed {
@@ -214,6 +215,14 @@ func (c *cli) ended(err error) int {
 		}
 	}
 	return f.exit
+}
+
+// article names the source of a rule for people.
+func (c *cli) article(a string) string {
+	if a == rule.DefaultRule {
+		return c.say("本账本规则", "ledger rule")
+	}
+	return a
 }
 
 // cobraUsage matches what cobra itself complains of after flags are parsed.

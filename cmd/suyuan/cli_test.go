@@ -110,7 +110,7 @@ func TestRefusalIsShown(t *testing.T) {
 	var doc failureDoc
 	oneDocument(t, out.String(), &doc)
 	if doc.Error.Refusal == nil || doc.Error.Refusal.Code != "agreement.term_max" ||
-		chat.String() != "错误 agreement.term_max：期限超过 3 年。处理：缩短 [DEFAULT_RULE]\n" {
+		chat.String() != "错误 agreement.term_max：期限超过 3 年。处理：缩短 [本账本规则]\n" {
 		t.Fatalf("%s%s", out.String(), chat.String())
 	}
 }

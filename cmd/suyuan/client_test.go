@@ -243,6 +243,12 @@ func TestExitCodesOfPapersAndQuestions(t *testing.T) {
 		"bad expiry":          {exitUsage, draft + " --expires soon", fakeNode{}},
 		"expiry too far":      {exitUsage, draft + " --expires 721h", fakeNode{}},
 		"bad wait":            {exitUsage, draft + " --wait ever", fakeNode{}},
+		"days of expiry":      {exitOK, draft + " --expires 30d", fakeNode{}},
+		"too many days":       {exitUsage, draft + " --expires 31d", fakeNode{}},
+		"no time to wait":     {exitUsage, draft + " --timeout 0s", fakeNode{}},
+		"nonce of zero":       {exitUsage, draft + " --nonce 0", fakeNode{}},
+		"a file that is there": {exitConflict, draft + " --generate-only --out " + home + "/text",
+			fakeNode{}},
 		"body refuses itself": {exitRefused, draft + " --origin stolen", fakeNode{}},
 		"no body file": {exitNotFound, "tx resource.draft --from gz-health/1 --body none.json",
 			fakeNode{}},
@@ -304,7 +310,8 @@ func TestARefusalCarriesWhatTheLedgerSaid(t *testing.T) {
 	oneDocument(t, out, &doc)
 	r := doc.Error.Refusal
 	if code != exitRefused || r == nil || r.Code != "tx.body" || r.Field != "body.name" ||
-		r.Number != app.ErrBody.Code || r.FixZh == "" {
+		r.Number != app.ErrBody.Code || r.FixZh == "" || len(doc.Error.Paper) != 64 ||
+		doc.Error.Height != 8 {
 		t.Errorf("exit %d: %s", code, out)
 	}
 	args[5] = "table"

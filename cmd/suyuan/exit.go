@@ -36,6 +36,8 @@ type failure struct {
 	exit   int
 	zh, en string
 	told   *rule.Told // what the ledger said
+	paper  string     // the id of the paper that was refused in a block
+	height uint64     // of that block
 	cause  error
 }
 
@@ -150,10 +152,19 @@ type failureBody struct {
 	Name    string     `json:"name"`
 	Zh      string     `json:"zh"`
 	En      string     `json:"en"`
+	Paper   string     `json:"paper,omitempty"`  // refused in a block: its id
+	Height  uint64     `json:"height,omitempty"` // and the block's height
 	Refusal *rule.Told `json:"refusal,omitempty"`
 }
 
 func (f *failure) doc() failureDoc {
 	return failureDoc{failureBody{Exit: f.exit, Name: exitNames[f.exit], Zh: f.zh, En: f.en,
-		Refusal: f.told}}
+		Paper: f.paper, Height: f.height, Refusal: f.told}}
+}
+
+// inBlock adds to a refusal which paper it met in which block.
+func inBlock(err error, r abci.Receipt) error {
+	f := *asFailure(err)
+	f.paper, f.height = r.ID.String(), r.Height
+	return &f
 }

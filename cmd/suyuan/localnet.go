@@ -111,6 +111,9 @@ func (c *cli) netUp(o *netOptions) *cobra.Command {
 }
 
 func (c *cli) up(cmd *cobra.Command, o *netOptions) (*localnet.Network, error) {
+	if err := positive("timeout", o.timeout); err != nil {
+		return nil, err
+	}
 	bin, err := os.Executable()
 	if err != nil {
 		return nil, err
@@ -229,6 +232,9 @@ func (c *cli) netStart(o *netOptions) *cobra.Command {
 	cmd := &cobra.Command{Use: "start NAME...", Args: cobra.MinimumNArgs(1),
 		Short: c.say("重新启动节点", "start nodes again"),
 		RunE: func(_ *cobra.Command, args []string) error {
+			if err := positive("timeout", o.timeout); err != nil {
+				return err
+			}
 			n, err := localnet.Start(c.netDir(o), o.timeout, args...)
 			if err != nil {
 				return netError(err)

@@ -55,6 +55,9 @@ func (c *cli) netAgree(o *netOptions) *cobra.Command {
 	cmd := &cobra.Command{Use: "agree", Args: cobra.NoArgs,
 		Short: c.say("比较全部节点在同一高度的应用哈希", "compare the app hashes of all nodes at one height"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := positive("timeout", o.timeout); err != nil {
+				return err
+			}
 			n, err := localnet.Open(c.netDir(o))
 			if err != nil {
 				return netError(err)

@@ -107,6 +107,9 @@ func (c *cli) lineageReplay() *cobra.Command {
 }
 
 func (c *cli) replay(cmd *cobra.Command, o replayFlags, dir string) error {
+	if err := positive("timeout", o.timeout); err != nil {
+		return err
+	}
 	runs, err := readRuns(dir)
 	if err != nil {
 		return err

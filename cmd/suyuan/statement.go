@@ -172,6 +172,9 @@ func (c *cli) statementExport() *cobra.Command {
 		Short: c.say("写出带证明的结算单文件（JSON）及其表格（CSV）",
 			"write statement files with their proof (JSON) and their tables (CSV)"),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := positive("timeout", timeout); err != nil {
+				return err
+			}
 			ctx, cancel := context.WithTimeout(background(cmd.Context()), timeout)
 			defer cancel()
 			doc, err := c.export(ctx, c.ledger(cmd), args[0], p, dir)

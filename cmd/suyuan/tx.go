@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -26,6 +27,7 @@ type txFlags struct {
 	out      string
 	generate bool
 	offline  bool
+	force    bool
 	send     sendFlags
 }
 
@@ -95,13 +97,14 @@ func (c *cli) txKind(m *app.Machine, ch rule.Chapter, k rule.Kind) *cobra.Comman
 	f.Uint16Var(&o.lane, "lane", 0, c.say("作者的通道", "lane of the author"))
 	f.Uint64Var(&o.nonce, "nonce", 0, c.say("序号，默认向节点询问下一个",
 		"nonce; by default the next one, asked of the node"))
-	f.StringVar(&o.expires, "expires", "24h", c.say("失效：时刻，或自账本时间起的时长，至多 30 日",
-		"expiry: an instant, or a span from law time, at most 30 days"))
+	f.StringVar(&o.expires, "expires", "24h", c.say("失效：时刻，或自账本时间起的时长（s、m、h、d），至多 30d",
+		"expiry: an instant, or a span from law time (s, m, h, d), at most 30d"))
 	f.BoolVar(&o.generate, "generate-only", false, c.say("只写出未签署的文书文件",
 		"only write the unsigned paper file"))
 	f.BoolVar(&o.offline, "offline", false, c.say("不询问节点：用本目录的创世文件，须给 --nonce 和失效时刻",
 		"ask no node: the home's genesis document, --nonce and an instant of expiry are needed"))
 	f.StringVar(&o.out, "out", "", c.say("文书文件，默认标准输出", "the paper file; default standard output"))
+	f.BoolVar(&o.force, "force", false, c.say("覆盖已有的文书文件", "write over a file that is there"))
 	c.signFlags(cmd, &o.keys, &o.password)
 	c.sendFlags(cmd, &o.send)
 	for _, field := range fieldsOf(k.Body()) {
@@ -136,6 +139,26 @@ func (s sendFlags) check() error {
 		return failf(exitUsage, "--wait %q 不是 commit、sync、none 之一",
 			"--wait %q is none of commit, sync, none", s.wait)
 	}
+	return positive("timeout", s.timeout)
+}
+
+// positive refuses a span of time that is none.
+func positive(flag string, d time.Duration) error {
+	if d <= 0 {
+		return failf(exitUsage, "--%[1]s 须大于 0，如 30s", "--%[1]s must be above 0, such as 30s", flag)
+	}
+	return nil
+}
+
+// mayWrite refuses to write over a file that is there unless it is forced.
+func (c *cli) mayWrite(file string, force bool) error {
+	if file == "" || file == "-" || force {
+		return nil
+	}
+	if _, err := os.Lstat(file); err == nil {
+		return failf(exitConflict, "文件 %s 已存在；要覆盖请加 --force",
+			"file %s exists already; add --force to write over it", file)
+	}
 	return nil
 }
 
@@ -167,6 +190,12 @@ func (c *cli) describeKind(k rule.Kind) string {
 // runKind makes a paper, signs it and sends it, or writes it to a file.
 func (c *cli) runKind(cmd *cobra.Command, m *app.Machine, k rule.Kind, o txFlags) error {
 	if err := o.send.check(); err != nil {
+		return err
+	}
+	if cmd.Flags().Changed("nonce") && o.nonce == 0 {
+		return fail(exitUsage, "--nonce 自 1 起；不给则向节点询问", "--nonce counts from 1; left out, a node is asked")
+	}
+	if err := c.mayWrite(o.out, o.force); err != nil {
 		return err
 	}
 	signers, err := parseSigners(o.from)

@@ -105,7 +105,7 @@ func typeText(t reflect.Type, max string) string {
 
 // txOptions are the option names that fields may not take; such a field gets the prefix body-.
 var txOptions = []string{"from", "body", "lane", "nonce", "expires", "wait", "timeout", "key",
-	"out",
+	"out", "force",
 	"generate-only", "offline", "password-file", "home", "node", "output", "lang", "help"}
 
 func fieldFlag(name string) string {

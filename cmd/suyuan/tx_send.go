@@ -97,9 +97,14 @@ func expiry(text string, law wire.Time) (wire.Time, error) {
 		return t, nil
 	}
 	span, err := time.ParseDuration(text)
+	if days, ok := strings.CutSuffix(text, "d"); ok {
+		var n uint64
+		n, err = strconv.ParseUint(days, 10, 8)
+		span = time.Duration(n) * 24 * time.Hour
+	}
 	if err != nil || span < time.Second || span > app.MaxAhead*time.Second {
-		return 0, failf(exitUsage, "--expires %q 不是时刻，也不是 1 秒至 30 日的时长",
-			"--expires %q is neither an instant nor a span of 1s to 720h", text)
+		return 0, failf(exitUsage, "--expires %q 不是时刻，也不是 1s 至 30d 的时长（单位 s、m、h、d）",
+			"--expires %q is neither an instant nor a span of 1s to 30d (units s, m, h, d)", text)
 	}
 	return law + wire.Time(span/time.Second), nil
 }
@@ -261,7 +266,7 @@ func (c *cli) send(ctx context.Context, l ledger, p tx.Paper, raw []byte, s send
 	}
 	if r.Code != 0 && r.Refusal != nil {
 		c.note("高度 %d，交易 %s", "height %d, paper %s", r.Height, r.ID)
-		return refusedPaper(*r.Refusal)
+		return inBlock(refusedPaper(*r.Refusal), r)
 	}
 	return c.printReceipt(r)
 }

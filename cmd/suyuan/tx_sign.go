@@ -4,17 +4,20 @@ import (
 	"encoding/hex"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"syscall"
 
 	"github.com/spf13/cobra"
 
+	"github.com/suyuan-ledger/suyuan/abci"
 	"github.com/suyuan-ledger/suyuan/app"
 	"github.com/suyuan-ledger/suyuan/tx"
 )
 
 func (c *cli) txSign(m *app.Machine) *cobra.Command {
 	var from, keys, password, out string
+	var force bool
 	cmd := &cobra.Command{Use: "sign FILE --from ACCOUNT", Args: cobra.ExactArgs(1),
 		Short: c.say("在文书文件上加签", "add a signature to a paper file"),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -30,6 +33,14 @@ func (c *cli) txSign(m *app.Machine) *cobra.Command {
 				if !slices.Contains(f.Paper.Signers(), a) {
 					return failf(exitUsage, "%[1]s 不在签署人 %[2]v 之列", "%[1]s is not among the signers %[2]v",
 						a, f.Paper.Signers())
+				}
+			}
+			if err := c.ownLedger(f.Paper, force); err != nil {
+				return err
+			}
+			if out != "" && out != args[0] {
+				if err := c.mayWrite(out, force); err != nil {
+					return err
 				}
 			}
 			r, err := c.openRing(signers, keys, password)
@@ -48,8 +59,29 @@ func (c *cli) txSign(m *app.Machine) *cobra.Command {
 		"signing accounts, separated by commas"))
 	cmd.Flags().StringVar(&out, "out", "", c.say("写到另一文件，- 为标准输出",
 		"another file, - for standard output"))
+	cmd.Flags().BoolVar(&force, "force", false, c.say("签署其他账本的文书，或覆盖已有文件",
+		"sign a paper of another ledger, or write over a file that is there"))
 	c.signFlags(cmd, &keys, &password)
 	return cmd
+}
+
+// ownLedger refuses a paper of another ledger than the home's, where the home knows one: the
+// signature would bind its signer somewhere it did not mean.
+func (c *cli) ownLedger(p tx.Paper, force bool) error {
+	file := filepath.Join(c.home, abci.GenesisFile)
+	if _, err := os.Stat(file); force || err != nil {
+		return nil
+	}
+	g, err := abci.ReadGenesis(file)
+	if err != nil {
+		return err
+	}
+	if p.Chain == g.Doc.ChainID && p.Genesis == g.Digest {
+		return nil
+	}
+	return failf(exitConfig, "文书属于账本 %[1]s（创世 %[2]s），本目录的是 %[3]s（创世 %[4]s）；确要签署请加 --force",
+		"the paper is of ledger %[1]s (genesis %[2]s), the home's is %[3]s (genesis %[4]s); "+
+			"add --force to sign it all the same", p.Chain, p.Genesis, g.Doc.ChainID, g.Digest)
 }
 
 func (c *cli) txBroadcast(m *app.Machine) *cobra.Command {

@@ -157,6 +157,34 @@ func TestPaperOverFiles(t *testing.T) {
 	}
 }
 
+// A home signs papers of its own ledger; another's only when it is told to.
+func TestAPaperOfAnotherLedger(t *testing.T) {
+	home, password := testHome(t)
+	_, url := newFakeNode(t)
+	file := filepath.Join(home, "paper.json")
+	line := []string{"--home", home, "--node", url, "--output", "json"}
+	code, out, _ := shell(t, append(line, words("tx resource.draft --from gz-health/1 --id gz-health/r"+
+		" --body BODY --generate-only --out "+file)...)...)
+	if code != exitOK {
+		t.Fatal(out)
+	}
+	g, err := os.ReadFile(otherGenesis(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(filepath.Join(home, "config"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(home, "config/genesis.json"), string(g), 0o600)
+	sign := append(line, "tx", "sign", file, "--from", "gz-health/1", "--password-file", password)
+	if code, out, _ := shell(t, sign...); code != exitConfig || !strings.Contains(out, "fake") {
+		t.Errorf("exit %d: %s", code, out)
+	}
+	if code, out, _ := shell(t, append(sign, "--force")...); code != exitOK {
+		t.Errorf("exit %d: %s", code, out)
+	}
+}
+
 // To standard output goes the file and nothing else.
 func TestGenerateToStandardOutput(t *testing.T) {
 	_, url := newFakeNode(t)
