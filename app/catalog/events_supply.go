@@ -85,7 +85,6 @@ func (ConsentWithdrawn) Event() string { return "consent.withdrawn" }
 type ResourceUpdated struct {
 	ID      wire.ID `json:"id"`
 	Version uint32  `json:"version"`
-	Seq     uint64  `json:"seq"`
 }
 
 // Event names it.

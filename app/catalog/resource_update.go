@@ -9,7 +9,7 @@ import (
 
 // ResourceUpdate makes a new version of a public entry: the catalogue is dynamic (GD §11¶4, HB
 // 三(三)). Provider and reviewer sign it together, so that nothing public is unreviewed. Origin,
-// sharer, registration and weight stay.
+// sharer, registration, weight and the place in the order of lineage nodes stay.
 type ResourceUpdate struct {
 	ID          wire.ID       `json:"id"`
 	Version     uint32        `json:"version"` // the one that it makes, the newest plus one
@@ -33,7 +33,7 @@ func (m *ResourceUpdate) Check() error {
 	return checkFields(m.Fields, m.Personal)
 }
 
-// Apply keeps the version before and makes the next one, with its own place in the lineage.
+// Apply keeps the version before and makes the next one.
 func (m *ResourceUpdate) Apply(c *rule.Ctx) error {
 	old, err := provided(c, "id", m.ID)
 	if err != nil {
@@ -59,9 +59,8 @@ func (m *ResourceUpdate) Apply(c *rule.Ctx) error {
 	v := old
 	v.Version, v.Name, v.Class, v.Grade, v.Fields = m.Version, m.Name, m.Class, m.Grade, m.Fields
 	v.Personal, v.Sample, v.Reviewer, v.Updated = m.Personal, m.Sample, by, c.Time
-	v.Seq = NextSeq(c)
 	versions.Set(c.Store, versionKey{old.ID, old.Version}, old)
 	resources.Set(c.Store, m.ID, v)
-	c.Emit(ResourceUpdated{ID: m.ID, Version: v.Version, Seq: v.Seq})
+	c.Emit(ResourceUpdated{ID: m.ID, Version: v.Version})
 	return nil
 }

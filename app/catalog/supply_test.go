@@ -38,7 +38,7 @@ func TestUpdateMakesAVersion(t *testing.T) {
 	}
 	b.must(u, "gz-health", "gz-bureau")
 	now, _ := Get(b.store, m.ID)
-	if now.Version != 2 || now.Seq != 2 || now.RegistryNo != "R-1" || !now.Has("age") {
+	if now.Version != 2 || now.Seq != 1 || now.RegistryNo != "R-1" || !now.Has("age") {
 		t.Errorf("%+v", now)
 	}
 	if old, ok := At(b.store, m.ID, 1); !ok || old.Seq != 1 || old.Has("age") {

@@ -33,7 +33,7 @@ func entryKinds() []rule.Kind {
 			New: func() rule.Msg { return new(ResourceRegister) }, Writes: 1, Weight: rule.Urgent},
 		{Name: "resource.update", Zh: "更新已发布的目录条目，形成新版本",
 			En:  "provider and reviewer make a new version of a public entry",
-			Law: "GD §11¶2 §11¶4; YN §15; HE §7; HB 三(三)", Writes: 3, Weight: rule.Ordinary,
+			Law: "GD §11¶2 §11¶4; YN §15; HE §7; HB 三(三)", Writes: 2, Weight: rule.Ordinary,
 			New: func() rule.Msg { return new(ResourceUpdate) }, Dual: true},
 		{Name: "resource.aggregate", Zh: "将目录所列数据归集至平台",
 			En:  "the data of an entry are gathered on the platform",

@@ -42,10 +42,10 @@ func (x *reading) readLineage() {
 	}
 }
 
-// resource is the node of a version of a catalogue entry. Data held through sharing is the sharer's
-// contribution, unless the profile credits its holder.
+// resource is the node of a catalogue entry, one for all its versions. Data held through sharing is
+// the sharer's contribution, unless the profile credits its holder.
 func (x *reading) resource(in product.Input) settlement.Node {
-	v, _ := catalog.At(x.r, in.Object, in.Version)
+	v, _ := catalog.Get(x.r, in.Object)
 	n := settlement.Node{ID: inputNode(in), Seq: int64(v.Seq), Kind: settlement.Resource,
 		Owner: in.Object.Party, Weight: max(int64(v.Weight), 1), Public: in.Public}
 	if v.Origin == catalog.Shared &&
