@@ -53,7 +53,7 @@ func (c *cli) checkRegimes(files []string) error {
 		found, regimes := checkOne(file, b, good)
 		good = append(good, regimes...)
 		for _, f := range found {
-			doc.Findings = append(doc.Findings, findingDoc{f, chinese(f.Problem)})
+			doc.Findings = append(doc.Findings, findingDoc{f, problemInChinese(f.Problem)})
 		}
 	}
 	return c.told(doc)
@@ -175,7 +175,7 @@ var problemsZh = []struct {
 	{regexp.MustCompile(`^a document in force has a first day$`), "施行中的文件须有施行日"},
 }
 
-func chinese(problem string) string {
+func problemInChinese(problem string) string {
 	for _, p := range problemsZh {
 		if p.en.MatchString(problem) {
 			return p.en.ReplaceAllString(problem, p.zh)
