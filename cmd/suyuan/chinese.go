@@ -27,8 +27,8 @@ var zhPhrases = append(append(append(append(phrasesOf(systemPhrases...),
 	phrasesOf(inputPhrases...)...), phrasesOf(netPhrases...)...), phrasesOf(storyPhrases...)...),
 	phrasesOf(storyPartPhrases...)...)
 
-// chinese is a text in Chinese, as far as the table knows it.
-func chinese(text string) string { return turn(text, 0) }
+// inChinese is a text in Chinese, as far as the table knows it.
+func inChinese(text string) string { return turn(text, 0) }
 
 const maxTurns = 12
 

@@ -165,7 +165,7 @@ func TestChineseOfSteps(t *testing.T) {
 			"（resource.draft，gz-health 签署，2026-01-05 10:00）：接受",
 		"until 2026-01-05T10:00:00+08:00": "推至 2026-01-05T10:00:00+08:00",
 	} {
-		if got := chinese(en); got != want {
+		if got := inChinese(en); got != want {
 			t.Errorf("%s: %s", en, got)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -154,8 +155,42 @@ func TestTables(t *testing.T) {
 	}{"x", map[string]int{"y": 2}, []string{"z"}}); err != nil {
 		t.Fatal(err)
 	}
-	if out.String() != "a     x\nb.y   2\nc[0]  z\n" {
+	if out.String() != "a    x\nb\n  y  2\nc    z\n" {
 		t.Fatalf("%q", out.String())
+	}
+}
+
+// Lists inside a row stay one cell, and people are shown no path of a JSON document.
+func TestListsInTables(t *testing.T) {
+	type field struct {
+		Name string `json:"name"`
+	}
+	type row struct {
+		ID     string   `json:"id"`
+		Fields []field  `json:"fields"`
+		Tags   []string `json:"tags"`
+	}
+	many := make([]field, 400)
+	for i := range many {
+		many[i].Name = "field"
+	}
+	rows := []row{{"a", []field{{"x"}, {"y"}}, []string{"p", "q"}}, {"b", many, nil}}
+	for _, c := range []struct {
+		doc  any
+		want string
+	}{
+		{map[string]any{"rows": rows}, "id  fields  tags\na   x y     p q\nb   (400)\n"},
+		{rows[0], "id      a\nfields  2\n  1\n    name  x\n  2\n    name  y\ntags    p q\n"},
+	} {
+		var out bytes.Buffer
+		if err := (&cli{out: &out, output: "table"}).printDoc(c.doc); err != nil {
+			t.Fatal(err)
+		}
+		got := regexp.MustCompile(` {2,}(\S)`).ReplaceAllString(out.String(), "  $1")
+		want := regexp.MustCompile(` {2,}(\S)`).ReplaceAllString(c.want, "  $1")
+		if got != want || strings.Contains(got, "[0]") {
+			t.Errorf("got\n%s\nwant\n%s", got, want)
+		}
 	}
 }
 

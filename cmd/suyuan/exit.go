@@ -78,7 +78,7 @@ func sentences(err error) (zh, en string) {
 		return p.Where + "：" + p.Zh, p.Where + ": " + p.En
 	}
 	en = english(err.Error())
-	return chinese(en), en
+	return inChinese(en), en
 }
 
 // unreadable gives a file or folder that cannot be read its exit code: 4 when it is not there, 6

@@ -149,9 +149,78 @@ func tableOf(doc []byte) (table, error) {
 			return listTable(list), nil
 		}
 	}
-	var t table
-	flatten("", v, func(path, text string) { t.rows = append(t.rows, []string{path, text}) })
-	return t, nil
+	return table{rows: blocks("", v)}, nil
+}
+
+// blocks writes an object a line per member: nested objects and lists of objects are indented
+// below their name, one block per item.
+func blocks(indent string, v any) (rows [][]string) {
+	o, ok := v.(object)
+	if !ok {
+		return [][]string{{indent + brief(v)}}
+	}
+	for _, m := range o {
+		list, isList := m.value.([]any)
+		switch {
+		case isList && nested(list):
+			rows = append(rows, []string{indent + m.key, fmt.Sprint(len(list))})
+			for i, e := range list {
+				rows = append(rows, []string{fmt.Sprintf("%s  %d", indent, i+1)})
+				rows = append(rows, blocks(indent+"    ", e)...)
+			}
+		case isObject(m.value):
+			rows = append(rows, []string{indent + m.key})
+			rows = append(rows, blocks(indent+"  ", m.value)...)
+		default:
+			rows = append(rows, []string{indent + m.key, brief(m.value)})
+		}
+	}
+	return rows
+}
+
+func isObject(v any) bool {
+	o, ok := v.(object)
+	return ok && len(o) > 0
+}
+
+// nested reports whether a list holds more than plain values.
+func nested(list []any) bool {
+	for _, e := range list {
+		switch e.(type) {
+		case object, []any:
+			return true
+		}
+	}
+	return false
+}
+
+// briefWidth is how wide the cell of a list may be before only its number is shown.
+const briefWidth = 40
+
+// brief is a value in one cell: of a list its items, or how many there are.
+func brief(v any) string {
+	switch x := v.(type) {
+	case object:
+		if len(x) == 0 {
+			return ""
+		}
+		return fmt.Sprintf("{%d}", len(x))
+	case []any:
+		var parts []string
+		for _, e := range x {
+			if o, ok := e.(object); ok && len(o) > 0 {
+				parts = append(parts, brief(o[0].value))
+			} else {
+				parts = append(parts, brief(e))
+			}
+		}
+		text := strings.Join(parts, " ")
+		if columns(text) > briefWidth {
+			return fmt.Sprintf("(%d)", len(x))
+		}
+		return text
+	}
+	return fmt.Sprint(v)
 }
 
 func listTable(list []any) table {
@@ -191,12 +260,8 @@ func flatten(path string, v any, put func(path, text string)) {
 			}
 			flatten(at, m.value, put)
 		}
-	case []any:
-		for i, e := range x {
-			flatten(fmt.Sprintf("%s[%d]", path, i), e, put)
-		}
 	default:
-		put(path, fmt.Sprint(v))
+		put(path, brief(v))
 	}
 }
 

@@ -118,7 +118,7 @@ func differs(d *scenario.Difference) error {
 	if d.Refusal != nil {
 		zh.What = strings.Replace(d.What, d.Refusal.En, d.Refusal.Zh, 1)
 	}
-	return fail(exitFindings, chinese(zh.Error()), d.Error())
+	return fail(exitFindings, inChinese(zh.Error()), d.Error())
 }
 
 // playAll plays the files in turn and stops at the first that differs.
@@ -154,7 +154,7 @@ func (c *cli) playAll(o scenarioFlags, files []string) error {
 func (c *cli) play(o scenarioFlags, s *scenario.Story) (scenario.Result, error) {
 	play := scenario.Options{RestartEveryBlock: o.restart, Verbose: c.chat}
 	if c.language() == "zh" {
-		play.Translate = chinese
+		play.Translate = inChinese
 	}
 	if o.quiet {
 		play.Verbose = io.Discard
