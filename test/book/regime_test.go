@@ -65,8 +65,7 @@ func realized(m *app.Machine, what string) string {
 // keysOf lists the profile keys whose value the article gives.
 func keysOf(r genesis.Regime, a genesis.Article) (out []string) {
 	for _, k := range r.Profile.Keys {
-		rest, ok := strings.CutPrefix(a.ID, k.Article)
-		if ok && (rest == "" || strings.HasPrefix(rest, "(") || strings.HasPrefix(rest, "¶")) {
+		if a.Concerns(k.Article) {
 			out = append(out, k.Key)
 		}
 	}
