@@ -6,6 +6,7 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/catalog"
 	"github.com/suyuan-ledger/suyuan/app/govern"
 	"github.com/suyuan-ledger/suyuan/app/market"
+	"github.com/suyuan-ledger/suyuan/app/oversight"
 	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/product"
 	"github.com/suyuan-ledger/suyuan/app/regime"
@@ -19,7 +20,8 @@ import (
 func Standard() *Machine {
 	m, err := New(party.Chapter(), regime.Chapter(), govern.Chapter(), catalog.Chapter(),
 		authorization.Chapter(), access.Chapter(), product.Chapter(), trace.Chapter(), market.Chapter(),
-		settle.Chapter())
+		settle.Chapter(),
+		oversight.Chapter())
 	if err != nil {
 		panic(err)
 	}

@@ -4,7 +4,7 @@ import "testing"
 
 func TestStandard(t *testing.T) {
 	m := Standard()
-	if n := len(m.Chapters()); n != 11 {
+	if n := len(m.Chapters()); n != 12 {
 		t.Errorf("%d chapters", n)
 	}
 }

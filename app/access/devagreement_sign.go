@@ -94,7 +94,7 @@ func (m *DevAgreementSign) requireParties(c *rule.Ctx, p regime.Profile,
 	case !authorization.Admitted(c.Store, m.Developer, a.Jurisdiction, c.Time):
 		return p.Refuse(ErrNotAdmitted, "developer", "party", m.Developer)
 	}
-	return nil
+	return unrestricted(c, a, m.Developer)
 }
 
 // requireApproval wants the developer's own approved application where the regime orders it so.

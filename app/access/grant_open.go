@@ -61,6 +61,9 @@ func (m *GrantOpen) Apply(c *rule.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if err := unhindered(c, g); err != nil {
+		return err
+	}
 
 	grants.Set(c.Store, g.ID, g)
 	for _, it := range g.Items {

@@ -26,9 +26,18 @@ var (
 		"Openings and closings of grants per object and purpose (rulings E9).")
 )
 
+var suspensions = state.NewMap[suspensionKey, Suspension](chapter, 20, "access/suspensions",
+	"Intervals in which the grants of a scope are not usable, by the act that says why.")
+
+type suspensionKey struct {
+	Of    string
+	Scope wire.ID
+	Act   wire.ID
+}
+
 var collections = append([]state.Collection{
 	applications.Descriptor(), scenarios.Descriptor(), devAgreements.Descriptor(), grants.Descriptor(),
-	processings.Descriptor(), outputs.Descriptor(), offers.Descriptor(),
+	processings.Descriptor(), outputs.Descriptor(), offers.Descriptor(), suspensions.Descriptor(),
 }, grantLog.Descriptors()...)
 
 type scenarioKey struct {

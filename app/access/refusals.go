@@ -132,4 +132,5 @@ var refusals = []*rule.Refusal{ErrDuplicate, ErrUnknownAgreement, ErrAgreementNo
 	ErrNothingLeft, ErrOperatorGroup, ErrBeforeApproval, ErrDevTerm, ErrDevRule, ErrOtherParties,
 	ErrUnknownDev, ErrBasis, ErrRawDeveloper, ErrOutsideApproval, ErrGrantTerm, ErrUnknownGrant,
 	ErrGrantClosed, ErrNotUsable, ErrNotHolder, ErrInputNotGranted, ErrFieldNotGranted, ErrNoVersion,
-	ErrDataset, ErrFuture, ErrTwice, ErrReplayed, ErrWiderVersion}
+	ErrDataset, ErrFuture, ErrTwice, ErrReplayed, ErrWiderVersion, ErrHeld,
+	ErrBarred}

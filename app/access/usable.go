@@ -10,7 +10,8 @@ import (
 
 // UsableDuring tells whether a grant could be used over all of [from, to) and, if not, the first
 // cause why: it was not open, an agreement did not run, an object was not available, the holder
-// lacked its role. Nothing of it is stored (rulings E6). An empty window is the instant from.
+// lacked its role, a suspension or a measure lay on it. Nothing of it is stored (rulings E6). An
+// empty window is the instant from.
 func UsableDuring(r state.Reader, grant wire.ID, from, to wire.Time) (cause string, ok bool) {
 	g, found := grants.Get(r, grant)
 	if !found {
@@ -33,6 +34,9 @@ func UsableDuring(r state.Reader, grant wire.ID, from, to wire.Time) (cause stri
 		return cause, false
 	}
 	if cause, ok := holderDuring(r, g, from, to); !ok {
+		return cause, false
+	}
+	if cause, stopped := suspendedDuring(r, g, a, from, to); stopped {
 		return cause, false
 	}
 	return objectsDuring(r, g, from, to)

@@ -23,6 +23,7 @@ type Developer struct {
 	Jurisdiction string     `json:"jurisdiction" max:"6"`
 	Regime       regime.Ref `json:"regime"` // in force when it applied
 	Evidence     []Item     `json:"evidence" max:"20"`
+	Operator     string     `json:"operator" max:"32"` // to whom it applied, where operators admit
 	Status       string     `json:"status" max:"16"`
 	Reviewer     string     `json:"reviewer" max:"32"`
 	Reason       string     `json:"reason" max:"500"`

@@ -3,6 +3,7 @@ package authorization
 import (
 	"strings"
 
+	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/wire"
@@ -13,6 +14,7 @@ type DeveloperApply struct {
 	ID           wire.ID `json:"id"`
 	Jurisdiction string  `json:"jurisdiction" max:"6"`
 	Evidence     []Item  `json:"evidence" max:"20"`
+	Operator     string  `json:"operator" max:"32"` // to whom, where operators admit developers
 }
 
 // Check refuses a body that no state could make right.
@@ -38,14 +40,50 @@ func (m *DeveloperApply) Apply(c *rule.Ctx) error {
 	if err := unrelated(c, p, who, m.Jurisdiction); err != nil {
 		return err
 	}
+	if err := m.welcome(c, p, who); err != nil {
+		return err
+	}
 	if missing := lacking(p.List("developer.eligibility_items"), m.Evidence); len(missing) > 0 {
 		return cited(p, "developer.eligibility_items",
 			ErrEligibility.At("evidence", "missing", strings.Join(missing, " ")))
 	}
 	developers.Set(c.Store, m.ID, Developer{ID: m.ID, Jurisdiction: m.Jurisdiction, Regime: p.Ref(),
-		Evidence: m.Evidence, Status: DeveloperPending, Applied: c.Time})
-	c.Emit(DeveloperApplied{ID: m.ID, Jurisdiction: m.Jurisdiction})
+		Evidence: m.Evidence, Operator: m.Operator, Status: DeveloperPending, Applied: c.Time})
+	c.Emit(DeveloperApplied{ID: m.ID, Jurisdiction: m.Jurisdiction, Listed: listed(c, who)})
 	return nil
+}
+
+// welcome refuses a party that a measure in force keeps out: of the operator it applies to, or of
+// the whole province (YN §21¶4). Where operators admit developers, every operator's list counts for
+// an application that names none.
+func (m *DeveloperApply) welcome(c *rule.Ctx, p regime.Profile, who string) error {
+	scopes := []string{party.Province(m.Jurisdiction)}
+	if m.Operator != "" {
+		if !party.HasRole(c.Standing(), m.Operator, roleOperator, m.Jurisdiction, c.Time) {
+			return p.Refuse(ErrOperatorRole, "operator", "operator", m.Operator, "jurisdiction",
+				m.Jurisdiction)
+		}
+		scopes = append(scopes, m.Operator)
+	} else if p.Text("developer.review_by") == roleOperator {
+		for _, v := range party.Restrictions(c.Store, who) {
+			scopes = append(scopes, v.Scope)
+		}
+	}
+	if by, yes := party.Barred(c.Store, who, scopes, c.Time); yes {
+		return p.Refuse(ErrBlacklisted, "", "party", who, "act", by.Act)
+	}
+	return nil
+}
+
+// listed reports whether some operator's measure is in force against the party: a warning to the
+// others, no bar.
+func listed(c *rule.Ctx, who string) bool {
+	for _, v := range party.Restrictions(c.Store, who) {
+		if v.From <= c.Time && (v.To == 0 || c.Time < v.To) {
+			return true
+		}
+	}
+	return false
 }
 
 // unrelated refuses a party that the re-development ban hits.
@@ -71,6 +109,11 @@ func developerStep(c *rule.Ctx, id wire.ID, states ...string) (Developer, regime
 	by, err := signed(c, p, "developer.review_by", p.Text("developer.review_by"), v.Jurisdiction)
 	if err != nil {
 		return v, p, "", err
+	}
+	if v.Operator != "" && p.Text("developer.review_by") == roleOperator {
+		if by = v.Operator; !c.SignedBy(by) {
+			return v, p, "", p.Refuse(ErrSigner, "", "who", by)
+		}
 	}
 	for _, s := range states {
 		if v.Status == s {

@@ -95,6 +95,7 @@ type AgreementTerminated struct {
 type DeveloperApplied struct {
 	ID           wire.ID `json:"id"`
 	Jurisdiction string  `json:"jurisdiction" max:"6"`
+	Listed       bool    `json:"listed"` // on some operator's blacklist: a warning
 }
 
 // DeveloperReviewed tells the outcome of the review.

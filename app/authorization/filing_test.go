@@ -3,6 +3,7 @@ package authorization
 import (
 	"testing"
 
+	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/wire"
@@ -138,13 +139,13 @@ func TestFilingAndPublication(t *testing.T) {
 // working day late.
 func TestEndIsFiled(t *testing.T) {
 	b, a := ended(t, "520000", "terminate.filing", "10 working_days", "terminate.publish", "true",
-		"terminate.grounds", "own_request,unrectified,expiry,eval_fail,other")
+		"terminate.grounds", "own_request,unrectified,expiry,evaluation_failed,other")
 	b.at("2026-09-18 10:00")
 	end := func(ground string) *AgreementTerminate {
 		return &AgreementTerminate{ID: a, Ground: ground, Evidence: evidence("决定")}
 	}
 	b.refuse(end("别的"), "agreement.ground", "gz-bureau")
-	for _, g := range []string{"own_request", "unrectified", "expiry", "eval_fail"} {
+	for _, g := range []string{"own_request", "unrectified", "expiry", "evaluation_failed"} {
 		b.refuse(end(g), "agreement.ground_unmet", "gz-bureau")
 	}
 	ask := &AgreementExitRequest{ID: a, Reason: "退出"}
@@ -170,8 +171,8 @@ func TestEndIsFiled(t *testing.T) {
 
 // A rectification that is overdue or not passed opens the ground; one in time does not.
 func TestUnrectified(t *testing.T) {
-	b, a := ended(t, "520000", "terminate.grounds", "unrectified,eval_fail", "agreement.renewal",
-		"per_agreement")
+	b, a := ended(t, "520000", "terminate.grounds", "unrectified,evaluation_failed",
+		"agreement.renewal", "per_agreement")
 	mark := func(kind string) {
 		c := b.ctx(b.store, []string{"gz-bureau"})
 		a, _ := GetAgreement(b.store, a)
@@ -196,7 +197,7 @@ func TestUnrectified(t *testing.T) {
 	}
 	EndMark(c, a, id("gz-bureau/"+MarkRectify))
 	b.refuse(end("unrectified"), "agreement.ground_unmet", "gz-bureau")
-	b.must(end("eval_fail"), "gz-bureau")
+	b.must(end("evaluation_failed"), "gz-bureau")
 }
 
 // Scenario S9 and question A4: three months before 2028-02-29, read both ways.
@@ -218,4 +219,34 @@ func TestRenewal(t *testing.T) {
 	b, a := ended(t, "520000", "agreement.renewal", "reselect")
 	b.refuse(&AgreementRenewRequest{ID: a}, "agreement.reselect", "gz-operator")
 	b.refuse(&AgreementRenewRequest{}, "body.field", "gz-operator")
+}
+
+// Scenario S15: an operator's list bars from that operator and warns the others; co-signed by the
+// bureau it bars in the whole province, and a party under common control with it.
+func TestBlacklistedDeveloper(t *testing.T) {
+	b := newBook(t, with(guizhou, "developer.review_by", "operator", "redev_ban", "false"))
+	apply := func(who, operator string) *DeveloperApply {
+		return &DeveloperApply{ID: wire.ID{Party: who, Local: "x"}, Jurisdiction: "520000",
+			Evidence: items("credit", "technology"), Operator: operator}
+	}
+	act := id("gz-operator/b")
+	party.Restrict(b.ctx(b.store, nil), "gz-dev", "gz-operator", act, "gz-operator",
+		[]string{party.RestrictFuture})
+	b.refuse(apply("gz-dev", "gz-operator"), "developer.blacklisted", "gz-dev")
+	b.refuse(apply("gz-dev", ""), "developer.blacklisted", "gz-dev")
+	b.refuse(apply("gz-dev", "gz-rival"), "agreement.operator_role", "gz-dev")
+	out := b.must(apply("gz-dev", "gz-puppet"), "gz-dev")
+	if !out[0].(DeveloperApplied).Listed {
+		t.Error("no warning")
+	}
+	review := &DeveloperReview{ID: id("gz-dev/x"), Pass: true}
+	b.refuse(review, "agreement.signer", "gz-operator")
+	b.must(review, "gz-puppet")
+	party.Restrict(b.ctx(b.store, nil), "gz-operator", "520000", act, "gz-operator",
+		[]string{party.RestrictFuture})
+	b.refuse(apply("gz-affiliate", "gz-puppet"), "developer.blacklisted", "gz-affiliate")
+	party.Unrestrict(b.ctx(b.store, nil), "gz-dev", "gz-operator", act)
+	again := apply("gz-dev", "gz-operator")
+	again.ID.Local = "y"
+	b.must(again, "gz-dev")
 }

@@ -10,9 +10,9 @@ import (
 // Grounds that only a fact on the ledger opens. All others rest on the document given.
 var (
 	groundsExpiry      = []string{"expiry"}
-	groundsExit        = []string{"own_request", "own_exit_with_consent"}
+	groundsExit        = []string{"own_request", "exit_with_consent"}
 	groundsUnrectified = []string{"breach_unrectified", "unrectified"}
-	groundsFailed      = []string{"eval_fail"}
+	groundsFailed      = []string{"evaluation_failed"}
 )
 
 // ground refuses a ground that the regime does not list, and one whose fact is not on the ledger:

@@ -197,4 +197,5 @@ var refusals = []*rule.Refusal{ErrMode, ErrPlanUnknown, ErrPlanApproved, ErrPlan
 	ErrRuleDiffers, ErrRedevClause, ErrEnded, ErrOperatorRole, ErrDeveloperUnknown, ErrDeveloperExists,
 	ErrNoProcess, ErrRedevBan, ErrDeveloperStep,
 	ErrFilingNone, ErrFilingDone, ErrFiler, ErrFilingOrder, ErrGround, ErrGroundUnmet, ErrNotOperator,
-	ErrRequested, ErrReselect, ErrRenewEarly, ErrRenewLate, ErrHeld}
+	ErrRequested, ErrReselect, ErrRenewEarly, ErrRenewLate, ErrHeld,
+	ErrBlacklisted}

@@ -44,4 +44,7 @@ var (
 	ErrHeld = rule.Refuse(586, "agreement.held",
 		"评价 {cause} 未通过，实施机构尚未作出决定", "evaluation {cause} was not passed and awaits a decision",
 		"由实施机构就该评价作出有理由的决定", "have the implementing body decide on it with reasons")
+	ErrBlacklisted = rule.Refuse(587, "developer.blacklisted",
+		"{party} 受黑名单措施 {act} 限制", "{party} is kept out by blacklist entry {act}",
+		"待移出黑名单后再申请", "apply after the entry is lifted").Under("blacklist.measures")
 )

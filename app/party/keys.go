@@ -15,6 +15,13 @@ type roleAt struct {
 	From         wire.Time
 }
 
+// restrictionAt is one act's restriction of a party within a scope.
+type restrictionAt struct {
+	Party string
+	Scope string
+	Act   wire.ID
+}
+
 type keyOf struct {
 	Party   string
 	Account uint16
@@ -48,11 +55,13 @@ var (
 		"signature algorithms this ledger accepts, from genesis")
 	validators = state.NewMap[voter, Validator](1, 7, "party/validators",
 		"founding validators and their voting power")
+	restrictions = state.NewMap[restrictionAt, Restriction](1, 20, "party/restrictions",
+		"measures against parties, dated, within an operator or a province")
 )
 
 var collections = []state.Collection{parties.Descriptor(), roleIntervals.Descriptor(),
 	accounts.Descriptor(), keys.Descriptor(), keyOwners.Descriptor(), algorithms.Descriptor(),
-	validators.Descriptor()}
+	validators.Descriptor(), restrictions.Descriptor()}
 
 func keyBytesOf(p crypto.PublicKey) (k keyBytes) {
 	k[0] = byte(p.Alg)
