@@ -111,30 +111,57 @@ func abciEvents(events []Told) []abci.Event {
 	return out
 }
 
+// attributes are the fields of an event's JSON, which is compact and ours: keys are plain names.
 func attributes(data []byte) []abci.EventAttribute {
-	d := json.NewDecoder(bytes.NewReader(data))
-	if t, err := d.Token(); err != nil || t != json.Delim('{') {
+	if len(data) < 2 || data[0] != '{' {
 		return []abci.EventAttribute{{Key: "value", Value: string(data)}}
 	}
-	var out []abci.EventAttribute
-	for d.More() {
-		k, err := d.Token()
-		if err != nil {
-			return out
+	out := make([]abci.EventAttribute, 0, 8)
+	for rest := data[1 : len(data)-1]; len(rest) > 0; {
+		key := jsonEnd(rest)
+		if key < 2 || key == len(rest) || rest[key] != ':' {
+			return out // not a document of ours
 		}
-		key, _ := k.(string)
-		var v json.RawMessage
-		if err := d.Decode(&v); err != nil {
-			return out
-		}
-		text := string(v)
-		if len(v) > 0 && v[0] == '"' {
-			var s string
-			if json.Unmarshal(v, &s) == nil {
-				text = s
-			}
-		}
-		out = append(out, abci.EventAttribute{Key: key, Value: text})
+		value := rest[key+1:]
+		end := jsonEnd(value)
+		out = append(out, abci.EventAttribute{Key: string(rest[1 : key-1]), Value: bare(value[:end])})
+		rest = value[min(end+1, len(value)):] // past the comma
 	}
 	return out
+}
+
+// jsonEnd is where the value that b begins with ends.
+func jsonEnd(b []byte) int {
+	depth, text := 0, false
+	for i := 0; i < len(b); i++ {
+		switch c := b[i]; {
+		case text && c == '\\':
+			i++
+		case c == '"':
+			text = !text
+		case text:
+		case c == '{' || c == '[':
+			depth++
+		case c == '}' || c == ']':
+			depth--
+		case depth == 0 && (c == ',' || c == ':'):
+			return i
+		}
+	}
+	return len(b)
+}
+
+// bare is a text without its quotes, and any other value as it is.
+func bare(v []byte) string {
+	if len(v) < 2 || v[0] != '"' {
+		return string(v)
+	}
+	if inside := v[1 : len(v)-1]; bytes.IndexByte(inside, '\\') < 0 {
+		return string(inside)
+	}
+	var s string
+	if json.Unmarshal(v, &s) != nil {
+		return string(v)
+	}
+	return s
 }
