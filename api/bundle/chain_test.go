@@ -20,6 +20,7 @@ import (
 
 	"github.com/suyuan-ledger/suyuan/abci"
 	"github.com/suyuan-ledger/suyuan/app"
+	"github.com/suyuan-ledger/suyuan/app/govern"
 	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
@@ -240,7 +241,7 @@ func newChain(t testing.TB, id string, blocks int) *chain {
 	db, err := state.Open(state.Options{Dir: t.TempDir(), MemTableBytes: 4 << 20})
 	must(t, err)
 	t.Cleanup(func() { _ = db.Close() })
-	m, err := app.New(party.Chapter(), regime.Chapter(), c.world.chapter())
+	m, err := app.New(party.Chapter(), regime.Chapter(), govern.Chapter(), c.world.chapter())
 	must(t, err)
 	c.app, err = abci.NewApplication(db, m,
 		abci.Options{Chain: id, Genesis: c.found.Digest, Pass: c.world})

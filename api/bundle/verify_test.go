@@ -10,6 +10,7 @@ import (
 
 	"github.com/suyuan-ledger/suyuan/abci"
 	"github.com/suyuan-ledger/suyuan/app"
+	"github.com/suyuan-ledger/suyuan/app/govern"
 	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/settle"
@@ -75,7 +76,7 @@ func checkReport(t *testing.T, c *chain, r *Report, s settle.Statement, size int
 
 func TestPlacesAreTheChapters(t *testing.T) {
 	real := map[string]state.Collection{}
-	m, err := app.New(party.Chapter(), regime.Chapter())
+	m, err := app.New(party.Chapter(), regime.Chapter(), govern.Chapter())
 	must(t, err)
 	for _, c := range m.Chapters() {
 		for _, d := range c.Collections {

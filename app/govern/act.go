@@ -72,7 +72,8 @@ func (a Act) allow(c *rule.Ctx) error {
 	case SetParameter:
 		b, _ := bound(a.Parameter)
 		if a.Value < uint64(b.Min) || a.Value > uint64(b.Max) {
-			return ErrBounds.At("act.value", "name", a.Parameter, "value", a.Value, "min", b.Min, "max", b.Max)
+			return ErrBounds.At("act.value", "name", a.Parameter, "value", a.Value,
+				"min", b.Min, "max", b.Max)
 		}
 		if uint64(parameter(c.Store, a.Parameter)) == a.Value {
 			return ErrUnchanged.At("act.value")

@@ -1,7 +1,7 @@
 // Package govern is chapter 3: what the institutions decide by vote (rulings E13, E14, L1). Members
-// propose and vote on members, validators, the ledger's own parameters, rules versions, and on a new
-// root key for an institution that lost its own. The law is not among them: profiles and calendars
-// belong to the bureau of their place (chapter 2).
+// propose and vote on members, validators, the ledger's own parameters, rules versions, and on a
+// new root key for an institution that lost its own. The law is not among them: profiles and
+// calendars belong to the bureau of their place (chapter 2).
 //
 // A proposal is open until its day, or until so much of the whole has said yes that the rest cannot
 // change it. What passed waits for its timelock and is then carried out at the end of a block, a

@@ -22,7 +22,7 @@ const (
 	day   = wire.Time(86400)
 )
 
-// Five institutions run a validator each; "data" is under one control with "operator" and runs none.
+// Five institutions run a validator each; "data", under one control with "operator", runs none.
 var founders = []string{"bureau", "health", "water", "operator", "exchange", "data"}
 
 func seed(id string) crypto.PrivateKey { return crypto.FromSeed(crypto.Secp256k1, id) }
@@ -194,7 +194,8 @@ var paper = rule.Evidence{Number: "会〔2026〕1号", Title: "纪要",
 	Digest: crypto.DigestOf(crypto.DigestSM3, []byte("x"))}
 
 func propose(id string, a Act) *ProposalOpen {
-	return &ProposalOpen{ID: wire.ID{Party: "bureau", Local: id}, Act: a, Reason: "理由", Evidence: paper}
+	return &ProposalOpen{ID: wire.ID{Party: "bureau", Local: id}, Act: a, Reason: "理由",
+		Evidence: paper}
 }
 
 // open opens a proposal of the bureau and returns its id.

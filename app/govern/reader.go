@@ -30,8 +30,8 @@ func FirstChange(r state.Reader) (height uint64, changed bool) {
 	return height, changed
 }
 
-// RulesAt returns the rules version of the block of a height, as the state before it has it: that of
-// the last plan whose height has come (rulings E10).
+// RulesAt returns the rules version of the block of a height, as the state before it has it: that
+// of the last plan whose height has come (rulings E10).
 func RulesAt(r state.Reader, height uint64) uint64 {
 	t, _ := terms.Get(r)
 	version := t.Rules

@@ -22,7 +22,8 @@ func (m *ProfileActivate) Check() error {
 		return rule.Malformed("jurisdiction", "须为六位行政区划代码", "must be a six-digit division code")
 	}
 	if m.Status != "in_force" && m.Status != "in_force_trial" {
-		return rule.Malformed("status", "须为 in_force 或 in_force_trial", "must be in_force or in_force_trial")
+		return rule.Malformed("status", "须为 in_force 或 in_force_trial",
+			"must be in_force or in_force_trial")
 	}
 	if err := checkIssued(m.Document); err != nil {
 		return err
@@ -65,10 +66,12 @@ func (m *ProfileActivate) Apply(c *rule.Ctx) error {
 		s.Values = []string{k.value}
 		settings.Set(c.Store, at, s)
 	}
-	issue.TitleZh, issue.Number, issue.Issuer = m.Document.Title, m.Document.Number, m.Document.Issuer
+	issue.TitleZh, issue.Number = m.Document.Title, m.Document.Number
+	issue.Issuer = m.Document.Issuer
 	issue.Status, issue.EffectiveFrom, issue.From = m.Status, m.Document.Date, from
 	issue.Expires, _ = wire.ParseDate(expires)
-	issue.Digest, issue.By, issue.Second, issue.Recorded = m.Document.Digest, c.Author(), second, c.Time
+	issue.Digest, issue.Recorded = m.Document.Digest, c.Time
+	issue.By, issue.Second = c.Author(), second
 	issues.Set(c.Store, ref, issue)
 	c.Emit(ProfileRecorded{Jurisdiction: m.Jurisdiction, Version: m.Version, Number: issue.Number,
 		From: from, By: c.Author(), Second: second})

@@ -45,7 +45,7 @@ var (
 	// ErrProfileSettled: objections are recorded during the timelock only.
 	ErrProfileSettled = rule.Refuse(228, "profile.settled",
 		"{jurisdiction} 第 {version} 版不在等待期内，异议不再记录",
-		"version {version} of {jurisdiction} is not in its timelock; objections are not recorded any more",
+		"version {version} of {jurisdiction} is not in its timelock; no objection is recorded any more",
 		"向其数据主管部门提出，由其另行变更", "take it up with the bureau, which may change the profile again")
 	// ErrObjected: one objection each.
 	ErrObjected = rule.Refuse(229, "profile.objected",
