@@ -1,6 +1,7 @@
 package oversight
 
 import (
+	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
@@ -28,7 +29,7 @@ func (m *EvaluationReissue) Apply(c *rule.Ctx) error {
 	case !ok:
 		return ErrNoEvaluationKnown.At("id", "id", m.ID)
 	case !c.SignedBy(v.Evaluator):
-		return ErrOtherUnit.At("", "who", v.Evaluator)
+		return regime.At(c.Store, v.Regime).Refuse(ErrOtherUnit, "", "who", v.Evaluator)
 	case v.Outcome == Pass || v.Again == Pass:
 		return ErrStep.At("id", "id", m.ID, "status", Pass)
 	}

@@ -3,6 +3,7 @@ package oversight
 import (
 	"github.com/suyuan-ledger/suyuan/app/access"
 	"github.com/suyuan-ledger/suyuan/app/authorization"
+	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
@@ -45,7 +46,7 @@ func toVerify(c *rule.Ctx, id wire.ID) (Rectification, error) {
 	case !ok:
 		return v, ErrNoRectification.At("id", "id", id)
 	case !c.SignedBy(v.By):
-		return v, ErrOtherUnit.At("", "who", v.By)
+		return v, regime.At(c.Store, v.Regime).Refuse(ErrOtherUnit, "", "who", v.By)
 	case v.Status != Submitted:
 		return v, ErrStep.At("id", "id", id, "status", v.Status)
 	}
