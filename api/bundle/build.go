@@ -299,7 +299,7 @@ func (e *Exporter) previous(ctx context.Context, s settle.Statement) (wire.Bytes
 		return nil, nil
 	}
 	for seq := s.Seq - 1; seq > 0; seq-- {
-		key := pairs.Key(pairKey{s.Payer, s.Payee, seq})
+		key := pairs.Key(pairAt(s.Payer, s.Payee, seq))
 		value, _, err := e.src.Ask(ctx, pathKey, key, e.height, false)
 		if err != nil {
 			return nil, err

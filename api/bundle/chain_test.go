@@ -138,11 +138,11 @@ func (w *world) chapter() rule.Chapter {
 				return
 			}
 			runs.Set(c.Store, period, w.run)
-			pairs.Set(c.Store, pairKey{w.last.Payer, w.last.Payee, 1}, periodOf{w.last.Period})
+			pairs.Set(c.Store, pairAt(w.last.Payer, w.last.Payee, 1), periodOf{w.last.Period})
 			sheets.Set(c.Store, statementKey{w.last.Period, w.last.Payer, w.last.Payee}, w.last)
 			for _, s := range w.statements {
 				sheets.Set(c.Store, statementKey{s.Period, s.Payer, s.Payee}, s)
-				pairs.Set(c.Store, pairKey{s.Payer, s.Payee, s.Seq}, periodOf{s.Period})
+				pairs.Set(c.Store, pairAt(s.Payer, s.Payee, s.Seq), periodOf{s.Period})
 			}
 		},
 		Queries: []rule.Query{

@@ -17,11 +17,14 @@ type statementKey struct {
 	Payee  string
 }
 
+// pairKey counts runs back, so that a pair's newest statement is its first key.
 type pairKey struct {
 	Payer string
 	Payee string
-	Seq   uint32
+	Back  uint32
 }
+
+func pairAt(payer, payee string, seq uint32) pairKey { return pairKey{payer, payee, ^seq} }
 
 type periodOf struct {
 	Period string `json:"period" max:"16"`
