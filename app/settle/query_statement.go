@@ -19,10 +19,12 @@ type StatementShown struct {
 	Detail     []LineShown `json:"detail"`
 }
 
-// LineShown is a line of a statement. Line is its canonical JSON, whose bytes are the leaf.
+// LineShown is a line of a statement. Line is its canonical JSON, whose bytes are the leaf; money
+// in it is fen.
 type LineShown struct {
 	Index int             `json:"index"`
-	Line  json.RawMessage `json:"line"`
+	Yuan  wire.Fen        `json:"amount_yuan"` // the line's amount
+	Line  json.RawMessage `json:"line"`        // its amount is in fen
 }
 
 func askStatement(q rule.Ask) (any, error) {
@@ -45,7 +47,11 @@ func askStatement(q rule.Ask) (any, error) {
 		return v, nil
 	}
 	for _, i := range StatementLines(q.Store, s, leaves) {
-		v.Detail = append(v.Detail, LineShown{Index: i, Line: leaves[i]})
+		l, err := settlement.ParseLine(leaves[i])
+		if err != nil {
+			return nil, err
+		}
+		v.Detail = append(v.Detail, LineShown{Index: i, Yuan: wire.Fen(l.Amount), Line: leaves[i]})
 	}
 	v.HasLines = true
 	return v, nil
