@@ -38,11 +38,23 @@ func (c *cli) settlementRun() *cobra.Command {
 				return err
 			}
 			answer, refused := settlement.Run(raw)
+			ignored := unread(raw, requestMembers())
+			if len(ignored) > 0 {
+				c.note("未读取的成员（名称有误？）：%s", "members that nothing reads (misspelt?): %s",
+					strings.Join(ignored, ", "))
+			}
+			if !refused && c.asTable() {
+				if done, err := c.printSettled(answer); done || err != nil {
+					return err
+				}
+			}
+			answer = withIgnored(answer, ignored)
 			c.printed = true
 			if _, err := c.out.Write(append(answer, '\n')); err != nil {
 				return err
 			}
 			if refused {
+				c.tellAnswer(raw, answer)
 				return failf(exitRefused, "请求被拒：%s", "the request is refused: %s", answer)
 			}
 			return nil
@@ -73,11 +85,13 @@ type checkedDoc struct {
 }
 
 type checkedAgreement struct {
-	Agreement string    `json:"agreement"` // its number, as the file names it
-	Layer     string    `json:"layer"`
-	Errors    []string  `json:"errors"`
-	Mechanism string    `json:"mechanism"` // canonical JSON, what a plan carries
-	RuleHash  wire.Hash `json:"rule_hash"` // SHA-256 of it, what an agreement carries
+	Agreement string   `json:"agreement"` // its number, as the file names it
+	Layer     string   `json:"layer"`
+	Errors    []string `json:"errors"`
+	// Told says each error in words, with the tier or field.
+	Told      []toldCode `json:"told,omitempty"`
+	Mechanism string     `json:"mechanism"` // canonical JSON, what a plan carries
+	RuleHash  wire.Hash  `json:"rule_hash"` // SHA-256 of it, what an agreement carries
 }
 
 func (c *cli) settlementCheck() *cobra.Command {
@@ -103,11 +117,14 @@ func (c *cli) settlementCheck() *cobra.Command {
 				}
 				t.rows = append(t.rows, []string{a.Agreement, a.Layer, strings.Join(a.Errors, " "),
 					a.RuleHash.String()})
+				for _, told := range a.Told {
+					c.tell(told)
+				}
 			}
 			if err := c.printTable(doc, t); err != nil || wrong == 0 {
 				return err
 			}
-			return failf(exitRefused, "%d 份协议的分配条款不能签署", "%d agreements may not be signed", wrong)
+			return failf(exitRefused, "不能签署的协议：%d 份", "agreements that may not be signed: %d", wrong)
 		}}
 	cmd.Flags().StringSliceVar(&parties, "parties", nil,
 		c.say("已登记的主体；不给则条款中的名称都视为主体", "registered parties; without it every name in a clause is one"))
@@ -160,6 +177,7 @@ func checkAgreement(v any, parties []string) (out checkedAgreement, err error) {
 	a, err := settlement.ParseAgreement(text)
 	if err != nil {
 		out.Errors = append(out.Errors, settlement.CodeBadRequest)
+		out.Told = []toldCode{unreadAgreement(text)}
 		return out, nil
 	}
 	known := []settlement.Party{}
@@ -170,6 +188,7 @@ func checkAgreement(v any, parties []string) (out checkedAgreement, err error) {
 		known = payeesNamed(a)
 	}
 	out.Layer, out.Errors = a.Layer, settlement.ValidateAgreement(a, known)
+	out.Told = placed(a, out.Errors, known)
 	// A member that reading drops, such as a misspelt limit, would silently change the money.
 	kept, err := json.Marshal(a)
 	if err != nil {
@@ -184,6 +203,9 @@ func checkAgreement(v any, parties []string) (out checkedAgreement, err error) {
 	if same, err := encode(again); err == nil && len(out.Errors) == 0 &&
 		!bytes.Equal(bytes.TrimRight(same, "\n"), text) {
 		out.Errors = append(out.Errors, "E_UNKNOWN_MEMBER")
+		out.Told = append(out.Told, toldCode{"E_UNKNOWN_MEMBER",
+			strings.Join(unread(text, agreementMembers()), ", "), "没有这样的成员，或写法多余",
+			"there is no such member, or it is written in another way than it is read"})
 	}
 	return out, nil
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
@@ -36,6 +37,77 @@ func TestSettlementRun(t *testing.T) {
 	}
 	if code, _, _ := shell(t, "settlement", "run", "none.json"); code != exitNotFound {
 		t.Errorf("no file: exit %d", code)
+	}
+}
+
+// What nothing reads is told of, and does not change the answer else.
+func TestSettlementTellsWhatItDoesNotRead(t *testing.T) {
+	good, err := os.ReadFile("../../docs/examples/settle-request.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask := func(text string, args ...string) (int, string, string) {
+		var out, chat bytes.Buffer
+		t.Setenv("LC_ALL", "en_US.UTF-8")
+		code := run(append([]string{"settlement", "run"}, args...), strings.NewReader(text), &out, &chat)
+		return code, out.String(), chat.String()
+	}
+	_, plain, chat := ask(string(good))
+	if chat != "" || strings.Contains(plain, "ignored") {
+		t.Fatalf("%s%s", plain, chat)
+	}
+	code, out, chat := ask(strings.Replace(string(good), `"use":`, `"chanel": "x", "use":`, 1))
+	want := strings.Replace(plain, "}\n", `,"ignored":["world.sales[0].chanel"]}`+"\n", 1)
+	if code != exitOK || out[len(out)-30:] != want[len(want)-30:] || !strings.Contains(chat, "chanel") {
+		t.Errorf("%d %s%s", code, out, chat)
+	}
+	if _, table, _ := ask(string(good), "--output", "table"); !strings.Contains(table, "5814.00") {
+		t.Error(table)
+	}
+	for text, said := range map[string]string{
+		"{\n x": "line 2, column 2", `{"op":"x"}`: "op is", `{"op":"settle"}`: "needs world",
+		`{"op":"settle","world":{"sales":3}}`:                             "world.sales",
+		strings.Replace(string(good), `"3/100"`, `"3/2"`, 1):              "from 0 to 1",
+		strings.Replace(string(good), `"amount": 10`, `"amount": -10`, 1): "has no ref",
+	} {
+		if code, out, chat := ask(text); code != exitRefused || !strings.Contains(chat, said) ||
+			!strings.HasPrefix(out, `{"errors":[`) {
+			t.Errorf("%s: %d %s%s", said, code, out, chat)
+		}
+	}
+	cases, err := filepath.Glob("../../settlement/testdata/cases/*.json")
+	if err != nil || len(cases) == 0 {
+		t.Fatal(err)
+	}
+	for _, file := range cases {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var doc struct{ Input json.RawMessage }
+		if err := json.Unmarshal(b, &doc); err != nil {
+			t.Fatal(err)
+		}
+		if list := unread(doc.Input, requestMembers()); len(list) > 0 {
+			t.Errorf("%s: %v", file, list)
+		}
+	}
+}
+
+func TestSettlementCheckNamesThePlace(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "a.yaml")
+	write(t, file, "layer: re\ntiers:\n - fee: {to: a, rate: 3/2, of: inflow}\n"+
+		" - share: {to: inputs, rate: 1/2, of: left}\n"+
+		" - remainder: {parts: [{to: owner, weight: 1}]}\n", 0o600)
+	_, out, _ := shell(t, "--output", "json", "settlement", "check", file)
+	var doc checkedDoc
+	oneDocument(t, out, &doc)
+	got := map[string]string{}
+	for _, told := range doc.Agreements[0].Told {
+		got[told.Code] = told.At
+	}
+	if got["E_RATE_RANGE"] != "tiers[0]" || got["E_NO_CONTRIBUTION"] != "tiers[1]" {
+		t.Errorf("%v", got)
 	}
 }
 
