@@ -25,7 +25,7 @@ var errPort = errors.New("a port was taken meanwhile")
 // launchAll leases ports, starts every node and waits for a common height.
 func (n *Network) launchAll(o Options) error {
 	for i := 0; ; i++ {
-		err := n.launchOnce(o)
+		err := n.launchOnce(o, i == 0)
 		if err == nil {
 			return nil
 		}
@@ -39,12 +39,14 @@ func (n *Network) launchAll(o Options) error {
 	}
 }
 
-func (n *Network) launchOnce(o Options) error {
+// launchOnce starts every node once, on the ports it had before where same is true and they are
+// free.
+func (n *Network) launchOnce(o Options, same bool) error {
 	p, err := newPorts(n.Dir)
 	if err != nil {
 		return err
 	}
-	leases, err := p.take(2 * len(n.Nodes))
+	leases, err := n.lease(p, same)
 	if err != nil {
 		return err
 	}
@@ -73,6 +75,31 @@ func (n *Network) launchOnce(o Options) error {
 		say(o.Progress, "%s: process %d, %s", n.Nodes[i].Name, n.Nodes[i].PID, n.Nodes[i].RPC)
 	}
 	return n.await(started, o.Wait)
+}
+
+// lease takes two ports for each node, those it had before or others.
+func (n *Network) lease(p *ports, same bool) ([]*lease, error) {
+	var out []*lease
+	for _, at := range n.addresses() {
+		var l *lease
+		if port := portOf(at); same && port > 0 {
+			var err error
+			if l, err = p.one(port); err != nil {
+				freeAll(out)
+				return nil, err
+			}
+		}
+		if l == nil {
+			other, err := p.take(1)
+			if err != nil {
+				freeAll(out)
+				return nil, err
+			}
+			l = other[0]
+		}
+		out = append(out, l)
+	}
+	return out, nil
 }
 
 // configure writes the configuration of a node for the present ports.
@@ -234,18 +261,34 @@ const graceful = 15 * time.Second
 
 func (n *Network) ports() []int {
 	var out []int
-	for _, node := range n.Nodes {
-		for _, at := range []string{node.RPC, node.P2P} {
-			u, err := url.Parse(at)
-			if err != nil {
-				continue
-			}
-			if port, err := strconv.Atoi(u.Port()); err == nil {
-				out = append(out, port)
-			}
+	for _, at := range n.addresses() {
+		if port := portOf(at); port > 0 {
+			out = append(out, port)
 		}
 	}
 	return out
+}
+
+// addresses are RPC and P2P of every node in turn, empty before the first start.
+func (n *Network) addresses() []string {
+	var out []string
+	for _, node := range n.Nodes {
+		out = append(out, node.RPC, node.P2P)
+	}
+	return out
+}
+
+// portOf is the port of an address, 0 for none.
+func portOf(at string) int {
+	u, err := url.Parse(at)
+	if err != nil {
+		return 0
+	}
+	port, err := strconv.Atoi(u.Port())
+	if err != nil {
+		return 0
+	}
+	return port
 }
 
 func hostOf(at string) string {

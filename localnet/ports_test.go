@@ -133,3 +133,33 @@ func TestPortsStayOutOfTheEphemeralRange(t *testing.T) {
 		t.Errorf("two ports out of one: %v", err)
 	}
 }
+
+// A network that goes on has the ports it had, where nobody took them meanwhile.
+func TestPortsAreKept(t *testing.T) {
+	p, err := newPorts(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := &Network{Nodes: []Node{{}, {}}}
+	first, err := n.lease(p, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range n.Nodes {
+		n.Nodes[i].RPC, n.Nodes[i].P2P = rpcURL(first[2*i].port), p2pURL(first[2*i+1].port)
+	}
+	freeAll(first[1:]) // the first stays taken
+	again, err := n.lease(p, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer freeAll(append(again, first[0]))
+	if again[0].port == first[0].port {
+		t.Error("a port that is taken was leased")
+	}
+	for i := 1; i < len(first); i++ {
+		if again[i].port != first[i].port {
+			t.Errorf("port %d became %d", first[i].port, again[i].port)
+		}
+	}
+}

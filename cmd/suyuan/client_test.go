@@ -15,6 +15,7 @@ import (
 
 	"github.com/suyuan-ledger/suyuan/abci"
 	"github.com/suyuan-ledger/suyuan/app"
+	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/crypto"
 	"github.com/suyuan-ledger/suyuan/localnet"
@@ -145,6 +146,15 @@ func (n *fakeNode) query(path string, data []byte) ([]byte, *rule.Refused) {
 	case abci.PathQuery + "parties":
 		return answer(abci.Answer{Height: 7, Answer: json.RawMessage(
 			`{"parties":[{"id":"a","name":"甲"},{"id":"b","name":"乙"}],"more":false}`)})
+	case abci.PathQuery + "account":
+		a, _ := tx.ParseAccount("gz-health/1")
+		k := crypto.FromSeed(crypto.Secp256k1, "gz-health/1").Public()
+		if !strings.Contains(string(data), a.String()) {
+			break
+		}
+		v, _ := wire.ToJSON(party.AccountView{Account: a, Keys: []party.KeyView{
+			{Number: 1, Key: party.Key{Public: k, From: 1}}}})
+		return answer(abci.Answer{Height: 7, Time: lawNow, Answer: v})
 	case abci.PathQuery + "party":
 		return nil, abci.ErrNotFound.At("", "what", "the object asked for")
 	case abci.PathQuery + "calendar":

@@ -49,7 +49,8 @@ func TestSettlementTellsWhatItDoesNotRead(t *testing.T) {
 	ask := func(text string, args ...string) (int, string, string) {
 		var out, chat bytes.Buffer
 		t.Setenv("LC_ALL", "en_US.UTF-8")
-		code := run(append([]string{"settlement", "run"}, args...), strings.NewReader(text), &out, &chat)
+		args = append([]string{"settlement", "run"}, args...)
+		code := run(args, strings.NewReader(text), &out, &chat)
 		return code, out.String(), chat.String()
 	}
 	_, plain, chat := ask(string(good))

@@ -121,8 +121,8 @@ func (c *cli) txKind(m *app.Machine, ch rule.Chapter, k rule.Kind) *cobra.Comman
 }
 
 func (c *cli) signFlags(cmd *cobra.Command, keys, password *string) {
-	cmd.Flags().StringVar(keys, "key", "", c.say("密钥序号，默认取密钥目录中最新的；多个签署人以逗号分隔",
-		"number of the key, default the newest in the keystore; or one for each signer, by commas"))
+	cmd.Flags().StringVar(keys, "key", "", c.say("密钥序号，默认取密钥目录中已登记的最新一把；多个签署人以逗号分隔",
+		"number of the key, default the newest enrolled one; or one for each signer, by commas"))
 	cmd.Flags().StringVar(password, "password-file", "",
 		c.say("口令文件，权限 0600；不给则在终端询问",
 			"file with the password, mode 0600; asked on the terminal otherwise"))
@@ -193,7 +193,8 @@ func (c *cli) runKind(cmd *cobra.Command, m *app.Machine, k rule.Kind, o txFlags
 		return err
 	}
 	if cmd.Flags().Changed("nonce") && o.nonce == 0 {
-		return fail(exitUsage, "--nonce 自 1 起；不给则向节点询问", "--nonce counts from 1; left out, a node is asked")
+		return fail(exitUsage, "--nonce 自 1 起；不给则向节点询问",
+			"--nonce counts from 1; left out, a node is asked")
 	}
 	if err := c.mayWrite(o.out, o.force); err != nil {
 		return err
@@ -221,6 +222,9 @@ func (c *cli) runKind(cmd *cobra.Command, m *app.Machine, k rule.Kind, o txFlags
 			return err
 		}
 		return c.writePaper(f, o.out)
+	}
+	if o.keys == "" && !o.offline {
+		o.keys = c.enrolled(cmd.Context(), l, signers)
 	}
 	ring, err := c.openRing(signers, o.keys, o.password)
 	if err != nil {

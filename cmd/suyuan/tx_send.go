@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -12,6 +14,7 @@ import (
 
 	"github.com/suyuan-ledger/suyuan/abci"
 	"github.com/suyuan-ledger/suyuan/app"
+	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/crypto"
 	"github.com/suyuan-ledger/suyuan/localnet"
 	"github.com/suyuan-ledger/suyuan/tx"
@@ -166,6 +169,37 @@ func (c *cli) newestKey(a tx.Account) (uint16, error) {
 			a, filepath.Join(c.home, localnet.Keystore))
 	}
 	return newest, nil
+}
+
+// enrolled are the newest keys of the keystore that the ledger accepts now, as --key takes them. A
+// key that is made but not enrolled yet is passed over. "" leaves the choice to the keystore.
+func (c *cli) enrolled(ctx context.Context, l ledger, accounts []tx.Account) string {
+	docs, err := c.listKeys()
+	if err != nil {
+		return ""
+	}
+	var numbers []string
+	for _, a := range accounts {
+		var v party.AccountView
+		answer, err := l.query(ctx, "account", map[string]string{"account": a.String()}, 0)
+		if err != nil || json.Unmarshal(answer.Answer, &v) != nil {
+			return ""
+		}
+		best := uint16(0)
+		for _, k := range v.Keys {
+			held := slices.ContainsFunc(docs, func(d keyDoc) bool {
+				return d.Account == a && d.Key == k.Number && d.Public.String() == k.Public.String()
+			})
+			if held && k.ActiveAt(answer.Time) {
+				best = max(best, k.Number)
+			}
+		}
+		if best == 0 {
+			return ""
+		}
+		numbers = append(numbers, strconv.Itoa(int(best)))
+	}
+	return strings.Join(numbers, ",")
 }
 
 // file puts the ring's signatures into a paper file.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/suyuan-ledger/suyuan/app"
 	"github.com/suyuan-ledger/suyuan/crypto"
+	"github.com/suyuan-ledger/suyuan/localnet"
 	"github.com/suyuan-ledger/suyuan/tx"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
@@ -163,8 +164,8 @@ func TestAPaperOfAnotherLedger(t *testing.T) {
 	_, url := newFakeNode(t)
 	file := filepath.Join(home, "paper.json")
 	line := []string{"--home", home, "--node", url, "--output", "json"}
-	code, out, _ := shell(t, append(line, words("tx resource.draft --from gz-health/1 --id gz-health/r"+
-		" --body BODY --generate-only --out "+file)...)...)
+	draft := "tx resource.draft --from gz-health/1 --id gz-health/r --body BODY --generate-only --out "
+	code, out, _ := shell(t, append(line, words(draft+file)...)...)
 	if code != exitOK {
 		t.Fatal(out)
 	}
@@ -262,5 +263,27 @@ func TestFieldFlags(t *testing.T) {
 	// Fields that carry an option's name have a prefix.
 	if fieldFlag("from") != "body-from" || fieldFlag("last_day") != "last-day" {
 		t.Error("field flags")
+	}
+}
+
+// A key that is made and not enrolled yet signs nothing: the newest one the ledger knows does.
+func TestTheNewestEnrolledKeySigns(t *testing.T) {
+	home, password := testHome(t)
+	a := tx.Account{Party: "gz-health", Number: 1}
+	err := crypto.WriteKeyFile(filepath.Join(home, localnet.Keystore, localnet.KeyFile(a, 2)),
+		crypto.FromSeed(crypto.SM2, "new"), []byte("secret"), true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	node, url := newFakeNode(t)
+	code, out, chat := shell(t, append([]string{"--home", home, "--node", url, "--output", "json"},
+		words(draftLine+password)...)...)
+	if code != exitOK || len(node.papers) != 1 {
+		t.Fatalf("exit %d: %s%s", code, out, chat)
+	}
+	for _, p := range node.papers {
+		if p.Signatures[0].Key != 1 {
+			t.Errorf("key %d signed", p.Signatures[0].Key)
+		}
 	}
 }
