@@ -92,7 +92,8 @@ var (
 		"由收款方登记", "have the collector record it")
 	ErrFrozen = rule.Refuse(934, "market.period_frozen",
 		"结算期 {period} 已冻结，不再接受收款、退款", "settlement period {period} is frozen",
-		"已冻结期间的更正须通过重新结算", "a frozen period is corrected only by re-settlement")
+		"请保存凭证：本版本不能更正已冻结的期间",
+		"keep the document: this release cannot correct a frozen period")
 	ErrInvoice = rule.Refuse(935, "receipt.invoice_used",
 		"发票 {invoice} 已用于收款 {receipt}", "invoice {invoice} was used by receipt {receipt}",
 		"一张发票只登记一次", "one invoice is recorded once")

@@ -35,7 +35,8 @@ var (
 		"待窗口结束后再报送", "record it after the window has ended")
 	ErrFrozen = rule.Refuse(809, "trace.period_frozen",
 		"结算期 {period} 已冻结，不再接受使用记录", "settlement period {period} is frozen",
-		"已冻结期间的更正须通过重新结算", "a frozen period is corrected only by re-settlement")
+		"请保存凭证：本版本不能更正已冻结的期间",
+		"keep the document: this release cannot correct a frozen period")
 	ErrLogUsed = rule.Refuse(810, "trace.log_used",
 		"日志摘要 {log} 已用于批次 {batch}", "log digest {log} was already used by batch {batch}",
 		"同一日志不得重复报送", "one log is recorded once")

@@ -142,8 +142,23 @@ func (c *cli) up(cmd *cobra.Command, o *netOptions) (*localnet.Network, error) {
 		if up.Founding, err = foundStory(o.scenario, o.sets, voters); err != nil {
 			return nil, err
 		}
+		nameFollowers(up.Manifest.Nodes, up.Founding.Keys)
 	}
 	return localnet.Up(up)
+}
+
+// nameFollowers gives nodes of institutions that the story has not a name of nobody's.
+func nameFollowers(nodes []localnet.NodeSpec, keys []localnet.AccountKey) {
+	n := 0
+	for i, node := range nodes {
+		known := slices.ContainsFunc(keys,
+			func(k localnet.AccountKey) bool { return k.Account.Party == node.Party })
+		if node.Validator || known {
+			continue
+		}
+		n++
+		nodes[i].Name, nodes[i].Party = "follower"+strconv.Itoa(n), ""
+	}
 }
 
 // usualVoters is the number of validators where nobody says otherwise.

@@ -5,8 +5,24 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/suyuan-ledger/suyuan/localnet"
 	"github.com/suyuan-ledger/suyuan/localnet/scenario"
+	"github.com/suyuan-ledger/suyuan/tx"
 )
+
+// A story's network has an auditor's node only where the story has an auditor.
+func TestFollowersOfAStory(t *testing.T) {
+	keys := []localnet.AccountKey{{Account: tx.Account{Party: "gz-bureau"}}}
+	for _, party := range []string{"gz-bureau", "gz-audit"} {
+		nodes := []localnet.NodeSpec{{Name: "bureau", Party: "gz-bureau", Validator: true},
+			{Name: "auditor", Party: party}}
+		nameFollowers(nodes, keys)
+		if want := map[string]string{"gz-bureau": "auditor", "gz-audit": "follower1"}[party]; want !=
+			nodes[1].Name || nodes[0].Name != "bureau" {
+			t.Errorf("%+v", nodes)
+		}
+	}
+}
 
 func TestExitCodesOfNetworks(t *testing.T) {
 	dir, full := t.TempDir(), t.TempDir()

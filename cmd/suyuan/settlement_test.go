@@ -59,7 +59,8 @@ func TestSettlementTellsWhatItDoesNotRead(t *testing.T) {
 	}
 	code, out, chat := ask(strings.Replace(string(good), `"use":`, `"chanel": "x", "use":`, 1))
 	want := strings.Replace(plain, "}\n", `,"ignored":["world.sales[0].chanel"]}`+"\n", 1)
-	if code != exitOK || out[len(out)-30:] != want[len(want)-30:] || !strings.Contains(chat, "chanel") {
+	if code != exitOK || out[len(out)-30:] != want[len(want)-30:] ||
+		!strings.Contains(chat, "chanel") {
 		t.Errorf("%d %s%s", code, out, chat)
 	}
 	if _, table, _ := ask(string(good), "--output", "table"); !strings.Contains(table, "5814.00") {
