@@ -63,7 +63,7 @@ func (m *ApplicationSubmit) Apply(c *rule.Ctx) error {
 	if err != nil {
 		return err
 	}
-	panel := Seats(p.List("application.reviewers."+reviewMode(a.Mode)), a.Impl, a.Operator,
+	panel := Seats(p.List("application.reviewers."+a.Mode), a.Impl, a.Operator,
 		owners(resources))
 	if len(panel) == 0 || len(panel) > 32 {
 		return rule.Malformed("items", "审核主体须为 1 至 32 个，请拆分申请",
@@ -77,14 +77,6 @@ func (m *ApplicationSubmit) Apply(c *rule.Ctx) error {
 		Status: Submitted, Submitted: ActOf(c, false, rule.Evidence{})})
 	c.Emit(ApplicationSubmitted{ID: m.ID, Applicant: c.Author(), Scenario: m.Scenario})
 	return nil
-}
-
-// reviewMode picks the reviewers' key: sector authorizations have their own, others follow whole.
-func reviewMode(mode string) string {
-	if mode == "sector" {
-		return mode
-	}
-	return "whole"
 }
 
 func requireApplicant(c *rule.Ctx, p regime.Profile, a authorization.Agreement) error {

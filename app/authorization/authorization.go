@@ -114,16 +114,11 @@ func signer(c *rule.Ctx, p regime.Profile, key, role, jurisdiction string) (stri
 	return by, rule.Cite(err, article, mark)
 }
 
-// byMode reads a list that the profile keeps per mode. Whole and sector have their own; a scenario
-// is authorized like a sector (HB 二(三)).
+// byMode reads a list that the profile keeps per mode of authorization.
 func byMode(p regime.Profile, key, mode string) []string { return p.List(byModeKey(key, mode)) }
 
-func byModeKey(key, mode string) string {
-	if mode == Whole {
-		return key + ".whole"
-	}
-	return key + ".sector"
-}
+// byModeKey is the key of one mode: the modes are the ends of the keys' names.
+func byModeKey(key, mode string) string { return key + "." + mode }
 
 func implRoles(p regime.Profile, mode string) []string { return byMode(p, "roles.impl", mode) }
 
