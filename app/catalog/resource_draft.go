@@ -13,14 +13,14 @@ import (
 // ResourceDraft drafts an entry of the author's own data, or drafts it again before it is reviewed
 // or after it was returned.
 type ResourceDraft struct {
-	ID           wire.ID       `json:"id"`
-	Name         string        `json:"name" max:"200"`
+	ID           wire.ID       `json:"id" need:"yes"`
+	Name         string        `json:"name" max:"200" need:"yes"`
 	Class        string        `json:"class" max:"40"`
 	Grade        string        `json:"grade" max:"40"`
-	Jurisdiction string        `json:"jurisdiction" max:"6"`
-	Fields       []Field       `json:"fields" max:"400"`
-	Origin       string        `json:"origin" max:"10"` // own or shared
-	Sharer       string        `json:"sharer" max:"32"` // only when shared
+	Jurisdiction string        `json:"jurisdiction" max:"6" need:"yes"`
+	Fields       []Field       `json:"fields" max:"400" need:"yes"`
+	Origin       string        `json:"origin" max:"10" words:"own|shared" need:"yes"` // own or shared
+	Sharer       string        `json:"sharer" max:"32"`                               // only when shared
 	Personal     bool          `json:"personal"`
 	StateSecret  bool          `json:"state_secret"`
 	Sample       crypto.Digest `json:"sample"` // of sample data, none where not given

@@ -23,7 +23,7 @@ const (
 // signs; where it has no key the data bureau records its document, marked attested (rulings L3).
 type PriceCap struct {
 	Product  wire.ID       `json:"product"`
-	Unit     string        `json:"unit" max:"8"`
+	Unit     string        `json:"unit" max:"8" words:"item|use|call|hour|day|month|year" need:"yes"`
 	From     wire.Date     `json:"from"`
 	Price    uint64        `json:"price_micro_yuan"`
 	Evidence rule.Evidence `json:"evidence"` // the price document

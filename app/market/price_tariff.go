@@ -13,7 +13,7 @@ import (
 // bracket may be dearer than the ceiling (GZ §22).
 type PriceTariff struct {
 	Product  wire.ID       `json:"product"`
-	Unit     string        `json:"unit" max:"8"`
+	Unit     string        `json:"unit" max:"8" words:"item|use|call|hour|day|month|year" need:"yes"`
 	From     wire.Date     `json:"from"`
 	Brackets []Bracket     `json:"brackets" max:"16"`
 	Evidence rule.Evidence `json:"evidence"` // of a discount, where there is one

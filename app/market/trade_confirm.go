@@ -17,7 +17,7 @@ type TradeConfirm struct {
 	Version     uint32        `json:"version"`
 	Customer    wire.Hash     `json:"customer"`
 	Purpose     string        `json:"purpose" max:"32"`
-	Unit        string        `json:"unit" max:"8"`
+	Unit        string        `json:"unit" max:"8" words:"item|use|call|hour|day|month|year" need:"yes"`
 	Venue       string        `json:"venue" max:"10"`
 	Exchange    string        `json:"exchange" max:"32"`     // with venue exchange only
 	ExchangeRef string        `json:"exchange_ref" max:"64"` // likewise

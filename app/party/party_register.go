@@ -15,7 +15,7 @@ const maxAccounts = 8
 type Register struct {
 	ID           string           `json:"id" max:"32"`
 	Name         string           `json:"name" max:"200"`
-	Nature       string           `json:"nature" max:"20"`
+	Nature       string           `json:"nature" max:"20" words:"administrative|institution|state_enterprise|enterprise" need:"yes"`
 	Jurisdiction string           `json:"jurisdiction" max:"6"`
 	Group        string           `json:"group" max:"32"`
 	USCC         crypto.Digest    `json:"uscc"`

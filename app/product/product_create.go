@@ -17,7 +17,7 @@ import (
 type Create struct {
 	ID         wire.ID   `json:"id"`
 	Version    uint32    `json:"version"`
-	Stage      string    `json:"stage" max:"12"`
+	Stage      string    `json:"stage" max:"12" words:"primary|redeveloped" need:"yes"`
 	Name       string    `json:"name" max:"200"`
 	Form       string    `json:"form" max:"32"`
 	Purpose    string    `json:"purpose" max:"32"`

@@ -109,7 +109,7 @@ func (c *cli) txKind(m *app.Machine, ch rule.Chapter, k rule.Kind) *cobra.Comman
 	c.sendFlags(cmd, &o.send)
 	for _, field := range fieldsOf(k.Body()) {
 		if field.Depth == 0 {
-			f.Var(new(fieldValue), field.flag, field.Type)
+			f.Var(new(fieldValue), field.flag, field.shown(c))
 		}
 	}
 	help := cmd.HelpFunc()
@@ -179,7 +179,7 @@ func (c *cli) describeKind(k rule.Kind) string {
 	}
 	b.WriteString("\n" + c.say("正文字段：", "Fields of the body:") + "\n")
 	for _, f := range fieldsOf(k.Body()) {
-		fmt.Fprintf(&b, "  %-*s %s\n", 34, strings.Repeat("  ", f.Depth)+f.Path, f.Type)
+		fmt.Fprintf(&b, "  %-*s %s\n", 34, strings.Repeat("  ", f.Depth)+f.Path, f.shown(c))
 	}
 	if example, err := exampleOf(k.Body()); err == nil {
 		fmt.Fprintf(&b, "\n%s\n  %s\n", c.say("示例：", "Example:"), example)

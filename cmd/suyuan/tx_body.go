@@ -28,6 +28,45 @@ type bodyField struct {
 	Depth int
 	typ   reflect.Type
 	flag  string // of top-level fields
+
+	Words []string // the only values, where they are few (tag words)
+	Need  bool     // it must be given (tag need)
+}
+
+// wordsOf are the values that a field's tag allows.
+func wordsOf(f reflect.StructField) []string {
+	if text := f.Tag.Get("words"); text != "" {
+		return strings.Split(text, "|")
+	}
+	return nil
+}
+
+// shown is a field's type with its values, and a mark where it must be given.
+func (f bodyField) shown(c *cli) string {
+	text := f.Type
+	if len(f.Words) > 0 {
+		text = strings.Join(f.Words, "|")
+	}
+	if f.Need {
+		text += c.say("（必填）", " (required)")
+	}
+	return text
+}
+
+// checkWords refuses a word that a top-level field has not, and names those it has.
+func checkWords(t reflect.Type, given map[string]json.RawMessage) error {
+	for _, f := range fieldsOf(t) {
+		var word string
+		raw, ok := given[f.Path]
+		if !ok || len(f.Words) == 0 || json.Unmarshal(raw, &word) != nil ||
+			slices.Contains(f.Words, word) {
+			continue
+		}
+		return failf(exitUsage, "字段 %[1]s 不能是 “%[2]s”，须为 %[3]s 之一",
+			"field %[1]s cannot be %[2]q: it is one of %[3]s", f.Path, word,
+			strings.Join(f.Words, ", "))
+	}
+	return nil
 }
 
 // texts are the types with a text form of their own: what they read, and an example.
@@ -63,7 +102,7 @@ func walkFields(t reflect.Type, path string, depth int, out *[]bodyField) {
 		f := t.Field(i)
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		own := bodyField{Path: path + name, Type: typeText(f.Type, f.Tag.Get("max")), Depth: depth,
-			typ: f.Type}
+			typ: f.Type, Words: wordsOf(f), Need: f.Tag.Get("need") != ""}
 		if depth == 0 {
 			own.flag = fieldFlag(name)
 		}
@@ -157,6 +196,10 @@ func example(b *bytes.Buffer, t reflect.Type, name string) error {
 			}
 			field, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
 			fmt.Fprintf(b, "%q:", field)
+			if words := wordsOf(t.Field(i)); words != nil {
+				fmt.Fprintf(b, "%q", words[0])
+				continue
+			}
 			if err := example(b, t.Field(i).Type, field); err != nil {
 				return err
 			}
@@ -211,6 +254,9 @@ func readBody(cmd *cobra.Command, k rule.Kind, source string) (wire.Bytes, rule.
 			return nil, nil, wrongBody(fmt.Errorf("--%s: %w", f.flag, err))
 		}
 		given[f.Path] = raw
+	}
+	if err := checkWords(k.Body(), given); err != nil {
+		return nil, nil, err
 	}
 	return assemble(k, given)
 }

@@ -234,6 +234,10 @@ func TestEveryKindIsOnTheCommandLine(t *testing.T) {
 			}
 		}
 	}
+	if code, out, _ := shell(t, "tx", "resource.draft", "--help"); code != exitOK ||
+		!strings.Contains(out, "own|shared (required)") || !strings.Contains(out, `"origin":"own"`) {
+		t.Errorf("%d %s", code, out)
+	}
 	code, out, _ := shell(t, "tx", "agreement.sign", "--help")
 	if code != exitOK || !strings.Contains(out, "GZ §9") || !strings.Contains(out, "--last-day") {
 		t.Errorf("%d %s", code, out)
