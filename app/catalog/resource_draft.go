@@ -19,7 +19,7 @@ type ResourceDraft struct {
 	Grade        string        `json:"grade" max:"40"`
 	Jurisdiction string        `json:"jurisdiction" max:"6" need:"yes"`
 	Fields       []Field       `json:"fields" max:"400" need:"yes"`
-	Origin       string        `json:"origin" max:"10" words:"own|shared" need:"yes"` // own or shared
+	Origin       string        `json:"origin" max:"10" words:"own|shared" need:"yes"`
 	Sharer       string        `json:"sharer" max:"32"`                               // only when shared
 	Personal     bool          `json:"personal"`
 	StateSecret  bool          `json:"state_secret"`
