@@ -20,7 +20,7 @@ type ResourceDraft struct {
 	Jurisdiction string        `json:"jurisdiction" max:"6" need:"yes"`
 	Fields       []Field       `json:"fields" max:"400" need:"yes"`
 	Origin       string        `json:"origin" max:"10" words:"own|shared" need:"yes"`
-	Sharer       string        `json:"sharer" max:"32"`                               // only when shared
+	Sharer       string        `json:"sharer" max:"32"` // only when shared
 	Personal     bool          `json:"personal"`
 	StateSecret  bool          `json:"state_secret"`
 	Sample       crypto.Digest `json:"sample"` // of sample data, none where not given
