@@ -47,6 +47,7 @@ type Line struct {
 	P99         float64 `json:"offered_p99_ms"`
 	Refused     int     `json:"refused"` // sums, not medians
 	Failed      int     `json:"failed"`
+	Lost        int     `json:"lost"`
 }
 
 // NewReport sums runs up.
@@ -115,6 +116,7 @@ func lineOf(runs []Run) Line {
 		l.Low, l.High = min(l.Low, rate(r)), max(l.High, rate(r))
 		l.Refused += r.Saturated.Refused + r.Offered.Refused
 		l.Failed += r.Saturated.Failed + r.Offered.Failed
+		l.Lost += r.Saturated.Lost + r.Offered.Lost
 	}
 	return l
 }
@@ -131,8 +133,8 @@ func (r Run) String() string {
 	line := fmt.Sprintf("%d validators, pair %d, %-8s %7.0f tx/s  %6.2f blocks/s  p50 %5.0f ms  "+
 		"p99 %5.0f ms  cpu %5.0f µs/tx  | offered: p50 %3.0f ms  p99 %3.0f ms", r.Validators, r.Pair,
 		r.System, s.TxPerSecond, s.BlocksPerSecond, s.P50, s.P99, s.CPU, r.Offered.P50, r.Offered.P99)
-	if n := s.Refused + s.Failed; n > 0 {
-		line += fmt.Sprintf("  | %d refused or failed: %s", n, s.Why)
+	if n := s.Refused + s.Failed + s.Lost; n > 0 {
+		line += fmt.Sprintf("  | %d refused, failed or lost %s", n, s.Why)
 	}
 	if s.Exhausted {
 		line += "  | papers ran out"
@@ -190,7 +192,9 @@ var rows = []struct {
 	{"bytes of one paper", func(l Line) string { return fmt.Sprint(l.PaperBytes) }},
 	{"bytes sent between nodes per tx", func(l Line) string { return whole(l.Wire) }},
 	{"bytes on disk per tx, all nodes", func(l Line) string { return whole(l.Disk) }},
-	{"refused, failed", func(l Line) string { return fmt.Sprintf("%d, %d", l.Refused, l.Failed) }},
+	{"refused, failed, lost", func(l Line) string {
+		return fmt.Sprintf("%d, %d, %d", l.Refused, l.Failed, l.Lost)
+	}},
 }
 
 func whole(v float64) string { return fmt.Sprintf("%.0f", v) }
