@@ -55,8 +55,8 @@ type Result struct {
 	Exhausted       bool    `json:"exhausted"`            // the papers ran out before the window ended
 }
 
-// After the window, papers under way are waited for until lateness is over or nothing has become final
-// for stillness. A mempool that was full may have dropped the rest without a word.
+// After the window, papers under way are waited for until lateness is over or nothing has become
+// final for stillness. A mempool that was full may have dropped the rest without a word.
 const (
 	lateness  = 20 * time.Second
 	stillness = 4 * time.Second
