@@ -55,6 +55,8 @@ type Product struct {
 	Name         string     `json:"name" max:"200"`
 	Form         string     `json:"form" max:"32"` // dataset, api, model, report, index …
 	Purpose      string     `json:"purpose" max:"32"`
+	// the maker states that nobody can be recognized in it; the review answers for that
+	Anonymized bool `json:"anonymized"`
 	Maker        string     `json:"maker" max:"32"`
 	// authorization agreement, or dev agreement
 	Agreement wire.ID `json:"agreement"`

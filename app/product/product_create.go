@@ -21,6 +21,7 @@ type Create struct {
 	Name       string    `json:"name" max:"200"`
 	Form       string    `json:"form" max:"32"`
 	Purpose    string    `json:"purpose" max:"32"`
+	Anonymized bool      `json:"anonymized"` // nobody can be recognized in it
 	Agreement  wire.ID   `json:"agreement"`
 	Processing []wire.ID `json:"processing" max:"128"`
 }
@@ -74,7 +75,7 @@ func (m *Create) Apply(c *rule.Ctx) error {
 
 	p := Product{ID: m.ID, Version: m.Version, Seq: catalog.NextSeq(c), Regime: base.profile.Ref(),
 		Jurisdiction: base.jurisdiction, Stage: m.Stage, Name: m.Name, Form: m.Form, Purpose: m.Purpose,
-		Maker: c.Author(), Agreement: m.Agreement, Inputs: s.inputs, Processing: m.Processing,
+		Maker: c.Author(), Anonymized: m.Anonymized, Agreement: m.Agreement, Inputs: s.inputs, Processing: m.Processing,
 		Resources: s.resources, Fields: s.fields, Status: Developed,
 		Created: access.ActOf(c, false, rule.Evidence{})}
 	set(c.Store, p)
