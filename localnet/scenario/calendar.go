@@ -15,7 +15,7 @@ func (r *run) setCalendar(s Step) error {
 	}
 	c := s.Calendar
 	if len(s.by) == 0 {
-		s.by = r.story.bureauAndSecond()
+		s.by = r.home().bureauAndSecond()
 	}
 	text := c.Number + " " + c.Title
 	body := &regime.CalendarSet{Jurisdiction: c.Jurisdiction, Year: c.Year, Off: c.Off,

@@ -78,7 +78,7 @@ func (r *run) fallback(t reflect.Type, v source) (out any, ok bool, err error) {
 func (r *run) refer(what, name string, typed bool) ([]string, error) {
 	switch what {
 	case refRegime:
-		return r.story.regimeValues(name)
+		return r.home().regimeValues(name)
 	case refFields:
 		return r.fieldsOf(name, typed)
 	case refRecords:

@@ -27,6 +27,10 @@ type Options struct {
 	Filed func(id wire.Hash, height uint64)
 	// Check, on a chain in this process, is called with the state after every block.
 	Check func(state.Reader) error
+	// Disturb, on a chain in this process, may replace the paper of a step by others: none, one or
+	// many, filed into one block. What becomes of them is not judged by the story but told to Told.
+	Disturb func(Attempt) []Attempt
+	Told    func(Attempt, *rule.Told)
 }
 
 // Result is how a story ended.
@@ -67,6 +71,7 @@ type run struct {
 
 	drafted map[string][]string // fields of resources as the story drafted them
 	records map[string][]string // processing records by the product they are for
+	now     *Story              // the story whose step is under way
 	said    *rule.Told          // the refusal of the last question
 	used    string              // why the ledger is not new, "" when it is
 }
@@ -127,8 +132,19 @@ func (r *run) spoken(d *Difference) Difference {
 	return out
 }
 
+// home is the story whose step is under way: of stories woven into one, its own.
+func (r *run) home() *Story {
+	if r.now != nil {
+		return r.now
+	}
+	return r.story
+}
+
 func (r *run) step(s Step) error {
+	r.now = s.home
 	switch {
+	case s.Paper != nil && r.o.Disturb != nil:
+		return r.disturb(s)
 	case s.Paper != nil:
 		return r.file(s)
 	case s.Calendar != nil:

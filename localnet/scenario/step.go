@@ -25,6 +25,7 @@ type Step struct {
 	by   []signer
 	only only
 	src  source
+	home *Story // whose step it is, when several stories are woven into one
 }
 
 // Paper is something to sign and file, with what must become of it.
