@@ -40,9 +40,11 @@ func pages(t *testing.T) map[string][]byte {
 		"queries.md":  queryPage(m),
 		"profile.md":  schemaPage(keyReaders(t)),
 		"schema.json": schemaJSON(t, m),
+		"articles.md": articlesPage(regimes),
 	}
+	w := newProof(t, m, src)
 	for _, r := range regimes {
-		out["articles-"+r.Name+".md"] = articlePage(m, r)
+		out["articles-"+r.Name+".md"] = articlePage(w, r)
 		out["profile-"+r.Name+".md"] = profilePage(r)
 	}
 	var list bytes.Buffer

@@ -15,7 +15,8 @@ func index(m *app.Machine, regimes []genesis.Regime) []byte {
 			"test run. `sha256sum -c MANIFEST` checks the pages; an upgrade of the rules names the digest "+
 			"of MANIFEST.\n\n[kinds](kinds.md) · [refusals](refusals.md) · [events](events.md) · "+
 			"[keys](keys.md) · "+
-			"[queries](queries.md) · [profile keys](profile.md) · [schema.json](schema.json)\n")
+			"[queries](queries.md) · [articles](articles.md) · "+
+			"[profile keys](profile.md) · [schema.json](schema.json)\n")
 	p.head("chapter", "", "kinds", "refusals", "events", "collections", "queries")
 	for _, c := range m.Chapters() {
 		n := func(i int) string { return strconv.Itoa(i) }
