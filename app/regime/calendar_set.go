@@ -13,7 +13,8 @@ import (
 // CalendarSet records a year's days off and make-up days, or amends them, with the notice they come
 // from. The country's list ("") is signed by a data bureau, an overlay by the bureau of its place;
 // either is countersigned by a second founding institution outside its control group (rulings L1).
-// Open duties and gates follow the new list at once, met duties never (rulings E7).
+// Open duties and gates follow the new list at once and the lists of duties over the next blocks;
+// met duties never do (rulings E7).
 type CalendarSet struct {
 	Jurisdiction string        `json:"jurisdiction" max:"6"`
 	Year         uint16        `json:"year"`
@@ -85,6 +86,7 @@ func (m *CalendarSet) Apply(c *rule.Ctx) error {
 		pastCalendars.Set(c.Store, pastYear{m.Jurisdiction, m.Year, old.Version}, old)
 	}
 	calendars.Set(c.Store, key, next)
+	rederivations.Set(c.Store, key, begins(key))
 	c.Emit(CalendarLoaded{Jurisdiction: m.Jurisdiction, Year: m.Year, Version: next.Version,
 		Number: next.Number, Test: m.Test})
 	return nil

@@ -73,7 +73,7 @@ func TestDeadlinesQuery(t *testing.T) {
 		t.Errorf("all: %d, next %q", len(got.Items), got.Next)
 	}
 	var seen []string
-	args := map[string]string{"owner": "one", "open": "true", "limit": "1"}
+	args := map[string]string{"owner": "one", "state": "open", "limit": "1"}
 	for range 3 {
 		page := ask(args)
 		for _, i := range page.Items {

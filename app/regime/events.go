@@ -2,7 +2,8 @@ package regime
 
 import "github.com/suyuan-ledger/suyuan/wire"
 
-// CalendarLoaded tells that a year's calendar was set or amended. Open duties follow it at once.
+// CalendarLoaded tells that a year's calendar was set or amended. Open duties follow it at once, the
+// lists of duties over the next blocks.
 type CalendarLoaded struct {
 	Jurisdiction string `json:"jurisdiction" max:"6"`
 	Year         uint16 `json:"year"`
@@ -23,17 +24,53 @@ type DutyOpened struct {
 	Owner       string    `json:"owner" max:"32"`
 	Duty        string    `json:"duty" max:"40"`
 	Object      string    `json:"object" max:"80"`
+	Agreement   wire.ID   `json:"agreement"`
 	Due         wire.Date `json:"due"`
 	Provisional bool      `json:"provisional"`
 }
 
 // DutyMet tells that a duty was done, in time or not.
 type DutyMet struct {
-	Owner   string    `json:"owner" max:"32"`
-	Duty    string    `json:"duty" max:"40"`
-	Object  string    `json:"object" max:"80"`
-	Due     wire.Date `json:"due"`
-	Overdue bool      `json:"overdue"`
+	Owner     string    `json:"owner" max:"32"`
+	Duty      string    `json:"duty" max:"40"`
+	Object    string    `json:"object" max:"80"`
+	Agreement wire.ID   `json:"agreement"`
+	Due       wire.Date `json:"due"`
+	Overdue   bool      `json:"overdue"`
+}
+
+// DutyWaived tells that a duty fell away.
+type DutyWaived struct {
+	Owner     string    `json:"owner" max:"32"`
+	Duty      string    `json:"duty" max:"40"`
+	Object    string    `json:"object" max:"80"`
+	Agreement wire.ID   `json:"agreement"`
+	Due       wire.Date `json:"due"`
+	Cause     string    `json:"cause" max:"40"`
+}
+
+// DutyMoved tells that a calendar gave an open duty another day, or made its day certain.
+type DutyMoved struct {
+	Owner       string    `json:"owner" max:"32"`
+	Duty        string    `json:"duty" max:"40"`
+	Object      string    `json:"object" max:"80"`
+	Agreement   wire.ID   `json:"agreement"`
+	Was         wire.Date `json:"was"`
+	Due         wire.Date `json:"due"`
+	Provisional bool      `json:"provisional"`
+}
+
+// DeadlineOverdue tells that a duty's day passed with nothing done. They come in the order in
+// which duties were due, some blocks after Since when many fall due at once, and once for each duty
+// unless a calendar gives it another day.
+type DeadlineOverdue struct {
+	Owner     string    `json:"owner" max:"32"`
+	Duty      string    `json:"duty" max:"40"`
+	Object    string    `json:"object" max:"80"`
+	Agreement wire.ID   `json:"agreement"`
+	Place     string    `json:"place" max:"6"`
+	Due       wire.Date `json:"due"`
+	Since     wire.Time `json:"since"` // 24:00 of the due day, from which it is overdue
 }
 
 // PeriodFrozen tells that a settlement period takes no more rows.
@@ -54,6 +91,15 @@ func (DutyOpened) Event() string { return "duty.opened" }
 
 // Event names the event.
 func (DutyMet) Event() string { return "duty.met" }
+
+// Event names the event.
+func (DutyWaived) Event() string { return "duty.waived" }
+
+// Event names the event.
+func (DutyMoved) Event() string { return "duty.moved" }
+
+// Event names the event.
+func (DeadlineOverdue) Event() string { return "deadline.overdue" }
 
 // Event names the event.
 func (PeriodFrozen) Event() string { return "period.frozen" }

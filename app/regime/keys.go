@@ -33,7 +33,15 @@ var (
 	pastCalendars = state.NewMap[pastYear, Calendar](number, 4, "regime/calendars_past",
 		"calendars that an amendment replaced")
 	duties = state.NewMap[DutyID, Duty](number, 5, "regime/duties",
-		"deadlines opened, with how they are counted and when they were met")
+		"deadlines opened, with how they are counted and when they were met or fell away")
+	lists = state.NewIndex[listed](number, 10, "regime/duty_lists",
+		"the duties of everybody, an owner, an agreement or a place, by state and due day")
+	notices = state.NewIndex[noticeAt](number, 11, "regime/duty_notices",
+		"open duties whose overdue notice is still to come, by due day")
+	rederivations = state.NewMap[YearOf, Rederivation](number, 12, "regime/rederivations",
+		"calendars that are being carried to open duties, and how far")
+	tallies = state.NewMap[tallyOf, Tally](number, 13, "regime/duty_tallies",
+		"what a party opened, met and had waived on one day, by duty")
 	parameters = state.NewItem[Parameters](number, 6, "regime/parameters",
 		"the ledger's period and its lead times")
 	frozen = state.NewMap[string, Freezing](number, 7, "regime/frozen",

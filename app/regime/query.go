@@ -21,13 +21,6 @@ var queries = []rule.Query{
 			{Name: "jurisdiction", Zh: "地方日历的区划代码，全国为空",
 				En: "division code of an overlay; empty: the country"}},
 		Serve: serveCalendar},
-	{Name: "deadlines", Zh: "期限及其状态，可按主体查询", En: "Deadlines as they stand now, of one party or all.",
-		Args: []rule.Arg{
-			{Name: "owner", Zh: "应办主体", En: "party that has to act"},
-			{Name: "open", Zh: "true 为仅列未办", En: "true: only those not met"},
-			{Name: "after", Zh: "上一页末项", En: "last item of the page before: owner|duty|object"},
-			{Name: "limit", Zh: "每页项数，至多 1000", En: "items per page, at most 1000"}},
-		Serve: serveDeadlines},
 	{Name: "clock", Zh: "账本时间、当前结算期与参数",
 		En: "Law time, the current period and the ledger's parameters.", Serve: serveClock},
 }
