@@ -4,6 +4,7 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/crypto"
 	"github.com/suyuan-ledger/suyuan/tx"
+	"github.com/suyuan-ledger/suyuan/wire"
 )
 
 // Registered says that a party joined.
@@ -61,6 +62,30 @@ type DualSwitched struct {
 	Document string `json:"document" max:"200"`
 }
 
+// LinkRecorded says that two parties are linked. Relation is what it amounts to, "" for a minority
+// holding; whom it hits is a query.
+type LinkRecorded struct {
+	ID       wire.ID `json:"id"`
+	Kind     string  `json:"kind" max:"20"`
+	A        string  `json:"a" max:"64"`
+	B        string  `json:"b" max:"64"`
+	EquityBP uint32  `json:"equity_bp"`
+	Relation string  `json:"relation" max:"20"`
+	By       string  `json:"by" max:"32"`
+	Capacity string  `json:"capacity" max:"8"`
+}
+
+// LinkEnded says that a link is in force no more, or never was.
+type LinkEnded struct {
+	ID   wire.ID `json:"id"`
+	A    string  `json:"a" max:"64"`
+	B    string  `json:"b" max:"64"`
+	By   string  `json:"by" max:"32"`
+	Void bool    `json:"void"`
+}
+
+func (LinkRecorded) Event() string  { return "party.linked" }
+func (LinkEnded) Event() string     { return "party.unlinked" }
 func (Registered) Event() string    { return "party.registered" }
 func (RoleGranted) Event() string   { return "role.granted" }
 func (RoleEnded) Event() string     { return "role.ended" }
@@ -71,4 +96,4 @@ func (KeyRevoked) Event() string    { return "key.revoked" }
 func (DualSwitched) Event() string  { return "dual.switched" }
 
 var events = []rule.Event{Registered{}, RoleGranted{}, RoleEnded{}, AccountOpened{},
-	AccountClosed{}, KeyEnrolled{}, KeyRevoked{}, DualSwitched{}}
+	AccountClosed{}, KeyEnrolled{}, KeyRevoked{}, DualSwitched{}, LinkRecorded{}, LinkEnded{}}

@@ -128,10 +128,9 @@ func loadGenesis(c *rule.Ctx, section []byte) error {
 func (f Founder) load(c *rule.Ctx) error {
 	p := f.party()
 	p.Registered = c.Time
-	parties.Set(c.Store, p.ID, p)
+	put(c.Store, p)
 	for _, r := range f.Roles {
-		roleIntervals.Set(c.Store, roleAt{f.ID, r.Role, r.Jurisdiction, c.Time},
-			roleEnd{Document: "genesis"})
+		giveRole(c.Store, roleAt{f.ID, r.Role, r.Jurisdiction, c.Time}, roleEnd{Document: "genesis"})
 	}
 	for _, a := range f.Accounts {
 		at := tx.Account{Party: f.ID, Number: a.Number}

@@ -23,7 +23,11 @@ func (g Genesis) Validate() error {
 			return fmt.Errorf("party %s: %w", f.ID, err)
 		}
 	}
+	members := map[string]int{}
 	for _, f := range g.Parties {
+		if members[f.Group]++; f.Group != "" && members[f.Group] > MaxParties {
+			return fmt.Errorf("control group %s has more than %d parties", f.Group, MaxParties)
+		}
 		if f.RemitTo == "" {
 			continue
 		}

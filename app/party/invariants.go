@@ -6,12 +6,14 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/tx"
+	"github.com/suyuan-ledger/suyuan/wire"
 )
 
 var invariants = []rule.Invariant{
 	{Name: "party.key_owner", Check: checkOwners},
 	{Name: "party.root", Check: checkRoots},
 	{Name: "party.active_keys", Check: checkActive},
+	{Name: "party.links", Check: checkLinks},
 }
 
 // checkOwners holds that every key's owner record names exactly that key (rulings E11).
@@ -44,6 +46,23 @@ func checkActive(r state.Reader) (err error) {
 	accounts.Each(r, func(a tx.Account, v Account) bool {
 		if n := activeKeys(r, a); n != int(v.Active) {
 			err = fmt.Errorf("account %s counts %d active keys of %d", a, v.Active, n)
+		}
+		return err == nil
+	})
+	return err
+}
+
+// checkLinks holds that every link is found from both ends, and that no set of linked parties is
+// beyond the bounds of a search (rulings E6).
+func checkLinks(r state.Reader) (err error) {
+	links.Each(r, func(id wire.ID, l Link) bool {
+		l.ends(func(k linkEnd, v otherEnd) {
+			if got, ok := linkEnds.Get(r, k); !ok || got != v {
+				err = fmt.Errorf("link %s is not found from %s", id, k.Party)
+			}
+		})
+		if n := len(Around(r, l.A, l.From)); err == nil && n > MaxParties {
+			err = fmt.Errorf("%d parties are linked with %s", n, l.A)
 		}
 		return err == nil
 	})

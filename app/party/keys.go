@@ -22,6 +22,41 @@ type restrictionAt struct {
 	Act   wire.ID
 }
 
+// linkEnd is one end of a link; Until is in the key so that a search reads only links that had not
+// ended.
+type linkEnd struct {
+	Party string
+	Until wire.Time
+	Link  wire.ID
+}
+
+// otherEnd is what the link leads to from there.
+type otherEnd struct {
+	Other    string    `json:"other" max:"64"`
+	Relation string    `json:"relation" max:"20"` // "" where it makes no relation
+	From     wire.Time `json:"from"`
+	Way      uint8     `json:"way"`
+}
+
+// freshLink is a link that was recorded and has not been looked into.
+type freshLink struct {
+	From wire.Time
+	Link wire.ID
+}
+
+// groupKey is a member of a control group.
+type groupKey struct {
+	Group string
+	Party string
+}
+
+// holderKey is a party that holds, or held, a role somewhere.
+type holderKey struct {
+	Role         string
+	Jurisdiction string
+	Party        string
+}
+
 type keyOf struct {
 	Party   string
 	Account uint16
@@ -57,11 +92,21 @@ var (
 		"founding validators and their voting power")
 	restrictions = state.NewMap[restrictionAt, Restriction](1, 20, "party/restrictions",
 		"measures against parties, dated, within an operator or a province")
+	links = state.NewMap[wire.ID, Link](1, 30, "party/links",
+		"links between parties, dated, past ones too")
+	linkEnds = state.NewMap[linkEnd, otherEnd](1, 31, "party/link_ends",
+		"links by either end and when they ended")
+	freshLinks = state.NewIndex[freshLink](1, 32, "party/fresh_links",
+		"links whose effect has not been looked into yet")
+	groups  = state.NewIndex[groupKey](1, 33, "party/groups", "parties by control group")
+	holders = state.NewIndex[holderKey](1, 34, "party/holders",
+		"parties that hold or held a role, by role and jurisdiction")
 )
 
 var collections = []state.Collection{parties.Descriptor(), roleIntervals.Descriptor(),
 	accounts.Descriptor(), keys.Descriptor(), keyOwners.Descriptor(), algorithms.Descriptor(),
-	validators.Descriptor(), restrictions.Descriptor()}
+	validators.Descriptor(), restrictions.Descriptor(), links.Descriptor(), linkEnds.Descriptor(),
+	freshLinks.Descriptor(), groups.Descriptor(), holders.Descriptor()}
 
 func keyBytesOf(p crypto.PublicKey) (k keyBytes) {
 	k[0] = byte(p.Alg)

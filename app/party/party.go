@@ -38,52 +38,11 @@ var reserved = []string{"owner", "inputs", "lineage"}
 
 var natures = []string{Administrative, Institution, StateEnterprise, Enterprise}
 
-// Chapter is the table of chapter 1.
-func Chapter() rule.Chapter {
-	return rule.Chapter{
-		Number: 1, Name: "party",
-		Zh: "主体、角色、账号与密钥", En: "institutions, their roles, accounts and keys",
-		Kinds: []rule.Kind{
-			{Name: "party.register", Zh: "数据主管部门登记一个主体及其首批账号和密钥",
-				En:  "the data bureau registers an institution with its first accounts and keys",
-				Law: "GZ §4 §5; rulings E11 E13", New: func() rule.Msg { return new(Register) },
-				Writes: 1 + 3*(1+maxAccounts), Weight: rule.Ordinary, Dual: true},
-			{Name: "role.grant", Zh: "授予主体一项角色", En: "give an institution a role",
-				Law: "GZ §5 §6 §7; rulings E13", New: func() rule.Msg { return new(RoleGrant) },
-				Writes: 1, Weight: rule.Ordinary, Dual: true},
-			{Name: "role.end", Zh: "终止主体的一项角色", En: "end a role of an institution",
-				Law: "GZ §5 §30; rulings E6 E13", New: func() rule.Msg { return new(RoleEnd) },
-				Writes: 1, Weight: rule.Urgent, Dual: true},
-			{Name: "account.open", Zh: "本机构开立一个账号", En: "open an account of one's own institution",
-				Law: "rulings E11 E14", New: func() rule.Msg { return new(AccountOpen) },
-				Writes: 3, Weight: rule.Ordinary, Dual: true, Root: true},
-			{Name: "account.close", Zh: "本机构关闭一个账号", En: "close an account of one's own institution",
-				Law: "rulings E11 E14", New: func() rule.Msg { return new(AccountClose) },
-				Writes: 1, Weight: rule.Urgent, Dual: true, Root: true},
-			{Name: "key.enroll", Zh: "为账号登记一把新公钥", En: "enrol a new public key of an account",
-				Law: "rulings E11 E14", New: func() rule.Msg { return new(KeyEnroll) },
-				Writes: 3, Weight: rule.Ordinary, Dual: true, Root: true},
-			{Name: "key.revoke", Zh: "停用账号的一把公钥", En: "revoke a public key of an account",
-				Law: "rulings E11 E14", New: func() rule.Msg { return new(KeyRevoke) },
-				Writes: 2, Weight: rule.Urgent, Dual: true, Root: true},
-			{Name: "dual.set", Zh: "开启或关闭本机构的制单复核分离",
-				En:  "switch maker–checker of one's own institution on or off",
-				Law: "rulings L3", New: func() rule.Msg { return new(DualSet) },
-				Writes: 1, Weight: rule.Ordinary, Root: true},
-		},
-		Refusals:    refusals,
-		Events:      events,
-		Collections: collections,
-		Queries:     queries,
-		Genesis:     loadGenesis,
-		Invariants:  invariants,
-	}
-}
-
 // Get returns the party registered as id.
 func Get(r state.Reader, id string) (Party, bool) { return parties.Get(r, id) }
 
-// SameGroup reports whether a and b are one party or under one common control.
+// SameGroup reports whether a and b are one party or of one control group, as they were registered:
+// what keeps required signers apart (rulings E13). Linked follows dated links too.
 func SameGroup(r state.Reader, a, b string) bool {
 	if a == b {
 		return true
@@ -91,6 +50,14 @@ func SameGroup(r state.Reader, a, b string) bool {
 	p, _ := parties.Get(r, a)
 	q, _ := parties.Get(r, b)
 	return p.Group != "" && p.Group == q.Group
+}
+
+// put writes a party that joins, with its place in its control group.
+func put(s state.Store, p Party) {
+	parties.Set(s, p.ID, p)
+	if p.Group != "" {
+		groups.Add(s, groupKey{p.Group, p.ID})
+	}
 }
 
 // TreasuryOf returns the treasury party to which income of id goes, "" if none (GZ §22¶3).

@@ -89,6 +89,9 @@ func (m *Register) Apply(c *rule.Ctx) error {
 	if err := m.requireTreasury(c); err != nil {
 		return err
 	}
+	if err := m.requireRoom(c); err != nil {
+		return err
+	}
 	root := tx.Account{Party: m.ID, Number: Root}
 	if err := requireKey(c, "root_key", root, FirstKey, m.RootKey, m.RootProof); err != nil {
 		return err
@@ -102,7 +105,7 @@ func (m *Register) Apply(c *rule.Ctx) error {
 
 	p := m.party()
 	p.Registered = c.Time
-	parties.Set(c.Store, p.ID, p)
+	put(c.Store, p)
 	openAccount(c, root, DutyRoot, m.RootKey)
 	for _, a := range m.Accounts {
 		openAccount(c, tx.Account{Party: m.ID, Number: a.Number}, a.Duty, a.Key)
@@ -128,6 +131,15 @@ func (m *Register) requireTreasury(c *rule.Ctx) error {
 		}
 	}
 	return ErrTreasury.At("remit_to", "party", m.RemitTo, "jurisdiction", m.Jurisdiction)
+}
+
+// requireRoom refuses a control group that would make too many linked parties (rulings E6).
+func (m *Register) requireRoom(c *rule.Ctx) (err error) {
+	groups.EachPrefix(c.Store, []any{m.Group}, func(k groupKey) bool {
+		err = withinBounds(c, "group", k.Party, m.ID)
+		return false
+	})
+	return err
 }
 
 func openAccount(c *rule.Ctx, a tx.Account, duty string, k crypto.PublicKey) {

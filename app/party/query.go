@@ -1,8 +1,6 @@
 package party
 
 import (
-	"strconv"
-
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/tx"
@@ -60,6 +58,17 @@ var queries = []rule.Query{
 		Args: []rule.Arg{{Name: "account", Zh: "账号，如 gz-bureau/1", En: "account such as gz-bureau/1",
 			Required: true}},
 		Serve: func(q rule.Ask) (any, error) { return viewAccount(q) }},
+	{Name: "links", Zh: "一个主体或客户假名的全部关联，含已终止的",
+		En: "every link of an institution or pseudonym, past ones too",
+		Args: []rule.Arg{{Name: "party", Zh: "主体编号或客户假名", En: "party id or pseudonym", Required: true},
+			{Name: "after", Zh: "从该关联之后开始", En: "start after this link"},
+			{Name: "limit", Zh: "最多条数，不超过 1000", En: "at most so many, up to 1000"}},
+		Serve: func(q rule.Ask) (any, error) { return listLinks(q) }},
+	{Name: "linked", Zh: "与一个主体有控制、法定代表人或协议关联的全部主体及路径",
+		En: "who is linked to an institution by control, legal representative or agreement, and how",
+		Args: []rule.Arg{{Name: "party", Zh: "主体编号或客户假名", En: "party id or pseudonym", Required: true},
+			{Name: "kind", Zh: "只看该类关联", En: "only by links that make this relation"}},
+		Serve: func(q rule.Ask) (any, error) { return listLinked(q) }},
 	{Name: "validators", Zh: "创始共识节点及其投票权", En: "founding validators and their voting power",
 		Serve: func(q rule.Ask) (any, error) { return listValidators(q.Store), nil }},
 }
@@ -97,46 +106,6 @@ func viewAccount(q rule.Ask) (any, error) {
 		return nil, rule.ErrNotFound
 	}
 	return accountView(q.Store, a, rec), nil
-}
-
-func listParties(q rule.Ask) (any, error) {
-	limit := 100
-	if s := q.Args["limit"]; s != "" {
-		n, err := strconv.Atoi(s)
-		if err != nil || n < 1 || n > 1000 {
-			return nil, rule.Malformed("limit", "须在 1 至 1000 之间", "1 to 1000")
-		}
-		limit = n
-	}
-	role, jurisdiction, after := q.Args["role"], q.Args["jurisdiction"], q.Args["after"]
-	if role != "" && !IsRole(role) {
-		return nil, rule.Malformed("role", "角色未知", "unknown role")
-	}
-	page := Page{Parties: []Party{}}
-	parties.EachFrom(q.Store, nil, after, func(_ string, p Party) bool {
-		if p.ID == after || role != "" && !holdsNow(q, p.ID, role, jurisdiction) {
-			return true
-		}
-		if len(page.Parties) == limit {
-			page.After = page.Parties[limit-1].ID
-			return false
-		}
-		page.Parties = append(page.Parties, p)
-		return true
-	})
-	return page, nil
-}
-
-func holdsNow(q rule.Ask, party, role, jurisdiction string) bool {
-	if jurisdiction != "" {
-		return HasRole(q.Store, party, role, jurisdiction, q.Time)
-	}
-	for _, h := range Roles(q.Store, party) {
-		if h.Role == role && covers(h.From, h.To, q.Time) {
-			return true
-		}
-	}
-	return false
 }
 
 func listValidators(r state.Reader) []ValidatorView {

@@ -73,3 +73,32 @@ func TestQueries(t *testing.T) {
 		}
 	}
 }
+
+func TestLinkQueries(t *testing.T) {
+	w := linkWorld(t)
+	w.ok(link("a/1", Equity, "gz-operator", "a", 7000), "a/1")
+	w.ok(link("c/1", Equity, "gz-operator", "c", 2000), "c/1")
+	w.now += 10
+	w.ok(unlink("a/1", false), "a/1")
+	v, err := ask(t, w, "links", "party", "gz-operator", "limit", "1")
+	first, _ := v.(LinkPage)
+	if err != nil || len(first.Links) != 1 || first.Links[0].InForce || first.After != "a/1" {
+		t.Errorf("got %+v, %v", v, err)
+	}
+	v, _ = ask(t, w, "links", "party", "gz-operator", "after", "a/1")
+	if p := v.(LinkPage); len(p.Links) != 1 || !p.Links[0].InForce || p.Links[0].Relation != "" {
+		t.Errorf("got %+v", p)
+	}
+	w.now -= 5
+	v, _ = ask(t, w, "linked", "party", "a", "kind", Control)
+	if p := v.(LinkedView); len(p.Linked) != 2 || p.Linked[1].Party != "gz-data" {
+		t.Errorf("got %+v", p)
+	}
+	for _, c := range [][]string{{"links", "party", "a", "after", "x/1"}, {"links", "party", "a", "limit",
+		"0"}, {"linked", "party", "a", "kind", Equity}} {
+		var r *rule.Refused
+		if _, err := ask(t, w, c[0], c[1:]...); !errors.As(err, &r) {
+			t.Errorf("%v: %v", c, err)
+		}
+	}
+}

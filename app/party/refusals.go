@@ -58,6 +58,30 @@ var (
 		"income goes to the treasury of the level: register it and give it its role first")
 )
 
+// Why a paper about a link is refused.
+var (
+	ErrLinkSigner = rule.Refuse(117, "link.signer",
+		"关联关系须由 {a} 或 {b} 自行申报，或由 {jurisdiction} 的数据主管部门、审计机关记录",
+		"a link is declared by {a} or {b}, or recorded by the bureau or audit of {jurisdiction}",
+		"由其中一方或有权机关签署", "have one of them sign, or an authority")
+	ErrLinkID = rule.Refuse(118, "link.id_taken",
+		"关联编号 {id} 已被使用", "link id {id} is taken", "换一个编号", "choose another id")
+	ErrLinked = rule.Refuse(119, "link.exists",
+		"同类关联已记录为 {id}", "such a link is on record as {id}",
+		"无需重复记录；有变化的先终止原记录", "nothing to record; if it changed, end the old one first")
+	ErrLinkUnknown = rule.Refuse(120, "link.unknown",
+		"没有有效的关联 {id}", "no link {id} is in force", "核对关联编号", "check the id")
+	ErrLinkAuthority = rule.Refuse(121, "link.authority",
+		"关联 {id} 须由申报方终止，或由数据主管部门、审计机关终止或认定不成立",
+		"link {id} is ended by who declared it; bureau or audit end it or find that it never was",
+		"请数据主管部门或审计机关核实后签署", "have bureau or audit look into it and sign")
+	ErrLinkBounds = rule.Refuse(122, "link.bounds",
+		"关联主体不得超过 {parties} 个，任意两者之间不得超过 {depth} 层",
+		"linked parties are at most {parties}, with at most {depth} links between two of them",
+		"先清理已不存在的关联，或由审计机关核查", "end links that are no more, or have audit look into it")
+)
+
 var refusals = []*rule.Refusal{ErrRole, ErrUnknown, ErrExists, ErrSecondSigner, ErrRoleHeld,
 	ErrRoleNotHeld, ErrKeyTaken, ErrProof, ErrAlgorithm, ErrAccountExists, ErrAccountUnknown,
-	ErrKeyUnknown, ErrLastRootKey, ErrKeyNumber, ErrDualUnchanged, ErrTreasury}
+	ErrKeyUnknown, ErrLastRootKey, ErrKeyNumber, ErrDualUnchanged, ErrTreasury, ErrLinkSigner,
+	ErrLinkID, ErrLinked, ErrLinkUnknown, ErrLinkAuthority, ErrLinkBounds}

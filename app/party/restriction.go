@@ -60,23 +60,23 @@ func Restrictions(r state.Reader, party string) (out []Restricted) {
 	return out
 }
 
-// Barred returns a restriction in force at an instant in one of the scopes that keeps the party, or
-// a party under its common control, from anything new.
+// Barred returns a restriction in force at an instant in one of the scopes that keeps the party from
+// anything new: its own, or that of a party it is linked to by control or by its legal
+// representative, so that nobody goes on under another name (YN §21¶4).
 func Barred(r state.Reader, party string, scopes []string, at wire.Time) (by Restricted, yes bool) {
-	p, _ := parties.Get(r, party)
-	prefix := []any{party}
-	if p.Group != "" {
-		prefix = nil // whoever shares its control group counts, so the whole list is looked through
-	}
-	restrictions.EachPrefix(r, prefix, func(k restrictionAt, v Restriction) bool {
-		inForce := v.From <= at && (v.To == 0 || at < v.To)
-		bars := slices.Contains(v.Measures, RestrictFuture) || slices.Contains(v.Measures, Cancel) ||
-			slices.Contains(v.Measures, Suspend)
-		if inForce && bars && slices.Contains(scopes, k.Scope) && SameGroup(r, party, k.Party) {
-			by, yes = Restricted{k.Party, k.Scope, k.Act, v}, true
+	for _, x := range Reach(r, party, []string{Control, LegalRepresentative}, at) {
+		restrictions.EachPrefix(r, []any{x.Party}, func(k restrictionAt, v Restriction) bool {
+			bars := slices.Contains(v.Measures, RestrictFuture) || slices.Contains(v.Measures, Cancel) ||
+				slices.Contains(v.Measures, Suspend)
+			if covers(v.From, v.To, at) && bars && slices.Contains(scopes, k.Scope) {
+				by, yes = Restricted{k.Party, k.Scope, k.Act, v}, true
+			}
+			return !yes
+		})
+		if yes {
+			return by, yes
 		}
-		return !yes
-	})
+	}
 	return by, yes
 }
 

@@ -127,15 +127,21 @@ func openRole(r state.Reader, party, role, jurisdiction string) (key roleAt, hel
 }
 
 // Holder returns the first party, in order of id, that holds role in exactly this jurisdiction at
-// an instant, or "". It walks all parties, so papers of machines must not ask it.
+// an instant, or "".
 func Holder(r state.Reader, role, jurisdiction string, at wire.Time) (id string) {
-	parties.Each(r, func(party string, _ Party) bool {
-		for _, v := range intervals(r, party, role, jurisdiction) {
-			if v.From <= at && (v.To == 0 || at < v.To) {
-				id = party
+	holders.EachPrefix(r, []any{role, jurisdiction}, func(k holderKey) bool {
+		for _, v := range intervals(r, k.Party, role, jurisdiction) {
+			if covers(v.From, v.To, at) {
+				id = k.Party
 			}
 		}
 		return id == ""
 	})
 	return id
+}
+
+// giveRole opens an interval.
+func giveRole(s state.Store, k roleAt, v roleEnd) {
+	roleIntervals.Set(s, k, v)
+	holders.Add(s, holderKey{k.Role, k.Jurisdiction, k.Party})
 }

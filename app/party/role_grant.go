@@ -44,7 +44,7 @@ func (m *RoleGrant) Apply(c *rule.Ctx) error {
 			"jurisdiction", m.Jurisdiction)
 	}
 
-	roleIntervals.Set(c.Store, roleAt{m.Party, m.Role, m.Jurisdiction, c.Time},
+	giveRole(c.Store, roleAt{m.Party, m.Role, m.Jurisdiction, c.Time},
 		roleEnd{Document: document(m.Evidence)})
 
 	c.Emit(RoleGranted{Party: m.Party, Role: m.Role, Jurisdiction: m.Jurisdiction, By: bureau})
