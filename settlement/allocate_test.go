@@ -2,6 +2,7 @@ package settlement
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"math/rand"
 	"slices"
@@ -108,5 +109,30 @@ func TestRate(t *testing.T) {
 	}
 	if (Rate{}).code() != CodeRate || (Rate{N: 1, D: 4}).String() != "1/4" {
 		t.Error("a rate of numbers alone")
+	}
+}
+
+// TestAllocateTies holds the odd fen to the smaller ids in long lists of few different weights, where
+// a sort that is not stable shows.
+func TestAllocateTies(t *testing.T) {
+	r := rand.New(rand.NewSource(5))
+	for range 200 {
+		weights, exact := make([]Weight, 13+r.Intn(60)), fractions{}
+		for i := range weights {
+			id := fmt.Sprintf("p%03d", i)
+			weights[i] = Weight{id, uint64(1 + r.Intn(3))}
+			exact[id] = ratio(int64(weights[i].W), 1)
+		}
+		total := int64(r.Intn(5000))
+		parts, err := Allocate(total, weights)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := naiveShare(total, exact)
+		for i, w := range weights {
+			if parts[i] != want[w.ID] {
+				t.Fatalf("%d over %v: %s gets %d, want %d", total, weights, w.ID, parts[i], want[w.ID])
+			}
+		}
 	}
 }

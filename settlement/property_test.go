@@ -3,6 +3,7 @@ package settlement
 import (
 	"bytes"
 	"errors"
+	"flag"
 	"fmt"
 	"maps"
 	"math/rand"
@@ -11,12 +12,13 @@ import (
 	"testing"
 )
 
-const worlds = 3000
+// worlds is how many random worlds the oracle settles; each for three periods.
+var worlds = flag.Int64("worlds", 20000, "random worlds to compare with the oracle")
 
 // TestOracle compares the pass with the naive oracle on random worlds over three periods.
 func TestOracle(t *testing.T) {
 	kinds := map[string]int{}
-	for seed := range int64(worlds) {
+	for seed := range *worlds {
 		in := randomWorld(seed)
 		for period := range 3 {
 			if codes := Validate(in); len(codes) > 0 {

@@ -18,9 +18,20 @@ type request struct {
 	Weights []weightRow `json:"weights"`
 }
 
+// Asking adds to a request what its caller wants besides.
+type Asking struct {
+	Full    bool   // settle, history: every line, as "full": true in the request asks for
+	Explain string // settle, history: a payee whose amount is told instead of the JSON answer
+	Lang    string // of the telling: "zh" or "en"
+}
+
 // Run answers one request {"op": settle|history|restate|validate|allocate, "full": bool, ...} with
 // one JSON object. Refused is true where the answer names errors: {"errors": [codes]}.
-func Run(raw []byte) (answer []byte, refused bool) {
+func Run(raw []byte) (answer []byte, refused bool) { return Asking{}.Run(raw) }
+
+// Run answers a request with what is asked for besides. A telling is text; a request that has none,
+// such as allocate, is refused as E_BAD_REQUEST.
+func (a Asking) Run(raw []byte) (answer []byte, refused bool) {
 	var r request
 	if !readable(raw) {
 		return refuse(CodeBadRequest)
@@ -31,6 +42,14 @@ func Run(raw []byte) (answer []byte, refused bool) {
 		}
 		return refuse(CodeBadRequest)
 	}
+	r.Full = r.Full || a.Full
+	if a.Explain != "" {
+		return r.explain(a)
+	}
+	return r.answer()
+}
+
+func (r request) answer() ([]byte, bool) {
 	switch {
 	case r.Op == "settle" && r.World != nil:
 		return r.settle()
@@ -65,6 +84,26 @@ func (r request) settle() ([]byte, bool) {
 		return accept(reports[0].object())
 	}
 	return accept(reports[0].brief())
+}
+
+// explain tells a payee's amount, period by period.
+func (r request) explain(a Asking) ([]byte, bool) {
+	periods := r.Periods
+	switch {
+	case r.Op == "settle" && r.World != nil:
+		periods = []Input{*r.World}
+	case r.Op != "history" || r.Periods == nil:
+		return refuse(CodeBadRequest)
+	}
+	reports, codes := settled(periods)
+	if len(codes) > 0 {
+		return refuse(codes...)
+	}
+	var text []byte
+	for i, report := range reports {
+		text = append(text, Explain(report, periods[i], a.Explain, a.Lang)...)
+	}
+	return text, false
 }
 
 // settled validates and settles periods in order; the codes are those of the first refused one.

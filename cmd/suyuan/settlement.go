@@ -29,7 +29,8 @@ func settlementCommand(c *cli) *cobra.Command {
 }
 
 func (c *cli) settlementRun() *cobra.Command {
-	return &cobra.Command{Use: "run [FILE]", Args: cobra.MaximumNArgs(1),
+	ask := settlement.Asking{}
+	cmd := &cobra.Command{Use: "run [FILE]", Args: cobra.MaximumNArgs(1),
 		Short: c.say("从标准输入或文件读一个请求，在标准输出作答",
 			"read one request from standard input or a file, answer on standard output"),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -37,11 +38,16 @@ func (c *cli) settlementRun() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			answer, refused := settlement.Run(raw)
+			ask.Lang = c.lang
+			answer, refused := ask.Run(raw)
 			ignored := unread(raw, requestMembers())
 			if len(ignored) > 0 {
 				c.note("未读取的成员（名称有误？）：%s", "members that nothing reads (misspelt?): %s",
 					strings.Join(ignored, ", "))
+			}
+			if ask.Explain != "" && !refused {
+				_, err := c.out.Write(answer)
+				return err
 			}
 			if !refused && c.asTable() {
 				if done, err := c.printSettled(answer); done || err != nil {
@@ -59,6 +65,11 @@ func (c *cli) settlementRun() *cobra.Command {
 			}
 			return nil
 		}}
+	cmd.Flags().BoolVar(&ask.Full, "full", false, c.say("settle、history：列出每一笔分配明细",
+		"settle, history: every line"))
+	cmd.Flags().StringVar(&ask.Explain, "explain", "", c.say("settle、history：逐笔说明该收款方的金额由来",
+		"settle, history: how this payee's amount came about, line by line"))
+	return cmd
 }
 
 // source reads the named file, or standard input for none or "-".
