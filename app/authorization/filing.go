@@ -2,6 +2,7 @@ package authorization
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/regime"
@@ -14,9 +15,12 @@ import (
 // level after the name, such as "agreement.filing.province".
 const (
 	DutyPlan            = "plan.filing"
+	DutyPlanChange      = "plan.change.filing" // numbered from 1
 	DutyAgreement       = "agreement.filing"
 	DutyOnward          = "agreement.filing.onward"
 	DutyAgreementPublic = "agreement.publish"
+	DutyChange          = "agreement.change.filing" // numbered from 1, as is its publication
+	DutyChangePublic    = "agreement.change.publish"
 	DutyEnd             = "terminate.filing"
 	DutyEndPublic       = "terminate.publish"
 )
@@ -30,6 +34,10 @@ const (
 
 // maxLegs is the most legs of one filing: county, prefecture, province.
 const maxLegs = 3
+
+// legWrites is what opening the duties of one act writes: its legs, each with its deadline, and
+// making the act public.
+const legWrites = (maxLegs + 1) * (1 + regime.OpenWrites)
 
 // Filing is one leg of a duty to file an act with the offices above (备案), or to publish it. Its
 // deadline is kept by the regulatory clock under Owner, Duty and Object.
@@ -100,10 +108,18 @@ func openPublishing(c *rule.Ctx, p regime.Profile, d duty) {
 	}
 }
 
+// agreement is the agreement that the duty is about: none when it is about a plan.
+func (k filingKey) agreement() wire.ID {
+	if strings.HasPrefix(k.Duty, DutyPlan) {
+		return wire.ID{}
+	}
+	return k.Object
+}
+
 // put opens the deadline. It panics on a duty that exists: acts are numbered, so none does.
 func put(c *rule.Ctx, p regime.Profile, span regime.Span, k filingKey, f Filing) {
 	id := regime.DutyID{Owner: f.Owner, Duty: k.Duty, Object: objectOf(k.Object, k.No)}
-	if err := regime.Open(c, p.Within(f.Level), id, c.Time.Date(), span); err != nil {
+	if err := regime.OpenFor(c, p.Within(f.Level), id, k.agreement(), c.Time.Date(), span); err != nil {
 		panic(err)
 	}
 	filings.Set(c.Store, k, f)

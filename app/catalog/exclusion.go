@@ -65,11 +65,23 @@ func (e Exclusion) openDuty(c *rule.Ctx, p regime.Profile) error {
 
 // meetDuty closes the open turn, if there is one.
 func (e Exclusion) meetDuty(c *rule.Ctx) error {
-	d, open := regime.Deadline(c.Store, e.duty(), c.Time)
-	if !open || d.Met != 0 {
+	if !e.toRecheck(c) {
 		return nil
 	}
 	return regime.Meet(c, e.duty())
+}
+
+// waiveDuty ends the open turn of an entry that is lifted: nothing is left to check again.
+func (e Exclusion) waiveDuty(c *rule.Ctx) error {
+	if !e.toRecheck(c) {
+		return nil
+	}
+	return regime.Waive(c, e.duty(), "exclusion.lifted")
+}
+
+func (e Exclusion) toRecheck(c *rule.Ctx) bool {
+	d, known := regime.Deadline(c.Store, e.duty(), c.Time)
+	return known && d.Met == 0 && d.Waived == 0
 }
 
 // needExclusion reads an exclusion in a state, with its resource and profile.

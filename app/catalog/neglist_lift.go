@@ -39,7 +39,7 @@ func (m *NeglistLift) Apply(c *rule.Ctx) error {
 		if !ok {
 			return p.Refuse(ErrKeeper, "", "role", role, "jurisdiction", level)
 		}
-		if err := e.meetDuty(c); err != nil {
+		if err := e.waiveDuty(c); err != nil {
 			return err
 		}
 		e.Lifter = by

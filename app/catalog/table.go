@@ -1,6 +1,9 @@
 package catalog
 
-import "github.com/suyuan-ledger/suyuan/app/rule"
+import (
+	"github.com/suyuan-ledger/suyuan/app/regime"
+	"github.com/suyuan-ledger/suyuan/app/rule"
+)
 
 // Chapter is the chapter's table.
 func Chapter() rule.Chapter {
@@ -27,7 +30,8 @@ func entryKinds() []rule.Kind {
 			Dual: true},
 		{Name: "resource.publish", Zh: "通过公共数据服务平台发布目录条目",
 			En: "the data authority publishes a reviewed entry", Law: "GZ §14; GD §11¶4 §12",
-			New: func() rule.Msg { return new(ResourcePublish) }, Writes: 3, Weight: rule.Urgent},
+			New: func() rule.Msg { return new(ResourcePublish) }, Weight: rule.Urgent,
+			Writes: 2 + regime.OpenWrites},
 		{Name: "resource.register", Zh: "登记公共数据资源",
 			En: "a published resource is registered", Law: "GZ §14",
 			New: func() rule.Msg { return new(ResourceRegister) }, Writes: 1, Weight: rule.Urgent},
@@ -37,8 +41,9 @@ func entryKinds() []rule.Kind {
 			New: func() rule.Msg { return new(ResourceUpdate) }, Dual: true},
 		{Name: "resource.aggregate", Zh: "将目录所列数据归集至平台",
 			En:  "the data of an entry are gathered on the platform",
-			Law: "GZ §15¶1; GD §12; YN §16¶1; HE §9; HB 四(三)", Writes: 2, Weight: rule.Ordinary,
-			New: func() rule.Msg { return new(ResourceAggregate) }},
+			Law: "GZ §15¶1; GD §12; YN §16¶1; HE §9; HB 四(三)", Weight: rule.Ordinary,
+			Writes: 1 + regime.MeetWrites,
+			New:    func() rule.Msg { return new(ResourceAggregate) }},
 		{Name: "backflow.record", Zh: "记录归集数据向下级的回流",
 			En:  "gathered data flow back to a lower level",
 			Law: "GZ §15¶2; YN §16¶2; HE §9", Writes: 1, Weight: rule.Ordinary,
@@ -59,16 +64,17 @@ func scopeKinds() []rule.Kind {
 			New: func() rule.Msg { return new(NeglistPropose) }},
 		{Name: "neglist.approve", Zh: "人民政府审议通过负面清单条目",
 			En: "the government approves an entry of the negative list", Dual: true,
-			Law: "GZ §2¶2; YN §15¶1", Writes: 3, Weight: rule.Urgent,
+			Law: "GZ §2¶2; YN §15¶1", Writes: 2 + regime.OpenWrites, Weight: rule.Urgent,
 			New: func() rule.Msg { return new(NeglistApprove) }},
 		{Name: "neglist.recheck", Zh: "数据主管部门复核负面清单条目并予保留",
 			En:  "the keeper of the list checks an entry again and keeps it",
-			Law: "YN §15¶2", Writes: 3, Weight: rule.Ordinary,
+			Law: "YN §15¶2", Writes: 1 + regime.MeetWrites + regime.OpenWrites, Weight: rule.Ordinary,
 			New: func() rule.Msg { return new(NeglistRecheck) }},
 		{Name: "neglist.lift", Zh: "移出负面清单，或撤回不纳入授权的决定",
 			En: "an entry leaves the negative list, or a refusal is taken back", Dual: true,
-			Law: "GZ §2¶2; YN §15¶2; GD §11¶5", Writes: 3, Weight: rule.Urgent,
-			New: func() rule.Msg { return new(NeglistLift) }},
+			Law: "GZ §2¶2; YN §15¶2; GD §11¶5", Weight: rule.Urgent,
+			Writes: 2 + regime.WaiveWrites,
+			New:    func() rule.Msg { return new(NeglistLift) }},
 		{Name: "sharing.request", Zh: "向共享数据提供单位征求同意",
 			En:  "the implementing body asks the unit that shared the data for its consent",
 			Law: "GD §11¶6; HE §11¶2; HB 四(一)", Writes: 1, Weight: rule.Ordinary,
@@ -89,17 +95,21 @@ func ticketKinds() []rule.Kind {
 	const law = "GD §14; YN §17; HE §21; HB 四(七)1"
 	return []rule.Kind{
 		{Name: "ticket.open", Zh: "提出数据质量校核", En: "raise a problem of data quality", Law: law,
-			New: func() rule.Msg { return new(TicketOpen) }, Writes: 2, Weight: rule.Ordinary},
+			New: func() rule.Msg { return new(TicketOpen) }, Weight: rule.Ordinary,
+			Writes: 1 + regime.OpenWrites},
 		{Name: "ticket.limit", Zh: "实施机构设定质量问题的处理期限",
 			En: "set the time within which a quality problem is to be settled", Law: "HE §21",
-			New: func() rule.Msg { return new(TicketLimit) }, Writes: 2, Weight: rule.Ordinary},
+			New: func() rule.Msg { return new(TicketLimit) }, Weight: rule.Ordinary,
+			Writes: 1 + regime.OpenWrites},
 		{Name: "ticket.answer", Zh: "数据提供单位核实、校正并反馈",
 			En: "the provider verifies, corrects and replies", Law: law,
-			New: func() rule.Msg { return new(TicketAnswer) }, Writes: 2, Weight: rule.Urgent},
+			New: func() rule.Msg { return new(TicketAnswer) }, Weight: rule.Urgent,
+			Writes: 1 + regime.MeetWrites},
 		{Name: "ticket.accept", Zh: "提出方认可处理结果", En: "the reporter accepts the answer", Law: law,
 			New: func() rule.Msg { return new(TicketAccept) }, Writes: 1, Weight: rule.Ordinary},
 		{Name: "ticket.reopen", Zh: "提出方认为问题未解决，再次提出",
 			En: "the reporter raises an answered problem again", Law: law,
-			New: func() rule.Msg { return new(TicketReopen) }, Writes: 2, Weight: rule.Ordinary},
+			New: func() rule.Msg { return new(TicketReopen) }, Weight: rule.Ordinary,
+			Writes: 1 + regime.OpenWrites},
 	}
 }

@@ -1,6 +1,9 @@
 package oversight
 
-import "github.com/suyuan-ledger/suyuan/app/rule"
+import (
+	"github.com/suyuan-ledger/suyuan/app/regime"
+	"github.com/suyuan-ledger/suyuan/app/rule"
+)
 
 // Chapter is the table of chapter 11.
 func Chapter() rule.Chapter {
@@ -12,16 +15,17 @@ func Chapter() rule.Chapter {
 
 var kinds = []rule.Kind{
 	{Name: "evaluation.issue", Zh: "下达评价结果", En: "issue the result of an evaluation",
-		Law: "GZ §23; GD §38; YN §26; HE §33; HB 五(七)", Weight: rule.Urgent, Writes: 5, Dual: true,
+		Law: "GZ §23; GD §38; YN §26; HE §33; HB 五(七)", Weight: rule.Urgent,
+		Writes: 4 + regime.OpenWrites, Dual: true,
 		New: func() rule.Msg { return new(EvaluationIssue) }},
 	{Name: "evaluation.reissue", Zh: "由原评价单位再次评估", En: "assess again, by the same unit",
 		Law: "YN §26", Weight: rule.Urgent, Writes: 4, Dual: true,
 		New: func() rule.Msg { return new(EvaluationReissue) }},
 	{Name: "rectify.order", Zh: "责令限期整改", En: "order to put something right",
-		Law: "GZ §30(2); GD §39(3); YN §26; HE §34; HB 五(八)", Weight: rule.Urgent, Writes: 4,
-		Dual: true, New: func() rule.Msg { return new(RectifyOrder) }},
+		Law: "GZ §30(2); GD §39(3); YN §26; HE §34; HB 五(八)", Weight: rule.Urgent,
+		Writes: 3 + regime.OpenWrites, Dual: true, New: func() rule.Msg { return new(RectifyOrder) }},
 	{Name: "rectify.complete", Zh: "报告整改完成", En: "report a rectification as done",
-		Law: "YN §26; HE §34", Weight: rule.Urgent, Writes: 2,
+		Law: "YN §26; HE §34", Weight: rule.Urgent, Writes: 1 + regime.MeetWrites,
 		New: func() rule.Msg { return new(RectifyComplete) }},
 	{Name: "rectify.verify", Zh: "核验整改", En: "assess a rectification",
 		Law: "YN §26; HE §34", Weight: rule.Urgent, Writes: 3, Dual: true,
