@@ -190,3 +190,10 @@ func refused(t testing.TB, err error) string {
 	}
 	return r.Name
 }
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -49,8 +49,9 @@ func (w wanted) key() (by uint8, value string) {
 // one is looked at.
 func (w wanted) walks(r state.Reader) (out []*walk) {
 	by, value := w.key()
+	pending := Rederiving(r)
 	open := func(list uint8, from, to wire.Date) {
-		if list <= listProvisional && Rederiving(r) {
+		if list <= listProvisional && pending {
 			from, to = 0, 0
 		}
 		at := listed{By: by, Value: value, List: list, Due: max(from, 1) - 1}
@@ -70,6 +71,9 @@ func (w wanted) walks(r state.Reader) (out []*walk) {
 			end = min(end, w.to)
 		}
 		open(listOpen, w.from, end)
+		if pending {
+			open(listProvisional, 0, 0)
+		}
 	case StateDue:
 		open(listOpen, max(w.from, today), w.to)
 		open(listProvisional, w.from, w.to)
