@@ -158,6 +158,9 @@ type Processing struct {
 	Whole    []Source      `json:"whole" max:"2000"` // what affects every column: filters, joins
 	Source   crypto.Digest `json:"source"`           // canonical digest of the run's events
 	Flags    []string      `json:"flags" max:"8"`
+	Work     string        `json:"work" max:"12"` // "": production
+	Sampled  bool          `json:"sampled_desensitized"`
+	Persons  []wire.ID     `json:"persons" max:"16"`
 	Recorded Act           `json:"recorded"`
 }
 

@@ -42,7 +42,7 @@ func processingsInside(r state.Reader) (err error) {
 			err = fmt.Errorf("record %s lies outside grant %s", p.ID, g.ID)
 		}
 		for _, in := range p.Inputs {
-			if in.Kind == KindDataset {
+			if in.Kind == KindDataset || in.Kind == KindImport {
 				continue
 			}
 			it, _ := find(g.Items, in.Object, in.Kind)

@@ -38,7 +38,7 @@ type suspensionKey struct {
 var collections = append([]state.Collection{
 	applications.Descriptor(), scenarios.Descriptor(), devAgreements.Descriptor(), grants.Descriptor(),
 	processings.Descriptor(), outputs.Descriptor(), offers.Descriptor(), suspensions.Descriptor(),
-}, grantLog.Descriptors()...)
+}, append(grantLog.Descriptors(), handlingCollections...)...)
 
 type scenarioKey struct {
 	Applicant string

@@ -24,19 +24,23 @@ func (m *ProcessingRecord) Check() error {
 	case len(m.Inputs) == 0:
 		return rule.Malformed("inputs", "至少一项输入", "at least one input is required")
 	}
+	if err := m.checkStaff(); err != nil {
+		return err
+	}
 	return m.checkInputs()
 }
 
 func (m *ProcessingRecord) checkInputs() error {
 	for i, in := range m.Inputs {
-		known := in.Kind == KindResource || in.Kind == KindProduct || in.Kind == KindDataset
+		unversioned := in.Kind == KindDataset || in.Kind == KindImport
+		known := in.Kind == KindResource || in.Kind == KindProduct || unversioned
 		switch {
 		case !in.Object.Valid() || !known:
-			return rule.Malformed("inputs", "每项须写明编号及类别 resource、product 或 dataset",
-				"each input needs an id and the kind resource, product or dataset")
-		case (in.Version == 0) != (in.Kind == KindDataset):
-			return rule.Malformed("inputs", "资源和产品须写明版本，数据集不写",
-				"resources and products have a version, datasets none")
+			return rule.Malformed("inputs", "每项须写明编号及类别 resource、product、dataset 或 import",
+				"each input needs an id and the kind resource, product, dataset or import")
+		case (in.Version == 0) != unversioned:
+			return rule.Malformed("inputs", "资源和产品须写明版本，数据集和导入数据不写",
+				"resources and products have a version, datasets and imports none")
 		case slices.ContainsFunc(m.Inputs[:i], func(e Input) bool {
 			return e.Object == in.Object && e.Kind == in.Kind && e.Version == in.Version
 		}):

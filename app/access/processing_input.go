@@ -14,6 +14,9 @@ func (m *ProcessingRecord) requireInput(c *rule.Ctx, p regime.Profile, g Grant, 
 	if in.Kind == KindDataset {
 		return m.requireDataset(c, g, in)
 	}
+	if in.Kind == KindImport {
+		return m.requireImport(c, p, g, in)
+	}
 	it, ok := find(g.Items, in.Object, in.Kind)
 	if !ok {
 		return p.Refuse(ErrInputNotGranted, "inputs", "object", in.Object)
@@ -31,8 +34,36 @@ func (m *ProcessingRecord) requireInput(c *rule.Ctx, p regime.Profile, g Grant, 
 		}
 		return requireReviewed(c, p, g, o)
 	}
-	if res, _ := catalog.Get(c.Store, in.Object); in.Version > res.Version {
+	return m.requireFieldsAt(c, in)
+}
+
+// requireFieldsAt wants the cited version of a resource to have existed when the job ended, with
+// every field that the job read.
+func (m *ProcessingRecord) requireFieldsAt(c *rule.Ctx, in Input) error {
+	res, ok := catalog.At(c.Store, in.Object, in.Version)
+	if !ok || res.Updated > m.Ended {
 		return ErrNoVersion.At("inputs", "object", in.Object, "version", in.Version)
+	}
+	for _, f := range in.Fields {
+		if !res.Has(f) && !res.Has(WholeField) {
+			return ErrUnknownField.At("inputs", "object", in.Object, "name", f)
+		}
+	}
+	return nil
+}
+
+// requireImport wants data that the same maker imported under the same agreement, usable over the
+// job, and fields that it has.
+func (m *ProcessingRecord) requireImport(c *rule.Ctx, p regime.Profile, g Grant, in Input) error {
+	v, ok := imports.Get(c.Store, in.Object)
+	if !ok || v.ID.Party != g.Holder || v.Agreement != g.Agreement ||
+		!during(v.From, v.To, m.Started, m.Ended) {
+		return p.Refuse(ErrImport, "inputs", "object", in.Object)
+	}
+	for _, f := range in.Fields {
+		if !slices.Contains(v.Fields, f) {
+			return ErrUnknownField.At("inputs", "object", in.Object, "name", f)
+		}
 	}
 	return nil
 }

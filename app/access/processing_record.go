@@ -26,6 +26,9 @@ type ProcessingRecord struct {
 	Source         crypto.Digest `json:"source"`
 	Replayed       bool          `json:"replayed"`        // times moved to a test ledger's clock
 	ColumnsOmitted bool          `json:"columns_omitted"` // column lineage is off chain under Source
+	Work           string        `json:"work" max:"12" words:"production|training|validation|development|testing"`
+	Sampled        bool          `json:"sampled_desensitized"` // the data were sampled and desensitized
+	Persons        []wire.ID     `json:"persons" max:"16"`     // who worked on it, by their files
 }
 
 // Apply files the record.
@@ -47,6 +50,9 @@ func (m *ProcessingRecord) Apply(c *rule.Ctx) error {
 	if err := m.requireTime(c, p, g); err != nil {
 		return err
 	}
+	if err := m.requireStaff(c, p, g); err != nil {
+		return err
+	}
 	for _, in := range m.Inputs {
 		if err := m.requireInput(c, p, g, in); err != nil {
 			return err
@@ -61,6 +67,7 @@ func (m *ProcessingRecord) Apply(c *rule.Ctx) error {
 	processings.Set(c.Store, m.ID, Processing{ID: m.ID, Grant: g.ID, Maker: g.Holder, Job: m.Job,
 		Run: m.Run, Started: m.Started, Ended: m.Ended, Inputs: m.Inputs, Output: m.Output,
 		Columns: m.Columns, Whole: m.Whole, Source: m.Source, Flags: m.flags(c, g),
+		Work: m.Work, Sampled: m.Sampled, Persons: m.Persons,
 		Recorded: ActOf(c, false, rule.Evidence{})})
 	c.Emit(ProcessingRecorded{ID: m.ID, Grant: g.ID, Output: m.Output})
 	return nil

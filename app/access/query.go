@@ -15,7 +15,7 @@ var (
 	argParty = rule.Arg{Name: "party", Zh: "只列该主体提交的", En: "only records of this party's ids"}
 )
 
-var queries = []rule.Query{
+var queries = append([]rule.Query{
 	{Name: "application", Zh: "场景申请及审核", En: "a scenario application with its reviews",
 		Args: []rule.Arg{argID}, Serve: one(applications)},
 	{Name: "applications", Zh: "场景申请列表", En: "scenario applications",
@@ -38,7 +38,7 @@ var queries = []rule.Query{
 		Args: []rule.Arg{argID}, Serve: one(processings)},
 	{Name: "processings", Zh: "加工处理记录列表", En: "processing records",
 		Args: []rule.Arg{argParty, argAfter, argLimit}, Serve: list(processings)},
-}
+}, handlingQueries...)
 
 // Page is one page of records; After, when not empty, asks for the next.
 type Page[V any] struct {

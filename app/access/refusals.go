@@ -125,7 +125,7 @@ var (
 		"file it with the events' own times")
 )
 
-var refusals = []*rule.Refusal{ErrDuplicate, ErrUnknownAgreement, ErrAgreementNotRunning,
+var refusals = append([]*rule.Refusal{ErrDuplicate, ErrUnknownAgreement, ErrAgreementNotRunning,
 	ErrUnknownField, ErrFieldsUnnamed, ErrOutsideAgreement, ErrNotAuthorizable,
 	ErrNotOffered, ErrWrongSigner, ErrApplicant, ErrNotAdmitted, ErrScenarioTaken,
 	ErrUnknownApplication, ErrDecided, ErrNotReviewer, ErrSelfReview, ErrWiderThanAsked,
@@ -133,4 +133,4 @@ var refusals = []*rule.Refusal{ErrDuplicate, ErrUnknownAgreement, ErrAgreementNo
 	ErrUnknownDev, ErrBasis, ErrRawDeveloper, ErrOutsideApproval, ErrGrantTerm, ErrUnknownGrant,
 	ErrGrantClosed, ErrNotUsable, ErrNotHolder, ErrInputNotGranted, ErrFieldNotGranted, ErrNoVersion,
 	ErrDataset, ErrFuture, ErrTwice, ErrReplayed, ErrWiderVersion, ErrHeld,
-	ErrBarred}
+	ErrBarred}, handlingRefusals...)

@@ -6,7 +6,7 @@ import "github.com/suyuan-ledger/suyuan/app/rule"
 func Chapter() rule.Chapter {
 	return rule.Chapter{
 		Number: chapter, Name: "access", Zh: "场景申请与数据使用", En: "applications, grants and processing",
-		Kinds: []rule.Kind{
+		Kinds: append([]rule.Kind{
 			{Name: "application.submit", Zh: "按一场景一申请提出场景及数据需求",
 				En:  "Apply for one scenario and the data it needs.",
 				Law: "GZ §18; GD §24; YN §20; HB 四(二)(三)", Weight: rule.Ordinary, Writes: 2,
@@ -31,10 +31,10 @@ func Chapter() rule.Chapter {
 				En:  "Record a completed job: inputs, output and column lineage.",
 				Law: "GZ §13 §25; YN §25(4); HE §20(3); HB 四(四)", Weight: rule.Bulk, Writes: 2,
 				New: func() rule.Msg { return new(ProcessingRecord) }},
-		},
+		}, handlingKinds...),
 		Refusals: refusals,
-		Events: []rule.Event{ApplicationSubmitted{}, ApplicationReviewed{}, DevAgreementSigned{},
-			GrantOpened{}, GrantRevoked{}, ProcessingRecorded{}},
+		Events: append([]rule.Event{ApplicationSubmitted{}, ApplicationReviewed{}, DevAgreementSigned{},
+			GrantOpened{}, GrantRevoked{}, ProcessingRecorded{}}, handlingEvents...),
 		Collections: collections,
 		Queries:     queries,
 		Invariants:  invariants,
