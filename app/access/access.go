@@ -173,7 +173,8 @@ type Offered struct {
 	Resources []wire.ID `json:"resources" max:"256"`
 	Fields    []string  `json:"fields" max:"500"`
 	From      wire.Time `json:"from"`
-	To        wire.Time `json:"to"` // 0: still offered
+	To        wire.Time `json:"to"`              // 0: still offered
+	Paused    []Gap     `json:"paused" max:"64"` // in which it was not, in order
 }
 
 // Providers are the parties whose resources are in the product, each once, in order.

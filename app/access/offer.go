@@ -40,7 +40,35 @@ func offerAt(r state.Reader, id wire.ID, at wire.Time) (last Offered) {
 }
 
 func (o Offered) during(from, to wire.Time) bool {
+	for _, g := range o.Paused {
+		if g.From < to && (g.To == 0 || from < g.To) {
+			return false
+		}
+	}
 	return o.From <= from && (o.To == 0 || to <= o.To)
+}
+
+// Gap is an interval [From, To) in which an offer was suspended; To is zero while it lasts.
+type Gap struct {
+	From wire.Time `json:"from"`
+	To   wire.Time `json:"to"`
+}
+
+// Pause suspends an offer from c.Time on, as chapter 7 suspends the product; it is one write.
+func Pause(c *rule.Ctx, id wire.ID, version uint32) {
+	if o, ok := GetOffered(c.Store, id, version); ok && o.To == 0 {
+		o.Paused = append(o.Paused, Gap{From: c.Time})
+		offers.Set(c.Store, offerKey{id, version}, o)
+	}
+}
+
+// Unpause ends the suspension of an offer at c.Time; it is one write.
+func Unpause(c *rule.Ctx, id wire.ID, version uint32) {
+	o, ok := GetOffered(c.Store, id, version)
+	if n := len(o.Paused); ok && n > 0 && o.Paused[n-1].To == 0 {
+		o.Paused[n-1].To = c.Time
+		offers.Set(c.Store, offerKey{id, version}, o)
+	}
 }
 
 // anyOffer tells whether some version of a product is offered over the window.
