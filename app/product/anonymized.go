@@ -17,6 +17,9 @@ func Anonymized(r state.Reader, id wire.ID, version uint32) bool {
 	if !ok || !p.Anonymized || p.Reviewed == 0 || p.Status == Failed {
 		return false
 	}
+	if p.ReviewOf != 0 {
+		p, _ = Get(r, id, p.ReviewOf)
+	}
 	found := false
 	for _, a := range p.Answers {
 		if a.Point == pointNoRaw {

@@ -25,9 +25,9 @@ type sources struct {
 }
 
 // trace walks the named processing records up to what came from outside. Every record must be the
-// maker's own and rest on the product's agreement. Some input comes from outside, because a record
+// maker's own and rest on an agreement of the product. Some input comes from outside, because a record
 // has inputs and reads only datasets of earlier records.
-func trace(c *rule.Ctx, maker string, agreement wire.ID, named []wire.ID) (sources, error) {
+func trace(c *rule.Ctx, maker string, agreements, named []wire.ID) (sources, error) {
 	var s sources
 	todo := slices.Clone(named)
 	for i := 0; i < len(todo); i++ {
@@ -39,7 +39,7 @@ func trace(c *rule.Ctx, maker string, agreement wire.ID, named []wire.ID) (sourc
 			return s, ErrProcessing.At("processing", "id", todo[i])
 		}
 		g, _ := access.GetGrant(c.Store, rec.Grant)
-		if g.Agreement != agreement {
+		if !slices.Contains(agreements, g.Agreement) {
 			return s, ErrProcessing.At("processing", "id", todo[i])
 		}
 		s.addGrant(g)
@@ -72,7 +72,7 @@ func (s *sources) addInput(c *rule.Ctx, in access.Input) {
 	}) {
 		return
 	}
-	if in.Kind == access.KindResource {
+	if in.Kind == kindResource {
 		s.resources = append(s.resources, in.Object)
 	} else {
 		made, _ := Get(c.Store, in.Object, in.Version)

@@ -11,15 +11,17 @@ type Created struct {
 
 // WasSubmitted says that a version waits for review.
 type WasSubmitted struct {
-	Product wire.ID `json:"product"`
-	Version uint32  `json:"version"`
+	Product  wire.ID `json:"product"`
+	Version  uint32  `json:"version"`
+	ReviewOf uint32  `json:"review_of"` // version whose review holds for it
 }
 
 // WasReviewed says that a seat decided, and where the version stands.
 type WasReviewed struct {
-	Product wire.ID `json:"product"`
-	Version uint32  `json:"version"`
-	Status  string  `json:"status" max:"12"`
+	Product wire.ID  `json:"product"`
+	Version uint32   `json:"version"`
+	Status  string   `json:"status" max:"12"`
+	Flags   []string `json:"flags" max:"4"`
 }
 
 // WasRegistered says that a version has its registration number.
@@ -32,6 +34,20 @@ type WasRegistered struct {
 
 // WasPublished says that a version is public.
 type WasPublished struct {
+	Product wire.ID  `json:"product"`
+	Version uint32   `json:"version"`
+	Flags   []string `json:"flags" max:"4"`
+}
+
+// WasSuspended says that a version is not public until it is resumed, and why.
+type WasSuspended struct {
+	Product wire.ID `json:"product"`
+	Version uint32  `json:"version"`
+	Cause   string  `json:"cause" max:"200"`
+}
+
+// WasResumed says that a version is public again.
+type WasResumed struct {
 	Product wire.ID `json:"product"`
 	Version uint32  `json:"version"`
 }
@@ -57,6 +73,12 @@ func (WasRegistered) Event() string { return "product.registered" }
 
 // Event names the event.
 func (WasPublished) Event() string { return "product.published" }
+
+// Event names the event.
+func (WasSuspended) Event() string { return "product.suspended" }
+
+// Event names the event.
+func (WasResumed) Event() string { return "product.resumed" }
 
 // Event names the event.
 func (WasWithdrawn) Event() string { return "product.withdrawn" }

@@ -2,17 +2,26 @@ package product
 
 import (
 	"github.com/suyuan-ledger/suyuan/app/catalog"
+	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// Flag says that a resource behind a version may not be authorized at the time of the question, and
-// why. Nothing of it is stored: a negative list that hits a resource flags what was made of it for
-// as long as it stands (GZ §2, YN §15, rulings E6).
+// Flag says what is the matter with a version at the time of the question: a resource behind it may
+// not be authorized, its maker came to be linked to an operator, its agreement ended, it is public
+// without the registration its regime encourages. Nothing of it is stored: it lasts as long as its
+// cause does (GZ §2, YN §15, rulings E6).
 type Flag struct {
-	Resource wire.ID `json:"resource"`
+	Resource wire.ID `json:"resource,omitzero"`
+	Party    string  `json:"party,omitempty"`
 	Cause    string  `json:"cause"`
 }
+
+// The causes of flags beside those of chapter 4.
+const (
+	CauseLinked       = "maker.linked_to_operator"
+	CauseUnregistered = "product.unregistered"
+)
 
 // Shown is a version with its flags.
 type Shown struct {
@@ -43,8 +52,29 @@ func (f flagger) cause(id wire.ID) string {
 func (f flagger) of(p Product) (out []Flag) {
 	for _, id := range p.Resources {
 		if cause := f.cause(id); cause != "" {
-			out = append(out, Flag{id, cause})
+			out = append(out, Flag{Resource: id, Cause: cause})
 		}
+	}
+	for _, l := range p.Laws {
+		if p.Stage == Redeveloped && l.Operator != "" && linked(f.r, p.Maker, l.Operator, f.at) {
+			out = append(out, Flag{Party: l.Operator, Cause: CauseLinked})
+		}
+	}
+	if len(p.marks(f.r)) > 0 && p.Publication.At != 0 {
+		out = append(out, Flag{Cause: CauseUnregistered})
+	}
+	return out
+}
+
+// linked tells whether a re-developer stands under the control of an operator at an instant.
+func linked(r state.Reader, maker, operator string, _ wire.Time) bool {
+	return party.SameGroup(r, maker, operator)
+}
+
+// marks are the words that a publication carries where it lacks something that is not required.
+func (p Product) marks(r state.Reader) (out []string) {
+	if _, missing := p.unregistered(r, encouraged); missing {
+		out = append(out, FlagUnregistered)
 	}
 	return out
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/suyuan-ledger/suyuan/app/party"
-	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/wire"
@@ -20,10 +19,11 @@ var invariants = []rule.Invariant{
 // applies (law/matrix 1.5, 3).
 func noRedevelopment(r state.Reader) (err error) {
 	Each(r, func(p Product) bool {
-		a := Authorization(r, p)
-		banned := regime.At(r, p.Regime).Bool("redev_ban")
-		if p.Stage == Redeveloped && banned && party.SameGroup(r, p.Maker, a.Operator) {
-			err = fmt.Errorf("%s is re-developed by operator %s", p.Node(), a.Operator)
+		for _, l := range p.Laws {
+			banned := l.profile(r).Bool("redev_ban") && l.Operator != ""
+			if p.Stage == Redeveloped && banned && party.SameGroup(r, p.Maker, l.Operator) {
+				err = fmt.Errorf("%s is re-developed by operator %s", p.Node(), l.Operator)
+			}
 		}
 		return err == nil
 	})
@@ -33,14 +33,14 @@ func noRedevelopment(r state.Reader) (err error) {
 // publishedInOrder: what is public was reviewed, and registered where required (1.5, 5).
 func publishedInOrder(r state.Reader) (err error) {
 	Each(r, func(p Product) bool {
-		profile := regime.At(r, p.Regime)
+		_, unregistered := p.unregistered(r, required)
 		switch {
 		case p.Publication.At == 0:
 		case p.Reviewed == 0 || p.Reviewed > p.Publication.At:
 			err = fmt.Errorf("%s is public without a review", p.Node())
-		case profile.Bool("product.registration_required") && p.RegistryNo == "":
+		case unregistered:
 			err = fmt.Errorf("%s is public without a registration", p.Node())
-		case profile.Bool("product.link_to_resource") && len(p.Resources) == 0:
+		case len(p.Laws) == 0 || len(p.Resources) == 0:
 			err = fmt.Errorf("%s is public without a resource behind it", p.Node())
 		}
 		return err == nil

@@ -60,9 +60,17 @@ func (w *walker) product(n *LineageNode, at place) {
 	for _, s := range p.Panel {
 		n.act("reviewed by "+s.Role+": "+s.Decision, s.Party, s.Act)
 	}
-	n.act("registered", "", p.Registration)
+	for _, v := range p.Registrations {
+		n.act("registered", "", v.Act)
+	}
 	n.act("published", p.Maker, p.Publication)
+	for _, v := range p.Pauses {
+		n.act("suspended", v.By, v.Act)
+	}
 	n.act("withdrawn", "", p.Withdrawal)
+	if p.Agreement.IsZero() {
+		return
+	}
 	a := Authorization(w.r, p)
 	e := agreementOf(a)
 	e.Purpose = p.Purpose

@@ -6,74 +6,118 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/access"
 	"github.com/suyuan-ledger/suyuan/app/authorization"
 	"github.com/suyuan-ledger/suyuan/app/party"
-	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// basis is what a version rests on.
-type basis struct {
-	profile      regime.Profile
-	jurisdiction string
-	operator     string
-	banned       bool
+// requireAgreements finds the agreements a version rests on and the law of each. Several carry one
+// rule, so that the product's money follows each of them.
+func (m *Create) requireAgreements(c *rule.Ctx) (own []Law, err error) {
+	var first wire.Hash
+	for i, id := range m.agreements() {
+		field := "agreement"
+		if i > 0 {
+			field = "also"
+		}
+		l, hash, err := m.requireAgreement(c, field, id)
+		if err != nil {
+			return nil, err
+		}
+		if i == 0 {
+			first = hash
+		} else if hash != first {
+			return nil, ErrRules.At(field, "id", id, "first", m.Agreement)
+		}
+		own = append(own, l)
+	}
+	return own, nil
 }
 
-// requireAgreement finds the agreement, its parties and whether it runs now.
-func (m *Create) requireAgreement(c *rule.Ctx) (basis, error) {
-	if m.Stage == Primary {
-		a, ok := authorization.GetAgreement(c.Store, m.Agreement)
-		if !ok || a.Operator != c.Author() {
-			return basis{}, ErrAgreement.At("agreement", "id", m.Agreement, "cause", "")
-		}
-		cause, ok := a.RunsDuring(c.Time, c.Time+1)
-		return m.basis(c, a, cause, ok)
+func (m *Create) agreements() []wire.ID {
+	if m.Agreement.IsZero() {
+		return nil
 	}
-	d, found := access.GetDevAgreement(c.Store, m.Agreement)
+	return append([]wire.ID{m.Agreement}, m.Also...)
+}
+
+// requireAgreement finds one agreement, of the author and in force, with the digest of its rule.
+func (m *Create) requireAgreement(c *rule.Ctx, field string, id wire.ID) (Law, wire.Hash, error) {
+	if m.Stage == Primary {
+		a, ok := authorization.GetAgreement(c.Store, id)
+		if !ok || a.Operator != c.Author() {
+			return Law{}, wire.Hash{}, ErrAgreement.At(field, "id", id, "cause", "")
+		}
+		return lawOf(a), a.RuleHash, requireRuns(c, field, a)
+	}
+	d, found := access.GetDevAgreement(c.Store, id)
 	parent := d.Parent
 	if !found {
-		parent = m.Agreement // an operator that re-develops has no development-use agreement to name
+		parent = id // an operator that re-develops has no development-use agreement to name
 	}
-	a, _ := authorization.GetAgreement(c.Store, parent)
-	b, err := m.basis(c, a, "", true)
-	switch {
-	case err != nil:
-		return b, err
-	case b.banned && party.SameGroup(c.Store, c.Author(), a.Operator):
-		return b, b.profile.Refuse(ErrRedevBan, "stage", "operator", a.Operator)
-	case !found || d.Developer != c.Author():
-		return b, ErrAgreement.At("agreement", "id", m.Agreement, "cause", "")
-	}
-	b.profile = regime.At(c.Store, d.Regime)
-	cause, ok := d.RunsDuring(c.Time, c.Time+1)
-	if ok {
-		cause, ok = a.RunsDuring(c.Time, c.Time+1)
-	}
+	a, ok := authorization.GetAgreement(c.Store, parent)
 	if !ok {
-		return b, ErrAgreement.At("agreement", "id", m.Agreement, "cause", cause)
+		return Law{}, wire.Hash{}, ErrAgreement.At(field, "id", id, "cause", "")
 	}
-	return b, nil
+	l := lawOf(a)
+	if err := requireUnlinked(c, l); err != nil {
+		return l, wire.Hash{}, err
+	}
+	if !found || d.Developer != c.Author() {
+		return l, wire.Hash{}, ErrAgreement.At(field, "id", id, "cause", "")
+	}
+	l.Regime = d.Regime
+	if cause, ok := d.RunsDuring(c.Time, c.Time+1); !ok {
+		return l, wire.Hash{}, ErrAgreement.At(field, "id", id, "cause", cause)
+	}
+	return l, d.RuleHash, requireRuns(c, field, a)
 }
 
-func (m *Create) basis(c *rule.Ctx, a authorization.Agreement, cause string, ok bool) (basis,
-	error) {
-	if a.ID.IsZero() || !ok {
-		return basis{}, ErrAgreement.At("agreement", "id", m.Agreement, "cause", cause)
+func requireRuns(c *rule.Ctx, field string, a authorization.Agreement) error {
+	if cause, ok := a.RunsDuring(c.Time, c.Time+1); !ok {
+		return ErrAgreement.At(field, "id", a.ID, "cause", cause)
 	}
-	p := regime.At(c.Store, a.Regime)
-	return basis{profile: p, jurisdiction: a.Jurisdiction, operator: a.Operator,
-		banned: p.Bool("redev_ban")}, nil
+	return nil
 }
 
-// requireSources holds the purpose to the grants', and an operator's product to resources.
-func (m *Create) requireSources(b basis, s sources) error {
+// requireUnlinked refuses a re-developer that is the operator of a law which bans that, or stands
+// under one control with it.
+func requireUnlinked(c *rule.Ctx, l Law) error {
+	p := l.profile(c.Store)
+	if l.Operator != "" && p.Bool("redev_ban") && party.SameGroup(c.Store, c.Author(), l.Operator) {
+		return p.Refuse(ErrRedevBan, "stage", "operator", l.Operator)
+	}
+	return nil
+}
+
+// requireSources holds the purpose to the grants', every agreement to a record under it, a
+// re-developer to the bans of all laws, and an operator's product to resources: a new version of
+// its own product is no re-development (law/matrix A12).
+func (m *Create) requireSources(c *rule.Ctx, laws []Law, s sources) error {
 	for _, g := range s.grants {
 		if g.Purpose != "" && g.Purpose != m.Purpose {
-			return b.profile.Refuse(ErrPurpose, "purpose", "purpose", m.Purpose, "granted", g.Purpose)
+			return laws[0].profile(c.Store).Refuse(ErrPurpose, "purpose", "purpose", m.Purpose,
+				"granted", g.Purpose)
 		}
 	}
-	made := slices.ContainsFunc(s.inputs, func(in Input) bool { return in.Kind == access.KindProduct })
-	if m.Stage == Primary && made && b.banned {
-		return b.profile.Refuse(ErrRedevBan, "processing", "operator", b.operator)
+	for i, id := range m.Also {
+		under := func(g access.Grant) bool { return g.Agreement == id }
+		if !slices.ContainsFunc(s.grants, under) {
+			return ErrUnused.At("also", "id", m.Also[i])
+		}
+	}
+	made := slices.ContainsFunc(s.inputs, func(in Input) bool {
+		return in.Kind == access.KindProduct && in.Object != m.ID
+	})
+	for _, l := range laws {
+		p := l.profile(c.Store)
+		switch {
+		case m.Stage == Redeveloped:
+			if err := requireUnlinked(c, l); err != nil {
+				return err
+			}
+		case made && p.Bool("redev_ban"):
+			return p.Refuse(ErrRedevBan, "processing", "operator", c.Author())
+		}
 	}
 	return nil
 }

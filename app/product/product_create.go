@@ -1,8 +1,6 @@
 package product
 
 import (
-	"slices"
-
 	"github.com/suyuan-ledger/suyuan/app/access"
 	"github.com/suyuan-ledger/suyuan/app/catalog"
 	"github.com/suyuan-ledger/suyuan/app/rule"
@@ -21,9 +19,17 @@ type Create struct {
 	Name       string    `json:"name" max:"200"`
 	Form       string    `json:"form" max:"32"`
 	Purpose    string    `json:"purpose" max:"32"`
-	Anonymized bool      `json:"anonymized"` // nobody can be recognized in it
-	Agreement  wire.ID   `json:"agreement"`
+	Anonymized bool      `json:"anonymized"`   // nobody can be recognized in it
+	Agreement  wire.ID   `json:"agreement"`    // none: made by a third party of delivered products
+	Also       []wire.ID `json:"also" max:"7"` // further agreements that its records rest on
 	Processing []wire.ID `json:"processing" max:"128"`
+	MadeOf     []Made    `json:"made_of" max:"64"` // the products, where there is no agreement
+}
+
+// Made names a product version that a third party made something of.
+type Made struct {
+	Product wire.ID `json:"product"`
+	Version uint32  `json:"version"`
 }
 
 // Check looks at the body alone.
@@ -40,17 +46,8 @@ func (m *Create) Check() error {
 		return rule.Malformed("form", "须写明产品形态", "a form is required, such as dataset or api")
 	case !wire.IsName(m.Purpose):
 		return rule.Malformed("purpose", "须填写用途类别", "must be a purpose class")
-	case !m.Agreement.Valid():
-		return rule.Malformed("agreement", "须填写所依据的协议", "must name the agreement it rests on")
-	case len(m.Processing) == 0:
-		return rule.Malformed("processing", "至少一条处理记录", "at least one processing record is required")
 	}
-	for i, id := range m.Processing {
-		if !id.Valid() || slices.Contains(m.Processing[:i], id) {
-			return rule.Malformed("processing", "处理记录编号不得为空或重复", "record ids may not be empty or repeated")
-		}
-	}
-	return nil
+	return m.checkSources()
 }
 
 // Apply writes the version and the edges to what it was made of.
@@ -61,21 +58,26 @@ func (m *Create) Apply(c *rule.Ctx) error {
 	if err := m.requireVersion(c); err != nil {
 		return err
 	}
-	base, err := m.requireAgreement(c)
+	own, err := m.requireAgreements(c)
 	if err != nil {
 		return err
 	}
-	s, err := trace(c, c.Author(), m.Agreement, m.Processing)
+	s, err := m.sources(c)
 	if err != nil {
 		return err
 	}
-	if err := m.requireSources(base, s); err != nil {
+	laws, err := lawsOf(c, own, s)
+	if err != nil {
+		return err
+	}
+	if err := m.requireSources(c, laws, s); err != nil {
 		return err
 	}
 
-	p := Product{ID: m.ID, Version: m.Version, Seq: catalog.NextSeq(c), Regime: base.profile.Ref(),
-		Jurisdiction: base.jurisdiction, Stage: m.Stage, Name: m.Name, Form: m.Form, Purpose: m.Purpose,
-		Maker: c.Author(), Anonymized: m.Anonymized, Agreement: m.Agreement, Inputs: s.inputs, Processing: m.Processing,
+	p := Product{ID: m.ID, Version: m.Version, Seq: catalog.NextSeq(c), Laws: laws,
+		Regime: laws[0].Regime, Jurisdiction: laws[0].Jurisdiction, Stage: m.Stage, Name: m.Name, Form: m.Form, Purpose: m.Purpose,
+		Maker: c.Author(), Anonymized: m.Anonymized, Agreement: m.Agreement, Also: m.Also,
+		Inputs: s.inputs, Processing: m.Processing,
 		Resources: s.resources, Fields: s.fields, Status: Developed,
 		Created: access.ActOf(c, false, rule.Evidence{})}
 	set(c.Store, p)

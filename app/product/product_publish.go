@@ -1,8 +1,9 @@
 package product
 
 import (
+	"slices"
+
 	"github.com/suyuan-ledger/suyuan/app/access"
-	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/crypto"
 	"github.com/suyuan-ledger/suyuan/wire"
@@ -17,6 +18,7 @@ type Publish struct {
 	Product wire.ID       `json:"product"`
 	Version uint32        `json:"version"`
 	Sample  crypto.Digest `json:"sample"`
+	Places  []string      `json:"places" max:"2" words:"platform|registry"` // none: as the regimes say
 }
 
 // Check looks at the body alone.
@@ -36,44 +38,59 @@ func (m *Publish) Apply(c *rule.Ctx) error {
 	if c.Author() != p.Maker {
 		return ErrNotMaker.At("product", "maker", p.Maker)
 	}
-	profile := regime.At(c.Store, p.Regime)
-	switch {
-	case p.Status == Developed || p.Status == InReview || p.Status == Failed:
+	if p.Status == Developed || p.Status == InReview || p.Status == Failed {
 		return ErrNotReviewed.At("product", "product", p.Node())
-	case p.Status == Passed && profile.Bool("product.registration_required"):
-		return profile.Refuse(ErrNotRegistered, "product", "product", p.Node())
 	}
 	if err := requireStatus(p, Passed, Registered); err != nil {
 		return err
 	}
-	if m.Sample.IsZero() && profile.Bool("product.sample_on_publish") {
-		return profile.Refuse(ErrSample, "sample")
+	places, err := m.requireRegimes(c, p)
+	if err != nil {
+		return err
 	}
 	if err := requireRunning(c, p); err != nil {
 		return err
 	}
-	p.Sample, p.Status = m.Sample, OnSale
+	p.Sample, p.Places, p.Status = m.Sample, places, OnSale
 	p.Publication = access.ActOf(c, false, rule.Evidence{})
 	set(c.Store, p)
 	if p.Stage == Primary {
 		access.Offer(c, access.Offered{Object: p.ID, Version: p.Version, Maker: p.Maker,
 			Agreement: p.Agreement, Resources: p.Resources, Fields: p.Fields})
 	}
-	c.Emit(WasPublished{Product: p.ID, Version: p.Version})
+	c.Emit(WasPublished{Product: p.ID, Version: p.Version, Flags: p.marks(c.Store)})
 	return nil
 }
 
-// requireRunning refuses a version whose agreement is not in force now: the authorization and, for
-// a re-developed product, the development-use agreement that stands on it.
-func requireRunning(c *rule.Ctx, p Product) error {
-	if d, ok := access.GetDevAgreement(c.Store, p.Agreement); ok && p.Stage == Redeveloped {
-		if cause, ok := d.RunsDuring(c.Time, c.Time+1); !ok {
-			return ErrAgreement.At("product", "id", d.ID, "cause", cause)
+// requireRegimes holds the publication to every regime of the version: registered where that is
+// required, with sample data where wanted, at the places they name, which it returns.
+func (m *Publish) requireRegimes(c *rule.Ctx, p Product) (places []string, err error) {
+	if profile, missing := p.unregistered(c.Store, required); missing {
+		return nil, citing(profile.Refuse(ErrNotRegistered, "product", "product", p.Node()), profile,
+			p.Stage)
+	}
+	for _, profile := range p.Profiles(c.Store) {
+		if m.Sample.IsZero() && profile.Bool("product.sample_on_publish") {
+			return nil, profile.Refuse(ErrSample, "sample")
+		}
+		place := profile.Text("product.publish_place")
+		if len(m.Places) > 0 && !slices.Contains(m.Places, place) {
+			return nil, profile.Refuse(ErrPlace, "places", "place", place, "place_zh", placeZh[place])
+		}
+		if !slices.Contains(places, place) {
+			places = append(places, place)
 		}
 	}
-	a := Authorization(c.Store, p)
-	if cause, ok := a.RunsDuring(c.Time, c.Time+1); !ok {
-		return ErrAgreement.At("product", "id", a.ID, "cause", cause)
+	return places, nil
+}
+
+var placeZh = map[string]string{"platform": "公共数据平台", "registry": "公共数据资源登记平台"}
+
+// requireRunning refuses a version whose agreements are not all in force now: the authorizations
+// and, for a re-developed product, the development-use agreements that stand on them.
+func requireRunning(c *rule.Ctx, p Product) error {
+	if id, cause, ok := p.RunsDuring(c.Store, c.Time, c.Time+1); !ok {
+		return ErrAgreement.At("product", "id", id, "cause", cause)
 	}
 	return nil
 }

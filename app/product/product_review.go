@@ -2,7 +2,6 @@ package product
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/suyuan-ledger/suyuan/app/access"
 	"github.com/suyuan-ledger/suyuan/app/regime"
@@ -26,7 +25,9 @@ type Review struct {
 type Reply struct {
 	Point string `json:"point" max:"40"`
 	Risk  bool   `json:"risk"`
-	Note  string `json:"note" max:"300"`
+	// the risk stands with the consent of the data's subjects, as the evidence shows
+	Consented bool   `json:"consented"`
+	Note      string `json:"note" max:"300"`
 }
 
 // Check looks at the body alone.
@@ -52,28 +53,22 @@ func (m *Review) Apply(c *rule.Ctx) error {
 	if err := requireStatus(p, InReview); err != nil {
 		return err
 	}
-	profile := regime.At(c.Store, p.Regime)
-	seats, self := access.Sit(c, p.Panel, p.Jurisdiction, p.Maker)
+	seats, self := p.sit(c)
 	if len(seats) == 0 {
 		if self {
 			return ErrSelfReview.At("")
 		}
-		def := ErrNotReviewer
-		if p.Stage == Redeveloped {
-			def = ErrNotRedevReviewer
-		}
-		return profile.Refuse(def, "", "waiting", strings.Join(access.Waiting(p.Panel), ", "),
-			"waiting_zh", access.WaitingZh(p.Panel))
+		return p.notSeated(c)
 	}
-	if points := profile.List("review.points"); !answered(points, m.Answers) {
-		return profile.Refuse(ErrPoints, "answers", "points", strings.Join(points, ", "))
+	if err := m.requireAnswers(c, p, seats); err != nil {
+		return err
 	}
 
 	decision := access.Yes
 	for _, a := range m.Answers {
-		p.Answers = append(p.Answers, Answer{Point: a.Point, Risk: a.Risk, Note: a.Note,
-			By: p.Panel[seats[0]].Party})
-		if a.Risk {
+		p.Answers = append(p.Answers, Answer{Point: a.Point, Risk: a.Risk, Consented: a.Consented,
+			Note: a.Note, By: p.Panel[seats[0]].Party})
+		if a.fails() {
 			decision = access.No
 		}
 	}
@@ -81,26 +76,49 @@ func (m *Review) Apply(c *rule.Ctx) error {
 		s := &p.Panel[i]
 		s.Decision, s.Reason, s.Act = decision, m.Opinion, access.ActOf(c, false, m.Evidence)
 	}
+	left, _ := p.waiting()
 	switch {
 	case decision == access.No:
 		p.Status, p.Reviewed = Failed, c.Time
-	case len(access.Waiting(p.Panel)) == 0:
+	case left == "":
 		p.Status, p.Reviewed = Passed, c.Time
 	}
+	late, err := p.meetDuties(c)
+	if err != nil {
+		return err
+	}
 	set(c.Store, p)
-	c.Emit(WasReviewed{Product: p.ID, Version: p.Version, Status: p.Status})
+	c.Emit(WasReviewed{Product: p.ID, Version: p.Version, Status: p.Status, Flags: late})
 	return nil
 }
 
-// answered tells whether every point has exactly one answer and nothing else has any.
-func answered(points []string, answers []Reply) bool {
-	if len(points) != len(answers) {
-		return false
+// notSeated refuses under the regime of the first seat that waits.
+func (p Product) notSeated(c *rule.Ctx) error {
+	def := ErrNotReviewer
+	if p.Stage == Redeveloped {
+		def = ErrNotRedevReviewer
 	}
-	for _, point := range points {
-		if !slices.ContainsFunc(answers, func(a Reply) bool { return a.Point == point }) {
-			return false
+	en, zh := p.waiting()
+	first := slices.IndexFunc(p.Panel, func(s Seat) bool { return s.Decision == "" })
+	return p.Laws[p.Panel[first].Law].profile(c.Store).Refuse(def, "", "waiting", en,
+		"waiting_zh", zh)
+}
+
+// meetDuties marks the duties of those who have decided as met, and of all once the review is over:
+// what one no has ended nobody else owes. A decision after its day is valid and counted late.
+func (p Product) meetDuties(c *rule.Ctx) (flags []string, err error) {
+	for _, s := range p.Panel {
+		id, _, ok := p.duty(c.Store, s)
+		duty, open := regime.Deadline(c.Store, id, c.Time)
+		if !ok || !open || duty.Met != 0 || s.Decision == "" && p.Status == InReview {
+			continue
+		}
+		if duty.Overdue && !slices.Contains(flags, FlagLate) {
+			flags = append(flags, FlagLate)
+		}
+		if err := regime.Meet(c, id); err != nil {
+			return nil, err
 		}
 	}
-	return true
+	return flags, nil
 }

@@ -31,10 +31,10 @@ func (m *Withdraw) Apply(c *rule.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if impl := Authorization(c.Store, p).Impl; !c.SignedBy(p.Maker) && !c.SignedBy(impl) {
-		return ErrWithdrawer.At("", "maker", p.Maker, "impl", impl)
+	if _, err := p.stopper(c); err != nil {
+		return err
 	}
-	if err := requireStatus(p, OnSale); err != nil {
+	if err := requireStatus(p, OnSale, Suspended); err != nil {
 		return err
 	}
 

@@ -32,6 +32,17 @@ var (
 		"来源过多：至多 {records} 条处理记录、{inputs} 项输入、{resources} 项资源",
 		"too many sources: at most {records} processing records, {inputs} inputs, {resources} resources",
 		"拆分产品", "split the product")
+	ErrRules = rule.Refuse(712, "product.rules_differ", "协议 {id} 与 {first} 的收益分配规则不同",
+		"agreements {id} and {first} carry different rules of revenue sharing",
+		"各协议采用同一规则，或按协议分别形成产品", "agree on one rule, or make one product per agreement")
+	ErrUnused = rule.Refuse(713, "product.agreement_unused", "没有处理记录依据协议 {id}",
+		"no processing record rests on agreement {id}", "去掉该协议，或补充其下的处理记录",
+		"leave it out, or name the records under it")
+	ErrLaws = rule.Refuse(714, "product.regimes", "来源涉及的制度超过 {max} 项",
+		"the sources stand under more than {max} regimes", "拆分产品", "split the product")
+	ErrNoAgreement = rule.Refuse(715, "product.no_agreement", "使用产品 {product} 再开发须签订开发利用协议",
+		"re-developing product {product} takes a development-use agreement", "先准入并签订开发利用协议",
+		"be admitted and sign one first").Under("developer.admission")
 
 	ErrNotReviewer = rule.Refuse(721, "product.not_reviewer", "签署方不是审核主体，尚待：{waiting_zh}",
 		"the signers hold no open seat; waiting for: {waiting}", "由规定的审核主体审核",
@@ -46,6 +57,14 @@ var (
 	ErrPoints = rule.Refuse(723, "product.review_points", "须逐项回答审核要点：{points}",
 		"every review point must be answered once: {points}", "逐项回答", "answer point by point").
 		Under("review.points")
+	ErrSeats = rule.Refuse(725, "product.seats", "审核席位 {n} 个，超过 {max} 个",
+		"{n} bodies would review it, above {max}", "拆分产品", "split the product")
+	ErrList = rule.Refuse(726, "product.review_list", "须附实施机构的审核要求清单",
+		"the implementing body's list of demands is required", "附清单的文件编号和摘要",
+		"give the list's number and digest as evidence").Under("review.points")
+	ErrProviso = rule.Refuse(727, "product.consent_proviso", "要点 {point} 的风险不能以主体同意消除",
+		"consent does not excuse a risk under point {point}", "消除风险后重新提交审核",
+		"remove the risk and submit again").Under("review.point3_consent_proviso")
 
 	ErrRegistryNo = rule.Refuse(731, "product.registry_no", "登记号 {number} 已用于 {product}",
 		"registration number {number} belongs to {product}", "核对登记号", "check the number")
@@ -55,6 +74,12 @@ var (
 	ErrLinks = rule.Refuse(733, "product.links", "须关联来源中的全部资源，且均已登记：{object}",
 		"all resources behind it must be linked and registered: {object}", "补齐关联，或先登记资源",
 		"complete the links, or register the resource first").Under("product.link_to_resource")
+	ErrRegistered = rule.Refuse(734, "product.registered", "产品 {product} 在 {jurisdiction} 已登记",
+		"product {product} is registered in {jurisdiction} already", "无须重复登记",
+		"nothing needs registering again")
+	ErrRegistryPlace = rule.Refuse(735, "product.registry_place",
+		"产品 {product} 不适用 {jurisdiction} 的制度", "product {product} stands under no regime of {jurisdiction}",
+		"在所适用制度的登记机构登记", "register it where a regime of it applies")
 
 	ErrNotReviewed = rule.Refuse(741, "product.not_reviewed", "产品 {product} 未通过审核",
 		"product {product} has not passed its review", "先提交审核", "have it reviewed first")
@@ -67,9 +92,17 @@ var (
 	ErrWithdrawer = rule.Refuse(744, "product.withdrawer", "须由制作主体 {maker} 或授权主体 {impl} 撤回",
 		"the maker {maker} or the authorizing body {impl} withdraws a product", "由有权主体提交",
 		"have one of them submit it")
+	ErrResumer = rule.Refuse(745, "product.resumer", "须由暂停它的 {by} 恢复", "{by}, who suspended it, resumes it",
+		"由该主体确认原因消除后恢复", "have that body resume it once the cause is gone")
+	ErrPauses = rule.Refuse(746, "product.pauses", "产品 {product} 已暂停 {max} 次",
+		"product {product} was suspended {max} times", "撤回该版本", "withdraw the version")
+	ErrPlace = rule.Refuse(747, "product.publish_place", "须在{place_zh}发布",
+		"it is published on the {place}", "按规定的平台发布", "publish it where the regime says").
+		Under("product.publish_place")
 )
 
 var refusals = []*rule.Refusal{ErrUnknown, ErrStatus, ErrNotMaker, ErrVersion, ErrOtherMaker,
-	ErrAgreement, ErrRedevBan, ErrProcessing, ErrPurpose, ErrClosure, ErrNotReviewer,
-	ErrNotRedevReviewer, ErrSelfReview, ErrPoints, ErrRegistryNo, ErrRegistry, ErrLinks,
-	ErrNotReviewed, ErrNotRegistered, ErrSample, ErrWithdrawer}
+	ErrAgreement, ErrRedevBan, ErrProcessing, ErrPurpose, ErrClosure, ErrRules, ErrUnused, ErrLaws,
+	ErrNoAgreement, ErrNotReviewer, ErrNotRedevReviewer, ErrSelfReview, ErrPoints, ErrSeats, ErrList,
+	ErrProviso, ErrRegistryNo, ErrRegistry, ErrLinks, ErrRegistered, ErrRegistryPlace,
+	ErrNotReviewed, ErrNotRegistered, ErrSample, ErrWithdrawer, ErrResumer, ErrPauses, ErrPlace}
