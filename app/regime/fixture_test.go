@@ -156,6 +156,10 @@ func founders() party.Genesis {
 			Roles: []party.FounderRole{{Role: "finance", Jurisdiction: "520000"}}},
 		{ID: "yn-bureau", Nature: party.Administrative, Jurisdiction: "530000",
 			Roles: []party.FounderRole{{Role: "bureau", Jurisdiction: "530000"}}},
+		{ID: "gy-bureau", Nature: party.Administrative, Jurisdiction: "520100",
+			Roles: []party.FounderRole{{Role: "bureau", Jurisdiction: "520100"}}},
+		{ID: "nm-bureau", Nature: party.Administrative, Jurisdiction: "520102",
+			Roles: []party.FounderRole{{Role: "bureau", Jurisdiction: "520102"}}},
 	} {
 		k := crypto.FromSeed(crypto.Secp256k1, f.ID)
 		f.Name = f.ID

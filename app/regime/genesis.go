@@ -38,6 +38,8 @@ type GenesisProfile struct {
 	Number       string       `json:"number"`
 	Issuer       string       `json:"issuer"`
 	Keys         []GenesisKey `json:"keys"`
+	// Above is the version whose keys it leaves as they are; set by ProfileSet alone.
+	Above Ref `json:"-"`
 }
 
 // GenesisKey is one key of a profile.

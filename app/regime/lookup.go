@@ -32,6 +32,27 @@ func begun(r state.Reader, jurisdiction string, at wire.Time) (ref Ref, issue Is
 	return ref, issue, ok
 }
 
+// stands is begun, but a lower place's own version counts only while the version above, under which
+// it was made, does: new rules above take its place until the lower place sets its own anew.
+func stands(r state.Reader, jurisdiction string, at wire.Time) (Ref, Issue, bool) {
+	ref, i, ok := begun(r, jurisdiction, at)
+	if ok && i.Above != (Ref{}) {
+		up, _, found := higher(r, jurisdiction, at)
+		ok = found && up == i.Above
+	}
+	return ref, i, ok
+}
+
+// higher returns the version of the nearest place above that stands at an instant.
+func higher(r state.Reader, jurisdiction string, at wire.Time) (Ref, Issue, bool) {
+	for _, j := range levels(jurisdiction)[1:] {
+		if ref, i, ok := stands(r, j, at); ok {
+			return ref, i, true
+		}
+	}
+	return Ref{}, Issue{}, false
+}
+
 // newest returns the last version of a jurisdiction, whether in force, to come or a draft.
 func newest(r state.Reader, jurisdiction string) (Ref, Issue, bool) {
 	return issues.Last(r, []any{jurisdiction})
@@ -41,7 +62,7 @@ func newest(r state.Reader, jurisdiction string) (Ref, Issue, bool) {
 // prefecture, else of its province.
 func Current(r state.Reader, jurisdiction string, at wire.Time) (Profile, bool) {
 	for _, j := range levels(jurisdiction) {
-		if ref, i, ok := begun(r, j, at); ok && !i.over(at) {
+		if ref, i, ok := stands(r, j, at); ok && !i.over(at) {
 			return Profile{r, ref, jurisdiction}, true
 		}
 	}
@@ -55,7 +76,7 @@ func Lasting(c *rule.Ctx, jurisdiction string) (Profile, error) {
 		return p, nil
 	}
 	for _, j := range levels(jurisdiction) {
-		if ref, _, ok := begun(c.Store, j, c.Time); ok {
+		if ref, _, ok := stands(c.Store, j, c.Time); ok {
 			return Profile{c.Store, ref, jurisdiction}, nil
 		}
 	}

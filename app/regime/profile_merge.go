@@ -9,7 +9,7 @@ import (
 // next is the version as it would stand, with the document of the version before.
 func (m *ProfileSet) next(c *rule.Ctx) (p GenesisProfile, before Issue, err error) {
 	ref, before, ok := newest(c.Store, m.Jurisdiction)
-	if ref.Version != m.Base || (!ok && m.above(c)) {
+	if ref.Version != m.Base {
 		return p, before, ErrProfileBase.At("base", "jurisdiction", m.Jurisdiction, "newest", ref.Version,
 			"base", m.Base)
 	}
@@ -18,7 +18,14 @@ func (m *ProfileSet) next(c *rule.Ctx) (p GenesisProfile, before Issue, err erro
 	if m.TitleEn != "" {
 		p.TitleEn = m.TitleEn
 	}
-	if ok {
+	switch {
+	case before.Above != (Ref{}) || !ok && m.above(c):
+		up, err := m.child(c, &p, ref, before)
+		if err != nil {
+			return p, before, err
+		}
+		p.Above = up
+	case ok:
 		p.Keys = full(c.Store, ref)
 	}
 	for _, k := range m.Changes {
@@ -30,7 +37,7 @@ func (m *ProfileSet) next(c *rule.Ctx) (p GenesisProfile, before Issue, err erro
 		p.put(GenesisKey{Key: "legal.effective_from", Values: []string{m.First.String()},
 			Article: rule.DefaultRule, Mark: MarkDefault})
 	}
-	if k := p.key("legal.status"); ok && before.From == 0 && k.Values[0] == "draft" {
+	if k := p.key("legal.status"); ok && p.Above == (Ref{}) && before.From == 0 && k.Values[0] == "draft" {
 		return p, before, ErrProfileDraft.At("base", "jurisdiction", m.Jurisdiction, "version", m.Base)
 	}
 	var out Problems
@@ -41,7 +48,8 @@ func (m *ProfileSet) next(c *rule.Ctx) (p GenesisProfile, before Issue, err erro
 	return p, before, nil
 }
 
-// above reports whether a place above has a profile, which then holds here too.
+// above reports whether a place above has a profile, which then holds here too: the place's own may
+// settle only what that one leaves to it.
 func (m *ProfileSet) above(c *rule.Ctx) bool {
 	for _, j := range levels(m.Jurisdiction)[1:] {
 		if _, _, ok := newest(c.Store, j); ok {

@@ -53,6 +53,25 @@ var (
 		"无需重复提交", "nothing to do")
 )
 
+// Refusals about what a lower place may settle for itself.
+var (
+	// ErrChildKey: the rules above do not leave the key to lower places.
+	ErrChildKey = rule.Refuse(230, "profile.child_key",
+		"{above} 的制度档案未将 {key} 留给下级行政区域自定",
+		"the profile of {above} does not leave {key} to the places below",
+		"删去该项变更，该项从上级", "leave that key out; the value above holds").Under("levels.child_keys")
+	// ErrChildText: the key is the text of the rules above, and the text leaves it to nobody.
+	ErrChildText = rule.Refuse(231, "profile.child_text",
+		"{key} 由 {above} 的办法条文规定，条文未授权下级另定",
+		"{key} is the text of the rules of {above}, which let no place below settle it otherwise",
+		"删去该项变更，该项从上级", "leave that key out; the value above holds").Under("levels.child_keys")
+	// ErrChildLevel: the rules above know no authorization at this level.
+	ErrChildLevel = rule.Refuse(232, "profile.child_level",
+		"{above} 的办法不在 {jurisdiction} 所在层级开展授权运营",
+		"the rules of {above} have no authorized operation at the level of {jurisdiction}",
+		"由上级开展，适用上级的制度档案", "authorize at the level above, under its profile").Under("levels")
+)
+
 var profileRefusals = []*rule.Refusal{ErrProfileBureau, ErrProfileSecond, ErrProfileBase,
 	ErrProfileDraft, ErrProfileNotDraft, ErrProfileInvalid, ErrProfileOverlap, ErrProfileUnknown,
-	ErrProfileSettled, ErrObjected}
+	ErrProfileSettled, ErrObjected, ErrChildKey, ErrChildText, ErrChildLevel}

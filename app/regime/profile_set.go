@@ -12,7 +12,8 @@ import (
 // version, the issuing document and the first day. The bureau of exactly that place authors it,
 // another public body outside its control group countersigns (rulings L1). The version goes into
 // force on its first day, and not before the timelock; objects signed under an earlier version stay
-// under theirs.
+// under theirs. A place below one with a profile sets the keys that levels.child_keys leaves to it
+// and keeps the others (law/matrix 3.1).
 type ProfileSet struct {
 	Jurisdiction string        `json:"jurisdiction" max:"6"`
 	Base         uint32        `json:"base"`               // the newest version; 0 where there is none
@@ -94,7 +95,7 @@ func (m *ProfileSet) Apply(c *rule.Ctx) error {
 
 	issue := Issue{TitleZh: p.TitleZh, TitleEn: p.TitleEn, Number: p.Number, Issuer: p.Issuer,
 		Recorded: c.Time, From: from, Digest: m.Document.Digest, Base: m.Base, By: c.Author(),
-		Second: second}
+		Second: second, Above: p.Above}
 	issue.force(p.Keys)
 	p.write(c, issue)
 	c.Emit(ProfileRecorded{Jurisdiction: p.Jurisdiction, Version: p.Version, Number: p.Number,

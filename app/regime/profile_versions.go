@@ -11,7 +11,7 @@ import (
 
 // inForce reports whether exactly this version is in force at an instant.
 func inForce(r state.Reader, ref Ref, at wire.Time) bool {
-	now, i, ok := begun(r, ref.Jurisdiction, at)
+	now, i, ok := stands(r, ref.Jurisdiction, at)
 	return ok && now == ref && !i.over(at)
 }
 

@@ -36,10 +36,13 @@ type Issue struct {
 	// From is the instant from which the ledger goes by the version: the first day, or the end of the
 	// timelock when that is later (rulings L1); zero: a draft.
 	From   wire.Time     `json:"from"`
-	Digest crypto.Digest `json:"digest"`          // of the issuing document's file
-	Base   uint32        `json:"base"`            // the version it changed; 0: none
-	By     string        `json:"by" max:"32"`     // the bureau that set it; "": genesis
-	Second string        `json:"second" max:"32"` // the body that countersigned
+	Digest crypto.Digest `json:"digest"` // of the issuing document's file
+	Base   uint32        `json:"base"`   // the version it changed; 0: none
+	// Above is the version of the place above whose keys a lower place's own version leaves as they
+	// are; it counts for as long as that one does.
+	Above  Ref    `json:"above"`
+	By     string `json:"by" max:"32"`     // the bureau that set it; "": genesis
+	Second string `json:"second" max:"32"` // the body that countersigned
 }
 
 // over reports whether the last day in force has passed at an instant.

@@ -44,6 +44,9 @@ func (p GenesisProfile) Check(out *Problems, at string) {
 
 func (k GenesisKey) check(out *Problems, field string) {
 	k.CheckAs(out, field, schemaByName[k.Key])
+	if k.Key == "levels.child_keys" {
+		checkChildKeys(out, field, k.Values)
+	}
 }
 
 // CheckAs notes what is wrong with a key's value, article and mark under its definition.
