@@ -8,7 +8,9 @@ import (
 )
 
 // Agreement is an authorized-operation agreement (授权运营协议). It runs from the start of its first
-// day, but not before it was signed, to the end of its last day or its early end.
+// day, but not before it was signed, to the end of its last day or its early end. Scope and rule are
+// those of its newest version: who asks for a day uses VersionOn, RuleOn and CoversOn. An amendment
+// takes effect before the last day it changes, so the newest last day is right at any time.
 type Agreement struct {
 	ID           wire.ID       `json:"id"`
 	Plan         wire.ID       `json:"plan"`
@@ -21,10 +23,15 @@ type Agreement struct {
 	Signers      []string      `json:"signers" max:"9"`
 	FirstDay     wire.Date     `json:"first_day"`
 	LastDay      wire.Date     `json:"last_day"`
+	Version      uint32        `json:"version"`   // 0 and 1 alike: never amended
+	Effective    wire.Date     `json:"effective"` // first day of the newest version; 0 the first day
+	PlanVersion  uint32        `json:"plan_version"`
 	Resources    []wire.ID     `json:"resources" max:"300"`
+	Scenarios    []string      `json:"scenarios" max:"50"`
 	Topics       []string      `json:"topics" max:"40"`
-	Rule         wire.Bytes    `json:"rule" max:"20000"` // canonical JSON of the primary layer's rule
-	RuleHash     wire.Hash     `json:"rule_hash"`        // SHA-256 of Rule
+	Consulted    []Item        `json:"consulted" max:"20"` // opinions taken before signing
+	Rule         wire.Bytes    `json:"rule" max:"20000"`   // canonical JSON of the primary layer's rule
+	RuleHash     wire.Hash     `json:"rule_hash"`          // SHA-256 of Rule
 	Document     rule.Evidence `json:"document"`
 	Exception    rule.Evidence `json:"exception"` // why the term may exceed the usual maximum
 	Excepted     bool          `json:"excepted"`

@@ -1,6 +1,7 @@
 package authorization
 
 import (
+	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
@@ -25,8 +26,13 @@ func (m *AgreementExitRequest) Check() error {
 
 // Apply records the request.
 func (m *AgreementExitRequest) Apply(c *rule.Ctx) error {
-	if _, err := asking(c, m.ID, Exit); err != nil {
+	a, err := asking(c, m.ID, Exit)
+	if err != nil {
 		return err
+	}
+	p := regime.At(c.Store, a.Regime)
+	if p.Text("agreement.early_exit") == "per_agreement" && !m.Evidence.Given() {
+		return p.Refuse(ErrExitClause, "evidence")
 	}
 	requests.Set(c.Store, requestKey{m.ID, Exit}, Request{At: c.Time, By: c.Author(), Reason: m.Reason,
 		Evidence: m.Evidence})

@@ -14,11 +14,13 @@ type AgreementSign struct {
 	FirstDay       wire.Date     `json:"first_day"`
 	LastDay        wire.Date     `json:"last_day"`
 	Resources      []wire.ID     `json:"resources" max:"300"`
-	Topics         []string      `json:"topics" max:"40"`  // contents the text has
-	RuleHash       wire.Hash     `json:"rule_hash"`        // the plan's
-	RedevBanClause bool          `json:"redev_ban_clause"` // the text bans re-development
-	Document       rule.Evidence `json:"document"`         // the signed text
-	TermException  rule.Evidence `json:"term_exception"`   // the government's, for a longer term
+	Scenarios      []string      `json:"scenarios" max:"50"` // of the plan; its only one if left out
+	Topics         []string      `json:"topics" max:"40"`    // contents the text has
+	Consulted      []Item        `json:"consulted" max:"20"` // opinions taken before signing
+	RuleHash       wire.Hash     `json:"rule_hash"`          // the plan's
+	RedevBanClause bool          `json:"redev_ban_clause"`   // the text bans re-development
+	Document       rule.Evidence `json:"document"`           // the signed text
+	TermException  rule.Evidence `json:"term_exception"`     // the government's, for a longer term
 }
 
 // Check refuses a body that no state could make right.
@@ -38,6 +40,9 @@ func (m *AgreementSign) Check() error {
 		return rule.Malformed("last_day", "须为不早于起始日的日期", "must be a date not before first_day")
 	}
 	if err := rule.RequireEvidence("document", m.Document); err != nil {
+		return err
+	}
+	if err := checkNames("scenarios", m.Scenarios); err != nil {
 		return err
 	}
 	return checkScope(m.Resources)
@@ -64,28 +69,36 @@ func (m *AgreementSign) Apply(c *rule.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if err := plan.carriesOut(p, impl); err != nil {
+		return err
+	}
 	if err := m.procedure(c, p, plan, sel); err != nil {
 		return err
 	}
-	allowed, excepted, err := m.term(c, p)
+	allowed, excepted, err := term(c, p, m.FirstDay, m.LastDay, m.TermException)
 	if err != nil {
 		return err
 	}
-	if err := m.contents(c, p, plan); err != nil {
+	scenarios, err := m.contents(c, p, plan)
+	if err != nil {
 		return err
 	}
-	agreements.Set(c.Store, m.ID, Agreement{ID: m.ID, Plan: m.Plan, Selection: m.Selection,
+	signed := Agreement{ID: m.ID, Plan: m.Plan, Selection: m.Selection,
 		Regime: p.Ref(), Jurisdiction: plan.Jurisdiction, Mode: plan.Mode, Impl: impl,
 		Operator: sel.Chosen, Signers: signers, FirstDay: m.FirstDay, LastDay: m.LastDay,
-		Resources: m.Resources, Topics: m.Topics, Rule: plan.Mechanism, RuleHash: plan.RuleHash,
-		Document: m.Document, Exception: m.TermException, Excepted: excepted, Signed: c.Time})
+		PlanVersion: plan.Version, Resources: m.Resources, Scenarios: scenarios, Topics: m.Topics,
+		Consulted: m.Consulted, Rule: plan.Mechanism, RuleHash: plan.RuleHash, Document: m.Document, Exception: m.TermException, Excepted: excepted, Signed: c.Time}
+	agreements.Set(c.Store, m.ID, signed)
+	operate(c.Store, signed)
 	sel.Agreement = m.ID
 	selections.Set(c.Store, m.Selection, sel)
 	c.Emit(AgreementSigned{ID: m.ID, Operator: sel.Chosen, FirstDay: m.FirstDay, LastDay: m.LastDay,
 		RuleHash: plan.RuleHash})
 	if excepted {
+		exceptions.Set(c.Store, exceptionKey{m.ID, 1}, Exception{LastDay: m.LastDay, Allowed: allowed,
+			Document: m.TermException, At: c.Time})
 		c.Emit(SoftCapException{ID: m.ID, LastDay: m.LastDay, Allowed: allowed,
-			Document: m.TermException})
+			Document: m.TermException, Flags: []string{FlagSoftCap}})
 	}
 	m.file(c, p, plan, impl)
 	return nil

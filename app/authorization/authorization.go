@@ -1,6 +1,8 @@
 package authorization
 
 import (
+	"slices"
+
 	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
@@ -20,6 +22,8 @@ const (
 	roleOperator   = "operator"
 	roleImpl       = "impl"
 	roleVendor     = "vendor"
+	roleBureau     = "bureau"
+	roleIndustry   = "industry"
 	roleTreasury   = "treasury"
 )
 
@@ -27,7 +31,11 @@ const (
 func Chapter() rule.Chapter {
 	return rule.Chapter{
 		Number: 5, Name: "authorization", Zh: "授权运营", En: "authorization to operate public data",
-		Kinds: kinds, Refusals: refusals, Events: events, Collections: collections, Queries: queries,
+		Kinds:       slices.Concat(kinds, kindsOfChange, developerKinds),
+		Refusals:    slices.Concat(refusals, refusalsOfChange, developerRefusals),
+		Events:      slices.Concat(events, developerEvents),
+		Collections: slices.Concat(collections, developerCollections),
+		Queries:     slices.Concat(queries, developerQueries), EndBlock: noticeLinks,
 	}
 }
 
@@ -36,7 +44,7 @@ var kinds = []rule.Kind{
 		New: func() rule.Msg { return new(PlanDraft) }, Writes: 1, Weight: rule.Ordinary},
 	{Name: "plan.approve", Zh: "本级人民政府审批实施方案",
 		En: "the government of the level approves a plan", Law: "GZ §6",
-		New: func() rule.Msg { return new(PlanApprove) }, Writes: 1 + legWrites, Weight: rule.Urgent},
+		New: func() rule.Msg { return new(PlanApprove) }, Writes: 2 + legWrites, Weight: rule.Urgent},
 	{Name: "selection.announce", Zh: "发布运营机构征集公告",
 		En: "announce the choice of an operator", Law: "GZ §9(1)",
 		New: func() rule.Msg { return new(SelectionAnnounce) }, Writes: 1, Weight: rule.Urgent},
@@ -59,7 +67,7 @@ var kinds = []rule.Kind{
 		En: "decide for the operator after publicity", Law: "GZ §9(4)",
 		New: func() rule.Msg { return new(SelectionDecide) }, Writes: 1, Weight: rule.Urgent},
 	{Name: "agreement.sign", Zh: "签订授权运营协议", En: "sign the authorized-operation agreement",
-		Law: "GZ §9(4)", New: func() rule.Msg { return new(AgreementSign) }, Writes: 4 + legWrites,
+		Law: "GZ §9(4)", New: func() rule.Msg { return new(AgreementSign) }, Writes: 5 + legWrites,
 		Weight: rule.Urgent, Dual: true},
 	{Name: "agreement.terminate", Zh: "终止授权运营协议", En: "end an agreement before its term",
 		Law: "GZ §30; GD §39; YN §11; HE §35 §36; HB 三(六)",
@@ -75,15 +83,6 @@ var kinds = []rule.Kind{
 		Law: "GD §19 §23; YN §10 §11; HE §13 §16 §36; HB 五(六); GZ §9(4)",
 		New: func() rule.Msg { return new(FilingDone) }, Weight: rule.Urgent,
 		Writes: 2 + regime.MeetWrites + regime.OpenWrites},
-	{Name: "developer.apply", Zh: "开发利用机构注册", En: "apply for admission as a developer",
-		Law: "GZ §11 §12(1)", New: func() rule.Msg { return new(DeveloperApply) }, Writes: 1,
-		Weight: rule.Ordinary},
-	{Name: "developer.review", Zh: "审核开发利用机构", En: "review a developer's application",
-		Law: "GZ §12", New: func() rule.Msg { return new(DeveloperReview) }, Writes: 1,
-		Weight: rule.Urgent, Dual: true},
-	{Name: "developer.admit", Zh: "公示期满后准入开发利用机构",
-		En: "admit a developer after publicity", Law: "GZ §12(2)",
-		New: func() rule.Msg { return new(DeveloperAdmit) }, Writes: 2, Weight: rule.Urgent},
 }
 
 // signed returns a signing party for a word of the profile that says who decides: a role of the

@@ -14,6 +14,7 @@ type PlanDrafted struct {
 // PlanApproved tells that a plan may be carried out.
 type PlanApproved struct {
 	ID       wire.ID `json:"id"`
+	Version  uint32  `json:"version"`
 	Attested bool    `json:"attested"`
 }
 
@@ -82,6 +83,7 @@ type SoftCapException struct {
 	LastDay  wire.Date     `json:"last_day"`
 	Allowed  wire.Date     `json:"allowed"` // last day without the document
 	Document rule.Evidence `json:"document"`
+	Flags    []string      `json:"flags" max:"2"`
 }
 
 // AgreementTerminated tells that an agreement ended early; what depended on it ended with it.
@@ -188,5 +190,6 @@ func (DeveloperAdmitted) Event() string { return "developer.admitted" }
 var events = []rule.Event{PlanDrafted{}, PlanApproved{}, SelectionAnnounced{}, SelectionApplied{},
 	SelectionEvaluated{}, PublicityStarted{}, PublicityObjected{}, PublicityResolved{},
 	SelectionDecided{}, AgreementSigned{}, SoftCapException{}, AgreementTerminated{},
-	DeveloperApplied{}, DeveloperReviewed{}, DeveloperAdmitted{}, Filed{}, ExitRequested{},
-	RenewalRequested{}}
+	Filed{}, ExitRequested{},
+	RenewalRequested{}, PlanArgued{}, PlanAmended{}, PlanWithdrawn{}, AgreementAmended{},
+	ServiceEntrusted{}, LegacyRegistered{}, LegacyConformed{}}

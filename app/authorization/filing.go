@@ -110,7 +110,7 @@ func openPublishing(c *rule.Ctx, p regime.Profile, d duty) {
 
 // agreement is the agreement that the duty is about: none when it is about a plan.
 func (k filingKey) agreement() wire.ID {
-	if strings.HasPrefix(k.Duty, DutyPlan) {
+	if strings.HasPrefix(k.Duty, "plan.") {
 		return wire.ID{}
 	}
 	return k.Object

@@ -173,7 +173,9 @@ func open(t *testing.T, profiles []regime.GenesisProfile, founders []party.Found
 
 var guizhou = map[string]string{
 	"legal.status": "in_force_trial @ GZ §34", "legal.effective_from": "2025-01-07 @ GZ §34",
-	"legal.expires": "", "modes.allowed": "whole,sector @ GZ §6", "roles.impl.whole": "bureau @ GZ §6",
+	"legal.expires": "", "levels": "province,prefecture,county", "selection.venue": "",
+	"operator_publicity.object": "chosen @ GZ §9(3)", "agreement.consult_before": "",
+	"plan.drafter.instead": "", "legal.transition": "", "modes.allowed": "whole,sector @ GZ §6", "roles.impl.whole": "bureau @ GZ §6",
 	"roles.impl.sector": "industry @ GZ §6", "plan.drafter.whole": "bureau @ GZ §6",
 	"plan.drafter.sector": "industry,bureau @ GZ §6", "plan.approver": "government @ GZ §6",
 	"selection.methods": "tender,negotiation @ GZ §9(2)", "operator_publicity.min": "5 @ GZ §9(3)",

@@ -13,10 +13,13 @@ var (
 	groundsExit        = []string{"own_request", "exit_with_consent"}
 	groundsUnrectified = []string{"breach_unrectified", "unrectified"}
 	groundsFailed      = []string{"evaluation_failed"}
+	groundsIncident    = []string{"security_incident"} // HE §35(3)
+	groundsDanger      = []string{"hidden_danger"}     // GD §39(4): after a reminder or interview
 )
 
 // ground refuses a ground that the regime does not list, and one whose fact is not on the ledger:
-// an exit nobody asked for, a rectification that is neither overdue nor failed.
+// an exit nobody asked for, a rectification that is neither overdue nor failed, an incident that is
+// not on record.
 func (m *AgreementTerminate) ground(c *rule.Ctx, p regime.Profile) error {
 	if !p.Has("terminate.grounds", m.Ground) {
 		return p.Refuse(ErrGround, "ground", "ground", m.Ground)
@@ -31,6 +34,10 @@ func (m *AgreementTerminate) ground(c *rule.Ctx, p regime.Profile) error {
 		met = unrectified(c.Store, m.ID, c.Time)
 	case slices.Contains(groundsFailed, m.Ground):
 		_, met = HeldDuring(c.Store, m.ID, c.Time, c.Time+1)
+	case slices.Contains(groundsIncident, m.Ground):
+		met = marked(c.Store, m.ID, MarkIncident)
+	case slices.Contains(groundsDanger, m.Ground):
+		met = marked(c.Store, m.ID, MarkInterview)
 	}
 	if !met {
 		return p.Refuse(ErrGroundUnmet, "ground", "ground", m.Ground, "id", m.ID)

@@ -40,6 +40,7 @@ type objector struct {
 type admittedKey struct {
 	Party        string
 	Jurisdiction string
+	Operator     string // with whom; "" where a body admits for all
 	From         wire.Time
 }
 
@@ -56,10 +57,41 @@ type markKey struct {
 	Cause     wire.ID
 }
 
+// appraisalKey is an operator in a province.
+type appraisalKey struct {
+	Operator string
+	Province string
+}
+
 // requestKey is what the operator asked about its agreement.
 type requestKey struct {
 	Agreement wire.ID
 	Kind      string
+}
+
+// planVersionKey is one approved or awaited version of a plan.
+type planVersionKey struct {
+	Plan    wire.ID
+	Version uint32
+}
+
+// versionKey is one version of an agreement that was amended.
+type versionKey struct {
+	Agreement wire.ID
+	Version   uint32
+}
+
+// exceptionKey is a version of an agreement whose term is above the usual maximum.
+type exceptionKey struct {
+	Agreement wire.ID
+	Version   uint32
+}
+
+// incidentKey is one incident of a party.
+type incidentKey struct {
+	Party string
+	At    wire.Time
+	Cause wire.ID
 }
 
 var (
@@ -87,9 +119,27 @@ var (
 		"dated causes on agreements: rectifications and failed evaluations")
 	requests = state.NewMap[requestKey, Request](5, 22, "authorization/requests",
 		"what operators asked about their agreements: renewal, exit")
+	appraisals = state.NewMap[appraisalKey, Appraisal](5, 60, "authorization/appraisals",
+		"the newest evaluation of an operator in a province")
+	planVersions = state.NewMap[planVersionKey, Plan](5, 30, "authorization/plan_versions",
+		"versions of plans that were approved or wait for approval")
+	versions = state.NewMap[versionKey, AgreementVersion](5, 31, "authorization/versions",
+		"versions of agreements that were amended")
+	cuts = state.NewMap[wire.Date, Cut](5, 32, "authorization/cuts",
+		"days on which some agreement's distribution rule changes")
+	exceptions = state.NewMap[exceptionKey, Exception](5, 33, "authorization/exceptions",
+		"terms above the usual maximum, accepted on a government's document")
+	services = state.NewMap[wire.ID, Service](5, 34, "authorization/services",
+		"third-party services entrusted, by id")
+	legacies = state.NewMap[wire.ID, Legacy](5, 35, "authorization/legacies",
+		"operations that were there before the regime, by id")
+	incidents = state.NewMap[incidentKey, Incident](5, 36, "authorization/incidents",
+		"security incidents by the party they happened to")
 )
 
 var collections = []state.Collection{plans.Descriptor(), selections.Descriptor(),
 	applications.Descriptor(), publicities.Descriptor(), objections.Descriptor(),
 	agreements.Descriptor(), developers.Descriptor(), admitted.Descriptor(),
-	objectors.Descriptor(), filings.Descriptor(), marks.Descriptor(), requests.Descriptor()}
+	objectors.Descriptor(), filings.Descriptor(), marks.Descriptor(), requests.Descriptor(),
+	planVersions.Descriptor(), versions.Descriptor(), cuts.Descriptor(), exceptions.Descriptor(),
+	services.Descriptor(), legacies.Descriptor(), incidents.Descriptor()}

@@ -9,10 +9,12 @@ import (
 
 // What a mark says of an agreement.
 const (
-	MarkRectify = "rectifying"      // its operator was ordered to put something right
-	MarkFailed  = "not_passed"      // an evaluation ended 未通过, and nobody decided on it since
-	Exit        = "exit_requested"  // a request: its operator asks to leave
-	Renewal     = "renewal_request" // a request: its operator asks for a new term
+	MarkRectify   = "rectifying"      // its operator was ordered to put something right
+	MarkFailed    = "not_passed"      // an evaluation ended 未通过, and nobody decided on it since
+	MarkIncident  = "incident"        // a security incident befell its operator
+	MarkInterview = "interviewed"     // its operator was reminded or called to an interview
+	Exit          = "exit_requested"  // a request: its operator asks to leave
+	Renewal       = "renewal_request" // a request: its operator asks for a new term
 )
 
 // Mark is a dated cause on an agreement (rulings E6), set by the chapter that knows the fact. It
@@ -46,6 +48,15 @@ func FailMark(c *rule.Ctx, agreement, cause wire.ID) {
 		v.Failed = true
 		marks.Set(c.Store, k, v)
 	}
+}
+
+// marked reports whether a cause of a kind was ever put on the agreement.
+func marked(r state.Reader, agreement wire.ID, kind string) (yes bool) {
+	marks.EachPrefix(r, []any{agreement}, func(_ markKey, v Mark) bool {
+		yes = v.Kind == kind
+		return !yes
+	})
+	return yes
 }
 
 // HeldDuring returns the failed evaluation that is open on the agreement at some time of [from,

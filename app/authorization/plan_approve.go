@@ -9,11 +9,11 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// PlanApprove records that the government of the level approved a plan. It signs itself; where it
+// PlanApprove records that the government of the level approved a plan, or the change of one. It signs itself; where it
 // has no key a drafter records its document, marked attested (rulings L3).
 type PlanApprove struct {
 	ID       wire.ID       `json:"id"`
-	Approval rule.Evidence `json:"approval"` // needed when the government does not sign
+	Approval rule.Evidence `json:"approval"` // of its decision; needed when it does not sign
 	Digest   wire.Hash     `json:"digest"`   // of the plan that was read; zero: as it stands
 }
 
@@ -26,22 +26,38 @@ func (m *PlanApprove) Apply(c *rule.Ctx) error {
 	if !ok {
 		return ErrPlanUnknown.At("id", "id", m.ID)
 	}
-	p := regime.At(c.Store, v.Regime)
-	if v.Status != PlanDraftedStatus {
+	p := regime.At(c.Store, v.Regime).Within(v.Jurisdiction)
+	next, change, ok := v.awaiting(c.Store)
+	if !ok {
+		if v.Status == PlanWithdrawnStatus {
+			return p.Refuse(ErrPlanNotApproved, "id", "id", m.ID)
+		}
 		return ErrPlanApproved.At("id", "id", m.ID)
 	}
-	if want := v.Digest(); !m.Digest.IsZero() && m.Digest != want {
+	if want := next.Digest(); !m.Digest.IsZero() && m.Digest != want {
 		return p.Refuse(ErrPlanChanged, "digest", "id", m.ID, "want", want)
+	}
+	if err := next.studied(p, change); err != nil {
+		return err
 	}
 	by, attested, err := approver(c, p, v, m.Approval)
 	if err != nil {
 		return err
 	}
-	v.Status, v.Approver, v.Attested, v.Approval, v.Approved = PlanApprovedStatus, by, attested,
-		m.Approval, c.Time
-	plans.Set(c.Store, m.ID, v)
-	c.Emit(PlanApproved{ID: m.ID, Attested: attested})
-	openFiling(c, regime.At(c.Store, v.Regime), duty{name: DutyPlan, span: "plan.filing.deadline",
+	if p.Bool("plan.decision_required") && !m.Approval.Given() {
+		return p.Refuse(ErrPlanDecision, "approval")
+	}
+	next.Status, next.Approver, next.Attested, next.Approval, next.Approved = PlanApprovedStatus, by,
+		attested, m.Approval, c.Time
+	c.Emit(PlanApproved{ID: m.ID, Version: next.Version, Attested: attested})
+	if change {
+		next.Filings = v.Filings
+		inForce(c, p, next)
+		return nil
+	}
+	plans.Set(c.Store, m.ID, next)
+	planVersions.Set(c.Store, planVersionKey{m.ID, next.Version}, next)
+	openFiling(c, p, duty{name: DutyPlan, span: "plan.filing.deadline",
 		prefix: "plan.filing", object: m.ID, place: v.Jurisdiction, by: v.Drafters[0]})
 	return nil
 }

@@ -24,6 +24,7 @@ func publicityKey(subject string) string {
 // Publicity is one publicity period. It is over when regime.Gate says so; nothing stores it.
 type Publicity struct {
 	By         string        `json:"by" max:"32"`
+	Object     string        `json:"object" max:"10"` // of an operator: chosen or candidate
 	Notice     rule.Evidence `json:"notice"`
 	Started    wire.Time     `json:"started"`
 	Objections uint32        `json:"objections"` // raised

@@ -44,8 +44,12 @@ func (m *PublicityStart) Apply(c *rule.Ctx) error {
 }
 
 func (m *PublicityStart) start(c *rule.Ctx, p regime.Profile) {
+	object := ""
+	if m.Subject == OfSelection {
+		object = p.Text("operator_publicity.object")
+	}
 	publicities.Set(c.Store, subjectKey{m.Subject, m.ID},
-		Publicity{By: c.Author(), Notice: m.Notice, Started: c.Time})
+		Publicity{By: c.Author(), Object: object, Notice: m.Notice, Started: c.Time})
 	opens, provisional := regime.Gate(p, c, publicityKey(m.Subject), c.Time)
 	c.Emit(PublicityStarted{Subject: m.Subject, ID: m.ID, Opens: opens, Provisional: provisional})
 }

@@ -176,8 +176,8 @@ var (
 		"本地规定没有开发利用机构准入程序", "the rules here know no admission of developers",
 		"无需准入", "no admission is needed").Under("developer.review_by")
 	ErrRedevBan = rule.Refuse(563, "developer.redev_ban",
-		"{party} 是运营机构 {operator} 或受其同一控制，不得再开发",
-		"{party} is operator {operator} or under its control and may not re-develop",
+		"{party} 是运营机构 {operator} 或与其有关联（{path}），不得参与再开发",
+		"{party} is operator {operator} or linked with it ({path}) and may not take part in re-development",
 		"由与运营机构无关联的机构申请", "let an institution unrelated to the operator apply").
 		Under("redev_ban")
 	ErrDeveloperStep = rule.Refuse(564, "developer.step",
@@ -198,4 +198,4 @@ var refusals = []*rule.Refusal{ErrMode, ErrPlanUnknown, ErrPlanApproved, ErrPlan
 	ErrNoProcess, ErrRedevBan, ErrDeveloperStep,
 	ErrFilingNone, ErrFilingDone, ErrFiler, ErrFilingOrder, ErrGround, ErrGroundUnmet, ErrNotOperator,
 	ErrRequested, ErrReselect, ErrRenewEarly, ErrRenewLate, ErrHeld,
-	ErrBlacklisted}
+	ErrBlacklisted, ErrAppraised}

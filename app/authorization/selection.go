@@ -28,11 +28,13 @@ type Selection struct {
 	Regime       regime.Ref    `json:"regime"` // in force when it was announced
 	Impl         string        `json:"impl" max:"32"`
 	Method       string        `json:"method" max:"64"`
+	Venue        string        `json:"venue" max:"40"`
 	Notice       rule.Evidence `json:"notice"`
 	Closes       wire.Time     `json:"closes"` // applications are taken before this instant
 	Applicants   uint32        `json:"applicants"`
 	Chosen       string        `json:"chosen" max:"32"`
 	Report       rule.Evidence `json:"report"`   // of the evaluation
+	Experts      rule.Evidence `json:"experts"`  // their review
 	Decision     rule.Evidence `json:"decision"` // 三重一大
 	Status       string        `json:"status" max:"16"`
 	Agreement    wire.ID       `json:"agreement"` // the one agreement it served
@@ -43,8 +45,9 @@ type Selection struct {
 
 // Application is one party's application to become the operator.
 type Application struct {
-	Evidence []Item    `json:"evidence" max:"20"`
-	Applied  wire.Time `json:"applied"`
+	Evidence  []Item    `json:"evidence" max:"20"`
+	Applied   wire.Time `json:"applied"`
+	Appraisal Appraisal `json:"appraisal"` // how its last evaluation in the province ended
 }
 
 // GetSelection returns the selection named id.

@@ -12,6 +12,7 @@ type SelectionAnnounce struct {
 	ID     wire.ID       `json:"id"`
 	Plan   wire.ID       `json:"plan"`
 	Method string        `json:"method" max:"64"`
+	Venue  string        `json:"venue" max:"40"` // where it is held, such as public_resource_centre
 	Closes wire.Time     `json:"closes"`
 	Notice rule.Evidence `json:"notice"`
 }
@@ -53,11 +54,17 @@ func (m *SelectionAnnounce) Apply(c *rule.Ctx) error {
 	if !p.Has("selection.methods", m.Method) {
 		return p.Refuse(ErrMethod, "method", "method", m.Method)
 	}
+	if err := plan.carriesOut(p, impl); err != nil {
+		return err
+	}
+	if err := atVenue(p, m.Venue); err != nil {
+		return err
+	}
 	if m.Closes <= c.Time {
 		return rule.Malformed("closes", "须晚于公告时间", "must be after the announcement")
 	}
 	selections.Set(c.Store, m.ID, Selection{ID: m.ID, Plan: m.Plan, Jurisdiction: plan.Jurisdiction,
-		Mode: plan.Mode, Regime: p.Ref(), Impl: impl, Method: m.Method, Notice: m.Notice,
+		Mode: plan.Mode, Regime: p.Ref(), Impl: impl, Method: m.Method, Venue: m.Venue, Notice: m.Notice,
 		Closes: m.Closes, Status: SelectionOpen, Announced: c.Time})
 	c.Emit(SelectionAnnounced{ID: m.ID, Plan: m.Plan, Closes: m.Closes})
 	return nil

@@ -42,13 +42,20 @@ func (m *SelectionApply) Apply(c *rule.Ctx) error {
 	case v.Applicants >= maxApplicants:
 		return ErrFull.At("", "count", maxApplicants)
 	}
+	if err := unharmed(c, p, who); err != nil {
+		return err
+	}
 	if missing := lacking(p.List("operator.eligibility_items"), m.Evidence); len(missing) > 0 {
 		return p.Refuse(ErrEligibility, "evidence", "missing", strings.Join(missing, " "))
+	}
+	appraisal, err := appraised(c, p, v, who)
+	if err != nil {
+		return err
 	}
 	v.Applicants++
 	selections.Set(c.Store, m.Selection, v)
 	applications.Set(c.Store, applicationKey{m.Selection, who},
-		Application{Evidence: m.Evidence, Applied: c.Time})
+		Application{Evidence: m.Evidence, Applied: c.Time, Appraisal: appraisal})
 	c.Emit(SelectionApplied{ID: m.Selection, Applicant: who})
 	return nil
 }

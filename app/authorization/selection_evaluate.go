@@ -10,6 +10,8 @@ type SelectionEvaluate struct {
 	ID     wire.ID       `json:"id"`
 	Chosen string        `json:"chosen" max:"32"`
 	Report rule.Evidence `json:"report"`
+	// Experts is the experts' review, where the rules want one (GD §20¶1(3)).
+	Experts rule.Evidence `json:"experts"`
 }
 
 // Check refuses a body that no state could make right.
@@ -35,6 +37,10 @@ func (m *SelectionEvaluate) Apply(c *rule.Ctx) error {
 	if !applications.Has(c.Store, applicationKey{m.ID, m.Chosen}) {
 		return p.Refuse(ErrNotApplicant, "chosen", "chosen", m.Chosen)
 	}
+	if p.Text("selection.expert_review") == "required" && !m.Experts.Given() {
+		return p.Refuse(ErrExperts, "experts")
+	}
+	v.Experts = m.Experts
 	v.Status, v.Chosen, v.Report, v.Evaluated = SelectionChosen, m.Chosen, m.Report, c.Time
 	selections.Set(c.Store, m.ID, v)
 	c.Emit(SelectionEvaluated{ID: m.ID, Chosen: m.Chosen})
