@@ -39,7 +39,7 @@ var allowed = map[string]rights{
 	"app/market":        {chapter("party regime catalog authorization access product trace"), nil},
 	"app/settle": {chapter("party regime catalog authorization access product trace market"),
 		nil},
-	"app/oversight": {chapter("party regime catalog authorization access"), nil},
+	"app/oversight": {chapter("party regime catalog authorization access settle"), nil},
 	"app":           {list("app/... wire crypto tx state"), nil}, // puts the chapters together
 
 	// The shell around the machine.
