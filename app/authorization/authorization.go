@@ -67,7 +67,7 @@ var kinds = []rule.Kind{
 		En: "decide for the operator after publicity", Law: "GZ §9(4)",
 		New: func() rule.Msg { return new(SelectionDecide) }, Writes: 1, Weight: rule.Urgent},
 	{Name: "agreement.sign", Zh: "签订授权运营协议", En: "sign the authorized-operation agreement",
-		Law: "GZ §9(4)", New: func() rule.Msg { return new(AgreementSign) }, Writes: 5 + legWrites,
+		Law: "GZ §9(4)", New: func() rule.Msg { return new(AgreementSign) }, Writes: 6 + legWrites,
 		Weight: rule.Urgent, Dual: true},
 	{Name: "agreement.terminate", Zh: "终止授权运营协议", En: "end an agreement before its term",
 		Law: "GZ §30; GD §39; YN §11; HE §35 §36; HB 三(六)",

@@ -26,12 +26,12 @@ func (m *DeveloperAdmit) Apply(c *rule.Ctx) error {
 	if err := unrelated(c, p, m.ID.Party, v.Jurisdiction); err != nil {
 		return err
 	}
-	if Admitted(c.Store, m.ID.Party, v.Jurisdiction, c.Time) {
+	if AdmittedBy(c.Store, m.ID.Party, v.Operator, v.Jurisdiction, c.Time) {
 		return ErrDeveloperExists.At("id", "party", m.ID.Party)
 	}
 	v.Status, v.Admitted = DeveloperIn, c.Time
 	developers.Set(c.Store, m.ID, v)
-	admitted.Set(c.Store, admittedKey{m.ID.Party, v.Jurisdiction, c.Time},
+	admitted.Set(c.Store, admittedKey{m.ID.Party, v.Jurisdiction, v.Operator, c.Time},
 		Admission{Application: m.ID})
 	c.Emit(DeveloperAdmitted{ID: m.ID, Jurisdiction: v.Jurisdiction})
 	return nil

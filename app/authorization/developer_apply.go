@@ -1,6 +1,7 @@
 package authorization
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/suyuan-ledger/suyuan/app/party"
@@ -13,15 +14,16 @@ import (
 type DeveloperApply struct {
 	ID           wire.ID `json:"id"`
 	Jurisdiction string  `json:"jurisdiction" max:"6"`
-	Evidence     []Item  `json:"evidence" max:"20"`
-	Operator     string  `json:"operator" max:"32"` // to whom, where operators admit developers
+	Evidence     []Item  `json:"evidence" max:"20"`  // of the conditions
+	Materials    []Item  `json:"materials" max:"20"` // what else the regime, or the operator's rules, ask for
+	Operator     string  `json:"operator" max:"32"`  // to whom, where operators admit developers
 }
 
 // Check refuses a body that no state could make right.
 func (m *DeveloperApply) Check() error { return checkID("id", m.ID) }
 
-// Apply records the application. The operator and whoever it controls are refused where the regime
-// bans it from re-development, directly or indirectly (GZ §25).
+// Apply records the application. The operator and whoever is linked with it are refused where the
+// regime bans it from re-development, directly or indirectly (GZ §25).
 func (m *DeveloperApply) Apply(c *rule.Ctx) error {
 	if err := own(c, m.ID); err != nil {
 		return err
@@ -31,10 +33,11 @@ func (m *DeveloperApply) Apply(c *rule.Ctx) error {
 		return err
 	}
 	who := c.Author()
-	if p.Text("developer.review_by") == "" {
+	if !admits(p) {
 		return p.Refuse(ErrNoProcess, "jurisdiction")
 	}
-	if developers.Has(c.Store, m.ID) || Admitted(c.Store, who, m.Jurisdiction, c.Time) {
+	if developers.Has(c.Store, m.ID) ||
+		AdmittedBy(c.Store, who, m.Operator, m.Jurisdiction, c.Time) {
 		return ErrDeveloperExists.At("id", "party", who)
 	}
 	if err := unrelated(c, p, who, m.Jurisdiction); err != nil {
@@ -43,13 +46,42 @@ func (m *DeveloperApply) Apply(c *rule.Ctx) error {
 	if err := m.welcome(c, p, who); err != nil {
 		return err
 	}
+	if err := m.complete(c, p); err != nil {
+		return err
+	}
+	developers.Set(c.Store, m.ID, Developer{ID: m.ID, Jurisdiction: m.Jurisdiction, Regime: p.Ref(),
+		Evidence: m.Evidence, Materials: m.Materials, Operator: m.Operator, Status: DeveloperPending,
+		Applied: c.Time})
+	c.Emit(DeveloperApplied{ID: m.ID, Jurisdiction: m.Jurisdiction, Listed: listed(c, who)})
+	return nil
+}
+
+// complete refuses an application that lacks a condition's evidence, and one that lacks material
+// where the reviewer could not send it back for that.
+func (m *DeveloperApply) complete(c *rule.Ctx, p regime.Profile) error {
 	if missing := lacking(p.List("developer.eligibility_items"), m.Evidence); len(missing) > 0 {
 		return cited(p, "developer.eligibility_items",
 			ErrEligibility.At("evidence", "missing", strings.Join(missing, " ")))
 	}
-	developers.Set(c.Store, m.ID, Developer{ID: m.ID, Jurisdiction: m.Jurisdiction, Regime: p.Ref(),
-		Evidence: m.Evidence, Operator: m.Operator, Status: DeveloperPending, Applied: c.Time})
-	c.Emit(DeveloperApplied{ID: m.ID, Jurisdiction: m.Jurisdiction, Listed: listed(c, who)})
+	want := p.List("developer.materials")
+	if m.Operator != "" {
+		own, err := admissionRules(c, p, m.Operator, m.Jurisdiction)
+		if err != nil {
+			return err
+		}
+		want = slices.Concat(want, own)
+	}
+	if p.Bool("developer.correction") {
+		return nil
+	}
+	return shown(p, want, slices.Concat(m.Evidence, m.Materials))
+}
+
+// shown refuses what is asked for and not given.
+func shown(p regime.Profile, want []string, given []Item) error {
+	if missing := lacking(want, given); len(missing) > 0 {
+		return p.Refuse(ErrMaterials, "materials", "missing", strings.Join(missing, " "))
+	}
 	return nil
 }
 
@@ -84,17 +116,6 @@ func listed(c *rule.Ctx, who string) bool {
 		}
 	}
 	return false
-}
-
-// unrelated refuses a party that the re-development ban hits.
-func unrelated(c *rule.Ctx, p regime.Profile, who, jurisdiction string) error {
-	if !p.Bool("redev_ban") {
-		return nil
-	}
-	if operator, yes := banned(c, who, jurisdiction); yes {
-		return p.Refuse(ErrRedevBan, "", "party", who, "operator", operator)
-	}
-	return nil
 }
 
 // developerStep reads an application and checks that its reviewer signs and that it is in one of

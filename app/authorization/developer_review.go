@@ -1,6 +1,9 @@
 package authorization
 
 import (
+	"slices"
+
+	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
@@ -22,8 +25,11 @@ func (m *DeveloperReview) Check() error {
 
 // Apply records the outcome. The reviewer that the profile names signs.
 func (m *DeveloperReview) Apply(c *rule.Ctx) error {
-	v, _, by, err := developerStep(c, m.ID, DeveloperPending)
+	v, p, by, err := developerStep(c, m.ID, DeveloperPending, DeveloperCorrection)
 	if err != nil {
+		return err
+	}
+	if err := m.ready(c, p, v, by); err != nil {
 		return err
 	}
 	v.Status, v.Reviewer, v.Reason, v.Reviewed = DeveloperQualified, by, m.Reason, c.Time
@@ -33,4 +39,24 @@ func (m *DeveloperReview) Apply(c *rule.Ctx) error {
 	developers.Set(c.Store, m.ID, v)
 	c.Emit(DeveloperReviewed{ID: m.ID, Pass: m.Pass})
 	return nil
+}
+
+// ready refuses to pass an application that is not complete, and to reject one while its applicant
+// has time to complete it.
+func (m *DeveloperReview) ready(c *rule.Ctx, p regime.Profile, v Developer, by string) error {
+	if v.Status == DeveloperCorrection {
+		due, _ := regime.Deadline(c.Store, v.correction(), c.Time)
+		if m.Pass || !due.Overdue {
+			return p.Refuse(ErrDeveloperStep, "id", "id", v.ID, "status", v.Status)
+		}
+		return nil
+	}
+	if !m.Pass {
+		return nil
+	}
+	want, err := asks(c, p, by, v.Jurisdiction)
+	if err != nil {
+		return err
+	}
+	return shown(p, want, slices.Concat(v.Evidence, v.Materials))
 }

@@ -187,6 +187,8 @@ var guizhou = map[string]string{
 	"agreement.items":             "scope,catalog,term,distribution @ GZ §9",
 	"agreement.term_max_years":    "3 @ GZ §9", "agreement.term_exception": "refuse",
 	"developer.eligibility_items": "credit,technology @ GZ §11", "developer.review_by": "bureau",
+	"developer.admission": "register @ GZ §12(1)", "redev_ban.indirect": "true @ GZ §25",
+	"redev_ban.links":         "control,legal_representative,declared_agreement",
 	"developer.publicity.min": "5", "developer.publicity.unit": "working_days",
 	"catalog.reviewer": "bureau @ GZ §14", "catalog.classified": "true @ GZ §14",
 	"catalog.registration_required": "true @ GZ §14", "shared_data.consent_required": "true",

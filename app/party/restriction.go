@@ -80,6 +80,17 @@ func Barred(r state.Reader, party string, scopes []string, at wire.Time) (by Res
 	return by, yes
 }
 
+// CancelledSince reports whether a measure in one of the scopes cancelled, after an instant and up to
+// another, what the party was given.
+func CancelledSince(r state.Reader, party string, scopes []string, given, at wire.Time) (yes bool) {
+	restrictions.EachPrefix(r, []any{party}, func(k restrictionAt, v Restriction) bool {
+		yes = slices.Contains(v.Measures, Cancel) && slices.Contains(scopes, k.Scope) &&
+			given <= v.From && v.From <= at
+		return !yes
+	})
+	return yes
+}
+
 // HaltedDuring reports whether a measure in the scope stops, somewhere in [from, to), what was
 // opened to the party at an instant: a suspension for its time, a cancellation for ever.
 func HaltedDuring(r state.Reader, party, scope string, opened, from, to wire.Time) (yes bool) {
