@@ -7,10 +7,8 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/access"
 	"github.com/suyuan-ledger/suyuan/app/catalog"
 	"github.com/suyuan-ledger/suyuan/app/party"
-	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/state"
-	"github.com/suyuan-ledger/suyuan/wire"
 )
 
 // Seat is one decision that a review needs: a role under one law of the version, held by Party when
@@ -131,26 +129,4 @@ func (p Product) waiting() (en, zh string) {
 		spoken = append(spoken, strings.TrimSpace(party.RoleZh(role)+" "+s.Party))
 	}
 	return strings.Join(words, ", "), strings.Join(spoken, "、")
-}
-
-// duty is the deadline of one reviewing party; false where the law sets none for the stage. A seat
-// that any holder of a role may take is answered for by the body that authorized.
-func (p Product) duty(r state.Reader, s Seat) (regime.DutyID, regime.Span, bool) {
-	l := p.Laws[s.Law]
-	owner := s.Party
-	if owner == "" {
-		owner = l.Impl
-	}
-	if p.Stage != Primary || owner == "" {
-		return regime.DutyID{}, regime.Span{}, false
-	}
-	span, ok := l.profile(r).Span("review.primary.deadline")
-	return dutyOf(owner, p.ID, p.Version), span, ok
-}
-
-// DutyReview is the duty to review a product version.
-const DutyReview = "product.review"
-
-func dutyOf(owner string, id wire.ID, version uint32) regime.DutyID {
-	return regime.DutyID{Owner: owner, Duty: DutyReview, Object: Node(id, version)}
 }

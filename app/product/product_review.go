@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/suyuan-ledger/suyuan/app/access"
-	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
@@ -102,23 +101,4 @@ func (p Product) notSeated(c *rule.Ctx) error {
 	first := slices.IndexFunc(p.Panel, func(s Seat) bool { return s.Decision == "" })
 	return p.Laws[p.Panel[first].Law].profile(c.Store).Refuse(def, "", "waiting", en,
 		"waiting_zh", zh)
-}
-
-// meetDuties marks the duties of those who have decided as met, and of all once the review is over:
-// what one no has ended nobody else owes. A decision after its day is valid and counted late.
-func (p Product) meetDuties(c *rule.Ctx) (flags []string, err error) {
-	for _, s := range p.Panel {
-		id, _, ok := p.duty(c.Store, s)
-		duty, open := regime.Deadline(c.Store, id, c.Time)
-		if !ok || !open || duty.Met != 0 || s.Decision == "" && p.Status == InReview {
-			continue
-		}
-		if duty.Overdue && !slices.Contains(flags, FlagLate) {
-			flags = append(flags, FlagLate)
-		}
-		if err := regime.Meet(c, id); err != nil {
-			return nil, err
-		}
-	}
-	return flags, nil
 }

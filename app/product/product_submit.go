@@ -5,7 +5,6 @@ import (
 
 	"github.com/suyuan-ledger/suyuan/app/access"
 	"github.com/suyuan-ledger/suyuan/app/authorization"
-	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/wire"
@@ -41,8 +40,8 @@ func (m *Submit) Apply(c *rule.Ctx) error {
 	if p.ReviewOf == 0 {
 		p.Panel = p.panel(c.Store)
 	}
-	if len(p.Panel) > maxSeats {
-		return ErrSeats.At("product", "n", len(p.Panel), "max", maxSeats)
+	if len(p.Panel) > maxSeats || p.clocks(c.Store) > maxDuties {
+		return ErrSeats.At("product", "n", len(p.Panel), "max", maxSeats, "clocks", maxDuties)
 	}
 	if len(p.Panel) == 0 {
 		p.Reviewed, p.Status = c.Time, Passed
@@ -52,22 +51,6 @@ func (m *Submit) Apply(c *rule.Ctx) error {
 	}
 	set(c.Store, p)
 	c.Emit(WasSubmitted{Product: p.ID, Version: p.Version, ReviewOf: p.ReviewOf})
-	return nil
-}
-
-// openDuties starts the clock of every reviewing party whose regime has one. The version is
-// submitted once, so that none of these duties exists.
-func (p Product) openDuties(c *rule.Ctx) error {
-	for _, s := range p.Panel {
-		id, span, ok := p.duty(c.Store, s)
-		if _, exists := regime.Deadline(c.Store, id, c.Time); !ok || exists {
-			continue
-		}
-		profile := p.Laws[s.Law].profile(c.Store)
-		if err := regime.Open(c, profile, id, c.Time.Date(), span); err != nil {
-			return err
-		}
-	}
 	return nil
 }
 

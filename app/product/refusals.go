@@ -57,8 +57,8 @@ var (
 	ErrPoints = rule.Refuse(723, "product.review_points", "须逐项回答审核要点：{points}",
 		"every review point must be answered once: {points}", "逐项回答", "answer point by point").
 		Under("review.points")
-	ErrSeats = rule.Refuse(725, "product.seats", "审核席位 {n} 个，超过 {max} 个",
-		"{n} bodies would review it, above {max}", "拆分产品", "split the product")
+	ErrSeats = rule.Refuse(725, "product.seats", "审核席位 {n} 个，超过 {max} 个（其中有期限的至多 {clocks} 个）",
+		"{n} bodies would review it: at most {max}, of them {clocks} by a deadline", "拆分产品", "split the product")
 	ErrList = rule.Refuse(726, "product.review_list", "须附实施机构的审核要求清单",
 		"the implementing body's list of demands is required", "附清单的文件编号和摘要",
 		"give the list's number and digest as evidence").Under("review.points")
@@ -99,10 +99,14 @@ var (
 	ErrPlace = rule.Refuse(747, "product.publish_place", "须在{place_zh}发布",
 		"it is published on the {place}", "按规定的平台发布", "publish it where the regime says").
 		Under("product.publish_place")
+	ErrNoSource = rule.Refuse(797, "product.no_source", "产品的来源只有导入的非公共数据",
+		"nothing but imported data is behind the product",
+		"至少使用一项公共数据资源或产品", "use at least one resource or product")
 )
 
 var refusals = []*rule.Refusal{ErrUnknown, ErrStatus, ErrNotMaker, ErrVersion, ErrOtherMaker,
 	ErrAgreement, ErrRedevBan, ErrProcessing, ErrPurpose, ErrClosure, ErrRules, ErrUnused, ErrLaws,
 	ErrNoAgreement, ErrNotReviewer, ErrNotRedevReviewer, ErrSelfReview, ErrPoints, ErrSeats, ErrList,
 	ErrProviso, ErrRegistryNo, ErrRegistry, ErrLinks, ErrRegistered, ErrRegistryPlace,
-	ErrNotReviewed, ErrNotRegistered, ErrSample, ErrWithdrawer, ErrResumer, ErrPauses, ErrPlace}
+	ErrNotReviewed, ErrNotRegistered, ErrSample, ErrWithdrawer, ErrResumer, ErrPauses, ErrPlace,
+	ErrNoSource}

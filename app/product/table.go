@@ -1,6 +1,9 @@
 package product
 
-import "github.com/suyuan-ledger/suyuan/app/rule"
+import (
+	"github.com/suyuan-ledger/suyuan/app/regime"
+	"github.com/suyuan-ledger/suyuan/app/rule"
+)
 
 // Chapter is the table of chapter 7.
 func Chapter() rule.Chapter {
@@ -13,11 +16,11 @@ func Chapter() rule.Chapter {
 				Writes: 2 + 2*maxInputs, New: func() rule.Msg { return new(Create) }},
 			{Name: "product.submit", Zh: "提交产品审核", En: "Send a product version to review.",
 				Law: "GZ §20; GD §26; YN §22; HE §24; HB 四(五)1", Weight: rule.Ordinary,
-				Writes: 1 + maxSeats,
+				Writes: 1 + maxDuties*regime.OpenWrites,
 				New:    func() rule.Msg { return new(Submit) }},
 			{Name: "product.review", Zh: "逐项审核产品", En: "Answer the review points of a product version.",
 				Law: "GZ §20 §27 §28; GD §26; YN §22; HE §24; HB 四(五)1", Weight: rule.Urgent,
-				Writes: 1 + maxSeats, Dual: true, New: func() rule.Msg { return new(Review) }},
+				Writes: 1 + maxDuties*regime.MeetWrites, Dual: true, New: func() rule.Msg { return new(Review) }},
 			{Name: "product.register", Zh: "登记产品并关联资源",
 				En:  "Record a product's registration and its links to registered resources.",
 				Law: "GZ §17; GD §27; YN §18; HE §19; HB 四(五)2 四(六)3", Weight: rule.Ordinary, Writes: 2,
