@@ -65,7 +65,12 @@ func (s *sources) addGrant(g access.Grant) {
 	}
 }
 
+// addInput adds what came from outside. Imported data is no input of the product: it is nobody's
+// contribution, and lineage shows it at the jobs that read it.
 func (s *sources) addInput(c *rule.Ctx, in access.Input) {
+	if in.Kind == access.KindImport {
+		return
+	}
 	next := Input{Object: in.Object, Kind: in.Kind, Version: in.Version, Public: true}
 	if slices.ContainsFunc(s.inputs, func(e Input) bool {
 		return e.Object == next.Object && e.Kind == next.Kind && e.Version == next.Version
@@ -89,6 +94,9 @@ func (s sources) done() (sources, error) {
 	s.fields = slices.Compact(s.fields)
 	if len(s.fields) > 500 {
 		s.fields = nil // the whole product, its columns stay in the processing records
+	}
+	if len(s.inputs) == 0 {
+		return s, ErrNoSource.At("processing")
 	}
 	if len(s.inputs) > maxInputs || len(s.resources) > maxResources {
 		return s, tooMany()

@@ -18,6 +18,8 @@ func (w *walker) describe(at place) LineageNode {
 		w.resource(&n, at)
 	case kindProcessing:
 		w.processing(&n, at.id)
+	case access.KindImport:
+		w.imported(&n, at.id)
 	default:
 		w.product(&n, at)
 	}

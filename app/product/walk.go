@@ -19,7 +19,7 @@ type place struct {
 const kindProcessing = "processing"
 
 func (p place) key() string {
-	if p.kind == kindProcessing {
+	if p.kind == kindProcessing || p.kind == access.KindImport {
 		return p.kind + ":" + p.id.String()
 	}
 	return p.kind + ":" + Node(p.id, p.version)
