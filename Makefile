@@ -23,6 +23,7 @@ test: build
 
 bench: build
 	$(GO) run ./test/bench
+	$(GO) run ./test/bench/money
 
 # Renders docs/book and test/vectors anew; read the diff before committing it.
 book:

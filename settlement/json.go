@@ -55,11 +55,24 @@ func appendArray(dst []byte, n int, item func([]byte, int) []byte) []byte {
 	return append(dst, ']')
 }
 
+// plain reports whether s needs no escapes: the ids that lines are full of.
+func plain(s string) bool {
+	for i := range len(s) {
+		if b := s[i]; b < 0x20 || b >= utf8.RuneSelf || b == '"' || b == '\\' {
+			return false
+		}
+	}
+	return true
+}
+
 // appendString writes a JSON string: only quote, backslash and control characters are escaped.
 // Bytes that are not UTF-8 become U+FFFD, as every JSON reader would make them.
 func appendString(dst []byte, s string) []byte {
 	const hex = "0123456789abcdef"
 	dst = append(dst, '"')
+	if plain(s) {
+		return append(append(dst, s...), '"')
+	}
 	for _, r := range s {
 		switch {
 		case r == '"' || r == '\\':

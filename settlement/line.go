@@ -1,6 +1,7 @@
 package settlement
 
 import (
+	"crypto/sha256"
 	"slices"
 	"strings"
 )
@@ -77,10 +78,12 @@ func (l Line) fact(key string) FactValue {
 }
 
 // Leaf is the canonical JSON of the line: keys sorted, no spaces, UTF-8 as it is, plain integers.
-func (l Line) Leaf() []byte {
+func (l Line) Leaf() []byte { return l.appendLeaf(nil) }
+
+func (l Line) appendLeaf(dst []byte) []byte {
 	why := slices.Clone(l.Why)
 	slices.SortStableFunc(why, func(a, b Fact) int { return strings.Compare(a.Key, b.Key) })
-	return appendJSON(nil, object{
+	return appendJSON(dst, object{
 		{"amount", l.Amount}, {"id", l.ID}, {"kind", l.Kind}, {"name", l.Name}, {"node", l.Node},
 		{"parents", l.parents()}, {"tier", l.tier()}, {"to", l.To}, {"why", whyObject(why)},
 	})
@@ -133,7 +136,18 @@ func (v FactValue) json() any {
 }
 
 // LinesRoot is the Merkle root over the canonical lines in their order.
-func LinesRoot(lines []Line) [32]byte { return Root(Leaves(lines)) }
+func LinesRoot(lines []Line) [32]byte {
+	if len(lines) == 0 {
+		return Root(nil)
+	}
+	hashes := make([][32]byte, len(lines))
+	var leaf []byte
+	for i, l := range lines {
+		leaf = l.appendLeaf(append(leaf[:0], 0))
+		hashes[i] = sha256.Sum256(leaf)
+	}
+	return rootOf(hashes)
+}
 
 // Leaves are the canonical lines in their order, ready for AuditPath.
 func Leaves(lines []Line) [][]byte {

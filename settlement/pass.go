@@ -165,7 +165,7 @@ func (p *pass) product(i int) error {
 }
 
 func (x *node) inflowLine(income int64, f *flow) Line {
-	sales := []string{}
+	sales := make([]string, 0, len(x.sales))
 	for _, s := range x.sales {
 		if s.Amount != 0 {
 			sales = append(sales, s.ID)

@@ -25,7 +25,7 @@ type node struct {
 	leads    bool // leads to public data
 	agr      Agreement
 	inputs   []int // by institution, then id
-	sales    []Sale
+	sales    []*Sale
 	traces   []Trace
 	own      int64 // Σ sales
 	bought   int64 // Σ sales of others for this product
@@ -145,10 +145,15 @@ func (w *world) institution(owner string) string {
 
 // product is the product of this id, nil for none.
 func (w *world) product(id string) *node {
+	_, x := w.productAt(id)
+	return x
+}
+
+func (w *world) productAt(id string) (int, *node) {
 	if i, known := w.index[id]; known && w.nodes[i].Kind == Product {
-		return &w.nodes[i]
+		return i, &w.nodes[i]
 	}
-	return nil
+	return 0, nil
 }
 
 // contribution is the product's own clause; one without a usable clause has the terms that base

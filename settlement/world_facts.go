@@ -5,17 +5,48 @@ import (
 	"strings"
 )
 
+// addSales hands each product its sales in the order of their ids, in which they are summed.
 func (w *world) addSales() error {
-	sales := sortedBy(w.in.Sales, func(a, b Sale) int { return strings.Compare(a.ID, b.ID) })
-	for _, s := range sales {
-		x := w.product(s.Product)
-		if x == nil {
+	at := make([]int32, len(w.in.Sales)) // of each sale's product, -1 for none
+	count := make([]int32, len(w.nodes))
+	var bought []*Sale
+	for i := range w.in.Sales {
+		s := &w.in.Sales[i]
+		k, x := w.productAt(s.Product)
+		if at[i] = int32(k); x == nil {
+			at[i] = -1
 			continue
 		}
-		x.sales = append(x.sales, s)
-		if err := addTo(&x.own, s.Amount); err != nil {
-			return err
+		count[k]++
+		if s.ForProduct != "" {
+			bought = append(bought, s)
 		}
+	}
+	// One piece of memory for all, cut by product: a quarter has a million sales.
+	all := make([]*Sale, len(w.in.Sales))
+	for k, n := range count {
+		w.nodes[k].sales, all = all[:0:n], all[n:]
+	}
+	for i, k := range at {
+		if k >= 0 {
+			w.nodes[k].sales = append(w.nodes[k].sales, &w.in.Sales[i])
+		}
+	}
+	return w.sumSales(bought)
+}
+
+func (w *world) sumSales(bought []*Sale) error {
+	for k := range w.nodes {
+		x := &w.nodes[k]
+		sortSales(x.sales)
+		for _, s := range x.sales {
+			if err := addTo(&x.own, s.Amount); err != nil {
+				return err
+			}
+		}
+	}
+	sortSales(bought)
+	for _, s := range bought {
 		if maker := w.product(s.ForProduct); maker != nil {
 			if err := addTo(&maker.bought, s.Amount); err != nil {
 				return err
@@ -23,6 +54,13 @@ func (w *world) addSales() error {
 		}
 	}
 	return nil
+}
+
+func sortSales(sales []*Sale) {
+	byID := func(a, b *Sale) int { return strings.Compare(a.ID, b.ID) }
+	if !slices.IsSortedFunc(sales, byID) {
+		slices.SortStableFunc(sales, byID)
+	}
 }
 
 func (w *world) addTraces() error {
