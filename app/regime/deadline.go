@@ -21,8 +21,8 @@ type DutyID struct {
 	Object string `json:"object" max:"80"` // such as "gz-bureau/agreement-1"
 }
 
-// Duty is a deadline. While it is open the day it is due is what the calendar in force gives: Due is
-// then the day under which the lists hold it, which follows a new calendar over the next blocks.
+// Duty is a deadline. While it is open the day it is due is what the calendar in force gives: Due
+// is then the day under which the lists hold it, which follows a new calendar over the next blocks.
 // Once met or waived Due is fixed.
 type Duty struct {
 	Place       string    `json:"place" max:"6"` // whose calendar counts: that of the acting office

@@ -9,7 +9,7 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// nextBlock runs EndBlock as a machine restarted after every block would: on what is in state alone.
+// nextBlock runs EndBlock as a machine restarted after every block would: from state alone.
 func nextBlock(t *testing.T, l *rule.Ctx, budget int) (told []rule.Event, wrote int) {
 	t.Helper()
 	o := state.NewOverlay(l.Store)
@@ -163,13 +163,11 @@ func TestOverlayAndAmendment(t *testing.T) {
 	}
 	far, near, under := open("520100"), open("522300"), open("522301")
 	set := func(place string, off ...string) {
-		m := CalendarSet{Jurisdiction: place, Year: 2026, Off: list(t, off...), Notice: notice("州〔2026〕1号")}
-		l2 := *l
 		key := YearOf{place, 2026}
-		old, _ := calendars.Get(l2.Store, key)
-		calendars.Set(l2.Store, key, Calendar{Version: old.Version + 1, Title: "x", Issuer: "x",
-			Off: m.Off})
-		rederivations.Set(l2.Store, key, begins(key))
+		old, _ := calendars.Get(l.Store, key)
+		calendars.Set(l.Store, key, Calendar{Version: old.Version + 1, Title: "x", Issuer: "x",
+			Off: list(t, off...)})
+		rederivations.Set(l.Store, key, begins(key))
 	}
 	due := func(id DutyID, want string) {
 		t.Helper()

@@ -2,8 +2,8 @@ package regime
 
 import "github.com/suyuan-ledger/suyuan/wire"
 
-// CalendarLoaded tells that a year's calendar was set or amended. Open duties follow it at once, the
-// lists of duties over the next blocks.
+// CalendarLoaded tells that a year's calendar was set or amended. Open duties follow it at once,
+// the lists of duties over the next blocks.
 type CalendarLoaded struct {
 	Jurisdiction string `json:"jurisdiction" max:"6"`
 	Year         uint16 `json:"year"`

@@ -58,8 +58,8 @@ func (p Profile) leaves(key string) error {
 	return nil
 }
 
-// checkChildKeys notes keys that no lower place can settle: unknown ones, and those that say whether
-// and where the rules are in force.
+// checkChildKeys notes keys that no lower place can settle: unknown ones, and those that say
+// whether and where the rules are in force.
 func checkChildKeys(out *Problems, field string, keys []string) {
 	for _, k := range keys {
 		_, known := schemaByName[k]

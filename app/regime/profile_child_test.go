@@ -46,7 +46,8 @@ func TestChildProfile(t *testing.T) {
 		ref             Ref
 	}{
 		{"520100", "2025-05-31 23:59:59", "scenario", Ref{"520000", 1}},
-		{"520100", "2025-06-01 00:00:00", "whole", city}, {"520102", "2025-06-01 00:00:00", "whole", city},
+		{"520100", "2025-06-01 00:00:00", "whole", city},
+		{"520102", "2025-06-01 00:00:00", "whole", city},
 		{"520300", "2025-06-01 00:00:00", "scenario", Ref{"520000", 1}},
 	} {
 		if mode, ref := modeOf(t, l.Store, c.place, c.at); mode != c.mode || ref != c.ref {
@@ -104,22 +105,19 @@ func TestChildProfileRefusals(t *testing.T) {
 		m             *ProfileSet
 		by            string
 	}{
-		"accepted": {"", "", leaving, mode,
-			"gy-bureau"},
+		"accepted": {"", "", leaving, mode, "gy-bureau"},
 		"not left": {"profile.child_key", "GD §7¶2", leaving,
 			own(t, "520100", "redev_ban", "true"), "gy-bureau"},
-		"as above": {"profile.child_key", "YN §6", with(leaving, "modes.lower_levels", "as_above @ YN §6"), mode,
-			"gy-bureau"},
-		"text above": {"profile.child_text", "GD §7¶1", with(leaving, "levels.child_keys", "modes.allowed"), mode,
-			"gy-bureau"},
-		"default": {"", "", with(leaving, "levels.child_keys", "modes.allowed", "modes.allowed", "scenario"), mode,
-			"gy-bureau"},
-		"county": {"profile.child_level", "DEFAULT_RULE", leaving, county,
-			"nm-bureau"},
-		"the province": {"profile.bureau", "DEFAULT_RULE", leaving, mode,
-			"gz-bureau"},
-		"lapsed above": {"regime.none", "DEFAULT_RULE", with(leaving, "legal.expires", "2025-05-31"), mode,
-			"gy-bureau"},
+		"as above": {"profile.child_key", "YN §6",
+			with(leaving, "modes.lower_levels", "as_above @ YN §6"), mode, "gy-bureau"},
+		"text above": {"profile.child_text", "GD §7¶1",
+			with(leaving, "levels.child_keys", "modes.allowed"), mode, "gy-bureau"},
+		"default": {"", "",
+			with(leaving, "levels.child_keys", "modes.allowed", "modes.allowed", "scenario"), mode, "gy-bureau"},
+		"county":       {"profile.child_level", "DEFAULT_RULE", leaving, county, "nm-bureau"},
+		"the province": {"profile.bureau", "DEFAULT_RULE", leaving, mode, "gz-bureau"},
+		"lapsed above": {"regime.none", "DEFAULT_RULE",
+			with(leaving, "legal.expires", "2025-05-31"), mode, "gy-bureau"},
 	} {
 		l := region(t, c.set)
 		l.Time = instant(t, "2025-05-20 10:00:00")

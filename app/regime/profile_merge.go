@@ -37,7 +37,8 @@ func (m *ProfileSet) next(c *rule.Ctx) (p GenesisProfile, before Issue, err erro
 		p.put(GenesisKey{Key: "legal.effective_from", Values: []string{m.First.String()},
 			Article: rule.DefaultRule, Mark: MarkDefault})
 	}
-	if k := p.key("legal.status"); ok && p.Above == (Ref{}) && before.From == 0 && k.Values[0] == "draft" {
+	draft := ok && p.Above == (Ref{}) && before.From == 0
+	if draft && p.key("legal.status").Values[0] == "draft" {
 		return p, before, ErrProfileDraft.At("base", "jurisdiction", m.Jurisdiction, "version", m.Base)
 	}
 	var out Problems

@@ -44,9 +44,9 @@ func (w wanted) key() (by uint8, value string) {
 	return listAll, ""
 }
 
-// walks opens the lists that can hold what is wanted, each at its first day wanted. While a calendar
-// is being carried to open duties the day a list holds may be that of before, so that every open
-// one is looked at.
+// walks opens the lists that can hold what is wanted, each at its first day wanted. While a
+// calendar is being carried to open duties the day a list holds may be that of before, so that
+// every open one is looked at.
 func (w wanted) walks(r state.Reader) (out []*walk) {
 	by, value := w.key()
 	pending := Rederiving(r)
@@ -124,7 +124,8 @@ func (w wanted) page(r state.Reader) Deadlines {
 func (w wanted) fits(s Standing) bool {
 	open := s.State == StateDue || s.State == StateOverdue
 	return (w.owner == "" || s.Owner == w.owner) && (w.duty == "" || s.Duty == w.duty) &&
-		(w.agreement.IsZero() || s.Agreement == w.agreement) && (w.place == "" || below(s.Place, w.place)) &&
+		(w.agreement.IsZero() || s.Agreement == w.agreement) &&
+		(w.place == "" || below(s.Place, w.place)) &&
 		(w.state == "" || s.State == w.state || w.state == "open" && open) &&
 		s.Due >= w.from && (w.to == 0 || s.Due <= w.to)
 }
