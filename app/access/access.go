@@ -21,17 +21,29 @@ const (
 	LayerDeveloper = "developer" // opened by the operator (GZ §19)
 )
 
-// States of an application.
+// States of an application. Overdue is no state: it follows from the deadline of a seat, and never
+// stands for consent.
 const (
-	Submitted = "submitted"
-	Approved  = "approved"
-	Rejected  = "rejected"
+	Submitted   = "submitted"
+	UnderReview = "under_review" // some seats have decided
+	Approved    = "approved"
+	Rejected    = "rejected"
+	Returned    = "returned"  // to the applicant, who may complete it and apply anew
+	Withdrawn   = "withdrawn" // by the applicant
+)
+
+// Steps of an application. Where the regime has two, data is applied for on an approved scenario
+// (HB 四(二)(三)).
+const (
+	StepScenario = "scenario" // the plan of a scenario (场景建设方案)
+	StepData     = "data"     // the data of a scenario, and the scenario itself where there is one step
 )
 
 // Decisions of one reviewer.
 const (
-	Yes = "approve"
-	No  = "reject"
+	Yes      = "approve"
+	No       = "reject"
+	SentBack = "return"
 )
 
 // Flags of a processing record.
@@ -64,40 +76,33 @@ func ActOf(c *rule.Ctx, attested bool, e rule.Evidence) Act {
 	return Act{At: c.Time, By: c.Signers, Tx: c.TxID, Attested: attested, Evidence: e}
 }
 
-// Application is one scenario and the data it needs (一场景一申请).
+// Application is one scenario and the data it needs (一场景一申请), or one of both where the regime
+// reviews them in two steps.
 type Application struct {
 	ID           wire.ID    `json:"id"`
 	Regime       regime.Ref `json:"regime"`
 	Jurisdiction string     `json:"jurisdiction" max:"6"`
 	Applicant    string     `json:"applicant" max:"32"`
 	Agreement    wire.ID    `json:"agreement"` // the authorized-operation agreement
+	Step         string     `json:"step" max:"10"`
+	Plan         wire.ID    `json:"plan"`   // of data: the approved scenario it is for, with two steps
+	Former       wire.ID    `json:"former"` // the one for the same scenario before, not approved
 	Scenario     string     `json:"scenario" max:"64"`
 	Title        string     `json:"title" max:"200"`
 	Purpose      string     `json:"purpose" max:"32"`
+	Value        string     `json:"value" max:"1000"`  // of a scenario: its value and business model
 	Items        []Item     `json:"items" max:"32"`    // asked for
 	Approved     []Item     `json:"approved" max:"32"` // what every decision so far allows
 	Panel        []Review   `json:"panel" max:"32"`
-	Status       string     `json:"status" max:"10"`
+	Status       string     `json:"status" max:"16"`
 	Submitted    Act        `json:"submitted"`
 	Decided      wire.Time  `json:"decided"`
+	Closed       Act        `json:"closed"` // of one returned or withdrawn
+	Reason       string     `json:"reason" max:"500"`
 }
 
-// DevAgreement is a development-use agreement between operator and developer, with its rule for the
-// money of the developer's products.
-type DevAgreement struct {
-	ID           wire.ID    `json:"id"`
-	Regime       regime.Ref `json:"regime"`
-	Jurisdiction string     `json:"jurisdiction" max:"6"`
-	Operator     string     `json:"operator" max:"32"`
-	Developer    string     `json:"developer" max:"32"`
-	Parent       wire.ID    `json:"parent"` // the authorized-operation agreement
-	Application  wire.ID    `json:"application"`
-	FirstDay     wire.Date  `json:"first_day"`
-	LastDay      wire.Date  `json:"last_day"`
-	Rule         wire.Bytes `json:"rule" max:"20000"`
-	RuleHash     wire.Hash  `json:"rule_hash"`
-	Signed       Act        `json:"signed"`
-}
+// Open tells whether the application awaits decisions.
+func (a Application) Open() bool { return a.Status == Submitted || a.Status == UnderReview }
 
 // Grant is a right of use, open from From until To or until it is revoked.
 type Grant struct {
@@ -110,6 +115,7 @@ type Grant struct {
 	Application  wire.ID    `json:"application"` // zero where the agreement is the basis
 	Purpose      string     `json:"purpose" max:"32"`
 	Items        []Item     `json:"items" max:"32"`
+	Seen         []uint32   `json:"seen" max:"32"` // of product items: the version the decision saw
 	From         wire.Time  `json:"from"`
 	To           wire.Time  `json:"to"` // exclusive
 	Opened       Act        `json:"opened"`
@@ -118,8 +124,8 @@ type Grant struct {
 	Revocation   Act        `json:"revocation"`
 }
 
-// Input is what a job read: a resource, a delivered product, or the dataset of an earlier
-// processing record (Object is then that record's id and Version is 0).
+// Input is what a job read: a resource, a delivered product, the dataset of an earlier processing
+// record (Object is then that record's id) or imported data; these two have no version.
 type Input struct {
 	Object  wire.ID  `json:"object"`
 	Kind    string   `json:"kind" max:"10"`
@@ -179,14 +185,3 @@ type Offered struct {
 
 // Providers are the parties whose resources are in the product, each once, in order.
 func (o Offered) Providers() []string { return owners(o.Resources) }
-
-// RunsDuring tells whether the agreement was in force over all of [from, to) and, if not, why.
-func (d DevAgreement) RunsDuring(from, to wire.Time) (cause string, ok bool) {
-	switch {
-	case from < max(d.FirstDay.Start(), d.Signed.At):
-		return "dev_agreement.not_begun", false
-	case to > d.LastDay.End():
-		return "dev_agreement.ended", false
-	}
-	return "", true
-}

@@ -14,12 +14,12 @@ import (
 // reviews jointly with the providing departments, under sector authorization the industry
 // authority. GD §24, YN §20, HB 四(二)(三): the operator applies.
 type ApplicationSubmit struct {
-	ID        wire.ID `json:"id"`
-	Agreement wire.ID `json:"agreement"`
-	Scenario  string  `json:"scenario" max:"64"` // a name of the applicant's own
+	ID        wire.ID `json:"id" need:"yes"`
+	Agreement wire.ID `json:"agreement" need:"yes"`
+	Scenario  string  `json:"scenario" max:"64" need:"yes"` // a name of the applicant's own
 	Title     string  `json:"title" max:"200"`
-	Purpose   string  `json:"purpose" max:"32"`
-	Items     []Item  `json:"items" max:"32"`
+	Purpose   string  `json:"purpose" max:"32" need:"yes"`
+	Items     []Item  `json:"items" max:"32" need:"yes"`
 }
 
 // Check looks at the body alone.
@@ -37,73 +37,92 @@ func (m *ApplicationSubmit) Check() error {
 	return checkItems("items", m.Items)
 }
 
-// Apply seats the panel and files the application.
+// Apply seats the panel and files the application. Where the regime reviews the scenario first, the
+// data must lie inside an approved one.
 func (m *ApplicationSubmit) Apply(c *rule.Ctx) error {
-	if err := ownID(c, m.ID); err != nil {
-		return err
-	}
-	if applications.Has(c.Store, m.ID) {
-		return ErrDuplicate.At("id", "id", m.ID)
-	}
-	a, err := runningAgreement(c, "agreement", m.Agreement)
+	base, p, err := applying(c, m.ID, m.Agreement)
 	if err != nil {
 		return err
 	}
-	p := regime.At(c.Store, a.Regime)
-	if err := requireApplicant(c, p, a); err != nil {
+	a := Application{ID: m.ID, Agreement: base.ID, Applicant: c.Author(), Step: StepData,
+		Scenario: m.Scenario, Title: m.Title, Purpose: m.Purpose, Items: m.Items}
+	if a.Former, err = requireFree(c, p, a); err != nil {
 		return err
 	}
-	key := scenarioKey{c.Author(), a.ID, m.Scenario}
-	if use, ok := scenarios.Get(c.Store, key); ok {
-		if held, _ := applications.Get(c.Store, use.Application); held.Status != Rejected {
-			return p.Refuse(ErrScenarioTaken, "scenario", "scenario", m.Scenario, "id", held.ID)
+	roles, key := p.List("application.reviewers."+base.Mode), "application.deadline"
+	if twoSteps(p) {
+		if a.Plan, err = m.requirePlan(c, p, base); err != nil {
+			return err
 		}
+		roles, key = p.List("application.data_reviewers"), "application.data_deadline"
 	}
-	resources, err := m.demand(c, p, a)
+	resources, err := demand(c, base, m.Items)
 	if err != nil {
 		return err
 	}
-	panel := Seats(p.List("application.reviewers."+a.Mode), a.Impl, a.Operator,
-		owners(resources))
-	if len(panel) == 0 || len(panel) > 32 {
-		return rule.Malformed("items", "审核主体须为 1 至 32 个，请拆分申请",
-			"1 to 32 bodies must review it; split the application")
+	if err := requireFields(c.Store, "items", m.Items); err != nil {
+		return err
 	}
+	return file(c, p, base, a, roles, key, resources)
+}
 
-	scenarios.Set(c.Store, key, scenarioUse{m.ID})
-	applications.Set(c.Store, m.ID, Application{ID: m.ID, Regime: a.Regime,
-		Jurisdiction: a.Jurisdiction, Applicant: c.Author(), Agreement: a.ID, Scenario: m.Scenario,
-		Title: m.Title, Purpose: m.Purpose, Items: m.Items, Approved: m.Items, Panel: panel,
-		Status: Submitted, Submitted: ActOf(c, false, rule.Evidence{})})
-	c.Emit(ApplicationSubmitted{ID: m.ID, Applicant: c.Author(), Scenario: m.Scenario})
-	return nil
+// applying requires what every application needs: a new id, a running agreement, and an author whom
+// the regime lets apply.
+func applying(c *rule.Ctx, id, agreement wire.ID) (a authorization.Agreement, p regime.Profile,
+	err error) {
+	if err := ownID(c, id); err != nil {
+		return a, p, err
+	}
+	if applications.Has(c.Store, id) {
+		return a, p, ErrDuplicate.At("id", "id", id)
+	}
+	if a, err = runningAgreement(c, "agreement", agreement); err != nil {
+		return a, p, err
+	}
+	p = regime.At(c.Store, a.Regime)
+	return a, p, requireApplicant(c, p, a)
+}
+
+// requirePlan wants an approved plan of the same scenario and purpose that holds every item (HB
+// 四(三): 基于已审核的场景).
+func (m *ApplicationSubmit) requirePlan(c *rule.Ctx, p regime.Profile,
+	base authorization.Agreement) (wire.ID, error) {
+	use, _ := scenarios.Get(c.Store, scenarioKey{c.Author(), base.ID, m.Scenario})
+	plan, ok := applications.Get(c.Store, use.Application)
+	switch {
+	case !ok || plan.Status != Approved:
+		return plan.ID, p.Refuse(ErrScenarioUnapproved, "scenario", "scenario", m.Scenario)
+	case plan.Purpose != m.Purpose:
+		return plan.ID, p.Refuse(ErrOutsideScenario, "purpose", "what", m.Purpose, "object", plan.ID)
+	}
+	return plan.ID, requireWithin(p, ErrOutsideScenario, "items", plan.Approved, m.Items)
 }
 
 func requireApplicant(c *rule.Ctx, p regime.Profile, a authorization.Agreement) error {
 	who := p.Text("application.applicant")
 	switch who {
 	case "developer":
-		if !authorization.Admitted(c.Store, c.Author(), a.Jurisdiction, c.Time) {
+		if !authorization.Eligible(c.Store, a, c.Author(), c.Time) {
 			return p.Refuse(ErrNotAdmitted, "", "party", c.Author())
 		}
-		if p.Bool("redev_ban") && party.SameGroup(c.Store, c.Author(), a.Operator) {
-			return p.Refuse(ErrOperatorGroup, "", "party", c.Author())
-		}
+		return authorization.Unrelated(c, p, ErrOperatorGroup, "", a.Operator, c.Author())
 	case "operator":
 		if c.Author() != a.Operator {
 			return p.Refuse(ErrApplicant, "", "who", who, "who_zh", party.RoleZh(who))
 		}
+	case "":
+		return p.Refuse(ErrNoApplications, "")
 	default:
 		return p.Refuse(ErrApplicant, "", "who", who, "who_zh", party.RoleZh(who))
 	}
 	return nil
 }
 
-// demand checks every item and returns the resources behind all of them.
-func (m *ApplicationSubmit) demand(c *rule.Ctx, p regime.Profile,
-	a authorization.Agreement) ([]wire.ID, error) {
+// demand checks that every item may be used under the agreement and returns the resources behind
+// all of them.
+func demand(c *rule.Ctx, a authorization.Agreement, items []Item) ([]wire.ID, error) {
 	var resources []wire.ID
-	for _, it := range m.Items {
+	for _, it := range items {
 		if it.Kind == KindProduct {
 			o, err := offeredUnder(c, "items", a.ID, it)
 			if err != nil {
@@ -117,5 +136,5 @@ func (m *ApplicationSubmit) demand(c *rule.Ctx, p regime.Profile,
 		}
 		resources = append(resources, it.Object)
 	}
-	return resources, requireFields(c.Store, "items", m.Items)
+	return resources, nil
 }

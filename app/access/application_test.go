@@ -112,6 +112,8 @@ func TestOperatorApplies(t *testing.T) {
 	m.ID = id("gz-operator/s1")
 	b.must(m, "gz-operator")
 	b, a = ready(t, "application.applicant", "")
+	b.refuse(application(a, "s1", productItem("gz-operator/p1")), "application.none", "gz-dev")
+	b, a = ready(t, "application.applicant", "provider")
 	b.refuse(application(a, "s1", productItem("gz-operator/p1")), "application.applicant", "gz-dev")
 }
 
@@ -145,7 +147,7 @@ func TestReviewPanel(t *testing.T) {
 		"gz-bureau"); r.Article != "GZ §18¶2" {
 		t.Errorf("cites %s", r.Article)
 	}
-	if v, _ := access.GetApplication(b.store, id("gz-dev/s1")); v.Status != access.Submitted {
+	if v, _ := access.GetApplication(b.store, id("gz-dev/s1")); v.Status != access.UnderReview {
 		t.Errorf("approved before the last review: %+v", v)
 	}
 	b.must(approve("gz-dev/s1"), "gz-health")

@@ -2,7 +2,6 @@ package access
 
 import (
 	"github.com/suyuan-ledger/suyuan/app/authorization"
-	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/settlement"
@@ -15,16 +14,17 @@ import (
 // GZ §19: after the application is approved, the operator signs it and supplies products. YN
 // §13(4): at most three years.
 type DevAgreementSign struct {
-	ID          wire.ID       `json:"id"`
-	Operator    string        `json:"operator" max:"32"`
-	Developer   string        `json:"developer" max:"32"`
-	Parent      wire.ID       `json:"parent"`
-	Application wire.ID       `json:"application"`
-	FirstDay    wire.Date     `json:"first_day"`
-	LastDay     wire.Date     `json:"last_day"`
-	Rule        wire.Bytes    `json:"rule" max:"20000"` // a settle/1 agreement of layer re, JSON
-	RuleHash    wire.Hash     `json:"rule_hash"`        // SHA-256 of its canonical JSON
-	Evidence    rule.Evidence `json:"evidence"`         // the agreement's text
+	ID            wire.ID       `json:"id" need:"yes"`
+	Operator      string        `json:"operator" max:"32" need:"yes"`
+	Developer     string        `json:"developer" max:"32" need:"yes"`
+	Parent        wire.ID       `json:"parent" need:"yes"`
+	Application   wire.ID       `json:"application"`
+	FirstDay      wire.Date     `json:"first_day" need:"yes"`
+	LastDay       wire.Date     `json:"last_day" need:"yes"`
+	Rule          wire.Bytes    `json:"rule" max:"20000" need:"yes"` // settle/1 of layer re, JSON
+	RuleHash      wire.Hash     `json:"rule_hash" need:"yes"`        // SHA-256 of its canonical JSON
+	Evidence      rule.Evidence `json:"evidence" need:"yes"`         // the agreement's text
+	TermException rule.Evidence `json:"term_exception"`              // the government's, for a longer term
 }
 
 // Check looks at the body alone.
@@ -61,7 +61,8 @@ func (m *DevAgreementSign) Apply(c *rule.Ctx) error {
 	if err := m.requireApproval(c, p, a); err != nil {
 		return err
 	}
-	if err := m.requireTerm(p, a); err != nil {
+	allowed, excepted, err := m.requireTerm(p, a)
+	if err != nil {
 		return err
 	}
 	text, err := authorization.ReadMechanism(c.Store, p, "rule", settlement.LayerRe, m.Rule)
@@ -76,9 +77,13 @@ func (m *DevAgreementSign) Apply(c *rule.Ctx) error {
 	devAgreements.Set(c.Store, m.ID, DevAgreement{ID: m.ID, Regime: a.Regime,
 		Jurisdiction: a.Jurisdiction, Operator: m.Operator, Developer: m.Developer, Parent: a.ID,
 		Application: m.Application, FirstDay: m.FirstDay, LastDay: m.LastDay, Rule: text, RuleHash: hash,
-		Signed: ActOf(c, false, m.Evidence)})
+		Exception: m.TermException, Excepted: excepted, Signed: ActOf(c, false, m.Evidence)})
 	c.Emit(DevAgreementSigned{ID: m.ID, Operator: m.Operator, Developer: m.Developer,
 		LastDay: m.LastDay})
+	if excepted {
+		c.Emit(DevTermException{ID: m.ID, LastDay: m.LastDay, Allowed: allowed,
+			Document: m.TermException})
+	}
 	return nil
 }
 
@@ -89,10 +94,9 @@ func (m *DevAgreementSign) requireParties(c *rule.Ctx, p regime.Profile,
 		return ErrWrongSigner.At("operator", "who", a.Operator)
 	case !c.SignedBy(m.Developer):
 		return ErrWrongSigner.At("developer", "who", m.Developer)
-	case p.Bool("redev_ban") && party.SameGroup(c.Store, m.Operator, m.Developer):
-		return p.Refuse(ErrOperatorGroup, "developer", "party", m.Developer)
-	case !authorization.Admitted(c.Store, m.Developer, a.Jurisdiction, c.Time):
-		return p.Refuse(ErrNotAdmitted, "developer", "party", m.Developer)
+	}
+	if err := developerUnder(c, p, a, "developer", m.Developer); err != nil {
+		return err
 	}
 	return unrestricted(c, a, m.Developer)
 }
@@ -113,14 +117,21 @@ func (m *DevAgreementSign) requireApproval(c *rule.Ctx, p regime.Profile,
 	return nil
 }
 
-// requireTerm keeps the term inside the operator's and, where the regime caps it, inside the cap.
-func (m *DevAgreementSign) requireTerm(p regime.Profile, a authorization.Agreement) error {
-	last := a.LastDay
+// requireTerm keeps the term inside the operator's and, where the regime caps it, inside the cap,
+// unless the regime takes a government's document for a longer one. allowed is the last day without
+// that document.
+func (m *DevAgreementSign) requireTerm(p regime.Profile, a authorization.Agreement) (
+	allowed wire.Date, excepted bool, err error) {
+	allowed = a.LastDay
 	if years := p.Int("dev_agreement.term_max_years"); years > 0 {
-		last = min(last, regime.TermLastDay(m.FirstDay, years))
+		allowed = min(allowed, regime.TermLastDay(m.FirstDay, years))
+	}
+	last := allowed
+	if p.Text("dev_agreement.term_exception") == "document" && m.TermException.Given() {
+		last = a.LastDay
 	}
 	if m.FirstDay < a.FirstDay || m.LastDay > last {
-		return p.Refuse(ErrDevTerm, "last_day", "first", a.FirstDay, "last", last)
+		return 0, false, p.Refuse(ErrDevTerm, "last_day", "first", a.FirstDay, "last", last)
 	}
-	return nil
+	return allowed, m.LastDay > allowed, nil
 }

@@ -123,3 +123,88 @@ func TestDevAgreementRunsDuring(t *testing.T) {
 		}
 	}
 }
+
+// A longer term needs the government's document where the regime takes one, and is flagged; never
+// longer than the operator's own.
+func TestDevAgreementTermException(t *testing.T) {
+	b, a := approved(t, "dev_agreement.term_max_years", "1", "dev_agreement.term_exception", "document")
+	m := b.dev(a)
+	m.LastDay = date("2027-03-31")
+	b.refuse(m, "dev_agreement.term", "gz-operator", "gz-dev")
+	m.TermException = evidence("省政府批复")
+	m.LastDay = date("2028-03-01")
+	b.refuse(m, "dev_agreement.term", "gz-operator", "gz-dev")
+	m.LastDay = date("2027-03-31")
+	out := b.must(m, "gz-operator", "gz-dev")
+	if e := out[len(out)-1].(access.DevTermException); e.Allowed != date("2026-03-31") {
+		t.Errorf("%+v", e)
+	}
+	if d, _ := access.GetDevAgreement(b.store, m.ID); !d.Excepted || d.Exception.Number == "" {
+		t.Errorf("%+v", d)
+	}
+}
+
+// YN §25(5): with the end every grant under the agreement is over in the same transaction.
+func TestDevAgreementEnd(t *testing.T) {
+	b, a := approved(t)
+	d := b.dev(a)
+	b.must(d, "gz-operator", "gz-dev")
+	b.at("2025-04-10 08:00")
+	b.must(developerGrant(productItem("gz-operator/p1")), "gz-operator")
+	agreed := &access.DevAgreementEnd{ID: d.ID, Cause: access.EndAgreed, Evidence: evidence("终止协议")}
+	breach := &access.DevAgreementEnd{ID: d.ID, Cause: access.EndBreach, Reason: "转授第三方",
+		Evidence: evidence("违约认定")}
+	for _, m := range []access.DevAgreementEnd{{Cause: "agreed"}, {ID: d.ID, Cause: "x"},
+		{ID: d.ID, Cause: "breach"}, {ID: d.ID, Cause: "agreed"}} {
+		b.refuse(&m, "body.field", "gz-operator")
+	}
+	unknown := *agreed
+	unknown.ID = id("gz-operator/x")
+	b.refuse(&unknown, "dev_agreement.unknown", "gz-operator", "gz-dev")
+	b.refuse(agreed, "access.wrong_signer", "gz-operator")
+	b.refuse(agreed, "access.wrong_signer", "gz-dev")
+	b.refuse(breach, "access.wrong_signer", "gz-rival")
+	b.at("2025-05-01 10:00")
+	g := id("gz-operator/g2")
+	if _, ok := access.UsableDuring(b.store, g, b.time-1, b.time+1); !ok {
+		t.Error("not usable before the end")
+	}
+	b.must(breach, "gz-bureau")
+	if cause, ok := access.UsableDuring(b.store, g, b.time, b.time+1); ok ||
+		cause != "dev_agreement.terminated" {
+		t.Errorf("after the end: %q", cause)
+	}
+	if _, ok := access.UsableDuring(b.store, g, b.time-1, b.time); !ok {
+		t.Error("what was used before the end became wrong")
+	}
+	b.refuse(agreed, "dev_agreement.over", "gz-operator", "gz-dev")
+	again := b.dev(a)
+	again.ID, again.FirstDay = id("gz-operator/d2"), date("2025-05-01")
+	b.must(again, "gz-operator", "gz-dev")
+	agreed.ID = again.ID
+	b.must(agreed, "gz-operator", "gz-dev")
+}
+
+// Where admission alone entitles a developer (HB 四(六)2), its grant stands under the operator's
+// agreement; a province that admits nobody asks for no admission (rulings L6).
+func TestGrantByAdmission(t *testing.T) {
+	b, a := ready(t, "grant.developer_basis", "admission")
+	m := developerGrant(productItem("gz-operator/p1"))
+	m.Agreement, m.Application = a, wire.ID{}
+	late := *m
+	late.Holder = "gz-late"
+	b.refuse(&late, "application.not_admitted", "gz-operator")
+	late.Holder = "gz-affiliate"
+	b.refuse(&late, "application.operator_group", "gz-operator")
+	b.must(m, "gz-operator")
+	if _, ok := access.UsableDuring(b.store, m.ID, b.time, b.time+1); !ok {
+		t.Error("not usable")
+	}
+	b.must(&access.GrantRevoke{Grant: m.ID, Cause: "x"}, "gz-operator")
+
+	b = newBook(t, "grant.developer_basis", "dev_agreement", "developer.review_by", "",
+		"dev_agreement.after_application", "false")
+	d := b.dev(b.agreement())
+	d.Developer, d.Application = "gz-late", wire.ID{}
+	b.must(d, "gz-operator", "gz-late")
+}

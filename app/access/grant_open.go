@@ -11,14 +11,14 @@ import (
 // §19: after approval the operator opens the space to the developer and supplies products. GD §24,
 // YN §20, HB 四(三): the operator's grant needs its approved application.
 type GrantOpen struct {
-	ID     wire.ID `json:"id"`
-	Layer  string  `json:"layer" max:"10"`
-	Holder string  `json:"holder" max:"32"`
-	// authorization agreement; dev agreement for a developer
-	Agreement   wire.ID   `json:"agreement"`
+	ID     wire.ID `json:"id" need:"yes"`
+	Layer  string  `json:"layer" max:"10" words:"operator|developer" need:"yes"`
+	Holder string  `json:"holder" max:"32" need:"yes"`
+	// authorization agreement; dev agreement for a developer, where the regime wants one
+	Agreement   wire.ID   `json:"agreement" need:"yes"`
 	Application wire.ID   `json:"application"` // where the regime wants one
 	Purpose     string    `json:"purpose" max:"32"`
-	Items       []Item    `json:"items" max:"32"`
+	Items       []Item    `json:"items" max:"32" need:"yes"`
 	LastDay     wire.Date `json:"last_day"` // none: as long as the agreement runs
 }
 
@@ -51,7 +51,7 @@ func (m *GrantOpen) Apply(c *rule.Ctx) error {
 	}
 	g := Grant{ID: m.ID, Layer: m.Layer, Holder: m.Holder, Agreement: m.Agreement,
 		Application: m.Application, Purpose: m.Purpose, Items: m.Items, From: c.Time,
-		Opened: ActOf(c, false, rule.Evidence{})}
+		Seen: make([]uint32, len(m.Items)), Opened: ActOf(c, false, rule.Evidence{})}
 	var err error
 	if m.Layer == LayerOperator {
 		err = m.toOperator(c, &g)
@@ -66,6 +66,7 @@ func (m *GrantOpen) Apply(c *rule.Ctx) error {
 	}
 
 	grants.Set(c.Store, g.ID, g)
+	grantsUnder.Add(c.Store, under{g.Agreement, g.ID})
 	for _, it := range g.Items {
 		logGrant(c, g, it, true)
 	}

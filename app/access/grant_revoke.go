@@ -1,7 +1,6 @@
 package access
 
 import (
-	"github.com/suyuan-ledger/suyuan/app/authorization"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
@@ -11,8 +10,8 @@ import (
 //
 // GZ §30: the authority closes the operator's rights in time; GD §39, YN §25(5), HE §36.
 type GrantRevoke struct {
-	Grant    wire.ID       `json:"grant"`
-	Cause    string        `json:"cause" max:"200"`
+	Grant    wire.ID       `json:"grant" need:"yes"`
+	Cause    string        `json:"cause" max:"200" need:"yes"`
 	Evidence rule.Evidence `json:"evidence"`
 }
 
@@ -51,14 +50,9 @@ func (m *GrantRevoke) Apply(c *rule.Ctx) error {
 
 // mayRevoke: who opened it, or the body that authorized, for grants of both layers.
 func mayRevoke(c *rule.Ctx, g Grant) (who string, ok bool) {
-	base := g.Agreement
-	if g.Layer == LayerDeveloper {
-		d, _ := devAgreements.Get(c.Store, g.Agreement)
-		if c.SignedBy(d.Operator) {
-			return "", true
-		}
-		base = d.Parent
+	a, _, _ := g.basis(c.Store)
+	if g.Layer == LayerDeveloper && c.SignedBy(a.Operator) {
+		return "", true
 	}
-	a, _ := authorization.GetAgreement(c.Store, base)
 	return a.Impl, c.SignedBy(a.Impl)
 }

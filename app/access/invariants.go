@@ -10,6 +10,7 @@ import (
 
 var invariants = []rule.Invariant{
 	{Name: "access.grant_inside_application", Check: grantsInside},
+	{Name: "access.data_inside_scenario", Check: dataInside},
 	{Name: "access.processing_inside_grant", Check: processingsInside},
 }
 
@@ -20,13 +21,34 @@ func grantsInside(r state.Reader) (err error) {
 			return true
 		}
 		app, _ := applications.Get(r, g.Application)
-		if app.Status != Approved || app.Purpose != g.Purpose || app.Applicant != g.Holder {
+		if app.Status != Approved || app.Step != StepData || app.Purpose != g.Purpose || app.Applicant != g.Holder {
 			err = fmt.Errorf("grant %s does not rest on its application %s", g.ID, app.ID)
 		}
 		for _, it := range g.Items {
 			o, _ := find(app.Approved, it.Object, it.Kind)
 			if missing, ok := o.covers(it.Object, it.Kind, it.Fields); !ok {
 				err = fmt.Errorf("grant %s opens %s, which was not approved", g.ID, missing)
+			}
+		}
+		return err == nil
+	})
+	return err
+}
+
+// dataInside: data is asked for inside the approved scenario, where the regime reviews that first.
+func dataInside(r state.Reader) (err error) {
+	applications.Each(r, func(_ wire.ID, a Application) bool {
+		if a.Plan.IsZero() {
+			return true
+		}
+		plan, _ := applications.Get(r, a.Plan)
+		if plan.Status != Approved || plan.Step != StepScenario || plan.Applicant != a.Applicant {
+			err = fmt.Errorf("application %s does not rest on its scenario %s", a.ID, plan.ID)
+		}
+		for _, it := range a.Items {
+			o, _ := find(plan.Approved, it.Object, it.Kind)
+			if missing, ok := o.covers(it.Object, it.Kind, it.Fields); !ok {
+				err = fmt.Errorf("application %s asks for %s outside its scenario", a.ID, missing)
 			}
 		}
 		return err == nil

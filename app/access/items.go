@@ -133,13 +133,20 @@ type refuser interface {
 // named: minimum necessary needs names (最小必要, rulings L2).
 func requireFields(r state.Reader, field string, items []Item) error {
 	for _, it := range items {
+		if it.Kind == KindResource && len(it.Fields) == 0 {
+			return ErrFieldsUnnamed.At(field, "object", it.Object)
+		}
+	}
+	return knownFields(r, field, items)
+}
+
+// knownFields refuses fields that a resource does not list.
+func knownFields(r state.Reader, field string, items []Item) error {
+	for _, it := range items {
 		if it.Kind != KindResource {
 			continue
 		}
 		res, _ := catalog.Get(r, it.Object)
-		if len(it.Fields) == 0 {
-			return ErrFieldsUnnamed.At(field, "object", it.Object)
-		}
 		for _, f := range it.Fields {
 			if !res.Has(f) {
 				return ErrUnknownField.At(field, "object", it.Object, "name", f)

@@ -29,6 +29,29 @@ var (
 var suspensions = state.NewMap[suspensionKey, Suspension](chapter, 20, "access/suspensions",
 	"Intervals in which the grants of a scope are not usable, by the act that says why.")
 
+var (
+	stops = state.NewMap[stopKey, stop](chapter, 30, "access/stops",
+		"Times in which some suspension lies on a scope; stops of a scope never touch.")
+	grounds = state.NewMap[wire.ID, Ground](chapter, 31, "access/grounds",
+		"A matter for which grants may be suspended, dated.")
+	grantsUnder = state.NewIndex[under](chapter, 32, "access/grants_under",
+		"The grants that rest on an agreement of either sort.")
+	applicationsUnder = state.NewIndex[under](chapter, 33, "access/applications_under",
+		"The applications made under an authorized-operation agreement.")
+)
+
+// under is a record that rests on an agreement.
+type under struct {
+	Agreement wire.ID
+	Record    wire.ID
+}
+
+type stopKey struct {
+	Of    string
+	Scope wire.ID
+	Since wire.Time
+}
+
 type suspensionKey struct {
 	Of    string
 	Scope wire.ID
@@ -38,6 +61,7 @@ type suspensionKey struct {
 var collections = append([]state.Collection{
 	applications.Descriptor(), scenarios.Descriptor(), devAgreements.Descriptor(), grants.Descriptor(),
 	processings.Descriptor(), outputs.Descriptor(), offers.Descriptor(), suspensions.Descriptor(),
+	stops.Descriptor(), grounds.Descriptor(), grantsUnder.Descriptor(), applicationsUnder.Descriptor(),
 }, append(grantLog.Descriptors(), handlingCollections...)...)
 
 type scenarioKey struct {

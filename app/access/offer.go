@@ -28,15 +28,14 @@ func lastOffer(r state.Reader, id wire.ID) (Offered, bool) {
 	return o, ok
 }
 
-// offerAt is the newest version of a product that was offered at an instant.
+// offerAt is the newest version of a product that was offered at an instant. It looks back from the
+// newest one, so papers of machines must not ask it: a grant holds what was seen.
 func offerAt(r state.Reader, id wire.ID, at wire.Time) (last Offered) {
-	offers.EachPrefix(r, []any{id}, func(_ offerKey, o Offered) bool {
-		if o.during(at, at+1) {
-			last = o
-		}
-		return true
-	})
-	return last
+	k, o, ok := offers.Last(r, []any{id})
+	for ok && !o.during(at, at+1) {
+		k, o, ok = offers.Before(r, []any{id}, k)
+	}
+	return o
 }
 
 func (o Offered) during(from, to wire.Time) bool {
@@ -71,12 +70,13 @@ func Unpause(c *rule.Ctx, id wire.ID, version uint32) {
 	}
 }
 
-// anyOffer tells whether some version of a product is offered over the window.
-func anyOffer(r state.Reader, id wire.ID, from, to wire.Time) (ok bool) {
-	offers.EachPrefix(r, []any{id}, func(_ offerKey, o Offered) bool {
-		ok = ok || o.during(from, to)
-		return !ok
-	})
+// anyOffer tells whether some version of a product is offered over the window, looking back from
+// the newest one.
+func anyOffer(r state.Reader, id wire.ID, from, to wire.Time) bool {
+	k, o, ok := offers.Last(r, []any{id})
+	for ok && !o.during(from, to) {
+		k, o, ok = offers.Before(r, []any{id}, k)
+	}
 	return ok
 }
 

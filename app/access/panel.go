@@ -9,14 +9,26 @@ import (
 )
 
 // Review is one seat of a panel: a role that must decide, held by Party when it is one certain
-// body, and the decision once given. All seats must say yes and one no ends the matter.
+// body, and the decision once given. All seats must say yes and one no ends the matter; a consulted
+// seat is heard and binds nobody.
 type Review struct {
-	Role     string `json:"role" max:"20"`
-	Party    string `json:"party" max:"32"` // "" until a holder of the role has decided
-	Decision string `json:"decision" max:"10"`
-	Reason   string `json:"reason" max:"500"`
-	Items    []Item `json:"items" max:"32"` // what this reviewer allows; none: all that was asked for
-	Act      Act    `json:"act"`
+	Role      string      `json:"role" max:"20"`
+	Party     string      `json:"party" max:"32"` // "" until a holder of the role has decided
+	Owner     string      `json:"owner" max:"32"` // who owes the decision by the deadline, "" if none
+	Consulted bool        `json:"consulted"`
+	Decision  string      `json:"decision" max:"10"`
+	Reason    string      `json:"reason" max:"500"`
+	Answers   []Judgement `json:"answers" max:"16"`
+	Items     []Item      `json:"items" max:"32"` // what this reviewer allows; none: all asked for
+	DaysLate  uint32      `json:"days_late"`      // working days after the deadline
+	Act       Act         `json:"act"`
+}
+
+// Judgement answers one criterion of the review.
+type Judgement struct {
+	Criterion string `json:"criterion" max:"40"`
+	Unmet     bool   `json:"unmet"`
+	Note      string `json:"note" max:"300"`
 }
 
 // Seats makes the panel of the roles a regime names: impl and authorizer are the body that
@@ -97,6 +109,16 @@ func Waiting(panel []Review) []string {
 	return out
 }
 
-func decided(panel []Review) bool {
-	return !slices.ContainsFunc(panel, func(s Review) bool { return s.Decision != Yes })
+// agreed tells whether every seat that decides has said yes.
+func agreed(panel []Review) bool {
+	return !slices.ContainsFunc(panel, func(s Review) bool {
+		return s.Decision != Yes && !s.Consulted
+	})
+}
+
+// consult leaves the decision to the seats of the first role: the others are heard (A15).
+func consult(panel []Review, roles []string) {
+	for i := range panel {
+		panel[i].Consulted = panel[i].Role != roles[0]
+	}
 }

@@ -17,6 +17,9 @@ func (m *ProcessingRecord) requireInput(c *rule.Ctx, p regime.Profile, g Grant, 
 	if in.Kind == KindImport {
 		return m.requireImport(c, p, g, in)
 	}
+	if err := ownProduct(c, p, g, in); err != nil {
+		return err
+	}
 	it, ok := find(g.Items, in.Object, in.Kind)
 	if !ok {
 		return p.Refuse(ErrInputNotGranted, "inputs", "object", in.Object)
@@ -27,11 +30,11 @@ func (m *ProcessingRecord) requireInput(c *rule.Ctx, p regime.Profile, g Grant, 
 		}
 		return p.Refuse(ErrFieldNotGranted, "inputs", "object", in.Object, "name", missing)
 	}
+	if err := m.requireObject(c, p, g, in); err != nil {
+		return err
+	}
 	if in.Kind == KindProduct {
-		o, ok := GetOffered(c.Store, in.Object, in.Version)
-		if !ok || !o.during(m.Started, max(m.Ended, m.Started+1)) {
-			return ErrNoVersion.At("inputs", "object", in.Object, "version", in.Version)
-		}
+		o, _ := GetOffered(c.Store, in.Object, in.Version)
 		return requireReviewed(c, p, g, o)
 	}
 	return m.requireFieldsAt(c, in)
@@ -68,21 +71,34 @@ func (m *ProcessingRecord) requireImport(c *rule.Ctx, p regime.Profile, g Grant,
 	return nil
 }
 
+// requireObject wants the object itself to have been usable over the job: another object of the
+// grant that is gone is no reason. A product must have been offered in the version cited.
+func (m *ProcessingRecord) requireObject(c *rule.Ctx, p regime.Profile, g Grant, in Input) error {
+	to := max(m.Ended, m.Started+1)
+	cause, ok := "product.not_offered", false
+	if in.Kind == KindProduct {
+		o, known := GetOffered(c.Store, in.Object, in.Version)
+		if !known {
+			return ErrNoVersion.At("inputs", "object", in.Object, "version", in.Version)
+		}
+		ok = o.during(m.Started, to)
+	} else {
+		cause, ok = objectDuring(c.Store, in.Object, in.Kind, m.Started, to)
+	}
+	if !ok {
+		return unusable(p, g, "inputs", cause)
+	}
+	return nil
+}
+
 // requireReviewed refuses a version that holds more than the one the grant was decided on: a later
 // version may have been made under another agreement, or of resources whose providers never saw the
 // application (GZ §18¶2, law/matrix 1.5, 1).
 func requireReviewed(c *rule.Ctx, p regime.Profile, g Grant, o Offered) error {
-	base, at := g.Agreement, g.From
-	if d, ok := devAgreements.Get(c.Store, g.Agreement); ok {
-		base = d.Parent
-	}
-	if a, ok := applications.Get(c.Store, g.Application); ok {
-		at = a.Submitted.At
-	}
-	if o.Agreement != base {
+	if a, _, _ := g.basis(c.Store); o.Agreement != a.ID {
 		return ErrNotOffered.At("inputs", "object", o.Object)
 	}
-	seen := offerAt(c.Store, o.Object, at)
+	seen, _ := GetOffered(c.Store, o.Object, g.seen(o.Object))
 	for _, id := range o.Resources {
 		if !slices.Contains(seen.Resources, id) {
 			return p.Refuse(ErrWiderVersion, "inputs", "object", o.Object, "version", o.Version,

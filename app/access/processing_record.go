@@ -83,14 +83,20 @@ func (m *ProcessingRecord) requireTime(c *rule.Ctx, p regime.Profile, g Grant) e
 			return ErrReplayed.At("replayed")
 		}
 	}
-	if cause, ok := UsableDuring(c.Store, m.Grant, m.Started, m.Ended); !ok {
-		r := p.Refuse(ErrNotUsable, "grant", "grant", m.Grant, "cause", cause)
-		if g.Layer == LayerDeveloper {
-			r.Article, r.Mark = p.Cite("grant.developer_basis")
-		}
-		return r
+	to := max(m.Ended, m.Started+1)
+	if _, cause, ok := entitledDuring(c.Store, m.Grant, m.Started, to); !ok {
+		return unusable(p, g, "grant", cause)
 	}
 	return nil
+}
+
+// unusable refuses under the key that entitles the holder.
+func unusable(p regime.Profile, g Grant, field, cause string) *rule.Refused {
+	r := p.Refuse(ErrNotUsable, field, "grant", g.ID, "cause", cause)
+	if g.Layer == LayerDeveloper {
+		r.Article, r.Mark = p.Cite("grant.developer_basis")
+	}
+	return r
 }
 
 func (m *ProcessingRecord) flags(c *rule.Ctx, g Grant) []string {

@@ -12,6 +12,7 @@ var (
 	argID    = rule.Arg{Name: "id", Zh: "编号 主体/编号", En: "record id party/local", Required: true}
 	argAfter = rule.Arg{Name: "after", Zh: "从该编号之后列起", En: "list from after this id"}
 	argLimit = rule.Arg{Name: "limit", Zh: "条数，至多 1000", En: "how many, at most 1000"}
+	argUnder = rule.Arg{Name: "agreement", Zh: "只列依据该协议的", En: "only those that rest on this agreement"}
 	argParty = rule.Arg{Name: "party", Zh: "只列该主体提交的", En: "only records of this party's ids"}
 )
 
@@ -19,7 +20,8 @@ var queries = append([]rule.Query{
 	{Name: "application", Zh: "场景申请及审核", En: "a scenario application with its reviews",
 		Args: []rule.Arg{argID}, Serve: one(applications)},
 	{Name: "applications", Zh: "场景申请列表", En: "scenario applications",
-		Args: []rule.Arg{argParty, argAfter, argLimit}, Serve: list(applications)},
+		Args:  []rule.Arg{argParty, argUnder, argAfter, argLimit},
+		Serve: listUnder(applications, applicationsUnder)},
 	{Name: "devagreement", Zh: "开发利用协议", En: "a development-use agreement",
 		Args: []rule.Arg{argID}, Serve: one(devAgreements)},
 	{Name: "devagreements", Zh: "开发利用协议列表", En: "development-use agreements",
@@ -27,7 +29,11 @@ var queries = append([]rule.Query{
 	{Name: "grant", Zh: "数据使用权限及目前是否可用", En: "a grant and whether it is usable now",
 		Args: []rule.Arg{argID}, Serve: serveGrant},
 	{Name: "grants", Zh: "数据使用权限列表", En: "grants",
-		Args: []rule.Arg{argParty, argAfter, argLimit}, Serve: list(grants)},
+		Args: []rule.Arg{argParty, argUnder, argAfter, argLimit}, Serve: listUnder(grants, grantsUnder)},
+	{Name: "suspensions", Zh: "协议、开发利用协议或使用权限的历次暂停",
+		En: "every suspension of an agreement, a development-use agreement or a grant",
+		Args: []rule.Arg{{Name: "of", Zh: "agreement、dev_agreement 或 grant",
+			En: "agreement, dev_agreement or grant", Required: true}, argID}, Serve: serveSuspensions},
 	{Name: "grantlog", Zh: "某对象某用途的全部开放与撤销", En: "every opening and closing for an object and purpose",
 		Args: []rule.Arg{{Name: "object", Zh: "资源或产品编号", En: "resource or product id", Required: true},
 			{Name: "kind", Zh: "resource 或 product", En: "resource or product", Required: true},

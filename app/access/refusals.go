@@ -35,11 +35,11 @@ var (
 		"{party} is not an admitted developer", "先完成注册、审核和公示",
 		"register, be reviewed and publicized first").Under("developer.review_by")
 	ErrScenarioTaken = rule.Refuse(613, "application.scenario_taken",
-		"场景 {scenario} 已由申请 {id} 提出，一场景一申请",
-		"scenario {scenario} already has application {id}: one application per scenario",
+		"场景 {scenario} 已由申请 {id} 提出，一个场景只办理一次",
+		"scenario {scenario} already has application {id}: each scenario is dealt with once",
 		"另一场景另行申请；同一场景待原申请办结",
 		"apply for another scenario separately, or await the first decision").
-		Under("application.applicant")
+		Under("scenario.rule")
 	ErrUnknownApplication = rule.Refuse(614, "application.unknown", "没有申请 {id}",
 		"there is no application {id}", "核对申请编号", "check the id")
 	ErrDecided = rule.Refuse(615, "application.decided", "申请 {id} 已办结（{status}）",
@@ -57,8 +57,8 @@ var (
 		"the reviews leave nothing that all of them allow", "至少批准一项，或作出不予通过的决定",
 		"allow at least one item, or reject")
 	ErrOperatorGroup = rule.Refuse(620, "application.operator_group",
-		"{party} 是运营机构或与其同一控制，不得参与再开发",
-		"{party} is the operator or under its control and may not re-develop", "由与运营机构无关联的机构申请",
+		"{party} 是运营机构或与其有关联（{path}），不得参与再开发",
+		"{party} is the operator or linked with it ({path}) and may not re-develop", "由与运营机构无关联的机构申请",
 		"have an unrelated developer apply").Under("redev_ban")
 
 	ErrBeforeApproval = rule.Refuse(621, "dev_agreement.before_approval", "场景申请 {id} 尚未审核通过",
@@ -133,4 +133,5 @@ var refusals = append([]*rule.Refusal{ErrDuplicate, ErrUnknownAgreement, ErrAgre
 	ErrUnknownDev, ErrBasis, ErrRawDeveloper, ErrOutsideApproval, ErrGrantTerm, ErrUnknownGrant,
 	ErrGrantClosed, ErrNotUsable, ErrNotHolder, ErrInputNotGranted, ErrFieldNotGranted, ErrNoVersion,
 	ErrDataset, ErrFuture, ErrTwice, ErrReplayed, ErrWiderVersion, ErrHeld,
-	ErrBarred}, handlingRefusals...)
+	ErrBarred, ErrNoApplications, ErrScenarioUnapproved, ErrOutsideScenario, ErrCriteria, ErrOneStep,
+	ErrNotApplicant, ErrNoSuspension, ErrCauseStands, ErrDevEnded, ErrGround, ErrOtherStep}, handlingRefusals...)

@@ -1,0 +1,72 @@
+package access
+
+import (
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/state"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// listUnder pages a table by an agreement where one is asked for: what an act on the agreement
+// affects (rulings E6).
+func listUnder[V any](m state.Map[wire.ID, V], x state.Index[under]) func(rule.Ask) (any, error) {
+	all := list(m)
+	return func(q rule.Ask) (any, error) {
+		if q.Args["agreement"] == "" {
+			return all(q)
+		}
+		agreement, err := askID(q, "agreement")
+		if err != nil {
+			return nil, err
+		}
+		limit, err := askLimit(q)
+		if err != nil {
+			return nil, err
+		}
+		var after *under
+		if q.Args["after"] != "" {
+			id, err := askID(q, "after")
+			if err != nil {
+				return nil, err
+			}
+			after = &under{agreement, id}
+		}
+		keys, more := x.After(q.Store, []any{agreement}, after, limit)
+		page := Page[V]{Records: []V{}}
+		for _, k := range keys {
+			if v, _ := m.Get(q.Store, k.Record); q.Args["party"] == "" ||
+				q.Args["party"] == k.Record.Party {
+				page.Records = append(page.Records, v)
+			}
+		}
+		if more {
+			page.After = keys[len(keys)-1].Record.String()
+		}
+		return page, nil
+	}
+}
+
+// SuspensionView is a suspension with the act that it follows.
+type SuspensionView struct {
+	Act wire.ID `json:"act"`
+	Suspension
+	GroundOpen bool `json:"ground_open"` // its ground is not settled yet
+}
+
+func serveSuspensions(q rule.Ask) (any, error) {
+	id, err := askID(q, "id")
+	if err != nil {
+		return nil, err
+	}
+	of := q.Args["of"]
+	if of != OfAgreement && of != OfDevAgreement && of != OfGrant {
+		return nil, rule.Malformed("of", "须为 agreement、dev_agreement 或 grant",
+			"must be agreement, dev_agreement or grant")
+	}
+	page := Page[SuspensionView]{Records: []SuspensionView{}}
+	suspensions.EachPrefix(q.Store, []any{of, id}, func(k suspensionKey, v Suspension) bool {
+		page.Records = append(page.Records, SuspensionView{Act: k.Act, Suspension: v,
+			GroundOpen: !v.Ground.IsZero() && groundOpen(q.Store, v.Ground, q.Time)})
+		return len(page.Records) < 1000
+	})
+	return page, nil
+}
