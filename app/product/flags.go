@@ -1,8 +1,8 @@
 package product
 
 import (
+	"github.com/suyuan-ledger/suyuan/app/authorization"
 	"github.com/suyuan-ledger/suyuan/app/catalog"
-	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
@@ -15,6 +15,7 @@ type Flag struct {
 	Resource wire.ID `json:"resource,omitzero"`
 	Party    string  `json:"party,omitempty"`
 	Cause    string  `json:"cause"`
+	Path     string  `json:"path,omitempty"` // from the operator to the maker
 }
 
 // The causes of flags beside those of chapter 4.
@@ -56,19 +57,18 @@ func (f flagger) of(p Product) (out []Flag) {
 		}
 	}
 	for _, l := range p.Laws {
-		if p.Stage == Redeveloped && l.Operator != "" && linked(f.r, p.Maker, l.Operator, f.at) {
-			out = append(out, Flag{Party: l.Operator, Cause: CauseLinked})
+		if p.Stage != Redeveloped || l.Operator == "" {
+			continue
+		}
+		path, yes := authorization.Related(f.r, l.profile(f.r), l.Operator, p.Maker, f.at, f.at+1)
+		if yes {
+			out = append(out, Flag{Party: l.Operator, Cause: CauseLinked, Path: authorization.Way(path)})
 		}
 	}
 	if len(p.marks(f.r)) > 0 && p.Publication.At != 0 {
 		out = append(out, Flag{Cause: CauseUnregistered})
 	}
 	return out
-}
-
-// linked tells whether a re-developer stands under the control of an operator at an instant.
-func linked(r state.Reader, maker, operator string, _ wire.Time) bool {
-	return party.SameGroup(r, maker, operator)
 }
 
 // marks are the words that a publication carries where it lacks something that is not required.

@@ -5,7 +5,6 @@ import (
 
 	"github.com/suyuan-ledger/suyuan/app/access"
 	"github.com/suyuan-ledger/suyuan/app/authorization"
-	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
@@ -28,7 +27,9 @@ func (m *Create) requireAgreements(c *rule.Ctx) (own []Law, err error) {
 		} else if hash != first {
 			return nil, ErrRules.At(field, "id", id, "first", m.Agreement)
 		}
-		own = append(own, l)
+		if !slices.ContainsFunc(own, l.same) {
+			own = append(own, l)
+		}
 	}
 	return own, nil
 }
@@ -59,7 +60,7 @@ func (m *Create) requireAgreement(c *rule.Ctx, field string, id wire.ID) (Law, w
 		return Law{}, wire.Hash{}, ErrAgreement.At(field, "id", id, "cause", "")
 	}
 	l := lawOf(a)
-	if err := requireUnlinked(c, l); err != nil {
+	if err := requireUnbanned(c, l, c.Author()); err != nil {
 		return l, wire.Hash{}, err
 	}
 	if !found || d.Developer != c.Author() {
@@ -75,16 +76,6 @@ func (m *Create) requireAgreement(c *rule.Ctx, field string, id wire.ID) (Law, w
 func requireRuns(c *rule.Ctx, field string, a authorization.Agreement) error {
 	if cause, ok := a.RunsDuring(c.Time, c.Time+1); !ok {
 		return ErrAgreement.At(field, "id", a.ID, "cause", cause)
-	}
-	return nil
-}
-
-// requireUnlinked refuses a re-developer that is the operator of a law which bans that, or stands
-// under one control with it.
-func requireUnlinked(c *rule.Ctx, l Law) error {
-	p := l.profile(c.Store)
-	if l.Operator != "" && p.Bool("redev_ban") && party.SameGroup(c.Store, c.Author(), l.Operator) {
-		return p.Refuse(ErrRedevBan, "stage", "operator", l.Operator)
 	}
 	return nil
 }
@@ -112,11 +103,11 @@ func (m *Create) requireSources(c *rule.Ctx, laws []Law, s sources) error {
 		p := l.profile(c.Store)
 		switch {
 		case m.Stage == Redeveloped:
-			if err := requireUnlinked(c, l); err != nil {
+			if err := requireUnlinked(c, l, c.Author()); err != nil {
 				return err
 			}
 		case made && p.Bool("redev_ban"):
-			return p.Refuse(ErrRedevBan, "processing", "operator", c.Author())
+			return p.Refuse(ErrRedevBan, "processing", "operator", c.Author(), "path", c.Author())
 		}
 	}
 	return nil

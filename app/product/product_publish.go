@@ -44,6 +44,9 @@ func (m *Publish) Apply(c *rule.Ctx) error {
 	if err := requireStatus(p, Passed, Registered); err != nil {
 		return err
 	}
+	if err := p.requireThawed(c); err != nil {
+		return err
+	}
 	places, err := m.requireRegimes(c, p)
 	if err != nil {
 		return err

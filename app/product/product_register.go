@@ -48,6 +48,9 @@ func (m *Register) Apply(c *rule.Ctx) error {
 	if err := requireStatus(p, Passed, OnSale); err != nil {
 		return err
 	}
+	if err := p.requireThawed(c); err != nil {
+		return err
+	}
 	l, err := m.law(p)
 	if err != nil {
 		return err

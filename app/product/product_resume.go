@@ -33,6 +33,9 @@ func (m *Resume) Apply(c *rule.Ctx) error {
 	if err := requireStatus(p, Suspended); err != nil {
 		return err
 	}
+	if err := p.requireThawed(c); err != nil {
+		return err
+	}
 	by, err := p.stopper(c)
 	if err != nil {
 		return err

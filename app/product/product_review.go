@@ -52,6 +52,9 @@ func (m *Review) Apply(c *rule.Ctx) error {
 	if err := requireStatus(p, InReview); err != nil {
 		return err
 	}
+	if err := p.requireThawed(c); err != nil {
+		return err
+	}
 	seats, self := p.sit(c)
 	if len(seats) == 0 {
 		if self {

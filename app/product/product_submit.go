@@ -35,6 +35,9 @@ func (m *Submit) Apply(c *rule.Ctx) error {
 	if err := requireStatus(p, Developed); err != nil {
 		return err
 	}
+	if err := p.requireThawed(c); err != nil {
+		return err
+	}
 	p.Submitted, p.Status = c.Time, InReview
 	p.ReviewOf = p.reviewedBefore(c.Store)
 	if p.ReviewOf == 0 {

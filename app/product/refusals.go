@@ -19,8 +19,8 @@ var (
 		"agreement {id} is unknown, not the maker's, or not in force ({cause})",
 		"初级产品填授权运营协议，再开发产品填开发利用协议",
 		"name the authorization agreement, or the development-use agreement for a re-developed product")
-	ErrRedevBan = rule.Refuse(707, "product.redev_ban", "运营机构 {operator} 不得直接或间接参与再开发",
-		"operator {operator} may not take part in re-development, directly or indirectly",
+	ErrRedevBan = rule.Refuse(707, "product.redev_ban", "运营机构 {operator} 不得直接或间接参与再开发（{path}）",
+		"operator {operator} may not take part in re-development, directly or indirectly ({path})",
 		"由与运营机构无关联的开发利用机构开发", "leave it to an unrelated developer").Under("redev_ban")
 	ErrProcessing = rule.Refuse(708, "product.processing", "处理记录 {id} 不存在或不是制作主体在该协议下的记录",
 		"processing record {id} is unknown or not the maker's under this agreement",
