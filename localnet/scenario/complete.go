@@ -22,6 +22,10 @@ func (r *run) complete(kind string, f map[string]any, step Step) error {
 		return r.completeKey(f, step, "number", party.FirstKey)
 	case "key.enroll":
 		return r.completeKey(f, step, "account", 0)
+	case "proposal.open":
+		return r.completeRecovery(f)
+	case "statement.confirm":
+		return r.completeStatement(f)
 	case "trace.record":
 		return r.completeBatch(f, step)
 	case "devagreement.sign":
@@ -77,6 +81,46 @@ func (r *run) completeKey(f map[string]any, step Step, account string, number ui
 	}
 	proof, err := r.proof(at, number, k)
 	f["proof"] = proof
+	return err
+}
+
+// maxRecoveries bounds the new root keys of one party that a story may name.
+const maxRecoveries = 8
+
+// completeRecovery proves that the story holds the new root key that a proposal names.
+func (r *run) completeRecovery(f map[string]any) error {
+	act, _ := f["act"].(map[string]any)
+	id, _ := act["party"].(string)
+	if act["root_key"] == nil || act["root_proof"] != nil || r.story.party(id) == nil {
+		return nil
+	}
+	root := tx.Account{Party: id, Number: party.Root}
+	for n := uint16(party.FirstKey) + 1; n < party.FirstKey+maxRecoveries; n++ {
+		k := r.story.key(root, n)
+		if act["root_key"] != k.Public().String() {
+			continue
+		}
+		proof, err := r.proof(root, n, k)
+		act["root_proof"] = proof
+		return err
+	}
+	return nil
+}
+
+// completeStatement takes the digest of the statement as the ledger shows it, where it is left out.
+func (r *run) completeStatement(f map[string]any) error {
+	if f["digest"] != nil {
+		return nil
+	}
+	args := map[string]string{}
+	for _, name := range []string{"period", "payer", "payee"} {
+		args[name] = fmt.Sprint(f[name])
+	}
+	var s struct {
+		Digest string `json:"digest"`
+	}
+	err := r.fetch("statement", args, &s)
+	f["digest"] = s.Digest
 	return err
 }
 

@@ -68,8 +68,8 @@ func open(r genesis.Regime) (out []string) {
 func articlesPage(regimes []genesis.Regime) []byte {
 	p := newPage("Articles 条文", "What becomes of every article of every province: the kind, refusal, "+
 		"question or deadline that carries it out, the file that holds the rule, and the scenarios that "+
-		"show it; or why it is no ledger's business. A row with neither fails the build, and so do a rule "+
-		"without article or `default` mark and a row that names what does not exist.\n")
+		"show it; or why it is no ledger's business. A row with neither fails the build, and so do a "+
+		"rule without article or `default` mark and a row that names what does not exist.\n")
 	p.head("regulation", "rows", "carried out", "outside a ledger", "refused when broken (ENFORCE)",
 		"clocks (DEADLINE)")
 	for _, r := range regimes {
@@ -87,8 +87,9 @@ func articlesPage(regimes []genesis.Regime) []byte {
 				clocks++
 			}
 		}
-		p.row(fmt.Sprintf("[%s](articles-%s.md)", r.Profile.TitleZh, r.Name), strconv.Itoa(len(r.Articles)),
-			strconv.Itoa(carried), strconv.Itoa(outside), strconv.Itoa(enforced), strconv.Itoa(clocks))
+		n := strconv.Itoa
+		p.row(fmt.Sprintf("[%s](articles-%s.md)", r.Profile.TitleZh, r.Name), n(len(r.Articles)),
+			n(carried), n(outside), n(enforced), n(clocks))
 	}
 	return p.bytes()
 }
@@ -96,8 +97,9 @@ func articlesPage(regimes []genesis.Regime) []byte {
 // articlePage says what becomes of each article, and names those that nothing carries out yet.
 func articlePage(w proof, r genesis.Regime) []byte {
 	g := r.Profile
-	intro := fmt.Sprintf("%s · %s. Classes: ENFORCE refused when broken, DEADLINE a clock, RECORD kept, "+
-		"COMPUTE calculated, REPORT shown, NODE organization, OUT no ledger's business. %d rows. "+
+	intro := fmt.Sprintf("%s · %s. Classes: ENFORCE refused when broken, DEADLINE a clock, "+
+		"RECORD kept, COMPUTE calculated, REPORT shown, NODE organization, OUT no ledger's business. "+
+		"%d rows. "+
 		"A scenario in *italics* plays in another province: the rule is the same, the value may "+
 		"differ.\n", g.TitleEn, g.Number, len(r.Articles))
 	if left := open(r); len(left) > 0 {

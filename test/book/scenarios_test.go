@@ -15,7 +15,7 @@ import (
 type story struct {
 	path    string   // from the root
 	regimes []string // under which it plays
-	shows   []string // "kind:…" accepted, "refusal:…" expected, "query:…", "deadline:…" by its own steps
+	shows   []string // "kind:…" accepted, "refusal:…" expected, "query:…", "deadline:…" of its own
 	begins  []string // the same of what it includes
 }
 
