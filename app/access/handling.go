@@ -3,7 +3,6 @@ package access
 import (
 	"github.com/suyuan-ledger/suyuan/app/authorization"
 	"github.com/suyuan-ledger/suyuan/app/regime"
-	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -46,10 +45,9 @@ type Import struct {
 	Source    string     `json:"source" max:"100"`
 	Fields    []string   `json:"fields" max:"400"`
 	From      wire.Time  `json:"from"`
-	To        wire.Time  `json:"to"` // exclusive; 0: open
-	// approved rules that the import follows, where the regime wants some
-	Rules    rule.Evidence `json:"rules"`
-	Recorded Act           `json:"recorded"` // with the evidence of its lawful basis
+	To        wire.Time  `json:"to"`       // exclusive; 0: open
+	Rules     wire.ID    `json:"rules"`    // the operator's rules that bound then
+	Recorded  Act        `json:"recorded"` // with the evidence of its lawful basis
 }
 
 // States of a request for raw data, in order.

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"github.com/suyuan-ledger/suyuan/app/authorization"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
@@ -19,7 +20,6 @@ type ImportRecord struct {
 	Fields    []string      `json:"fields" max:"400" need:"yes"`
 	LastDay   wire.Date     `json:"last_day"`         // of the lawful basis; none: open
 	Basis     rule.Evidence `json:"basis" need:"yes"` // contract, consent or other lawful basis
-	Rules     rule.Evidence `json:"rules"`            // the approved rules of import
 }
 
 // Check looks at the body alone.
@@ -63,15 +63,17 @@ func (m *ImportRecord) Apply(c *rule.Ctx) error {
 	if err := k.running(c); err != nil {
 		return err
 	}
+	rules, bound := authorization.RulesAt(c.Store, k.base.Operator, k.base.Jurisdiction,
+		authorization.RulesSocialData, c.Time)
 	switch word := k.profile.Text("import.nonpublic"); {
 	case word == "impl_approval" && !c.SignedBy(k.base.Impl):
 		return k.profile.Refuse(ErrImportApproval, "", "who", k.base.Impl)
-	case word == "approved_rules" && !m.Rules.Given():
-		return k.profile.Refuse(ErrImportRules, "rules")
+	case word == "approved_rules" && !bound:
+		return k.profile.Refuse(ErrImportRules, "", "operator", k.base.Operator)
 	}
 
 	v := Import{ID: m.ID, Agreement: m.Agreement, Regime: k.profile.Ref(), Name: m.Name, Of: m.Of,
-		Secret: m.Secret, Source: m.Source, Fields: m.Fields, From: c.Time, Rules: m.Rules,
+		Secret: m.Secret, Source: m.Source, Fields: m.Fields, From: c.Time, Rules: rules.ID,
 		Recorded: ActOf(c, false, m.Basis)}
 	if m.LastDay != 0 {
 		v.To = m.LastDay.End()

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/suyuan-ledger/suyuan/app/access"
+	"github.com/suyuan-ledger/suyuan/app/authorization"
 	"github.com/suyuan-ledger/suyuan/app/catalog"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
@@ -69,10 +70,17 @@ func TestImportConditions(t *testing.T) {
 	b.refuse(m, "import.approval", "gz-operator")
 	b.must(m, "gz-operator", "gz-bureau")
 
-	b = granted(t, "import.nonpublic", "approved_rules")
+	b = granted(t, "import.nonpublic", "approved_rules", "developer.rules_approved_by", "bureau")
 	b.refuse(m, "import.rules", "gz-operator")
-	m.Rules = evidence("社会数据接入规则")
+	rules := id("gz-operator/rules")
+	b.must(&authorization.DeveloperRulesSubmit{ID: rules, Jurisdiction: "520000",
+		Subjects: []string{"social_data"}, Document: evidence("社会数据接入规范")}, "gz-operator")
+	b.refuse(m, "import.rules", "gz-operator")
+	b.must(&authorization.DeveloperRulesApprove{ID: rules, Pass: true}, "gz-bureau")
 	b.must(m, "gz-operator")
+	if v, _ := access.GetImport(b.store, m.ID); v.Rules != rules {
+		t.Errorf("%+v", v)
+	}
 }
 
 // Imports after the agreement's end are refused.

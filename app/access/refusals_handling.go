@@ -20,9 +20,9 @@ var (
 	ErrImportApproval = rule.Refuse(687, "import.approval", "导入非公共数据须经实施机构 {who} 同意",
 		"importing non-public data needs the approval of {who}", "由实施机构会签", "have it sign too").
 		Under("import.nonpublic")
-	ErrImportRules = rule.Refuse(688, "import.rules", "导入非公共数据须依照经批准的数据导入规则",
-		"importing non-public data follows rules that the bureau approved",
-		"先报批导入规则，再写明规则编号", "have the rules approved and name them").Under("import.nonpublic")
+	ErrImportRules = rule.Refuse(688, "import.rules", "运营机构 {operator} 的社会数据接入规范尚未经同意",
+		"the rules of {operator} for social data are not approved", "先制定规范并报请同意",
+		"have such rules approved first").Under("import.nonpublic")
 	ErrImport = rule.Refuse(689, "processing.import", "{object} 不是本机构在该协议下当时可用的导入数据",
 		"{object} is no import of the holder under this agreement, usable at that time",
 		"先记录导入及其合法依据", "record the import with its lawful basis first").
