@@ -40,7 +40,7 @@ func (m *GrantResume) Apply(c *rule.Ctx) error {
 	if !ok || v.To != 0 || v.Begun.At == 0 {
 		return ErrNoSuspension.At("suspension", "id", m.Suspension)
 	}
-	a, _, _ := g.basis(c.Store)
+	a, _, _ := g.Basis(c.Store)
 	if by := v.Begun.By[0].Party; !c.SignedBy(a.Impl) && !c.SignedBy(by) {
 		return ErrWrongSigner.At("", "who", a.Impl)
 	}

@@ -50,7 +50,7 @@ func (m *GrantRevoke) Apply(c *rule.Ctx) error {
 
 // mayRevoke: who opened it, or the body that authorized, for grants of both layers.
 func mayRevoke(c *rule.Ctx, g Grant) (who string, ok bool) {
-	a, _, _ := g.basis(c.Store)
+	a, _, _ := g.Basis(c.Store)
 	if g.Layer == LayerDeveloper && c.SignedBy(a.Operator) {
 		return "", true
 	}

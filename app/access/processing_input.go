@@ -95,7 +95,7 @@ func (m *ProcessingRecord) requireObject(c *rule.Ctx, p regime.Profile, g Grant,
 // version may have been made under another agreement, or of resources whose providers never saw the
 // application (GZ §18¶2, law/matrix 1.5, 1).
 func requireReviewed(c *rule.Ctx, p regime.Profile, g Grant, o Offered) error {
-	if a, _, _ := g.basis(c.Store); o.Agreement != a.ID {
+	if a, _, _ := g.Basis(c.Store); o.Agreement != a.ID {
 		return ErrNotOffered.At("inputs", "object", o.Object)
 	}
 	seen, _ := GetOffered(c.Store, o.Object, g.seen(o.Object))

@@ -97,7 +97,7 @@ func suspendedDuring(r state.Reader, g Grant, base authorization.Agreement, from
 // unhindered refuses a new grant while an evaluation that was not passed awaits its decision (YN
 // §26), and to a party that a measure keeps out (YN §21¶4).
 func unhindered(c *rule.Ctx, g Grant) error {
-	a, _, _ := g.basis(c.Store)
+	a, _, _ := g.Basis(c.Store)
 	if cause, held := authorization.HeldDuring(c.Store, a.ID, c.Time, c.Time+1); held {
 		return ErrHeld.At("agreement", "cause", cause)
 	}

@@ -75,7 +75,7 @@ func entitledDuring(r state.Reader, grant wire.ID, from, to wire.Time) (g Grant,
 	if cause, ok := g.openDuring(from, to); !ok {
 		return g, cause, false
 	}
-	a, d, dev := g.basis(r)
+	a, d, dev := g.Basis(r)
 	if dev {
 		if cause, ok := d.RunsDuring(from, to); !ok {
 			return g, cause, false
@@ -93,9 +93,9 @@ func entitledDuring(r state.Reader, grant wire.ID, from, to wire.Time) (g Grant,
 	return g, "", true
 }
 
-// basis is what a grant rests on: the authorized-operation agreement and, where there is one, the
+// Basis is what a grant rests on: the authorized-operation agreement and, where there is one, the
 // development-use agreement under it.
-func (g Grant) basis(r state.Reader) (a authorization.Agreement, d DevAgreement, dev bool) {
+func (g Grant) Basis(r state.Reader) (a authorization.Agreement, d DevAgreement, dev bool) {
 	base := g.Agreement
 	if g.Layer == LayerDeveloper {
 		if d, dev = devAgreements.Get(r, g.Agreement); dev {

@@ -100,14 +100,9 @@ func (n *LineageNode) act(what, who string, a access.Act) {
 // entitlement is the authorization of one processing record over its own window.
 func (w *walker) entitlement(rec access.Processing) *Entitlement {
 	g, _ := access.GetGrant(w.r, rec.Grant)
-	base, dev := g.Agreement, wire.ID{}
-	if g.Layer == access.LayerDeveloper {
-		d, _ := access.GetDevAgreement(w.r, g.Agreement)
-		base, dev = d.Parent, d.ID
-	}
-	a, _ := authorization.GetAgreement(w.r, base)
+	a, d, _ := g.Basis(w.r)
 	e := agreementOf(a)
-	e.DevAgreement, e.Grant, e.Application = dev, g.ID, g.Application
+	e.DevAgreement, e.Grant, e.Application = d.ID, g.ID, g.Application
 	e.Purpose, e.From, e.To = g.Purpose, g.From, g.To
 	if g.Revoked != 0 {
 		e.To = g.Revoked
@@ -115,7 +110,7 @@ func (w *walker) entitlement(rec access.Processing) *Entitlement {
 	if app, ok := access.GetApplication(w.r, g.Application); ok {
 		e.Scenario = app.Scenario
 	}
-	e.Cause, e.InForce = access.UsableDuring(w.r, g.ID, rec.Started, rec.Ended)
+	e.Cause, e.InForce = access.RecordUsable(w.r, rec)
 	return &e
 }
 
