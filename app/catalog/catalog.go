@@ -47,6 +47,7 @@ type Resource struct {
 	Origin       string        `json:"origin" max:"10"`
 	Sharer       string        `json:"sharer" max:"32"` // who shared it, when the origin is shared
 	Personal     bool          `json:"personal"`
+	Secret       bool          `json:"trade_secret"` // of the enterprises it points to
 	Sample       crypto.Digest `json:"sample"`
 	Weight       uint32        `json:"weight"` // in settlement, at least 1
 	Status       string        `json:"status" max:"12"`

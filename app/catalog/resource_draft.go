@@ -22,6 +22,7 @@ type ResourceDraft struct {
 	Origin       string        `json:"origin" max:"10" words:"own|shared" need:"yes"`
 	Sharer       string        `json:"sharer" max:"32"` // only when shared
 	Personal     bool          `json:"personal"`
+	Secret       bool          `json:"trade_secret"` // it holds trade secrets of enterprises
 	StateSecret  bool          `json:"state_secret"`
 	Sample       crypto.Digest `json:"sample"` // of sample data, none where not given
 	Weight       uint32        `json:"weight"` // in settlement; 0 counts as 1
@@ -94,7 +95,7 @@ func (m *ResourceDraft) Apply(c *rule.Ctx) error {
 	}
 	resources.Set(c.Store, m.ID, Resource{ID: m.ID, Version: 1, Name: m.Name, Class: m.Class,
 		Grade: m.Grade, Jurisdiction: m.Jurisdiction, Regime: p.Ref(), Fields: m.Fields,
-		Origin: m.Origin, Sharer: m.Sharer, Personal: m.Personal, Sample: m.Sample,
+		Origin: m.Origin, Sharer: m.Sharer, Personal: m.Personal, Secret: m.Secret, Sample: m.Sample,
 		Weight: max(m.Weight, 1), Status: Drafted, Drafted: c.Time})
 	c.Emit(ResourceDrafted{ID: m.ID, Version: 1})
 	return nil

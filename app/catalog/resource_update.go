@@ -18,6 +18,7 @@ type ResourceUpdate struct {
 	Grade       string        `json:"grade" max:"40"`
 	Fields      []Field       `json:"fields" max:"400"`
 	Personal    bool          `json:"personal"`
+	Secret      bool          `json:"trade_secret"`
 	StateSecret bool          `json:"state_secret"`
 	Sample      crypto.Digest `json:"sample"`
 }
@@ -58,7 +59,8 @@ func (m *ResourceUpdate) Apply(c *rule.Ctx) error {
 	}
 	v := old
 	v.Version, v.Name, v.Class, v.Grade, v.Fields = m.Version, m.Name, m.Class, m.Grade, m.Fields
-	v.Personal, v.Sample, v.Reviewer, v.Updated = m.Personal, m.Sample, by, c.Time
+	v.Personal, v.Secret, v.Sample = m.Personal, m.Secret, m.Sample
+	v.Reviewer, v.Updated = by, c.Time
 	versions.Set(c.Store, versionKey{old.ID, old.Version}, old)
 	resources.Set(c.Store, m.ID, v)
 	c.Emit(ResourceUpdated{ID: m.ID, Version: v.Version})
