@@ -24,7 +24,7 @@ func settlementCommand(c *cli) *cobra.Command {
 	cmd := &cobra.Command{Use: "settlement", Args: cobra.NoArgs,
 		Short: c.say("离线试算与核对分配规则 settle/1", "compute and check settle/1 without a node"),
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
-	cmd.AddCommand(c.settlementRun(), c.settlementCheck())
+	cmd.AddCommand(c.settlementRun(), c.settlementCheck(), c.settlementTemplate())
 	return cmd
 }
 

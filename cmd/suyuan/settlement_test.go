@@ -154,3 +154,50 @@ func TestSettlementCheck(t *testing.T) {
 		oneDocument(t, out, &doc)
 	}
 }
+
+// Every shipped example is a clause that may be signed, and says that it is an example.
+func TestSettlementTemplates(t *testing.T) {
+	docs, err := templateDocs()
+	if err != nil || len(docs) < 5 {
+		t.Fatalf("%d templates: %v", len(docs), err)
+	}
+	for _, d := range docs {
+		if !strings.HasPrefix(d.Zh, "示例，") || !strings.HasPrefix(d.En, "An example") {
+			t.Errorf("%s does not say that it is an example", d.Name)
+		}
+		code, text, _ := shell(t, "settlement", "template", d.Name)
+		if code != exitOK {
+			t.Fatalf("%s: exit %d", d.Name, code)
+		}
+		doc, err := checkAgreements([]byte(text), nil)
+		if err != nil || len(doc.Agreements) != 1 || len(doc.Agreements[0].Errors) != 0 {
+			t.Errorf("%s: %v %+v", d.Name, err, doc.Agreements)
+		}
+	}
+	if code, _, _ := shell(t, "settlement", "template", "none"); code != exitNotFound {
+		t.Errorf("an unknown template: exit %d", code)
+	}
+}
+
+// --explain and --full ask for more of the same request.
+func TestSettlementRunAsksForMore(t *testing.T) {
+	const file = "../../docs/examples/settle-request.json"
+	code, full, _ := shell(t, "settlement", "run", file, "--full")
+	if code != exitOK || !strings.Contains(full, `"on_behalf_of"`) {
+		t.Errorf("exit %d, %.200s", code, full)
+	}
+	var doc struct {
+		Payouts map[string]json.RawMessage `json:"payouts"`
+	}
+	if err := json.Unmarshal([]byte(full), &doc); err != nil || len(doc.Payouts) == 0 {
+		t.Fatal(err)
+	}
+	for payee := range doc.Payouts {
+		for lang, word := range map[string]string{"zh": "合计", "en": "total"} {
+			code, text, _ := shell(t, "settlement", "run", file, "--explain", payee, "--lang", lang)
+			if code != exitOK || !strings.HasPrefix(text, payee) || !strings.Contains(text, word) {
+				t.Errorf("%s in %s: exit %d, %s", payee, lang, code, text)
+			}
+		}
+	}
+}
