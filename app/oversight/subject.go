@@ -35,7 +35,7 @@ func find(c *rule.Ctx, kind string, id wire.ID) (s subject, err error) {
 		if !ok {
 			return s, ErrNoAgreement.At("agreement", "id", id)
 		}
-		base, s.party, s.over, s.ended = d.Parent, d.Developer, d.Operator, d.LastDay.End()
+		base, s.party, s.over, s.ended = d.Parent, d.Developer, d.Operator, d.End()
 	}
 	a, ok := authorization.GetAgreement(c.Store, base)
 	if !ok {

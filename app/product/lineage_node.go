@@ -81,7 +81,7 @@ func (w *walker) product(n *LineageNode, at place) {
 	if p.Stage == Redeveloped {
 		d, _ := access.GetDevAgreement(w.r, p.Agreement)
 		e.DevAgreement, e.Application = d.ID, d.Application
-		e.From, e.To = d.FirstDay.Start(), d.LastDay.End()
+		e.From, e.To = d.Start(), d.End()
 	}
 	n.Authorization = &e
 }

@@ -58,6 +58,15 @@ func contractOn(r state.Reader, id wire.ID) (Contract, bool) {
 		agreement: a}, ok
 }
 
+// RuleOn is the contract's distribution rule in force on a day.
+func (k Contract) RuleOn(r state.Reader, day wire.Date) wire.Bytes {
+	if k.Developer != "" {
+		return k.Rule
+	}
+	text, _ := authorization.RuleOn(r, k.agreement, day)
+	return text
+}
+
 // UseOf says what a purpose counts as for a product. Public purposes are open to every product; any
 // other one must be the product's own, because use for another purpose needs a new application.
 func UseOf(profile regime.Profile, p product.Product, purpose string) (use string, ok bool) {
@@ -84,7 +93,7 @@ func (k Contract) RunsDuring(from, to wire.Time) (which wire.ID, cause string, o
 func (k Contract) RunsOn(first, last wire.Date) (which wire.ID, cause string, ok bool) {
 	from, to := max(first.Start(), k.agreement.Start()), min(last.End(), k.agreement.End())
 	if k.Developer != "" {
-		from, to = max(from, k.dev.Signed.At), min(to, k.dev.LastDay.End())
+		from, to = max(from, k.dev.Start()), min(to, k.dev.End())
 	}
 	if to <= from || from.Date() != first || (to-1).Date() != last {
 		from, to = first.Start(), last.End()
