@@ -3,8 +3,11 @@ package oversight
 import (
 	"slices"
 
+	"github.com/suyuan-ledger/suyuan/app/authorization"
 	"github.com/suyuan-ledger/suyuan/app/party"
+	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/app/settle"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -38,13 +41,39 @@ func (m *AgreementClose) Apply(c *rule.Ctx) error {
 	case v.Destroyed == 0:
 		return s.p.Refuse(ErrNotDestroyed, "agreement")
 	}
+	if duty := s.notFiled(c); duty != "" {
+		return s.p.Refuse(ErrNotFiled, "agreement", "duty", duty)
+	}
 	if class := s.missingLog(v.Classes); class != "" {
 		return s.p.Refuse(ErrNoLogs, "agreement", "class", class)
+	}
+	if period, done := s.settled(c); !done {
+		return ErrNotSettled.At("agreement", "period", period)
 	}
 	v.Closed, v.ClosedBy, v.Closing = c.Time, s.over, m.Evidence
 	endings.Set(c.Store, endingKey{m.Subject, m.Agreement}, v)
 	c.Emit(Closed{Agreement: m.Agreement})
 	return nil
+}
+
+// notFiled is a duty to file or to publish the end of an operator's agreement that is still open,
+// or "". Legs of the offices above do not hold the closing up.
+func (s subject) notFiled(c *rule.Ctx) string {
+	for _, duty := range []string{authorization.DutyEnd, authorization.DutyEndPublic} {
+		f, owed := authorization.GetFiling(c.Store, s.id, duty, 0)
+		if owed && f.Done == 0 && s.kind == Operator {
+			return duty
+		}
+	}
+	return ""
+}
+
+// settled reports whether the run over the period of the agreement's last instant has landed: what
+// was earned up to the end is distributed.
+func (s subject) settled(c *rule.Ctx) (period string, done bool) {
+	period = regime.PeriodOf(c.Store, min(s.ended, c.Time)-1)
+	run, ok := settle.GetRun(c.Store, period)
+	return period, ok && (run.Stage == settle.Landed || run.Stage == settle.Final)
 }
 
 // missingLog is a class of logs that the regime keeps and nobody deposited, or "".

@@ -24,6 +24,9 @@ type Evaluation struct {
 	Period     string        `json:"period" max:"16"`
 	Outcome    string        `json:"outcome" max:"10"`
 	Evidence   rule.Evidence `json:"evidence"`
+	Turn       uint32        `json:"turn"`            // of the periodic evaluation it meets, 0 none
+	Third      string        `json:"third" max:"100"` // who gave an opinion, "" nobody
+	Opinion    rule.Evidence `json:"opinion"`
 	Issued     wire.Time     `json:"issued"`
 	Again      string        `json:"again" max:"10"` // outcome of the re-assessment, "" none
 	Reissued   wire.Time     `json:"reissued"`

@@ -19,9 +19,11 @@ type EvaluationIssue struct {
 	Agreement wire.ID       `json:"agreement"`
 	Period    string        `json:"period" max:"16"` // such as 2026
 	Outcome   string        `json:"outcome" max:"10"`
-	What      string        `json:"what" max:"500"` // what has to be put right
-	Limit     wire.Date     `json:"limit"`          // by when, where no rule says it
-	Evidence  rule.Evidence `json:"evidence"`       // the evaluation report
+	What      string        `json:"what" max:"500"`  // what has to be put right
+	Limit     wire.Date     `json:"limit"`           // by when, where no rule says it
+	Evidence  rule.Evidence `json:"evidence"`        // the evaluation report
+	Third     string        `json:"third" max:"100"` // third party asked for an opinion, "" none
+	Opinion   rule.Evidence `json:"opinion"`         // that opinion
 }
 
 // Check refuses a body that no state could make right.
@@ -37,6 +39,8 @@ func (m *EvaluationIssue) Check() error {
 		return rule.Malformed("outcome", "须为 pass、fail 或 rectify", "must be pass, fail or rectify")
 	case m.Outcome == Rectify && m.What == "":
 		return rule.Malformed("what", "须写明整改内容", "must say what to put right")
+	case (m.Third != "") != m.Opinion.Given():
+		return rule.Malformed("opinion", "第三方及其意见须一并写明", "needs the third party and its opinion")
 	}
 	return rule.RequireEvidence("evidence", m.Evidence)
 }
@@ -59,6 +63,8 @@ func (m *EvaluationIssue) Apply(c *rule.Ctx) error {
 		return ErrDuplicate.At("id", "id", m.ID)
 	case !s.p.Has("eval.outcomes", m.Outcome):
 		return s.p.Refuse(ErrOutcome, "outcome", "outcome", m.Outcome)
+	case m.Third != "" && !s.p.Bool("eval.third_party"):
+		return s.p.Refuse(ErrThirdParty, "third")
 	}
 	var span regime.Span
 	if m.Outcome == Rectify {
@@ -66,9 +72,15 @@ func (m *EvaluationIssue) Apply(c *rule.Ctx) error {
 			return err
 		}
 	}
-	evaluations.Set(c.Store, m.ID, Evaluation{ID: m.ID, Subject: m.Subject, Agreement: m.Agreement,
-		Regime: s.p.Ref(), Party: s.party, Evaluator: by, Period: m.Period, Outcome: m.Outcome,
-		Evidence: m.Evidence, Issued: c.Time})
+	v := Evaluation{ID: m.ID, Subject: m.Subject, Agreement: m.Agreement, Regime: s.p.Ref(),
+		Party: s.party, Evaluator: by, Period: m.Period, Outcome: m.Outcome, Evidence: m.Evidence,
+		Issued: c.Time, Third: m.Third, Opinion: m.Opinion}
+	if m.Subject == Operator {
+		v.Turn = s.serve(c, DutyEvaluate, s.officer(c, s.p.Text("eval.operator.by")),
+			s.p.Text("eval.operator.period"))
+		authorization.Appraise(c, s.base, m.ID, m.Outcome)
+	}
+	evaluations.Set(c.Store, m.ID, v)
 	c.Emit(EvaluationIssued{ID: m.ID, Party: s.party, Outcome: m.Outcome})
 	switch m.Outcome {
 	case Rectify:

@@ -1,6 +1,7 @@
 package oversight
 
 import (
+	"github.com/suyuan-ledger/suyuan/app/authorization"
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/wire"
@@ -49,6 +50,9 @@ func (m *EvaluationReissue) Apply(c *rule.Ctx) error {
 	}
 	v.Reissued, v.ReEvidence = c.Time, m.Evidence
 	evaluations.Set(c.Store, m.ID, v)
+	if v.Subject == Operator {
+		authorization.Appraise(c, s.base, m.ID, v.Again)
+	}
 	c.Emit(EvaluationReissued{ID: m.ID, Pass: m.Pass})
 	switch {
 	case v.Outcome == Rectify:

@@ -16,6 +16,7 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/app/settle"
 	"github.com/suyuan-ledger/suyuan/crypto"
 	"github.com/suyuan-ledger/suyuan/genesis"
 	"github.com/suyuan-ledger/suyuan/settlement"
@@ -294,6 +295,38 @@ func (b *book) admit(developer string) {
 	b.must(&authorization.DeveloperReview{ID: dev, Pass: true}, "gz-bureau")
 	b.publicized(authorization.OfDeveloper, dev)
 	b.must(&authorization.DeveloperAdmit{ID: dev}, "gz-bureau")
+}
+
+// landed puts the run of a period where the settlement chapter keeps it.
+func (b *book) landed(period string) {
+	c := settle.Chapter()
+	i := slices.IndexFunc(c.Collections, func(d state.Collection) bool { return d.Name == "settle/runs" })
+	state.NewMap[string, settle.Run](c.Number, c.Collections[i].Number, "settle/runs",
+		c.Collections[i].Doc).Set(b.store, period, settle.Run{Period: period, Stage: settle.Landed})
+}
+
+// day ends the blocks of a day: the clock of the chapter runs until nothing is left to open.
+func (b *book) day(s string) {
+	b.Helper()
+	b.at(s)
+	for range 20 {
+		o := state.NewOverlay(b.store)
+		c := &rule.Ctx{Store: o, Height: 2, Time: b.time, Chain: b.chain, Budget: &rule.Budget{Left: 2000}}
+		oversight.Chapter().EndBlock(c)
+		if n := o.Writes(); n > 2000 {
+			b.Fatalf("a block wrote %d keys at its end", n)
+		}
+		o.Flush(b.store)
+	}
+}
+
+// due holds a deadline to its day and state now.
+func (b *book) due(owner, duty, object, day, state string) {
+	b.Helper()
+	d, ok := regime.Deadline(b.store, regime.DutyID{Owner: owner, Duty: duty, Object: object}, b.time)
+	if !ok || d.Due != date(day) || d.State != state {
+		b.Errorf("%s %s %s: %v %s %s, want %s %s", owner, duty, object, ok, d.Due, d.State, day, state)
+	}
 }
 
 // dev carries a developer to its development-use agreement.

@@ -26,7 +26,25 @@ var (
 		"what became of an agreement after its end")
 	logs = state.NewMap[wire.ID, Log](chapter, 6, "oversight/logs",
 		"batches of logs that are kept off the ledger")
+	round = state.NewItem[Round](chapter, 7, "oversight/round",
+		"how far the clock has opened the duties that come back")
+	incidents = state.NewMap[wire.ID, Incident](chapter, 8, "oversight/incidents",
+		"security incidents of operators and developers")
+	disclosures = state.NewMap[wire.ID, Disclosure](chapter, 9, "oversight/disclosures",
+		"what was made public about agreements")
+	requested = state.NewMap[wire.ID, Request](chapter, 10, "oversight/requests",
+		"reports that implementing bodies asked their operators for")
+	reported = state.NewMap[wire.ID, Report](chapter, 11, "oversight/reports",
+		"reports filed with the offices they go to")
+	scores = state.NewMap[wire.ID, Score](chapter, 12, "oversight/scores",
+		"how punctual data providers were in a period")
+	records = state.NewMap[wire.ID, Record](chapter, 13, "oversight/records",
+		"inspections, cooperation, drills, surveys of demand, archived files")
+	cases = state.NewMap[wire.ID, Case](chapter, 14, "oversight/cases",
+		"coordination and disputes about data")
 )
 
 var collections = []state.Collection{evaluations.Descriptor(), rectifications.Descriptor(),
-	measures.Descriptor(), entries.Descriptor(), endings.Descriptor(), logs.Descriptor()}
+	measures.Descriptor(), entries.Descriptor(), endings.Descriptor(), logs.Descriptor(),
+	round.Descriptor(), incidents.Descriptor(), disclosures.Descriptor(), requested.Descriptor(),
+	reported.Descriptor(), scores.Descriptor(), records.Descriptor(), cases.Descriptor()}

@@ -4,7 +4,9 @@ import (
 	"slices"
 
 	"github.com/suyuan-ledger/suyuan/app/access"
+	"github.com/suyuan-ledger/suyuan/app/authorization"
 	"github.com/suyuan-ledger/suyuan/app/party"
+	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
@@ -59,6 +61,10 @@ func (m *MeasureImpose) Apply(c *rule.Ctx) error {
 		Party: s.party, Measure: m.Measure, By: s.over, Cause: m.Cause, Evidence: m.Evidence,
 		From: c.Time})
 	switch m.Measure {
+	case party.Interview:
+		if s.kind == Operator {
+			authorization.SetMark(c, s.id, m.ID, authorization.MarkInterview, regime.DutyID{})
+		}
 	case party.Suspend:
 		access.Suspend(c, s.covers(), s.id, m.ID, m.Measure)
 	case party.RestrictFuture:

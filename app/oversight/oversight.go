@@ -1,6 +1,8 @@
 package oversight
 
 import (
+	"slices"
+
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 )
@@ -9,34 +11,38 @@ import (
 func Chapter() rule.Chapter {
 	return rule.Chapter{
 		Number: chapter, Name: "oversight", Zh: "监督管理与终止", En: "oversight and the end of agreements",
-		Kinds: kinds, Refusals: refusals, Events: events, Collections: collections, Queries: queries,
+		Kinds:       slices.Concat(kinds, dutyKinds),
+		Refusals:    slices.Concat(refusals, dutyRefusals),
+		Events:      slices.Concat(events, dutyEvents),
+		Queries:     slices.Concat(queries, dutyQueries),
+		Collections: collections, EndBlock: endBlock,
 	}
 }
 
 var kinds = []rule.Kind{
 	{Name: "evaluation.issue", Zh: "下达评价结果", En: "issue the result of an evaluation",
 		Law: "GZ §23; GD §38; YN §26; HE §33; HB 五(七)", Weight: rule.Urgent,
-		Writes: 4 + regime.OpenWrites, Dual: true,
+		Writes: 6 + regime.OpenWrites + serveWrites, Dual: true,
 		New: func() rule.Msg { return new(EvaluationIssue) }},
 	{Name: "evaluation.reissue", Zh: "由原评价单位再次评估", En: "assess again, by the same unit",
-		Law: "YN §26", Weight: rule.Urgent, Writes: 4, Dual: true,
+		Law: "YN §26", Weight: rule.Urgent, Writes: 6, Dual: true,
 		New: func() rule.Msg { return new(EvaluationReissue) }},
 	{Name: "rectify.order", Zh: "责令限期整改", En: "order to put something right",
 		Law: "GZ §30(2); GD §39(3); YN §26; HE §34; HB 五(八)", Weight: rule.Urgent,
-		Writes: 3 + regime.OpenWrites, Dual: true, New: func() rule.Msg { return new(RectifyOrder) }},
+		Writes: 4 + regime.OpenWrites, Dual: true, New: func() rule.Msg { return new(RectifyOrder) }},
 	{Name: "rectify.complete", Zh: "报告整改完成", En: "report a rectification as done",
 		Law: "YN §26; HE §34", Weight: rule.Urgent, Writes: 1 + regime.MeetWrites,
 		New: func() rule.Msg { return new(RectifyComplete) }},
 	{Name: "rectify.verify", Zh: "核验整改", En: "assess a rectification",
-		Law: "YN §26; HE §34", Weight: rule.Urgent, Writes: 3, Dual: true,
+		Law: "YN §26; HE §34", Weight: rule.Urgent, Writes: 4, Dual: true,
 		New: func() rule.Msg { return new(RectifyVerify) }},
 	{Name: "measure.impose", Zh: "对运营机构或开发主体采取措施",
 		En:  "impose a measure on an operator or developer",
-		Law: "YN §21¶4; GD §39(4); HE §34", Weight: rule.Urgent, Writes: 2, Dual: true,
+		Law: "YN §21¶4; GD §39(4); HE §34", Weight: rule.Urgent, Writes: 3, Dual: true,
 		New: func() rule.Msg { return new(MeasureImpose) }},
 	{Name: "measure.lift", Zh: "解除措施，或就未通过的评价作出决定",
 		En:  "lift a measure, or decide on a failed evaluation",
-		Law: "YN §21¶4 §26; HE §34", Weight: rule.Urgent, Writes: 2, Dual: true,
+		Law: "YN §21¶4 §26; HE §34", Weight: rule.Urgent, Writes: 3, Dual: true,
 		New: func() rule.Msg { return new(MeasureLift) }},
 	{Name: "blacklist.add", Zh: "将开发主体列入黑名单", En: "put a developer on the blacklist",
 		Law: "YN §21¶4", Weight: rule.Urgent, Writes: 2, Dual: true,

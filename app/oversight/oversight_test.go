@@ -330,6 +330,8 @@ func TestEnding(t *testing.T) {
 	b.must(log("gz-operator/l1", "network"), "gz-operator")
 	b.refuse(log("gz-operator/l1", "network"), "oversight.duplicate", "gz-operator")
 	b.must(log("gz-operator/l2", "destruction"), "gz-operator")
+	b.refuse(closing, "ending.not_settled", "gz-bureau")
+	b.landed("2026Q3")
 	b.must(closing, "gz-bureau")
 	b.refuse(closing, "ending.closed", "gz-bureau")
 	release := func(name string) *oversight.LogRelease { return &oversight.LogRelease{ID: id(name)} }
@@ -351,4 +353,27 @@ func TestEnding(t *testing.T) {
 		"gz-bureau")
 	s.refuse(destroy, "destruction.unsupervised", "gz-operator")
 	s.must(destroy, "gz-operator", "gz-bureau")
+}
+
+// GD §23¶2: an end that has to be made public holds the closing up until it is.
+func TestEndIsPublished(t *testing.T) {
+	b := newBook(t, "terminate.filing", "10 working_days", "terminate.publish", "true",
+		"terminate.handover", "false")
+	a := b.agreement()
+	b.must(&authorization.AgreementTerminate{ID: a, Ground: "other", Evidence: evidence("决定")},
+		"gz-bureau")
+	b.must(&oversight.DestructionRecord{Subject: oversight.Operator, Agreement: a,
+		Method: oversight.Overwrite, Scope: []string{"raw_data", "copies"},
+		Evidence: evidence("日志")}, "gz-operator")
+	closing := &oversight.AgreementClose{Subject: oversight.Operator, Agreement: a,
+		Evidence: evidence("办结")}
+	b.refuse(closing, "ending.not_filed", "gz-bureau")
+	public := disclose("gz-bureau/p")
+	public.Duty = authorization.DutyEndPublic
+	b.must(public, "gz-bureau")
+	b.refuse(public, "oversight.duplicate", "gz-bureau")
+	b.refuse(closing, "ending.not_filed", "gz-bureau")
+	b.must(&authorization.FilingDone{Object: a, Duty: authorization.DutyEnd,
+		Evidence: evidence("备案函")}, "gz-bureau")
+	b.refuse(closing, "ending.no_logs", "gz-bureau")
 }

@@ -75,6 +75,11 @@ func (s subject) limit(c *rule.Ctx, last wire.Date) (regime.Span, error) {
 		}
 		return span, nil
 	}
+	return daysUntil(c, last)
+}
+
+// daysUntil is the time up to a last day that the paper sets.
+func daysUntil(c *rule.Ctx, last wire.Date) (regime.Span, error) {
 	today := c.Time.Date()
 	if !last.Valid() || last <= today || last > today.Add(maxLimitDays) {
 		return regime.Span{}, ErrLimit.At("limit", "today", today, "days", maxLimitDays)
@@ -92,7 +97,7 @@ func order(c *rule.Ctx, s subject, id wire.ID, by, what string, span regime.Span
 	v := Rectification{ID: id, Subject: s.kind, Agreement: s.id, Regime: s.p.Ref(), Party: s.party,
 		By: by, What: what, Ordered: c.Time, Status: Ordered,
 		Suspended: s.p.Bool("rectify.suspend_data_access")}
-	if err := regime.Open(c, s.p, v.duty(), c.Time.Date(), span); err != nil {
+	if err := regime.OpenFor(c, s.p, v.duty(), s.id, c.Time.Date(), span); err != nil {
 		panic(err) // the id is new, and with it the duty
 	}
 	rectifications.Set(c.Store, id, v)

@@ -30,8 +30,8 @@ var (
 	ErrLimitSet = rule.Refuse(1120, "rectify.limit_set", "整改期限为规定的 {n} {unit}，不另行设定",
 		"the limit is {n} {unit} by rule and is not set otherwise", "删除 limit", "leave limit out").
 		Under("rectify.deadline")
-	ErrLimit = rule.Refuse(1121, "rectify.limit", "整改期限须在 {today} 之后 {days} 日内",
-		"the limit must lie within {days} days after {today}", "设定整改期限", "set the last day")
+	ErrLimit = rule.Refuse(1121, "rectify.limit", "期限须在 {today} 之后 {days} 日内",
+		"the limit must lie within {days} days after {today}", "设定期限的最后一日", "set the last day")
 	ErrNoRectification = rule.Refuse(1122, "rectify.unknown", "没有整改 {id}",
 		"there is no rectification {id}", "核对编号", "check the id")
 
