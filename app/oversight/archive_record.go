@@ -7,14 +7,14 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// ArchiveRecord says that the electronic files of an agreement were filed with the archives, and for
-// how long they are kept: for ever, thirty years or ten (HE §38).
+// ArchiveRecord says that the electronic files of an agreement were filed with the archives, and
+// for how long they are kept: for ever, thirty years or ten (HE §38).
 type ArchiveRecord struct {
 	ID        wire.ID       `json:"id" need:"yes"`
 	Agreement wire.ID       `json:"agreement" need:"yes"`
 	Term      string        `json:"term" max:"16" words:"permanent|30_years|10_years" need:"yes"`
 	What      string        `json:"what" max:"1000" need:"yes"` // which files
-	Evidence  rule.Evidence `json:"evidence" need:"yes"`        // number and digest of the transfer list
+	Evidence  rule.Evidence `json:"evidence" need:"yes"`        // of the transfer list
 }
 
 // terms of keeping electronic files (保管期限).

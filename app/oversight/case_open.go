@@ -9,8 +9,8 @@ import (
 )
 
 // CaseOpen asks the data bureau to coordinate: needed data that is not catalogued, or a dispute on
-// aggregating, governing or using data. The implementing body asks, the operator, or the provider of
-// the resource; data that the catalogue lacks is asked for by the implementing body (GD §13).
+// aggregating, governing or using data. The implementing body asks, the operator, or the provider
+// of the resource; data that the catalogue lacks is asked for by the implementing body (GD §13).
 type CaseOpen struct {
 	ID        wire.ID       `json:"id" need:"yes"`
 	Over      string        `json:"over" max:"12" words:"demand|aggregation|governance|use" need:"yes"`

@@ -28,7 +28,8 @@ func TestCase(t *testing.T) {
 
 	up := &oversight.CaseEscalate{ID: open.ID, Evidence: evidence("协调不一致")}
 	settle := &oversight.CaseSettle{ID: open.ID, Evidence: evidence("决定")}
-	b.refuse(&oversight.CaseSettle{ID: id("x/y"), Evidence: evidence("x")}, "case.unknown", "gz-bureau")
+	b.refuse(&oversight.CaseSettle{ID: id("x/y"), Evidence: evidence("x")}, "case.unknown",
+		"gz-bureau")
 	b.refuse(settle, "party.role_missing", "gz-operator")
 	b.must(up, "gz-bureau")
 	b.refuse(settle, "party.role_missing", "gz-operator")

@@ -7,8 +7,8 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// CooperationRecord says that somebody under evaluation or inspection refused material, concealed it
-// or gave false material. It is a fact for whoever evaluates; it takes nothing away.
+// CooperationRecord says that somebody under evaluation or inspection refused material, concealed
+// it or gave false material. It is a fact for whoever evaluates; it takes nothing away.
 //
 // GZ §23, GD §38¶3, YN §26¶3, HE §33, HB 五(八).
 type CooperationRecord struct {

@@ -300,7 +300,8 @@ func (b *book) admit(developer string) {
 // landed puts the run of a period where the settlement chapter keeps it.
 func (b *book) landed(period string) {
 	c := settle.Chapter()
-	i := slices.IndexFunc(c.Collections, func(d state.Collection) bool { return d.Name == "settle/runs" })
+	i := slices.IndexFunc(c.Collections,
+		func(d state.Collection) bool { return d.Name == "settle/runs" })
 	state.NewMap[string, settle.Run](c.Number, c.Collections[i].Number, "settle/runs",
 		c.Collections[i].Doc).Set(b.store, period, settle.Run{Period: period, Stage: settle.Landed})
 }
@@ -311,7 +312,8 @@ func (b *book) day(s string) {
 	b.at(s)
 	for range 20 {
 		o := state.NewOverlay(b.store)
-		c := &rule.Ctx{Store: o, Height: 2, Time: b.time, Chain: b.chain, Budget: &rule.Budget{Left: 2000}}
+		c := &rule.Ctx{Store: o, Height: 2, Time: b.time, Chain: b.chain,
+			Budget: &rule.Budget{Left: 2000}}
 		oversight.Chapter().EndBlock(c)
 		if n := o.Writes(); n > 2000 {
 			b.Fatalf("a block wrote %d keys at its end", n)

@@ -8,15 +8,15 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// IncidentOpen says that a security incident befell an operator or developer. Whoever performs opens
-// it, or whoever is across. The offices that the profile names have to be told in time.
+// IncidentOpen says that a security incident befell an operator or developer. Whoever performs
+// opens it, or whoever is across. The offices that the profile names have to be told in time.
 //
 // YN §29, HB 五(五)3, HE §35(3), GD §39(4).
 type IncidentOpen struct {
 	ID        wire.ID       `json:"id" need:"yes"`
 	Subject   string        `json:"subject" max:"10" words:"operator|developer" need:"yes"`
 	Agreement wire.ID       `json:"agreement" need:"yes"`
-	What      string        `json:"what" max:"500" need:"yes"` // the kind of incident, no personal data
+	What      string        `json:"what" max:"500" need:"yes"` // no personal data
 	Occurred  wire.Time     `json:"occurred" need:"yes"`
 	Evidence  rule.Evidence `json:"evidence" need:"yes"`
 }

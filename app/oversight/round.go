@@ -7,8 +7,8 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// Round is how far the clock has opened the duties that come back: all that begin up to Done. A walk
-// over the agreements is under way while Upto is set; it opens what begins on the days (Done, Upto]
+// Round is how far the clock has opened the duties that come back: all that begin up to Done. A
+// walk over the agreements is under way while Upto is set; it opens what begins on the days (Done, Upto]
 // and goes on after the agreement After.
 type Round struct {
 	Done  wire.Date `json:"done"`

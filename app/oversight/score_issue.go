@@ -16,7 +16,7 @@ type ScoreIssue struct {
 	Provider     string        `json:"provider" max:"32" need:"yes"`
 	Jurisdiction string        `json:"jurisdiction" max:"6" need:"yes"`
 	Period       string        `json:"period" max:"16" need:"yes"` // 2026Q1, 2026H1, 2026 or a month
-	Application  uint64        `json:"application"`                // uses, as the evaluator reports them
+	Application  uint64        `json:"application"`                // uses, as reported
 	Evidence     rule.Evidence `json:"evidence" need:"yes"`
 }
 

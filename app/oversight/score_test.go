@@ -20,7 +20,8 @@ func TestScore(t *testing.T) {
 			Problem: "缺月"}
 	}
 	answer := func(name string) *catalog.TicketAnswer {
-		return &catalog.TicketAnswer{ID: id("gz-operator/" + name), Outcome: catalog.Corrected, Reply: "补齐"}
+		return &catalog.TicketAnswer{ID: id("gz-operator/" + name), Outcome: catalog.Corrected,
+			Reply: "补齐"}
 	}
 	for _, name := range []string{"t1", "t2", "t3"} {
 		b.must(ticket(name), "gz-operator")
