@@ -110,14 +110,23 @@ type Cut struct {
 	Recorded  wire.Time `json:"recorded"`
 }
 
-// Cuts lists the days after first and up to last on which some agreement's rule changes, ascending,
-// as far as they were recorded before the instant.
-func Cuts(r state.Reader, first, last wire.Date, before wire.Time) (days []wire.Date) {
-	cuts.Each(r, func(day wire.Date, v Cut) bool {
-		if day > first && day <= last && v.Recorded < before {
+// Cuts lists the days after first and up to last on which some agreement's rule changes, ascending.
+// A cut is recorded before its day begins, so those of past days are complete.
+func Cuts(r state.Reader, first, last wire.Date) (days []wire.Date) {
+	cuts.EachFrom(r, nil, first, func(day wire.Date, _ Cut) bool {
+		if day > first && day <= last {
 			days = append(days, day)
 		}
 		return day <= last
 	})
 	return days
+}
+
+// CutBefore is the last day, up to a day and after first, on which some agreement's rule changed; 0
+// when there is none.
+func CutBefore(r state.Reader, first, day wire.Date) wire.Date {
+	if cut, _, ok := cuts.Before(r, nil, day.Add(1)); ok && cut > first {
+		return cut
+	}
+	return 0
 }

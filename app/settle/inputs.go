@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/suyuan-ledger/suyuan/app/authorization"
 	"github.com/suyuan-ledger/suyuan/app/product"
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/trace"
@@ -12,18 +13,24 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// Inputs reads the settlement input of a period from state: the period's sales, uses and newly
+// Inputs reads the settlement input of a period from state, of a cut one that of its first segment: the period's sales, uses and newly
 // confirmed costs, what the runs before it carried, and of lineage, agreements and parties only
 // what these lead to. It reads rows of the period and dated rows, so that the same period gives the
 // same input at any height after its cut.
-func Inputs(r state.Reader, period string) settlement.Input { return read(r, period).in }
+func Inputs(r state.Reader, period string) settlement.Input { return Segments(r, period)[0] }
+
+// Segments reads the settlement inputs of a period, one for each part that lies between two changes
+// of a distribution rule (rulings M4). Each hands its state to the next.
+func Segments(r state.Reader, period string) []settlement.Input { return read(r, period).segments() }
 
 // reading gathers the input of one period.
 type reading struct {
 	r          state.Reader
-	at         wire.Time // when roles and registrations are judged
-	seq        uint32    // of the run; what it wrote itself and later ones is not read
-	in         settlement.Input
+	at         wire.Time        // when roles and registrations are judged
+	seq        uint32           // of the run; what it wrote itself and later ones is not read
+	in         settlement.Input // of the whole period; sales, uses, costs and rules are in parts
+	parts      []part
+	last       wire.Date                  // of the period
 	products   map[string]product.Product // by node
 	contracts  map[string]trace.Contract  // by agreement
 	parties    map[string]bool            // named so far, also words that are no parties
@@ -40,7 +47,13 @@ func begin(r state.Reader, period string) *reading {
 		products: map[string]product.Product{}, contracts: map[string]trace.Contract{},
 		parties: map[string]bool{}, common: map[string]bool{}, payees: map[string]string{},
 		treasuries: map[string]bool{}, collectors: map[string]string{}}
-	_, end, _ := regime.PeriodBounds(period)
+	start, end, ok := regime.PeriodBounds(period)
+	x.parts = []part{{from: start.Date(), name: period}}
+	if x.last = (end - 1).Date(); ok {
+		for _, day := range authorization.Cuts(r, start.Date(), x.last) {
+			x.parts = append(x.parts, part{from: day, name: trace.Segment(period, day)})
+		}
+	}
 	x.at, x.seq = end-1, ^uint32(0)
 	if run, ok := runs.Get(r, period); ok {
 		x.seq = run.Seq

@@ -21,7 +21,7 @@ func (x *reading) readMoney() {
 		if !s.ForProduct.IsZero() {
 			sale.ForProduct = product.Node(s.ForProduct, s.ForVersion)
 		}
-		x.in.Sales = append(x.in.Sales, sale)
+		x.divide(sale)
 		x.addNode(sale.Product)
 		return true
 	})
@@ -35,7 +35,8 @@ func (x *reading) readMoney() {
 			x.addNode(cost.Product)
 		}
 		x.addCost(cost.Product, cost.Class, cost.Investor)
-		x.in.Costs = append(x.in.Costs, cost)
+		at := &x.parts[x.partOf(v.Date)]
+		at.costs = append(at.costs, cost)
 		return true
 	})
 }
@@ -43,7 +44,13 @@ func (x *reading) readMoney() {
 // readUses reads what the period's batches add up to. Under a by-volume rule each use counts once
 // for every input it needed.
 func (x *reading) readUses() {
-	trace.EachCounter(x.r, x.in.Period, func(s trace.Sum) bool {
+	for i := range x.parts {
+		x.readUsesOf(&x.parts[i])
+	}
+}
+
+func (x *reading) readUsesOf(at *part) {
+	trace.EachCounter(x.r, at.name, func(s trace.Sum) bool {
 		node := product.Node(s.Product, s.Version)
 		p := x.addNode(node)
 		t := settlement.Trace{Product: node, Use: s.Use, Units: int64(s.Units)}
@@ -52,13 +59,13 @@ func (x *reading) readUses() {
 				t.Members = append(t.Members, id)
 			}
 		}
-		if x.byVolume(p) {
+		if x.byVolume(p, at.from) {
 			t.Volume = map[string]int64{}
 			for _, id := range t.Members {
 				t.Volume[id] = t.Units
 			}
 		}
-		x.in.Traces = append(x.in.Traces, t)
+		at.traces = append(at.traces, t)
 		return true
 	})
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/trace"
 	"github.com/suyuan-ledger/suyuan/settlement"
+	"github.com/suyuan-ledger/suyuan/wire"
 )
 
 // readLineage makes nodes of the product versions found and of the resources behind them.
@@ -84,17 +85,24 @@ func (x *reading) contract(p product.Product) trace.Contract {
 	return k
 }
 
-func (x *reading) byVolume(p product.Product) bool {
-	a, err := settlement.ParseAgreement(x.contract(p).Rule)
+func (x *reading) byVolume(p product.Product, day wire.Date) bool {
+	a, err := settlement.ParseAgreement(x.contract(p).RuleOn(x.r, day))
 	return err == nil && a.Contribution != nil && a.Contribution.Basis == settlement.ByVolume
 }
 
-// readAgreements reads the rules with their names qualified and the regime's switches (rulings M1,
-// M2).
+// readAgreements reads the rules of each part with their names qualified and the regime's switches
+// (rulings M1, M2).
 func (x *reading) readAgreements() {
+	for i := range x.parts {
+		x.parts[i].agreements = x.agreementsOn(x.parts[i].from)
+	}
+}
+
+func (x *reading) agreementsOn(day wire.Date) map[string]settlement.Agreement {
+	out := map[string]settlement.Agreement{}
 	for _, id := range slices.Sorted(maps.Keys(x.contracts)) {
 		k := x.contracts[id]
-		a, err := settlement.ParseAgreement(k.Rule)
+		a, err := settlement.ParseAgreement(k.RuleOn(x.r, day))
 		if err != nil {
 			continue
 		}
@@ -114,8 +122,9 @@ func (x *reading) readAgreements() {
 		if a.Contribution != nil {
 			x.parties[a.Contribution.Fallback] = true
 		}
-		x.in.Agreements[id] = a
+		out[id] = a
 	}
+	return out
 }
 
 func (x *reading) named(t settlement.Tier) {

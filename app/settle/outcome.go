@@ -50,30 +50,40 @@ const (
 // bytes. It never fails; a result that cannot be had is an outcome with a Fault.
 func Compute(r state.Reader, period string) Outcome {
 	x := read(r, period)
-	text, err := json.Marshal(x.in)
+	inputs := x.segments()
+	text, err := json.Marshal(inputs[0])
+	if len(inputs) > 1 {
+		text, err = json.Marshal(inputs)
+	}
 	if err != nil {
 		return fault(period, wire.Hash{}, faultLimit)
 	}
 	hash := wire.Hash(sha256.Sum256(text))
-	report, err := settlement.Compute(x.in)
+	reports, err := settlement.History(inputs)
 	if err != nil {
 		return fault(period, hash, err.Error())
 	}
-	if report.Check(x.in) != nil {
-		return fault(period, hash, faultCheck)
+	for i, report := range reports {
+		if i > 0 {
+			inputs[i].State = &reports[i-1].State
+		}
+		if report.Check(inputs[i]) != nil {
+			return fault(period, hash, faultCheck)
+		}
 	}
-	o := Outcome{Leaves: settlement.Leaves(report.Lines)}
-	o.Result = Result{Period: period, InputHash: hash, LinesRoot: report.LinesRoot,
-		Lines: uint32(len(report.Lines)), Totals: totalsOf(report.Totals),
-		Carry: x.changes(report.State)}
-	for _, p := range report.Payouts {
+	all := x.sum(reports)
+	o := Outcome{Leaves: settlement.Leaves(all.Lines)}
+	o.Result = Result{Period: period, InputHash: hash, LinesRoot: all.LinesRoot,
+		Lines: uint32(len(all.Lines)), Totals: totalsOf(all.Totals),
+		Carry: x.changes(all.State)}
+	for _, p := range all.Payouts {
 		out := Payout{Payee: p.Payee, Amount: wire.Fen(p.Amount)}
 		for _, a := range p.OnBehalfOf {
 			out.OnBehalf = append(out.OnBehalf, Share{a.Party, wire.Fen(a.Amount)})
 		}
 		o.Payouts = append(o.Payouts, out)
 	}
-	o.Statements = x.statements(report.Lines, o.Leaves, o.LinesRoot)
+	o.Statements = x.statements(all.Lines, o.Leaves, o.LinesRoot)
 	if wire.Limits(o.Result) != nil {
 		return fault(period, hash, faultLimit)
 	}

@@ -26,7 +26,8 @@ func (m *Record) count(c *rule.Ctx, use string, flags []string) error {
 	}
 	k := totalKey{period, m.Product, m.Version, use}
 	t, _ := totals.Get(c.Store, k)
-	met, fresh := m.met(c.Store, period, use)
+	segment := Segment(period, cutOf(c.Store, period, m.From.Date()))
+	met, fresh := m.met(c.Store, segment, use)
 	sets := t.Sets + fresh
 	if sets > maxSets {
 		return ErrTooManySets.At("counters", "product", product.Node(m.Product, m.Version),
@@ -39,7 +40,7 @@ func (m *Record) count(c *rule.Ctx, use string, flags []string) error {
 	windows.Set(c.Store, m.window(), window{To: m.To, Batch: m.ID})
 	logs.Set(c.Store, m.logKey(), batchOf{m.ID})
 	for i, n := range m.Counters {
-		k := sumKey{period, m.Product, m.Version, use, membersHash(n.Members)}
+		k := sumKey{segment, m.Product, m.Version, use, membersHash(n.Members)}
 		sums.Set(c.Store, k, Sum{m.Product, m.Version, use, n.Members, met[i] + n.Units})
 	}
 	totals.Set(c.Store, k,
@@ -49,12 +50,12 @@ func (m *Record) count(c *rule.Ctx, use string, flags []string) error {
 	return nil
 }
 
-// met are the units that the period has counted of each counter's inputs, and how many of these
+// met are the units that the segment has counted of each counter's inputs, and how many of these
 // sets of inputs it has not met yet.
-func (m *Record) met(r state.Reader, period, use string) (units []uint64, fresh uint32) {
+func (m *Record) met(r state.Reader, segment, use string) (units []uint64, fresh uint32) {
 	units = make([]uint64, len(m.Counters))
 	for i, n := range m.Counters {
-		s, ok := sums.Get(r, sumKey{period, m.Product, m.Version, use, membersHash(n.Members)})
+		s, ok := sums.Get(r, sumKey{segment, m.Product, m.Version, use, membersHash(n.Members)})
 		if units[i] = s.Units; !ok {
 			fresh++
 		}

@@ -33,7 +33,7 @@ type logKey struct {
 }
 
 type sumKey struct {
-	Period  string
+	Segment string // of a period
 	Product wire.ID
 	Version uint32
 	Use     string
@@ -59,7 +59,7 @@ var (
 	logs = state.NewMap[logKey, batchOf](8, 3, "trace/logs",
 		"the batch that used a log digest, by recorder")
 	sums = state.NewMap[sumKey, Sum](8, 4, "trace/counters",
-		"uses of a period added up by product version, use and set of inputs")
+		"uses of a segment of a period added up by product version, use and set of inputs")
 	totals = state.NewMap[totalKey, Total](8, 5, "trace/totals",
 		"uses and batches of a period added up by product version and use")
 )
@@ -80,7 +80,7 @@ var invariants = []rule.Invariant{{Name: "trace.counters_add_up",
 	Check: func(r state.Reader) error {
 		added := map[totalKey]uint64{}
 		sums.Each(r, func(k sumKey, s Sum) bool {
-			added[totalKey{k.Period, k.Product, k.Version, k.Use}] += s.Units
+			added[totalKey{periodOf(k.Segment), k.Product, k.Version, k.Use}] += s.Units
 			return true
 		})
 		var err error

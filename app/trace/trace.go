@@ -98,10 +98,11 @@ func Chapter() rule.Chapter {
 // GetBatch returns the batch named id.
 func GetBatch(r state.Reader, id wire.ID) (Batch, bool) { return batches.Get(r, id) }
 
-// EachCounter visits what the batches of a period add up to, by product version, use and set of
-// inputs, until fn returns false. It never reads single batches.
-func EachCounter(r state.Reader, period string, fn func(Sum) bool) {
-	sums.EachPrefix(r, []any{period}, func(_ sumKey, s Sum) bool { return fn(s) })
+// EachCounter visits what the batches of a segment add up to, by product version, use and set of
+// inputs, until fn returns false. A period that no rule change cuts is one segment of its own name.
+// It never reads single batches.
+func EachCounter(r state.Reader, segment string, fn func(Sum) bool) {
+	sums.EachPrefix(r, []any{segment}, func(_ sumKey, s Sum) bool { return fn(s) })
 }
 
 // EachTotal visits the totals of a period by product version and use until fn returns false.
