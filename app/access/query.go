@@ -52,11 +52,20 @@ type Page[V any] struct {
 	After   string `json:"after,omitempty"`
 }
 
-// GrantView is a grant with what is derived of it.
+// GrantView is a grant with what is derived of it and of each of its objects.
 type GrantView struct {
-	Grant  Grant  `json:"grant"`
-	Usable bool   `json:"usable"`
-	Cause  string `json:"cause,omitempty"`
+	Grant  Grant      `json:"grant"`
+	Usable bool       `json:"usable"`
+	Cause  string     `json:"cause,omitempty"`
+	Items  []ItemView `json:"items"`
+}
+
+// ItemView says whether one object of a grant is usable, and else why not.
+type ItemView struct {
+	Object wire.ID `json:"object"`
+	Kind   string  `json:"kind"`
+	Usable bool    `json:"usable"`
+	Cause  string  `json:"cause,omitempty"`
 }
 
 // LogView is a grant log: its count and root prove that no entry is missing.
@@ -120,7 +129,12 @@ func serveGrant(q rule.Ask) (any, error) {
 		return nil, rule.ErrNotFound
 	}
 	cause, usable := UsableDuring(q.Store, id, q.Time, q.Time+1)
-	return GrantView{Grant: g, Usable: usable, Cause: cause}, nil
+	view := GrantView{Grant: g, Usable: usable, Cause: cause, Items: []ItemView{}}
+	for _, it := range g.Items {
+		why, ok := ItemUsableDuring(q.Store, id, it.Object, it.Kind, q.Time, q.Time+1)
+		view.Items = append(view.Items, ItemView{Object: it.Object, Kind: it.Kind, Usable: ok, Cause: why})
+	}
+	return view, nil
 }
 
 func serveGrantLog(q rule.Ask) (any, error) {
