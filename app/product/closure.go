@@ -106,7 +106,7 @@ func (s sources) done() (sources, error) {
 
 func tooMany() error {
 	return ErrClosure.At("processing", "records", maxRecords, "inputs", maxInputs, "resources",
-		maxResources)
+		maxResources, "laws", maxLaws)
 }
 
 func compareIDs(a, b wire.ID) int {

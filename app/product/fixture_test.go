@@ -150,6 +150,20 @@ func founder(name, nature string, roles ...string) party.Founder {
 	return f
 }
 
+// abroad is a party of the second province.
+func abroad(name, nature string, roles ...string) party.Founder {
+	f := founder(name, nature, roles...)
+	f.Jurisdiction = second
+	for i := range f.Roles {
+		f.Roles[i].Jurisdiction = second
+	}
+	return f
+}
+
+// second is a province beside Guizhou. Its profile is Guizhou's under other articles; a key set as
+// "2:key" is changed there.
+const second = "530000"
+
 var founders = []party.Founder{
 	founder("gz-bureau", party.Administrative, "bureau"),
 	founder("gz-gov", party.Administrative, "government"),
@@ -162,6 +176,12 @@ var founders = []party.Founder{
 	founder("gz-rival", party.Enterprise),
 	founder("gz-dev", party.Enterprise),
 	founder("gz-late", party.Enterprise),
+	founder("gz-third", party.Enterprise, "third"),
+	abroad("yn-bureau", party.Administrative, "bureau"),
+	abroad("yn-gov", party.Administrative, "government"),
+	abroad("yn-operator", party.StateEnterprise, "operator"),
+	abroad("yn-water", party.StateEnterprise, "provider"),
+	abroad("yn-registry", party.Institution, "registry"),
 }
 
 // newBook opens the ledger with three registered resources. set gives profile keys other values,
@@ -181,7 +201,18 @@ func newBook(t *testing.T, set ...string) *book {
 			}
 		}
 	}
-	s := regime.Section{Profiles: []regime.GenesisProfile{gz.Profile}, Period: regime.Quarter,
+	other := gz.Profile
+	other.Jurisdiction, other.Keys = second, slices.Clone(gz.Profile.Keys)
+	for k := range other.Keys {
+		v := &other.Keys[k]
+		v.Article = strings.Replace(v.Article, "GZ", "YN", 1)
+		for i := 0; i < len(set); i += 2 {
+			if "2:"+v.Key == set[i] {
+				v.Values = strings.Split(set[i+1], ",")
+			}
+		}
+	}
+	s := regime.Section{Profiles: []regime.GenesisProfile{gz.Profile, other}, Period: regime.Quarter,
 		FreezeAfterDays: 10, LandLeadSeconds: 600, ObjectionWorkingDays: 5, LateSecondsAhead: 120,
 		LatenessDays: 7}
 	if slices.Contains(set, "test_clock") {
@@ -194,7 +225,14 @@ func newBook(t *testing.T, set ...string) *book {
 		}
 		s.Calendars = append(s.Calendars, c)
 	}
-	g := party.Genesis{Parties: founders, AcknowledgeConcentration: "test",
+	parties := founders
+	if slices.Contains(set, "providers") {
+		for i := range 9 {
+			parties = append(parties[:len(parties):len(parties)],
+				founder(fmt.Sprintf("gz-p%d", i), party.Institution, "provider"))
+		}
+	}
+	g := party.Genesis{Parties: parties, AcknowledgeConcentration: "test",
 		Validators: []party.GenesisVoter{
 			{Party: founders[0].ID, Name: "n", PubKey: strings.Repeat("A", 43) + "=", Power: 1000}}}
 	party.SetAlgorithms(b.store, []crypto.Alg{crypto.Secp256k1})
@@ -220,15 +258,19 @@ func (b *book) load(c rule.Chapter, section any) {
 // resource carries a resource to its registration.
 func (b *book) resource(name string, fields ...string) {
 	b.Helper()
+	place, bureau, registry := "520000", "gz-bureau", "gz-registry"
+	if strings.HasPrefix(name, "yn-") {
+		place, bureau, registry = second, "yn-bureau", "yn-registry"
+	}
 	m := &catalog.ResourceDraft{ID: id(name), Name: name, Class: "医疗", Grade: "一般",
-		Jurisdiction: "520000", Origin: catalog.Own}
+		Jurisdiction: place, Origin: catalog.Own}
 	for _, f := range fields {
 		m.Fields = append(m.Fields, catalog.Field{Name: f, Type: "text"})
 	}
 	b.must(m, m.ID.Party)
-	b.must(&catalog.ResourceReview{ID: m.ID, Pass: true}, "gz-bureau")
-	b.must(&catalog.ResourcePublish{ID: m.ID}, "gz-bureau")
-	b.must(&catalog.ResourceRegister{ID: m.ID, RegistryNo: name}, "gz-registry")
+	b.must(&catalog.ResourceReview{ID: m.ID, Pass: true}, bureau)
+	b.must(&catalog.ResourcePublish{ID: m.ID}, bureau)
+	b.must(&catalog.ResourceRegister{ID: m.ID, RegistryNo: name}, registry)
 }
 
 const mechanism = `{"layer":"%s","tiers":[{"remainder":{"parts":[{"to":"inputs","weight":3},{"to":"owner","weight":1}]}}],` +
@@ -244,52 +286,67 @@ func items(names ...string) (out []authorization.Item) {
 // agreement carries plan, selection and agreement over visits and beds; it runs from 2025-03-01.
 func (b *book) agreement() wire.ID {
 	b.Helper()
-	plan := &authorization.PlanDraft{ID: id("gz-bureau/plan"), Title: "实施方案", Jurisdiction: "520000",
-		Mode: "whole", Resources: []wire.ID{id("gz-health/visits"), id("gz-hospital/beds")},
+	return b.agreementIn("gz", id("gz-health/visits"), id("gz-hospital/beds"))
+}
+
+// places are the provinces by the prefix of their parties.
+var places = map[string]string{"gz": "520000", "yn": second}
+
+// agreementIn is agreement in the province whose parties begin with a prefix.
+func (b *book) agreementIn(in string, resources ...wire.ID) wire.ID {
+	b.Helper()
+	bureau, operator := in+"-bureau", in+"-operator"
+	plan := &authorization.PlanDraft{ID: id(bureau + "/plan"), Title: "实施方案",
+		Jurisdiction: places[in], Mode: "whole", Resources: resources,
 		Mechanism: wire.Bytes(fmt.Sprintf(mechanism, "primary")), Document: evidence("方案")}
-	b.must(plan, "gz-bureau")
-	b.must(&authorization.PlanApprove{ID: plan.ID}, "gz-gov")
+	b.must(plan, bureau)
+	b.must(&authorization.PlanApprove{ID: plan.ID}, in+"-gov")
 	p, _ := authorization.GetPlan(b.store, plan.ID)
-	profile, _ := regime.Current(b.store, "520000", b.time)
-	sel := id("gz-bureau/sel")
+	profile, _ := regime.Current(b.store, places[in], b.time)
+	sel := id(bureau + "/sel")
 	closes := b.time + 3600
 	b.must(&authorization.SelectionAnnounce{ID: sel, Plan: plan.ID, Method: "tender", Closes: closes,
-		Notice: evidence("公告")}, "gz-bureau")
+		Notice: evidence("公告")}, bureau)
 	b.must(&authorization.SelectionApply{Selection: sel,
-		Evidence: items(profile.List("operator.eligibility_items")...)}, "gz-operator")
+		Evidence: items(profile.List("operator.eligibility_items")...)}, operator)
 	b.time = closes
-	b.must(&authorization.SelectionEvaluate{ID: sel, Chosen: "gz-operator", Report: evidence("报告")},
-		"gz-bureau")
-	b.publicized(authorization.OfSelection, sel)
-	b.must(&authorization.SelectionDecide{ID: sel, Decision: evidence("决议")}, "gz-bureau")
-	a := id("gz-bureau/a1")
+	b.must(&authorization.SelectionEvaluate{ID: sel, Chosen: operator, Report: evidence("报告")},
+		bureau)
+	b.publicized(authorization.OfSelection, sel, bureau)
+	b.must(&authorization.SelectionDecide{ID: sel, Decision: evidence("决议")}, bureau)
+	a := id(bureau + "/a1")
 	b.must(&authorization.AgreementSign{ID: a, Plan: plan.ID, Selection: sel,
 		FirstDay: date("2025-03-01"), LastDay: date("2028-02-29"), Resources: p.Resources,
 		Topics: profile.List("agreement.items"), RuleHash: p.RuleHash, RedevBanClause: true,
-		Document: evidence("协议")}, "gz-bureau", "gz-operator")
+		Document: evidence("协议")}, bureau, operator)
 	if b.time < date("2025-03-03").Start() {
 		b.at("2025-03-03 09:00")
 	}
 	return a
 }
 
-func (b *book) publicized(subject string, what wire.ID) {
+func (b *book) publicized(subject string, what wire.ID, bureau string) {
 	b.Helper()
 	out := b.must(&authorization.PublicityStart{Subject: subject, ID: what, Notice: evidence("公示")},
-		"gz-bureau")
+		bureau)
 	b.time = out[0].(authorization.PublicityStarted).Opens
 }
 
-// admit carries a developer to its admission.
+// admit carries a developer to its admission in Guizhou, admitIn in the province of a prefix.
 func (b *book) admit(developer string) {
 	b.Helper()
-	profile, _ := regime.Current(b.store, "520000", b.time)
-	dev := id(developer + "/admission")
-	b.must(&authorization.DeveloperApply{ID: dev, Jurisdiction: "520000",
+	b.admitIn("gz", developer)
+}
+
+func (b *book) admitIn(in, developer string) {
+	b.Helper()
+	profile, _ := regime.Current(b.store, places[in], b.time)
+	dev, bureau := id(developer+"/admission-"+in), in+"-bureau"
+	b.must(&authorization.DeveloperApply{ID: dev, Jurisdiction: places[in],
 		Evidence: items(profile.List("developer.eligibility_items")...)}, developer)
-	b.must(&authorization.DeveloperReview{ID: dev, Pass: true}, "gz-bureau")
-	b.publicized(authorization.OfDeveloper, dev)
-	b.must(&authorization.DeveloperAdmit{ID: dev}, "gz-bureau")
+	b.must(&authorization.DeveloperReview{ID: dev, Pass: true}, bureau)
+	b.publicized(authorization.OfDeveloper, dev, bureau)
+	b.must(&authorization.DeveloperAdmit{ID: dev}, bureau)
 }
 
 var kinds, invariants = product.Chapter().Kinds, product.Chapter().Invariants

@@ -69,7 +69,7 @@ func lawsOf(c *rule.Ctx, own []Law, s sources) ([]Law, error) {
 		}
 	}
 	if len(out) > maxLaws {
-		return nil, ErrLaws.At("processing", "max", maxLaws)
+		return nil, tooMany()
 	}
 	return out, nil
 }

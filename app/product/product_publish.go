@@ -26,6 +26,11 @@ func (m *Publish) Check() error {
 	if !m.Sample.IsZero() && m.Sample.Check() != nil {
 		return rule.Malformed("sample", "须为样例数据的摘要", "must be a digest of sample data")
 	}
+	for _, v := range m.Places {
+		if placeZh[v] == "" {
+			return rule.Malformed("places", "须为 platform 或 registry", "must be platform or registry")
+		}
+	}
 	return checkNode(m.Product, m.Version)
 }
 

@@ -253,8 +253,8 @@ func waiting(p product.Product) (out []string) {
 }
 
 // redeveloped carries gz-dev from its application to the product d1 made of p1.
-func redeveloped(t *testing.T) *book {
-	b, a := published(t)
+func redeveloped(t *testing.T, set ...string) *book {
+	b, a := published(t, set...)
 	b.admit("gz-dev")
 	b.must(&access.ApplicationSubmit{ID: id("gz-dev/s1"), Agreement: a, Scenario: "s1", Title: "普惠金融",
 		Purpose: "credit", Items: []access.Item{{Object: id("gz-operator/p1"),

@@ -29,8 +29,9 @@ var (
 		"purpose {purpose} differs from the grant's purpose {granted}", "按获批场景的用途填写，或另行申请",
 		"keep to the approved scenario's purpose, or apply anew").Under("application.applicant")
 	ErrClosure = rule.Refuse(711, "product.closure",
-		"来源过多：至多 {records} 条处理记录、{inputs} 项输入、{resources} 项资源",
-		"too many sources: at most {records} processing records, {inputs} inputs, {resources} resources",
+		"来源过多：至多 {records} 条处理记录、{inputs} 项输入、{resources} 项资源、{laws} 项制度",
+		"too many sources: at most {records} processing records, {inputs} inputs, {resources} resources, "+
+			"{laws} regimes",
 		"拆分产品", "split the product")
 	ErrRules = rule.Refuse(712, "product.rules_differ", "协议 {id} 与 {first} 的收益分配规则不同",
 		"agreements {id} and {first} carry different rules of revenue sharing",
@@ -38,8 +39,6 @@ var (
 	ErrUnused = rule.Refuse(713, "product.agreement_unused", "没有处理记录依据协议 {id}",
 		"no processing record rests on agreement {id}", "去掉该协议，或补充其下的处理记录",
 		"leave it out, or name the records under it")
-	ErrLaws = rule.Refuse(714, "product.regimes", "来源涉及的制度超过 {max} 项",
-		"the sources stand under more than {max} regimes", "拆分产品", "split the product")
 	ErrNoAgreement = rule.Refuse(715, "product.no_agreement", "使用产品 {product} 再开发须签订开发利用协议",
 		"re-developing product {product} takes a development-use agreement", "先准入并签订开发利用协议",
 		"be admitted and sign one first").Under("developer.admission")
@@ -105,7 +104,7 @@ var (
 )
 
 var refusals = []*rule.Refusal{ErrUnknown, ErrStatus, ErrNotMaker, ErrVersion, ErrOtherMaker,
-	ErrAgreement, ErrRedevBan, ErrProcessing, ErrPurpose, ErrClosure, ErrRules, ErrUnused, ErrLaws,
+	ErrAgreement, ErrRedevBan, ErrProcessing, ErrPurpose, ErrClosure, ErrRules, ErrUnused,
 	ErrNoAgreement, ErrNotReviewer, ErrNotRedevReviewer, ErrSelfReview, ErrPoints, ErrSeats, ErrList,
 	ErrProviso, ErrRegistryNo, ErrRegistry, ErrLinks, ErrRegistered, ErrRegistryPlace,
 	ErrNotReviewed, ErrNotRegistered, ErrSample, ErrWithdrawer, ErrResumer, ErrPauses, ErrPlace,

@@ -81,6 +81,11 @@ func (w *walker) up(at place, cut bool) {
 		for _, id := range p.Processing {
 			w.link(at, place{kind: kindProcessing, id: id}, nil, cut, false)
 		}
+		for _, in := range p.Inputs {
+			if p.Agreement.IsZero() { // a third party's, without records
+				w.link(at, place{kind: in.Kind, id: in.Object, version: in.Version}, nil, cut, false)
+			}
+		}
 	case kindProcessing:
 		rec, _ := access.GetProcessing(w.r, at.id)
 		keys := make([]string, len(rec.Inputs))
