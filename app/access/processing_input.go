@@ -83,7 +83,7 @@ func (m *ProcessingRecord) requireObject(c *rule.Ctx, p regime.Profile, g Grant,
 		}
 		ok = o.during(m.Started, to)
 	} else {
-		cause, ok = objectDuring(c.Store, in.Object, in.Kind, m.Started, to)
+		cause, ok = g.objectDuring(c.Store, in.Object, in.Kind, m.Started, to)
 	}
 	if !ok {
 		return unusable(p, g, "inputs", cause)
@@ -131,5 +131,5 @@ func (m *ProcessingRecord) requireDataset(c *rule.Ctx, g Grant, in Input) error 
 func sameBasis(c *rule.Ctx, g Grant, other wire.ID) bool {
 	o, _ := grants.Get(c.Store, other)
 	return o.ID == g.ID || o.Holder == g.Holder && o.Agreement == g.Agreement &&
-		o.Application == g.Application && o.Purpose == g.Purpose
+		o.Application == g.Application && o.Purpose == g.Purpose && o.Scenario == g.Scenario
 }

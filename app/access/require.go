@@ -1,8 +1,6 @@
 package access
 
 import (
-	"slices"
-
 	"github.com/suyuan-ledger/suyuan/app/authorization"
 	"github.com/suyuan-ledger/suyuan/app/catalog"
 	"github.com/suyuan-ledger/suyuan/app/rule"
@@ -10,7 +8,7 @@ import (
 )
 
 func requireResource(c *rule.Ctx, field string, a authorization.Agreement, id wire.ID) error {
-	if !slices.Contains(a.Resources, id) {
+	if !authorization.CoversOn(c.Store, a, id, c.Time.Date()) {
 		return ErrOutsideAgreement.At(field, "object", id)
 	}
 	if cause, ok := catalog.Authorizable(c.Store, id, c.Time); !ok {

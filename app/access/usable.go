@@ -21,7 +21,7 @@ func UsableDuring(r state.Reader, grant wire.ID, from, to wire.Time) (cause stri
 		return cause, false
 	}
 	for i, it := range g.Items {
-		why, ok := objectDuring(r, it.Object, it.Kind, from, to)
+		why, ok := g.objectDuring(r, it.Object, it.Kind, from, to)
 		if ok {
 			return "", true
 		}
@@ -44,21 +44,22 @@ func ItemUsableDuring(r state.Reader, grant, object wire.ID, kind string, from, 
 	if _, ok := find(g.Items, object, kind); !ok {
 		return "grant.no_such_item", false
 	}
-	return objectDuring(r, object, kind, from, to)
+	return g.objectDuring(r, object, kind, from, to)
 }
 
 // RecordUsable tells whether everything that a processing record read from outside was usable over
 // its own window, as far as the ledger knows today.
 func RecordUsable(r state.Reader, rec Processing) (cause string, ok bool) {
 	to := max(rec.Ended, rec.Started+1)
-	if _, cause, ok := entitledDuring(r, rec.Grant, rec.Started, to); !ok {
+	g, cause, ok := entitledDuring(r, rec.Grant, rec.Started, to)
+	if !ok {
 		return cause, false
 	}
 	for _, in := range rec.Inputs {
 		if in.Kind != KindResource && in.Kind != KindProduct {
 			continue
 		}
-		if cause, ok := objectDuring(r, in.Object, in.Kind, rec.Started, to); !ok {
+		if cause, ok := g.objectDuring(r, in.Object, in.Kind, rec.Started, to); !ok {
 			return cause, false
 		}
 	}
@@ -128,6 +129,17 @@ func holderDuring(r state.Reader, g Grant, a authorization.Agreement, from, to w
 	}
 	_, banned := authorization.BannedDuring(r, regime.At(r, g.Regime), a.Operator, g.Holder, from, to)
 	return authorization.CauseRelated, !banned
+}
+
+// objectDuring asks for one object of the grant: a resource that an amendment took out of the
+// agreement's scope is not used from that day on.
+func (g Grant) objectDuring(r state.Reader, object wire.ID, kind string, from, to wire.Time) (string,
+	bool) {
+	if a, _, _ := g.Basis(r); kind == KindResource && a.Version > 1 &&
+		!authorization.CoversDuring(r, a, object, from, to) {
+		return authorization.CauseScope, false
+	}
+	return objectDuring(r, object, kind, from, to)
 }
 
 // objectDuring asks for one object over the whole window: a negative list that hit it for a part of

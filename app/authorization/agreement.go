@@ -48,6 +48,7 @@ const (
 	CauseExpired    = "agreement.expired"
 	CauseTerminated = "agreement.terminated"
 	CauseStraddles  = "agreement.straddles_end"
+	CauseScope      = "agreement.out_of_scope" // of a resource: an amendment took it out
 )
 
 // GetAgreement returns the agreement named id.

@@ -170,23 +170,28 @@ func one[V any](m state.Map[wire.ID, V], show func(rule.Ask, V) any) func(rule.A
 
 const maxPage = 1000
 
+// paging reads the arguments of a list.
+func paging(q rule.Ask) (limit int, after wire.ID, prefix []any, err error) {
+	limit = maxPage
+	if s := q.Args["limit"]; s != "" {
+		if limit, err = strconv.Atoi(s); err != nil || limit < 1 || limit > maxPage {
+			return 0, after, nil, rule.Malformed("limit", "须在 1 至 1000 之间", "must be 1 to 1000")
+		}
+	}
+	if after, err = wire.ParseID(q.Args["after"]); err != nil {
+		return 0, after, nil, rule.Malformed("after", "须为 主体/编号", "must be party/name")
+	}
+	if owner := q.Args["owner"]; owner != "" {
+		prefix = []any{owner}
+	}
+	return limit, after, prefix, nil
+}
+
 func list[V any](m state.Map[wire.ID, V], show func(rule.Ask, V) any) func(rule.Ask) (any, error) {
 	return func(q rule.Ask) (any, error) {
-		limit := maxPage
-		if s := q.Args["limit"]; s != "" {
-			n, err := strconv.Atoi(s)
-			if err != nil || n < 1 || n > maxPage {
-				return nil, rule.Malformed("limit", "须在 1 至 1000 之间", "must be 1 to 1000")
-			}
-			limit = n
-		}
-		after, err := wire.ParseID(q.Args["after"])
+		limit, after, prefix, err := paging(q)
 		if err != nil {
-			return nil, rule.Malformed("after", "须为 主体/编号", "must be party/name")
-		}
-		var prefix []any
-		if owner := q.Args["owner"]; owner != "" {
-			prefix = []any{owner}
+			return nil, err
 		}
 		page, more := m.After(q.Store, prefix, &after, limit)
 		out := Page{Items: make([]any, 0, len(page)), More: more}

@@ -105,7 +105,7 @@ func (m *CostRecord) checkRule(c *rule.Ctx, k trace.Contract) error {
 				"agreement", m.Agreement)
 		}
 	}
-	terms, err := settlement.ParseAgreement(k.Rule)
+	terms, err := settlement.ParseAgreement(k.RuleOn(c.Store, m.Date))
 	if err != nil || !recovers(terms, m.Class) {
 		return ErrClass.At("class", "agreement", m.Agreement, "class", m.Class)
 	}

@@ -18,6 +18,7 @@ var chinese = map[string]string{
 	// why something is not in force
 	"agreement.not_started": "尚未生效", "agreement.expired": "期限届满",
 	"agreement.terminated": "已提前终止", "agreement.straddles_end": "时段跨越终止时点",
+	"agreement.out_of_scope":  "协议变更后不在授权范围",
 	"dev_agreement.not_begun": "开发利用协议尚未生效", "dev_agreement.ended": "开发利用协议已到期",
 	"dev_agreement.terminated": "开发利用协议已提前终止", "grant.suspended": "使用权限已暂停",
 	"grant.no_such_item": "使用权限不含该对象", "holder.measure": "持有人受措施限制",
