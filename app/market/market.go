@@ -166,7 +166,7 @@ func Chapter() rule.Chapter {
 				Weight: rule.Ordinary, Dual: true},
 			{Name: "trade.confirm", Zh: "卖方（及交易所）确认一笔交易",
 				En: "seller and, where needed, exchange confirm a trade", Law: "GZ §21",
-				New: func() rule.Msg { return new(TradeConfirm) }, Writes: 3,
+				New: func() rule.Msg { return new(TradeConfirm) }, Writes: 4,
 				Weight: rule.Ordinary, Dual: true},
 			{Name: "receipt.record", Zh: "收款方登记一笔收款或退款",
 				En: "the collector records money received or returned", Law: "GZ §22",

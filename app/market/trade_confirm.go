@@ -89,5 +89,9 @@ func (m *TradeConfirm) Apply(c *rule.Ctx) error {
 	if err := t.place(c, p, k); err != nil {
 		return err
 	}
-	return t.put(c)
+	if err := t.put(c); err != nil {
+		return err
+	}
+	trace.Meet(c, p.Maker, t.Customer, rule.Evidence{})
+	return nil
 }

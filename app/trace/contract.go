@@ -67,6 +67,14 @@ func (k Contract) RuleOn(r state.Reader, day wire.Date) wire.Bytes {
 	return text
 }
 
+// profilesOf are the regimes that a product version satisfies, all of them: those of its lineage.
+func profilesOf(r state.Reader, p product.Product, k Contract) []regime.Profile {
+	if all := p.Profiles(r); len(all) > 0 {
+		return all
+	}
+	return []regime.Profile{regime.At(r, k.Regime)}
+}
+
 // UseOf says what a purpose counts as for a product. Public purposes are open to every product; any
 // other one must be the product's own, because use for another purpose needs a new application.
 func UseOf(profile regime.Profile, p product.Product, purpose string) (use string, ok bool) {

@@ -36,6 +36,7 @@ func (m *Record) count(c *rule.Ctx, use string, flags []string) error {
 	batches.Set(c.Store, m.ID, Batch{ID: m.ID, Product: m.Product, Version: m.Version,
 		Stream: m.Stream, From: m.From, To: m.To, Purpose: m.Purpose, Use: use,
 		Customer: m.Customer, Counters: m.Counters, Count: m.Count, Root: m.Root, Log: m.Log,
+		Consents: uint32(len(m.Consents)), ConsentsRoot: m.consentsRoot(),
 		Period: period, Flags: flags, Recorded: c.Time, By: c.Signers})
 	windows.Set(c.Store, m.window(), window{To: m.To, Batch: m.ID})
 	logs.Set(c.Store, m.logKey(), batchOf{m.ID})

@@ -12,5 +12,24 @@ type BatchRecorded struct {
 	Flags   []string `json:"flags" max:"4"`
 }
 
+// Exported tells that a product version left the operating space.
+type Exported struct {
+	ID          wire.ID `json:"id"`
+	Product     string  `json:"product" max:"80"`
+	CrossBorder bool    `json:"cross_border"`
+}
+
+// CustomerRegistered tells that a seller committed to a customer.
+type CustomerRegistered struct {
+	Seller   string    `json:"seller" max:"32"`
+	Customer wire.Hash `json:"customer"`
+}
+
+// Event names it.
+func (Exported) Event() string { return "export.recorded" }
+
+// Event names it.
+func (CustomerRegistered) Event() string { return "customer.registered" }
+
 // Event names it.
 func (BatchRecorded) Event() string { return "trace.recorded" }

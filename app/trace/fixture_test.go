@@ -37,6 +37,11 @@ type world struct {
 }
 
 func newWorld(t testing.TB, chapters ...rule.Chapter) *world {
+	return newWorldWith(t, nil, chapters...)
+}
+
+// newWorldWith gives profile keys other values.
+func newWorldWith(t testing.TB, set map[string]string, chapters ...rule.Chapter) *world {
 	w := &world{TB: t, s: state.NewMemStore()}
 	for _, c := range chapters {
 		w.kinds, w.checks = append(w.kinds, c.Kinds...), append(w.checks, c.Invariants...)
@@ -44,6 +49,11 @@ func newWorld(t testing.TB, chapters ...rule.Chapter) *world {
 	}
 	gz, err := genesis.LoadRegime(genesis.Files(), "guizhou")
 	w.must(err)
+	for i, k := range gz.Profile.Keys {
+		if v, changed := set[k.Key]; changed {
+			gz.Profile.Keys[i].Values = strings.Split(v, ",")
+		}
+	}
 	p := genesis.DefaultParameters()
 	section, err := json.Marshal(regime.Section{Profiles: []regime.GenesisProfile{gz.Profile},
 		Calendars: []regime.GenesisCalendar{}, Period: p.Period, FreezeAfterDays: p.FreezeAfterDays,

@@ -47,6 +47,16 @@ type totalKey struct {
 	Use     string
 }
 
+type nodeKey struct {
+	Product wire.ID
+	Version uint32
+}
+
+type customerKey struct {
+	Seller   string
+	Customer [32]byte
+}
+
 type batchOf struct {
 	ID wire.ID `json:"id"`
 }
@@ -62,10 +72,17 @@ var (
 		"uses of a segment of a period added up by product version, use and set of inputs")
 	totals = state.NewMap[totalKey, Total](8, 5, "trace/totals",
 		"uses and batches of a period added up by product version and use")
+	behinds = state.NewMap[nodeKey, behind](8, 6, "trace/behind",
+		"what stands behind a product version: personal or secret data, rights of use")
+	exports = state.NewMap[wire.ID, Export](8, 7, "trace/exports",
+		"product versions that left the operating space")
+	customers = state.NewMap[customerKey, Customer](8, 8, "trace/customers",
+		"customers as salted hashes, by the seller that registered them")
 )
 
 var collections = []state.Collection{batches.Descriptor(), windows.Descriptor(), logs.Descriptor(),
-	sums.Descriptor(), totals.Descriptor()}
+	sums.Descriptor(), totals.Descriptor(), behinds.Descriptor(), exports.Descriptor(),
+	customers.Descriptor()}
 
 func membersHash(members []uint16) [32]byte {
 	b := make([]byte, 0, 2*len(members))

@@ -22,6 +22,14 @@ var queries = []rule.Query{
 		En:    "uses of a period added up by product version, use and inputs needed",
 		Serve: askUses,
 		Args:  []rule.Arg{{Name: "period", Zh: "结算期", En: "settlement period", Required: true}}},
+	{Name: "export", Zh: "一次产品导出", En: "one export of a product", Serve: askExport,
+		Args: []rule.Arg{{Name: "id", Zh: "导出编号", En: "export id", Required: true}}},
+	{Name: "exports", Zh: "产品导出列表", En: "exports, a page at a time", Serve: askExports,
+		Args: []rule.Arg{argBy, argAfter, argLimit}},
+	{Name: "customers", Zh: "销售方登记的客户假名", En: "customers that a seller registered",
+		Serve: askCustomers, Args: []rule.Arg{
+			{Name: "seller", Zh: "销售方", En: "seller", Required: true},
+			{Name: "after", Zh: "起始假名（不含）", En: "start after this pseudonym"}, argLimit}},
 }
 
 func askBatch(q rule.Ask) (any, error) {

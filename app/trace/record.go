@@ -29,6 +29,7 @@ type Record struct {
 	Count    uint64        `json:"count"`
 	Root     wire.Hash     `json:"root"` // over the single calls, kept by the recorder
 	Log      crypto.Digest `json:"log"`  // of the platform's log
+	Consents []Covered     `json:"consents" max:"10000"`
 }
 
 // Check refuses a body that no state could make right.
@@ -52,6 +53,9 @@ func (m *Record) Check() error {
 		return rule.Malformed("log", "须写明日志摘要", "a digest of the log is required")
 	case len(m.Counters) == 0:
 		return ErrCounter.At("counters", "index", 0, "zh", "至少一项", "en", "at least one is needed")
+	}
+	if err := m.checkConsents(); err != nil {
+		return err
 	}
 	return m.checkCounters()
 }
@@ -87,8 +91,9 @@ func (m *Record) checkCounters() error {
 	return nil
 }
 
-// Writes are the batch, its window, its log, its total, and one sum for each counter.
-func (m *Record) Writes() uint32 { return 4 + uint32(len(m.Counters)) }
+// Writes are the batch, its window, its log, its total, what stands behind its product, and one sum
+// for each counter. Consents are only read.
+func (m *Record) Writes() uint32 { return 5 + uint32(len(m.Counters)) }
 
 // Apply counts the batch.
 func (m *Record) Apply(c *rule.Ctx) error {
@@ -124,5 +129,21 @@ func (m *Record) Apply(c *rule.Ctx) error {
 	if err := m.checkWindow(c, p, contract); err != nil {
 		return err
 	}
-	return m.count(c, use, m.flags(c, contract))
+	if !m.Customer.IsZero() && !HasCustomer(c.Store, p.Maker, m.Customer) {
+		return ErrCustomer.At("customer", "seller", p.Maker)
+	}
+	b, fresh := behindOf(c.Store, p)
+	if err := m.checkChain(c, p, contract, b); err != nil {
+		return err
+	}
+	if err := m.requireConsents(c, p, contract, b); err != nil {
+		return err
+	}
+	if err := m.count(c, use, m.flags(c, p, contract, b)); err != nil {
+		return err
+	}
+	if fresh {
+		behinds.Set(c.Store, nodeKey{p.ID, p.Version}, b)
+	}
+	return nil
 }

@@ -62,8 +62,50 @@ var (
 		"产品 {product} 在结算期 {period} 所用输入的组合超过 {max} 种",
 		"{product} was used with more than {max} different sets of inputs in {period}",
 		"合并所用输入相同或相近的计数项", "count uses that need nearly the same inputs together")
+	ErrGrant = rule.Refuse(817, "trace.grant_not_usable",
+		"{object} 的使用权限 {grant} 在 {from} 至 {to} 期间不可用（{cause}）",
+		"grant {grant} of {object} was not usable over {from} to {to} ({cause})",
+		"权限不可用期间不得提供服务；核对时间窗口", "nothing is served meanwhile; check the window").
+		Under("grant.operator_basis")
+	ErrConsentCount = rule.Refuse(818, "trace.consent_count", "使用 {count} 次，同意只对应 {have} 次",
+		"{count} uses, but consents for {have}", "逐次列明同意，缺少同意的不得提供；可拆分批次",
+		"name a consent for each use, split the batch; without consent there is no use").
+		Under("personal.rule")
+	ErrConsent = rule.Refuse(819, "trace.consent_inactive",
+		"同意 {handle} 在 {from} 至 {to} 期间并非始终有效（{cause}）",
+		"consent {handle} was not active over {from} to {to} ({cause})",
+		"在撤回或届满时点拆分批次，仅报送之前部分", "split the batch at that instant and record the part before").
+		Under("personal.rule")
+	ErrConsentScope = rule.Refuse(820, "trace.consent_scope",
+		"同意 {handle} 不是针对产品 {product} 或用途 {purpose} 给出的",
+		"consent {handle} was not given for product {product} or purpose {purpose}",
+		"使用针对该产品或用途的同意", "name consents to this product or purpose").Under("personal.rule")
+	ErrRawExport = rule.Refuse(821, "export.raw", "原始数据 {object} 不得导出",
+		"raw data of {object} does not leave the space", "在运营空间内使用，只导出产品",
+		"use it inside the space and export products only").Under("raw.in_domain_only")
+	ErrReversible = rule.Refuse(822, "export.reversible", "产品 {product} 可还原原始数据，不得导出",
+		"product {product} allows reversal to raw data and is not exported",
+		"处理至不可还原后再导出", "process it until nothing can be reversed").
+		Under("export.forbid_reversible")
+	ErrLeak = rule.Refuse(823, "export.leak", "导出产品 {product} 不得泄露个人信息、商业秘密和保密商务信息",
+		"product {product} must not leak personal information or secrets when exported",
+		"去除后再导出", "remove them first").Under("personal.rule")
+	ErrCrossBorder = rule.Refuse(824, "export.cross_border", "产品 {product} 经审核无数据出境，不得向境外导出",
+		"product {product} was reviewed as not leaving the country", "不得向境外提供",
+		"do not provide it abroad").Under("review.points")
+	ErrNoAssessment = rule.Refuse(825, "export.assessment_missing",
+		"向境外导出产品 {product} 须附数据出境评估文件",
+		"exporting {product} abroad needs the document of its assessment", "附评估文件",
+		"attach that document")
+	ErrCustomer = rule.Refuse(826, "trace.customer_unknown", "该客户假名未由销售方 {seller} 登记",
+		"seller {seller} did not register this customer", "由销售方先登记客户假名",
+		"have the seller register the pseudonym first")
+	ErrCustomerTwice = rule.Refuse(827, "customer.registered", "该客户假名已由 {seller} 登记",
+		"{seller} registered this customer already", "无须重复登记", "nothing needs registering")
 )
 
 var refusals = []*rule.Refusal{ErrExists, ErrUnknownProduct, ErrRecorder, ErrNotPublished,
 	ErrNotRunning, ErrStraddles, ErrDay, ErrFuture, ErrFrozen, ErrLogUsed, ErrOverlap, ErrPurpose,
-	ErrNotCovered, ErrCounter, ErrTooMany, ErrTooManySets}
+	ErrNotCovered, ErrCounter, ErrTooMany, ErrTooManySets, ErrGrant,
+	ErrConsentCount, ErrConsent, ErrConsentScope, ErrRawExport, ErrReversible, ErrLeak,
+	ErrCrossBorder, ErrNoAssessment, ErrCustomer, ErrCustomerTwice}

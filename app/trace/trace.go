@@ -54,10 +54,13 @@ type Batch struct {
 	Count    uint64        `json:"count"`
 	Root     wire.Hash     `json:"root"`
 	Log      crypto.Digest `json:"log"`
-	Period   string        `json:"period" max:"16"`
-	Flags    []string      `json:"flags" max:"4"`
-	Recorded wire.Time     `json:"recorded"`
-	By       []tx.Account  `json:"by" max:"9"`
+	Consents uint32        `json:"consents"` // how many the paper lists (rulings L4)
+	// SHA-256 of that list
+	ConsentsRoot wire.Hash    `json:"consents_root"`
+	Period       string       `json:"period" max:"16"`
+	Flags        []string     `json:"flags" max:"4"`
+	Recorded     wire.Time    `json:"recorded"`
+	By           []tx.Account `json:"by" max:"9"`
 }
 
 // Sum is what a period's batches add up to for one product version, one use and one set of inputs.
@@ -85,10 +88,16 @@ func Chapter() rule.Chapter {
 		Number: 8, Name: "trace", Zh: "使用溯源", En: "tracing of use",
 		Kinds: []rule.Kind{{Name: "trace.record", Zh: "报送一批产品使用记录",
 			En: "the maker or the platform records a batch of uses", Law: "GZ §13 §24",
-			New: func() rule.Msg { return new(Record) }, Writes: 4 + maxCounters,
-			Weight: rule.Bulk}},
+			New: func() rule.Msg { return new(Record) }, Writes: 5 + maxCounters,
+			Weight: rule.Bulk},
+			{Name: "export.record", Zh: "记录产品导出运营空间", En: "a product version leaves the operating space",
+				Law: "GZ §27 §28; HE §22 §24; GD §26", New: func() rule.Msg { return new(ExportRecord) },
+				Writes: 1, Weight: rule.Ordinary},
+			{Name: "customer.register", Zh: "销售方登记客户假名", En: "a seller commits to a customer's pseudonym",
+				Law: "GZ §4", New: func() rule.Msg { return new(CustomerRegister) }, Writes: 1,
+				Weight: rule.Ordinary}},
 		Refusals:    refusals,
-		Events:      []rule.Event{BatchRecorded{}},
+		Events:      []rule.Event{BatchRecorded{}, Exported{}, CustomerRegistered{}},
 		Collections: collections,
 		Queries:     queries,
 		Invariants:  invariants,

@@ -22,7 +22,7 @@ func (m *Record) checkWindow(c *rule.Ctx, p product.Product, k Contract) error {
 		}
 		return ErrNotRunning.At("from", at...)
 	}
-	if !p.PublishedAt(m.From) || !p.PublishedAt(m.To-1) {
+	if !p.PublishedDuring(m.From, m.To) {
 		return ErrNotPublished.At("from", "product", product.Node(m.Product, m.Version),
 			"from", m.From, "to", m.To)
 	}
@@ -57,10 +57,13 @@ func (m *Record) window() windowKey {
 	return windowKey{m.Product, m.Version, m.ID.Party, m.Stream, m.From}
 }
 
-func (m *Record) flags(c *rule.Ctx, k Contract) []string {
+// flags marks a batch of a good hour that is recorded after its agreement or a right of use behind
+// it ended, or after the regime's lateness window (rulings E6).
+func (m *Record) flags(c *rule.Ctx, p product.Product, k Contract, b behind) []string {
 	late := wire.Time(regime.Periods(c.Store).LatenessDays) * 86400
 	_, _, running := k.RunsDuring(c.Time, c.Time+1)
-	if !running || late > 0 && c.Time > m.To+late {
+	_, _, good := usable(c, p, b, c.Time, c.Time+1)
+	if !running || !good || late > 0 && c.Time > m.To+late {
 		return []string{FlagLate}
 	}
 	return nil
