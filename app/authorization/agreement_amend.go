@@ -84,6 +84,11 @@ func (m *AgreementAmend) Apply(c *rule.Ctx) error {
 	c.Emit(AgreementAmended{ID: m.ID, Version: next.Version, Effective: next.Effective,
 		LastDay: next.LastDay, RuleHash: next.RuleHash})
 	fileChange(c, p, a, next.Version-1)
+	if next.LastDay != a.LastDay {
+		noExpiry(c, a, "agreement.amended")
+		a.LastDay = next.LastDay
+		fileExpiry(c, p, a, next.Version-1)
+	}
 	return nil
 }
 

@@ -111,6 +111,8 @@ func (m *AgreementSign) file(c *rule.Ctx, p regime.Profile, plan Plan, impl stri
 	if p.Has("agreement.filing.modes", plan.Mode) {
 		openFiling(c, p, d)
 	}
+	fileExpiry(c, p, Agreement{ID: m.ID, Jurisdiction: plan.Jurisdiction, Impl: impl,
+		LastDay: m.LastDay}, 0)
 	d.name, d.span = DutyAgreementPublic, "agreement.publish.deadline"
 	openPublishing(c, p, d)
 }

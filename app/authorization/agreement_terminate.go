@@ -1,6 +1,8 @@
 package authorization
 
 import (
+	"slices"
+
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/wire"
@@ -41,15 +43,33 @@ func (m *AgreementTerminate) Apply(c *rule.Ctx) error {
 		return err
 	}
 	if c.Time >= a.End() {
+		if a.declarable(p, m.Ground) {
+			return m.declare(c, a, by)
+		}
 		return ErrEnded.At("id", "id", m.ID, "at", a.End())
 	}
-	if err := m.ground(c, p); err != nil {
+	if err := m.ground(c, p, a); err != nil {
 		return err
 	}
 	a.EndedAt, a.EndCause, a.EndEvidence, a.EndedBy = c.Time, m.Ground, m.Evidence, by
 	agreements.Set(c.Store, m.ID, a)
+	noExpiry(c, a, "agreement.terminated")
 	c.Emit(AgreementTerminated{ID: m.ID, At: c.Time, Ground: m.Ground})
 	fileEnd(c, p, a, by)
+	return nil
+}
+
+// declarable reports whether the implementing body declares the end of a term that is over. The
+// agreement ended by itself all the same: the declaration only documents it (law/matrix A3).
+func (a Agreement) declarable(p regime.Profile, ground string) bool {
+	return p.Text("agreement.expiry") == "declared" && a.EndedBy == "" &&
+		slices.Contains(groundsExpiry, ground)
+}
+
+func (m *AgreementTerminate) declare(c *rule.Ctx, a Agreement, by string) error {
+	a.EndCause, a.EndEvidence, a.EndedBy = m.Ground, m.Evidence, by
+	agreements.Set(c.Store, m.ID, a)
+	c.Emit(AgreementTerminated{ID: m.ID, At: a.End(), Ground: m.Ground})
 	return nil
 }
 

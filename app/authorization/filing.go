@@ -21,6 +21,7 @@ const (
 	DutyAgreementPublic = "agreement.publish"
 	DutyChange          = "agreement.change.filing" // numbered from 1, as is its publication
 	DutyChangePublic    = "agreement.change.publish"
+	DutyExpiry          = "expiry.filing" // numbered by the amendment that set the last day
 	DutyEnd             = "terminate.filing"
 	DutyEndPublic       = "terminate.publish"
 )
@@ -47,7 +48,8 @@ type Filing struct {
 	With     string        `json:"with" max:"32"`  // the party that receives; "" is not on the ledger
 	After    string        `json:"after" max:"40"` // duty that has to be done before; "" none
 	Regime   regime.Ref    `json:"regime"`
-	Done     wire.Time     `json:"done"` // 0: not yet
+	Done     wire.Time     `json:"done"`   // 0: not yet
+	Waived   wire.Time     `json:"waived"` // 0: it stands; the agreement ended otherwise
 	Evidence rule.Evidence `json:"evidence"`
 	Attested bool          `json:"attested"` // the recipient did not sign (rulings L3)
 }
@@ -56,8 +58,16 @@ type Filing struct {
 type duty struct {
 	name, span, prefix string
 	object             wire.ID
-	no                 uint32 // counts acts of one kind on the object from 1; 0 for the first
-	place, by          string // jurisdiction of the object; who acted and files when nobody else does
+	no                 uint32    // counts acts of one kind on the object from 1; 0 for the first
+	place, by          string    // jurisdiction of the object; who acted and files when nobody else does
+	from               wire.Date // day of the event; 0 today
+}
+
+func (d duty) day(c *rule.Ctx) wire.Date {
+	if d.from != 0 {
+		return d.from
+	}
+	return c.Time.Date()
 }
 
 func (d duty) objectText() string { return objectOf(d.object, d.no) }
@@ -95,7 +105,7 @@ func openFiling(c *rule.Ctx, p regime.Profile, d duty) {
 		} else if i == 0 {
 			f.With = receiver(c, p, d)
 		}
-		put(c, p, span, filingKey{d.object, name, d.no}, f)
+		put(c, p, span, d.day(c), filingKey{d.object, name, d.no}, f)
 		last = name
 	}
 }
@@ -103,10 +113,13 @@ func openFiling(c *rule.Ctx, p regime.Profile, d duty) {
 // openPublishing opens the duty to make an act public, which the acting body carries out itself.
 func openPublishing(c *rule.Ctx, p regime.Profile, d duty) {
 	if span, ok := p.Span(d.span); ok {
-		put(c, p, span, filingKey{d.object, d.name, d.no}, Filing{Level: d.place, Owner: d.by,
+		put(c, p, span, d.day(c), filingKey{d.object, d.name, d.no}, Filing{Level: d.place, Owner: d.by,
 			Regime: p.Ref()})
 	}
 }
+
+// expiryWrites is what waiving the duty to file an expiry writes.
+const expiryWrites = maxLegs * (1 + regime.WaiveWrites)
 
 // agreement is the agreement that the duty is about: none when it is about a plan.
 func (k filingKey) agreement() wire.ID {
@@ -117,9 +130,9 @@ func (k filingKey) agreement() wire.ID {
 }
 
 // put opens the deadline. It panics on a duty that exists: acts are numbered, so none does.
-func put(c *rule.Ctx, p regime.Profile, span regime.Span, k filingKey, f Filing) {
+func put(c *rule.Ctx, p regime.Profile, span regime.Span, from wire.Date, k filingKey, f Filing) {
 	id := regime.DutyID{Owner: f.Owner, Duty: k.Duty, Object: objectOf(k.Object, k.No)}
-	if err := regime.OpenFor(c, p.Within(f.Level), id, k.agreement(), c.Time.Date(), span); err != nil {
+	if err := regime.OpenFor(c, p.Within(f.Level), id, k.agreement(), from, span); err != nil {
 		panic(err)
 	}
 	filings.Set(c.Store, k, f)

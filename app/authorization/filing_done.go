@@ -38,6 +38,8 @@ func (m *FilingDone) Apply(c *rule.Ctx) error {
 	}
 	p := regime.At(c.Store, f.Regime).Within(f.Level)
 	switch {
+	case f.Waived != 0:
+		return ErrFilingNone.At("duty", "duty", m.Duty, "object", m.Object)
 	case f.Done != 0:
 		return ErrFilingDone.At("duty", "duty", m.Duty, "object", m.Object, "at", f.Done)
 	case !c.SignedBy(f.Owner):
@@ -67,7 +69,7 @@ func passOn(c *rule.Ctx, p regime.Profile, k filingKey, f Filing) {
 		return
 	}
 	owner := holderOr(c, "bureau", f.Level, f.Owner)
-	put(c, p, span, filingKey{k.Object, DutyOnward, k.No}, Filing{Level: f.Level, Owner: owner,
+	put(c, p, span, c.Time.Date(), filingKey{k.Object, DutyOnward, k.No}, Filing{Level: f.Level, Owner: owner,
 		With: holderOr(c, "bureau", provinceOf(f.Level), ""), After: k.Duty, Regime: f.Regime})
 }
 

@@ -11,6 +11,7 @@ import (
 var (
 	groundsExpiry      = []string{"expiry"}
 	groundsExit        = []string{"own_request", "exit_with_consent"}
+	groundsEarly       = []string{"expiry_or_early"} // a listed case (GZ §30(1), HB 三(六)1)
 	groundsUnrectified = []string{"breach_unrectified", "unrectified"}
 	groundsFailed      = []string{"evaluation_failed"}
 	groundsIncident    = []string{"security_incident"} // HE §35(3)
@@ -20,7 +21,7 @@ var (
 // ground refuses a ground that the regime does not list, and one whose fact is not on the ledger:
 // an exit nobody asked for, a rectification that is neither overdue nor failed, an incident that is
 // not on record.
-func (m *AgreementTerminate) ground(c *rule.Ctx, p regime.Profile) error {
+func (m *AgreementTerminate) ground(c *rule.Ctx, p regime.Profile, a Agreement) error {
 	if !p.Has("terminate.grounds", m.Ground) {
 		return p.Refuse(ErrGround, "ground", "ground", m.Ground)
 	}
@@ -30,6 +31,8 @@ func (m *AgreementTerminate) ground(c *rule.Ctx, p regime.Profile) error {
 		met = false // the term has not run out, or ErrEnded would have come first
 	case slices.Contains(groundsExit, m.Ground):
 		met = requests.Has(c.Store, requestKey{m.ID, Exit})
+	case slices.Contains(groundsEarly, m.Ground):
+		met = c.SignedBy(a.Operator) || requests.Has(c.Store, requestKey{m.ID, Exit})
 	case slices.Contains(groundsUnrectified, m.Ground):
 		met = unrectified(c.Store, m.ID, c.Time)
 	case slices.Contains(groundsFailed, m.Ground):

@@ -140,6 +140,6 @@ var (
 var collections = []state.Collection{plans.Descriptor(), selections.Descriptor(),
 	applications.Descriptor(), publicities.Descriptor(), objections.Descriptor(),
 	agreements.Descriptor(), developers.Descriptor(), admitted.Descriptor(),
-	objectors.Descriptor(), filings.Descriptor(), marks.Descriptor(), requests.Descriptor(), appraisals.Descriptor(),
-	planVersions.Descriptor(), versions.Descriptor(), cuts.Descriptor(), exceptions.Descriptor(),
-	services.Descriptor(), legacies.Descriptor(), incidents.Descriptor()}
+	objectors.Descriptor(), filings.Descriptor(), marks.Descriptor(), requests.Descriptor(),
+	appraisals.Descriptor(), planVersions.Descriptor(), versions.Descriptor(), cuts.Descriptor(),
+	exceptions.Descriptor(), services.Descriptor(), legacies.Descriptor(), incidents.Descriptor()}

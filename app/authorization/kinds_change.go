@@ -18,7 +18,7 @@ var kindsOfChange = []rule.Kind{
 		Weight: rule.Urgent},
 	{Name: "agreement.amend", Zh: "变更授权运营协议", En: "change a running agreement from a day on",
 		Law: "GD §23¶2; HE §13¶2; HB 三(三)", New: func() rule.Msg { return new(AgreementAmend) },
-		Writes: 5 + legWrites, Weight: rule.Urgent, Dual: true},
+		Writes: 5 + 2*legWrites + expiryWrites, Weight: rule.Urgent, Dual: true},
 	{Name: "service.entrust", Zh: "登记委托的第三方专业服务", En: "record a third-party service entrusted",
 		Law: "HE §14¶2", New: func() rule.Msg { return new(ServiceEntrust) }, Writes: 1,
 		Weight: rule.Ordinary},

@@ -107,5 +107,5 @@ func responsible(c *rule.Ctx, p regime.Profile, subject string, id wire.ID) (str
 		return implementer(c, p, s.Mode, s.Jurisdiction)
 	}
 	d, _ := developers.Get(c.Store, id)
-	return signed(c, p, "developer.review_by", p.Text("developer.review_by"), d.Jurisdiction)
+	return admitter(c, p, d)
 }

@@ -147,11 +147,13 @@ func showSelection(q rule.Ask, v Selection) any {
 // ShownDeveloper is a developer's application with its publicity.
 type ShownDeveloper struct {
 	Developer
+	Called    string          `json:"called,omitempty"` // what the rules there call a developer
 	Publicity *ShownPublicity `json:"publicity,omitempty"`
 }
 
 func showDeveloper(q rule.Ask, v Developer) any {
-	return ShownDeveloper{v, showPublicity(q, v.Regime, v.Jurisdiction, OfDeveloper, v.ID)}
+	return ShownDeveloper{v, regime.At(q.Store, v.Regime).Text("roles.developer"),
+		showPublicity(q, v.Regime, v.Jurisdiction, OfDeveloper, v.ID)}
 }
 
 func one[V any](m state.Map[wire.ID, V], show func(rule.Ask, V) any) func(rule.Ask) (any, error) {
