@@ -114,6 +114,7 @@ type Grant struct {
 	Agreement    wire.ID    `json:"agreement"`   // authorization agreement, or dev agreement
 	Application  wire.ID    `json:"application"` // zero where the agreement is the basis
 	Purpose      string     `json:"purpose" max:"32"`
+	Scenario     string     `json:"scenario" max:"64"` // "" where its basis names none
 	Items        []Item     `json:"items" max:"32"`
 	Seen         []uint32   `json:"seen" max:"32"` // of product items: the version the decision saw
 	From         wire.Time  `json:"from"`

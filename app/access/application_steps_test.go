@@ -227,3 +227,52 @@ func TestNoRuleOfScenarios(t *testing.T) {
 	again.ID = id("gz-dev/again")
 	b.must(again, "gz-dev")
 }
+
+// S22: what one scenario was granted is not used in another. A grant on the agreement alone serves
+// the agreement's scenario, one on an application that of the application (HE §15 §19, GD §24).
+func TestGrantsKeepToTheirScenario(t *testing.T) {
+	b, a := ready(t, "application.applicant", "operator")
+	m := dataOf(a, "s1", resourceItem("gz-health/visits", "month"))
+	b.must(m, "gz-operator")
+	b.must(approve("gz-operator/s1"), "gz-bureau", "gz-health")
+	g := operatorGrant(a, resourceItem("gz-health/visits", "month"))
+	g.Application, g.Purpose, g.Scenario = m.ID, "credit", "保险定价"
+	b.refuse(g, "application.outside_scenario", "gz-bureau")
+	g.Scenario = ""
+	b.must(g, "gz-bureau")
+	if v, _ := access.GetGrant(b.store, g.ID); v.Scenario != "普惠金融" {
+		t.Errorf("serves %q", v.Scenario)
+	}
+	job := &access.ProcessingRecord{ID: id("gz-operator/j1"), Grant: g.ID, Job: "j", Run: "r",
+		Started: b.time, Ended: b.time, Output: "o", Scenario: "保险定价", Source: evidence("r").Digest,
+		Inputs: []access.Input{{Object: id("gz-health/visits"), Kind: access.KindResource, Version: 1,
+			Fields: []string{"month"}}}}
+	b.refuse(job, "application.outside_scenario", "gz-operator")
+	job.Scenario = "普惠金融"
+	b.must(job, "gz-operator")
+}
+
+// An agreement that names its scenarios authorizes no other.
+func TestScenariosOfTheAgreement(t *testing.T) {
+	b := newBook(t, "application.applicant", "operator")
+	b.scenarios = []string{"普惠金融", "保险定价"}
+	a := b.agreement()
+	m := dataOf(a, "s1", resourceItem("gz-health/visits", "month"))
+	m.Scenario = "选址"
+	b.refuse(m, "application.outside_scenario", "gz-operator")
+	m.Scenario = "保险定价"
+	b.must(m, "gz-operator")
+	g := operatorGrant(a, resourceItem("gz-health/visits", "month"))
+	g.Scenario = "选址"
+	b.refuse(g, "application.outside_scenario", "gz-bureau")
+	g.Scenario = "普惠金融"
+	b.must(g, "gz-bureau")
+
+	b = newBook(t)
+	b.scenarios = []string{"普惠金融"}
+	g = operatorGrant(b.agreement(), resourceItem("gz-health/visits", "month"))
+	b.must(g, "gz-bureau")
+	if v, _ := access.GetGrant(b.store, g.ID); v.Scenario != "普惠金融" {
+		t.Errorf("serves %q", v.Scenario)
+	}
+}

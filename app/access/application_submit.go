@@ -40,7 +40,7 @@ func (m *ApplicationSubmit) Check() error {
 // Apply seats the panel and files the application. Where the regime reviews the scenario first, the
 // data must lie inside an approved one.
 func (m *ApplicationSubmit) Apply(c *rule.Ctx) error {
-	base, p, err := applying(c, m.ID, m.Agreement)
+	base, p, err := applying(c, m.ID, m.Agreement, m.Scenario)
 	if err != nil {
 		return err
 	}
@@ -67,9 +67,9 @@ func (m *ApplicationSubmit) Apply(c *rule.Ctx) error {
 }
 
 // applying requires what every application needs: a new id, a running agreement, and an author whom
-// the regime lets apply.
-func applying(c *rule.Ctx, id, agreement wire.ID) (a authorization.Agreement, p regime.Profile,
-	err error) {
+// the regime lets apply, for a scenario that the agreement authorizes.
+func applying(c *rule.Ctx, id, agreement wire.ID, scene string) (a authorization.Agreement,
+	p regime.Profile, err error) {
 	if err := ownID(c, id); err != nil {
 		return a, p, err
 	}
@@ -80,7 +80,11 @@ func applying(c *rule.Ctx, id, agreement wire.ID) (a authorization.Agreement, p 
 		return a, p, err
 	}
 	p = regime.At(c.Store, a.Regime)
-	return a, p, requireApplicant(c, p, a)
+	if err := requireApplicant(c, p, a); err != nil {
+		return a, p, err
+	}
+	names := authorization.VersionOn(c.Store, a, c.Time.Date()).Scenarios
+	return a, p, requireScene(p, a, names, scene)
 }
 
 // requirePlan wants an approved plan of the same scenario and purpose that holds every item (HB

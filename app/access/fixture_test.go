@@ -29,6 +29,8 @@ type book struct {
 	store *state.MemStore
 	time  wire.Time
 	chain string
+
+	scenarios []string // that the plan and the agreement name
 }
 
 func id(s string) wire.ID {
@@ -245,7 +247,7 @@ func items(names ...string) (out []authorization.Item) {
 func (b *book) agreement() wire.ID {
 	b.Helper()
 	plan := &authorization.PlanDraft{ID: id("gz-bureau/plan"), Title: "实施方案", Jurisdiction: "520000",
-		Mode: "whole", Resources: []wire.ID{id("gz-health/visits"), id("gz-hospital/beds")},
+		Mode: "whole", Scenarios: b.scenarios, Resources: []wire.ID{id("gz-health/visits"), id("gz-hospital/beds")},
 		Mechanism: wire.Bytes(fmt.Sprintf(mechanism, "primary")), Document: evidence("方案")}
 	b.must(plan, "gz-bureau")
 	b.must(&authorization.PlanApprove{ID: plan.ID}, "gz-gov")
@@ -265,7 +267,8 @@ func (b *book) agreement() wire.ID {
 	a := id("gz-bureau/a1")
 	b.must(&authorization.AgreementSign{ID: a, Plan: plan.ID, Selection: sel,
 		FirstDay: date("2025-03-01"), LastDay: date("2028-02-29"), Resources: p.Resources,
-		Topics: profile.List("agreement.items"), RuleHash: p.RuleHash, RedevBanClause: true,
+		Scenarios: b.scenarios,
+		Topics:    profile.List("agreement.items"), RuleHash: p.RuleHash, RedevBanClause: true,
 		Document: evidence("协议")}, "gz-bureau", "gz-operator")
 	if b.time < date("2025-03-03").Start() {
 		b.at("2025-03-03 09:00")

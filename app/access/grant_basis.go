@@ -37,6 +37,9 @@ func (m *GrantOpen) toOperator(c *rule.Ctx, g *Grant) error {
 		}
 	}
 	g.Regime, g.Jurisdiction = a.Regime, a.Jurisdiction
+	if g.Scenario, err = m.scene(c, p, a); err != nil {
+		return err
+	}
 	return m.term(c, g, a.LastDay)
 }
 
@@ -79,6 +82,9 @@ func (m *GrantOpen) toDeveloper(c *rule.Ctx, g *Grant) error {
 		m.seen(c, g)
 	}
 	g.Regime, g.Jurisdiction = p.Ref(), a.Jurisdiction
+	if g.Scenario, err = m.scene(c, p, a); err != nil {
+		return err
+	}
 	return m.term(c, g, last)
 }
 

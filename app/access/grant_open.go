@@ -18,6 +18,7 @@ type GrantOpen struct {
 	Agreement   wire.ID   `json:"agreement" need:"yes"`
 	Application wire.ID   `json:"application"` // where the regime wants one
 	Purpose     string    `json:"purpose" max:"32"`
+	Scenario    string    `json:"scenario" max:"64"` // its basis' own if left out
 	Items       []Item    `json:"items" max:"32" need:"yes"`
 	LastDay     wire.Date `json:"last_day"` // none: as long as the agreement runs
 }

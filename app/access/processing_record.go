@@ -24,8 +24,9 @@ type ProcessingRecord struct {
 	Columns        []Column      `json:"columns" max:"500"`
 	Whole          []Source      `json:"whole" max:"2000"`
 	Source         crypto.Digest `json:"source"`
-	Replayed       bool          `json:"replayed"`        // times moved to a test ledger's clock
-	ColumnsOmitted bool          `json:"columns_omitted"` // column lineage is off chain under Source
+	Replayed       bool          `json:"replayed"`          // times moved to a test ledger's clock
+	ColumnsOmitted bool          `json:"columns_omitted"`   // column lineage is off chain under Source
+	Scenario       string        `json:"scenario" max:"64"` // its grant's if left out
 	Work           string        `json:"work" max:"12" words:"production|training|validation|development|testing"`
 	Sampled        bool          `json:"sampled_desensitized"` // the data were sampled and desensitized
 	Persons        []wire.ID     `json:"persons" max:"16"`     // who worked on it, by their files
@@ -48,6 +49,9 @@ func (m *ProcessingRecord) Apply(c *rule.Ctx) error {
 	}
 	p := regime.At(c.Store, g.Regime)
 	if err := m.requireTime(c, p, g); err != nil {
+		return err
+	}
+	if err := m.requireScene(p, g); err != nil {
 		return err
 	}
 	if err := m.requireStaff(c, p, g); err != nil {

@@ -14,8 +14,8 @@ var (
 		"先提交场景建设方案并通过审核", "submit the scenario's plan and have it approved first").
 		Under("scenario.rule")
 	ErrOutsideScenario = rule.Refuse(674, "application.outside_scenario",
-		"{what} 不在审核通过的场景内（{object}）", "{what} is outside the approved scenario ({object})",
-		"按审核通过的场景申请，或另行提交场景", "apply within it, or submit another scenario").
+		"{what} 不在获准的场景内（{object}）", "{what} is outside the approved scenario ({object})",
+		"在获准的场景内使用；另一场景另行办理", "stay within it, or have another scenario approved").
 		Under("scenario.rule")
 	ErrCriteria = rule.Refuse(675, "application.criteria",
 		"同意须逐项符合审核标准：{criteria}", "an approval finds each criterion met: {criteria}",

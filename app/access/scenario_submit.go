@@ -33,7 +33,7 @@ func (m *ScenarioSubmit) Check() error {
 
 // Apply seats the panel and files the plan.
 func (m *ScenarioSubmit) Apply(c *rule.Ctx) error {
-	base, p, err := applying(c, m.ID, m.Agreement)
+	base, p, err := applying(c, m.ID, m.Agreement, m.Scenario)
 	if err != nil {
 		return err
 	}

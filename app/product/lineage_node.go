@@ -107,9 +107,7 @@ func (w *walker) entitlement(rec access.Processing) *Entitlement {
 	if g.Revoked != 0 {
 		e.To = g.Revoked
 	}
-	if app, ok := access.GetApplication(w.r, g.Application); ok {
-		e.Scenario = app.Scenario
-	}
+	e.Scenario = g.Scenario
 	e.Cause, e.InForce = access.RecordUsable(w.r, rec)
 	return &e
 }
