@@ -14,7 +14,7 @@ import (
 
 const p1 = "gz-operator/p1"
 
-var six = "purpose_and_scope,source_compliance,no_raw_exposure,no_leak,no_cross_border,other"
+var six = "purpose_and_scope,source_compliance,no_raw_exposure,no_leak,no_cross_border,no_other_risk"
 
 func answered(points ...string) *product.Review {
 	m := &product.Review{Product: id(p1), Version: 1}
@@ -135,7 +135,7 @@ func TestTooManyClocks(t *testing.T) {
 // §26(3)), and nowhere else (YN §22); anonymity is no risk at all.
 func TestConsentProviso(t *testing.T) {
 	points := []string{"purpose_and_scope", "source_compliance", "no_raw_exposure", "no_leak",
-		"no_cross_border", "other"}
+		"no_cross_border", "no_other_risk"}
 	excused := func(point int) *product.Review {
 		m := answered(points...)
 		m.Answers[point].Risk, m.Answers[point].Note = true, "含个人信息"
