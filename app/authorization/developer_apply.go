@@ -117,29 +117,3 @@ func listed(c *rule.Ctx, who string) bool {
 	}
 	return false
 }
-
-// developerStep reads an application and checks that its reviewer signs and that it is in one of
-// the given states.
-func developerStep(c *rule.Ctx, id wire.ID, states ...string) (Developer, regime.Profile, string,
-	error) {
-	v, ok := developers.Get(c.Store, id)
-	if !ok {
-		return v, regime.Profile{}, "", ErrDeveloperUnknown.At("id", "id", id)
-	}
-	p := regime.At(c.Store, v.Regime).Within(v.Jurisdiction)
-	by, err := signed(c, p, "developer.review_by", p.Text("developer.review_by"), v.Jurisdiction)
-	if err != nil {
-		return v, p, "", err
-	}
-	if v.Operator != "" && p.Text("developer.review_by") == roleOperator {
-		if by = v.Operator; !c.SignedBy(by) {
-			return v, p, "", p.Refuse(ErrSigner, "", "who", by)
-		}
-	}
-	for _, s := range states {
-		if v.Status == s {
-			return v, p, by, nil
-		}
-	}
-	return v, p, by, p.Refuse(ErrDeveloperStep, "id", "id", id, "status", v.Status)
-}

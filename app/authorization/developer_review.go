@@ -32,9 +32,18 @@ func (m *DeveloperReview) Apply(c *rule.Ctx) error {
 	if err := m.ready(c, p, v, by); err != nil {
 		return err
 	}
+	corrected := v.Status == DeveloperCorrection
 	v.Status, v.Reviewer, v.Reason, v.Reviewed = DeveloperQualified, by, m.Reason, c.Time
 	if !m.Pass {
 		v.Status = DeveloperRejected
+	}
+	if p.Text("developer.review_by") == roleOperator {
+		v.Operator = by // where operators admit, each admits for itself
+	}
+	if corrected {
+		if err := regime.Waive(c, v.correction(), DeveloperRejected); err != nil {
+			return err
+		}
 	}
 	developers.Set(c.Store, m.ID, v)
 	c.Emit(DeveloperReviewed{ID: m.ID, Pass: m.Pass})

@@ -25,7 +25,7 @@ var developerKinds = []rule.Kind{
 		Writes: 1 + regime.MeetWrites, Weight: rule.Urgent},
 	{Name: "developer.review", Zh: "审核开发利用机构", En: "review a developer's application",
 		Law: "GZ §12; YN §13¶2(2); HB 四(六)5", New: func() rule.Msg { return new(DeveloperReview) },
-		Writes: 1, Weight: rule.Urgent, Dual: true},
+		Writes: 1 + regime.WaiveWrites, Weight: rule.Urgent, Dual: true},
 	{Name: "developer.admit", Zh: "公示期满后准入开发利用机构",
 		En: "admit a developer after publicity", Law: "GZ §12(2); YN §13¶2(3)–(4); HB 四(六)2",
 		New: func() rule.Msg { return new(DeveloperAdmit) }, Writes: 2, Weight: rule.Urgent},

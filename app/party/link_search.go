@@ -36,6 +36,9 @@ func Linked(r state.Reader, a, b string, kinds []string, from, to wire.Time) (pa
 	if a == b {
 		return []string{a}, true
 	}
+	if alone(r, b, from, max(to, from+1)) {
+		return nil, false
+	}
 	for _, at := range instants(r, a, from, max(to, from+1)) {
 		for _, x := range Reach(r, a, kinds, at) {
 			if x.Party == b {
@@ -79,6 +82,13 @@ func Reach(r state.Reader, start string, kinds []string, at wire.Time) []Reached
 		})
 	}
 	return out
+}
+
+// alone tells whether a party stands beside no other in [from, to): most do.
+func alone(r state.Reader, party string, from, to wire.Time) bool {
+	none := true
+	beside(r, party, from, to, func(otherEnd) { none = false })
+	return none
 }
 
 // beside visits what is one link away from a party somewhere in [from, to), common control groups
