@@ -24,6 +24,7 @@ test: build
 bench: build
 	$(GO) run ./test/bench
 	$(GO) run ./test/bench/money
+	$(GO) run ./test/bench/due
 
 # Renders docs/book and test/vectors anew; read the diff before committing it.
 book:

@@ -15,19 +15,19 @@ func endBlock(c *rule.Ctx) {
 // notify emits one notice for each open duty whose day is over.
 func notify(c *rule.Ctx) {
 	page, _ := notices.After(c.Store, nil, nil, maxNotices)
+	known := almanac{}
 	for _, at := range page {
 		if c.Time < at.Due.End() || !room(c) {
 			return
 		}
 		err := c.Try(func(c *rule.Ctx) error {
 			d, ok := duties.Get(c.Store, at.ID)
-			if ok && d.follow(c, at.ID) {
+			if ok && d.follow(c, at.ID, known) {
 				return nil // a calendar moved it: its notice comes with its new day
 			}
 			notices.Remove(c.Store, at)
-			s := standing(c.Store, at.ID, d, c.Time)
 			c.Emit(DeadlineOverdue{Owner: at.ID.Owner, Duty: at.ID.Duty, Object: at.ID.Object,
-				Agreement: d.Agreement, Place: d.Place, Due: s.Due, Since: s.Due.End()})
+				Agreement: d.Agreement, Place: d.Place, Due: at.Due, Since: at.Due.End()})
 			return nil
 		})
 		if overBudget(err) {

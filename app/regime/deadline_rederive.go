@@ -24,6 +24,16 @@ type Rederivation struct {
 // begins names the day before the year: duties due earlier do not depend on its calendar.
 func begins(y YearOf) Rederivation { return Rederivation{Due: wire.Date(y.Year)*10000 + 100} }
 
+// almanac holds the calendars of places while one block's duties are looked at.
+type almanac map[string]days
+
+func (a almanac) at(r state.Reader, place string) days {
+	if _, ok := a[place]; !ok {
+		a[place] = newDays(r, place)
+	}
+	return a[place]
+}
+
 // Rederiving reports whether a calendar is still being carried to open duties, so that the lists
 // may hold some of them under their day of before.
 func Rederiving(r state.Reader) (pending bool) {
@@ -37,13 +47,13 @@ func Rederiving(r state.Reader) (pending bool) {
 // rederive goes on with the first calendar that waits, and the next ones while the block's share
 // lasts.
 func rederive(c *rule.Ctx) {
-	looks, moves := maxLooks, maxMoves
+	looks, moves, known := maxLooks, maxMoves, almanac{}
 	for looks > 0 && moves > 0 && room(c) {
 		y, at, ok := first(c.Store)
 		if !ok {
 			return
 		}
-		err := c.Try(func(c *rule.Ctx) error { return y.slice(c, at, &looks, &moves) })
+		err := c.Try(func(c *rule.Ctx) error { return y.slice(c, at, known, &looks, &moves) })
 		if overBudget(err) {
 			return
 		}
@@ -62,7 +72,7 @@ func first(r state.Reader) (y YearOf, at Rederivation, ok bool) {
 }
 
 // slice looks at the duties after at until the share is used up or none follows.
-func (y YearOf) slice(c *rule.Ctx, at Rederivation, looks, moves *int) error {
+func (y YearOf) slice(c *rule.Ctx, at Rederivation, known almanac, looks, moves *int) error {
 	by := listPlace
 	if y.Jurisdiction == "" {
 		by = listAll
@@ -78,7 +88,7 @@ func (y YearOf) slice(c *rule.Ctx, at Rederivation, looks, moves *int) error {
 		*looks--
 		last = e
 		d, _ := duties.Get(c.Store, e.ID)
-		if d.From/10000 <= wire.Date(y.Year) && d.follow(c, e.ID) {
+		if d.From/10000 <= wire.Date(y.Year) && d.follow(c, e.ID, known) {
 			*moves--
 		}
 	}
@@ -98,10 +108,13 @@ func (y YearOf) slice(c *rule.Ctx, at Rederivation, looks, moves *int) error {
 
 // follow moves an open duty to the day that the calendar in force gives it; false when it stands
 // there already.
-func (d Duty) follow(c *rule.Ctx, id DutyID) bool {
+func (d Duty) follow(c *rule.Ctx, id DutyID, known almanac) bool {
+	if d.done() != 0 {
+		return false
+	}
 	was := d
-	d.Due, d.Provisional = d.due(c.Store)
-	if d.done() != 0 || d == was {
+	d.Due, d.Provisional = due(known.at(c.Store, d.Place), d.From, d.Span, d.By)
+	if d == was {
 		return false
 	}
 	was.unlist(c.Store, id)
