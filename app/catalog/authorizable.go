@@ -49,7 +49,7 @@ func AuthorizableDuring(r state.Reader, id wire.ID, from, to wire.Time) (cause s
 	if p.Bool("catalog.registration_required") && (v.Registered == 0 || v.Registered > from) {
 		return CauseNotRegistered, false
 	}
-	if i, out := standing(r, excluded, id, from, to); out {
+	if i, out := excludedDuring(r, id, from, to); out {
 		return i.Cause, false
 	}
 	if v.Origin == Shared && p.Bool("shared_data.consent_required") &&

@@ -9,12 +9,13 @@ var supplyEvents = []rule.Event{ExclusionProposed{}, ExclusionBegan{},
 	ExclusionRechecked{}, ExclusionLifted{}, ConsentRequested{}, ConsentAnswered{},
 	ConsentWithdrawn{}, ResourceUpdated{}, ResourceAggregated{}, BackflowRecorded{},
 	TicketReceived{}, TicketLimited{}, TicketWasAnswered{},
-	TicketClosed{}}
+	TicketClosed{}, AssetRecorded{}}
 
 // ExclusionProposed tells that an entry of the negative list was proposed.
 type ExclusionProposed struct {
 	ID       wire.ID `json:"id"`
 	Resource wire.ID `json:"resource"`
+	Class    string  `json:"class" max:"40"` // of a whole category
 }
 
 // Event names it.
@@ -25,6 +26,7 @@ func (ExclusionProposed) Event() string { return "exclusion.proposed" }
 type ExclusionBegan struct {
 	ID       wire.ID `json:"id"`
 	Resource wire.ID `json:"resource"`
+	Class    string  `json:"class" max:"40"`
 	Cause    string  `json:"cause" max:"40"`
 	Attested bool    `json:"attested"`
 }
@@ -145,3 +147,13 @@ type TicketClosed struct {
 
 // Event names it.
 func (TicketClosed) Event() string { return "ticket.closed" }
+
+// AssetRecorded tells that data entered asset management.
+type AssetRecorded struct {
+	ID       wire.ID `json:"id"`
+	Resource wire.ID `json:"resource"`
+	Attested bool    `json:"attested"` // finance did not sign
+}
+
+// Event names it.
+func (AssetRecorded) Event() string { return "asset.recorded" }

@@ -29,9 +29,11 @@ const dutyRecheck = "neglist.recheck"
 // Exclusion keeps a resource out of authorized operation, with its reasons.
 type Exclusion struct {
 	ID        wire.ID       `json:"id"`
-	Sort      string        `json:"sort" max:"10"` // listed or refusal
-	Resource  wire.ID       `json:"resource"`
-	Regime    regime.Ref    `json:"regime"` // the resource's
+	Sort      string        `json:"sort" max:"10"`  // listed or refusal
+	Resource  wire.ID       `json:"resource"`       // zero: a whole category
+	Place     string        `json:"place" max:"6"`  // of a category
+	Class     string        `json:"class" max:"40"` // the category
+	Regime    regime.Ref    `json:"regime"`         // the resource's, or the place's
 	Reason    string        `json:"reason" max:"1000"`
 	Basis     rule.Evidence `json:"basis"`
 	Status    string        `json:"status" max:"10"`
@@ -92,6 +94,9 @@ func needExclusion(c *rule.Ctx, id wire.ID, status string) (Exclusion, Resource,
 		return e, Resource{}, regime.Profile{}, ErrNoEntry.At("id", "id", id)
 	}
 	v, _ := Get(c.Store, e.Resource)
+	if e.Class != "" {
+		v = Resource{Jurisdiction: e.Place, Regime: e.Regime}
+	}
 	p := profileOf(c, v)
 	if e.Status != status {
 		return e, v, p, p.Refuse(ErrEntryStatus, "id", "id", id, "status", e.Status)
@@ -127,13 +132,17 @@ func (e *Exclusion) begin(c *rule.Ctx) {
 		cause = CauseRefused
 	}
 	e.Status, e.From = InForce, c.Time
-	excluded.Set(c.Store, since{e.Resource, c.Time}, Interval{Cause: cause, Act: e.ID})
+	if e.Class != "" {
+		categories.Set(c.Store, categoryKey{e.Place, e.Class, c.Time}, Interval{Cause: cause, Act: e.ID})
+	} else {
+		excluded.Set(c.Store, since{e.Resource, c.Time}, Interval{Cause: cause, Act: e.ID})
+	}
 	exclusions.Set(c.Store, e.ID, *e)
 }
 
 // keptOut refuses where the resource is kept out already.
 func keptOut(c *rule.Ctx, p regime.Profile, field string, id wire.ID) error {
-	if i, out := standing(c.Store, excluded, id, c.Time, c.Time+1); out {
+	if i, out := excludedDuring(c.Store, id, c.Time, c.Time+1); out {
 		return Cited(c.Store, id, i.Cause, p.Refuse(ErrKeptOut, field, "id", id, "cause", i.Cause))
 	}
 	return nil

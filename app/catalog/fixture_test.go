@@ -200,6 +200,7 @@ func newBook(t *testing.T, set map[string]string) *book {
 		founder("gz-hr", party.Administrative, "520000", "provider"),
 		founder("gz-registry", party.Institution, "520000", "registry"),
 		founder("gz-operator", party.StateEnterprise, "520000", "operator"),
+		founder("gz-finance", party.Administrative, "520000", "finance"),
 		founder("gz-gov", party.Administrative, "520000", "government"),
 		founder("gy-gov", party.Administrative, "520100", "government"),
 		founder("gz-platform", party.Institution, "520000", "platform"),

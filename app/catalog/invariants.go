@@ -35,6 +35,9 @@ func intervalsApart(r state.Reader) (err error) {
 func exclusionsStand(r state.Reader) (err error) {
 	exclusions.Each(r, func(id wire.ID, e Exclusion) bool {
 		v, ok := excluded.Get(r, since{e.Resource, e.From})
+		if e.Class != "" {
+			v, ok = categories.Get(r, categoryKey{e.Place, e.Class, e.From})
+		}
 		if e.Status == InForce && (!ok || v.To != 0 || v.Act != id) {
 			err = fmt.Errorf("exclusion %s is in force without its interval", id)
 		}

@@ -11,6 +11,13 @@ type since struct {
 	From     wire.Time
 }
 
+// categoryKey is the key of an interval of a whole category: where, which, when it began.
+type categoryKey struct {
+	Place string
+	Class string
+	From  wire.Time
+}
+
 type versionKey struct {
 	ID      wire.ID
 	Version uint32
@@ -33,10 +40,15 @@ var (
 		"by resource and beginning: the intervals of the sharer's consent")
 	backflows = state.NewMap[wire.ID, Backflow](4, 8, "catalog/backflows",
 		"returns of gathered data to lower levels")
+	categories = state.NewMap[categoryKey, Interval](4, 20, "catalog/categories",
+		"by place, category and beginning: the intervals in which a whole category was kept out")
+	assets = state.NewMap[wire.ID, Asset](4, 21, "catalog/assets",
+		"data that entered asset management, by id")
 	tickets = state.NewMap[wire.ID, Ticket](4, 9, "catalog/tickets",
 		"problems of data quality by id; the party of the id raised it")
 )
 
 var collections = []state.Collection{resources.Descriptor(), sequence.Descriptor(),
 	versions.Descriptor(), exclusions.Descriptor(), excluded.Descriptor(), consents.Descriptor(),
-	consented.Descriptor(), backflows.Descriptor(), tickets.Descriptor()}
+	consented.Descriptor(), backflows.Descriptor(), tickets.Descriptor(),
+	categories.Descriptor(), assets.Descriptor()}

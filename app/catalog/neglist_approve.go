@@ -29,7 +29,7 @@ func (m *NeglistApprove) Apply(c *rule.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if err := keptOut(c, p, "id", e.Resource); err != nil {
+	if err := e.standsAlready(c, p); err != nil {
 		return err
 	}
 	if err := m.decide(c, p, v, &e); err != nil {
@@ -39,7 +39,7 @@ func (m *NeglistApprove) Apply(c *rule.Ctx) error {
 		return err
 	}
 	e.begin(c)
-	c.Emit(ExclusionBegan{ID: e.ID, Resource: e.Resource, Cause: CauseNegativeList,
+	c.Emit(ExclusionBegan{ID: e.ID, Resource: e.Resource, Class: e.Class, Cause: CauseNegativeList,
 		Attested: e.Attested})
 	return nil
 }

@@ -45,7 +45,7 @@ func (m *NeglistLift) Apply(c *rule.Ctx) error {
 		e.Lifter = by
 	}
 	e.Status, e.To, e.Lifting = Lifted, c.Time, m.Reason
-	end(c.Store, excluded, e.Resource, e.From, c.Time)
+	e.finish(c)
 	exclusions.Set(c.Store, e.ID, e)
 	c.Emit(ExclusionLifted{ID: e.ID, Resource: e.Resource})
 	return nil

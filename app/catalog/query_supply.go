@@ -3,6 +3,7 @@ package catalog
 import (
 	"strconv"
 
+	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/state"
@@ -22,6 +23,9 @@ var supplyQueries = []rule.Query{
 		Args: []rule.Arg{argResource, argStatus, argAfter, argLimit}},
 	{Name: "consents", Zh: "共享数据提供单位的同意", En: "consents of units that shared data",
 		Serve: askConsents, Args: []rule.Arg{argResource, argStatus, argAfter, argLimit}},
+	{Name: "assets", Zh: "纳入资产管理的数据", En: "data in asset management", Serve: askAssets,
+		Args: []rule.Arg{argResource, {Name: "place", Zh: "行政区划代码，含其下级",
+			En: "division code, with the places below it"}, argAfter, argLimit}},
 	{Name: "backflows", Zh: "数据回流记录", En: "returns of gathered data to lower levels",
 		Serve: askBackflows, Args: []rule.Arg{argResource, argAfter, argLimit}},
 	{Name: "tickets", Zh: "数据质量工单", En: "problems of data quality with their deadlines",
@@ -106,6 +110,16 @@ func askConsents(q rule.Ask) (any, error) {
 func askBackflows(q rule.Ask) (any, error) {
 	return rows(q, backflows, func(b Backflow) bool {
 		return wanted(q, "resource", b.Resource.String())
+	}, same)
+}
+
+func askAssets(q rule.Ask) (any, error) {
+	place := q.Args["place"]
+	if place != "" && !party.IsJurisdiction(place) {
+		return nil, rule.Malformed("place", "须为六位行政区划代码", "six digits of GB/T 2260")
+	}
+	return rows(q, assets, func(a Asset) bool {
+		return wanted(q, "resource", a.Resource.String()) && (place == "" || below(a.Place, place))
 	}, same)
 }
 
