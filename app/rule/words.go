@@ -32,6 +32,10 @@ var chinese = map[string]string{
 	// states of exclusions, consents and quality tickets
 	"proposed": "待审议", "in_force": "生效中", "lifted": "已移出", "requested": "征求中", "given": "已同意",
 	"declined": "不同意", "opened": "待处理", "answered": "已答复", "accepted": "已认可",
+	// grants stopped, rectifications, incidents and cases
+	"ordered": "整改中", "verified": "已核验", "not_passed": "未通过", "plan_started": "已启动预案",
+	"contained": "已得到控制", "reported": "已报告", "suspended": "已暂停", "closed": "已办结",
+	"settled": "已协调办结", "pass": "通过", "leading_group": "领导小组",
 	// units of time and of use
 	"working_days": "个工作日", "calendar_days": "日", "months": "个月", "years": "年",
 	"item": "件", "use": "次", "call": "次调用", "hour": "小时", "day": "日", "month": "月", "year": "年",
