@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"reflect"
 	"regexp"
@@ -22,6 +23,8 @@ const (
 	refFields    = "fields"
 	refRecords   = "records"   // processing records that a replay filed for a product
 	refResources = "resources" // every resource behind a product version
+	refSubjects  = "subjects"  // as many salted hashes as NUMBER/word asks for
+	refConsents  = "consents"  // the consents of one or more sets, one use each
 )
 
 // reference reads a single value where a list is wanted: a reference, or the one item.
@@ -46,6 +49,10 @@ func (r *run) reference(t reflect.Type, v source) (out any, ok bool, err error) 
 	for _, name := range names {
 		if m[1] == refFields && t.Elem() == typeField {
 			list = append(list, map[string]any{"name": name, "type": "string"})
+			continue
+		}
+		if m[1] == refConsents {
+			list = append(list, map[string]any{"handle": json.Number(name), "n": 1})
 			continue
 		}
 		node := *v.plain().node
@@ -94,9 +101,13 @@ func (r *run) refer(what, name string, typed bool) ([]string, error) {
 		id, version, _ := strings.Cut(name, "@")
 		err := r.fetch("product", map[string]string{"product": id, "version": version}, &p)
 		return p.Resources, err
+	case refSubjects:
+		return subjects(name)
+	case refConsents:
+		return r.consentsOf(name)
 	}
-	return nil, fmt.Errorf("nothing is called ${%s:…}: there are regime, fields, records, resources",
-		what)
+	return nil, fmt.Errorf("nothing is called ${%s:…}: there are regime, fields, records, resources, "+
+		"subjects, consents", what)
 }
 
 // regimeValues are the values of a key: of the story's first regime, or of another's jurisdiction.
