@@ -153,6 +153,7 @@ var problemsZh = []struct {
 	{regexp.MustCompile(`^unknown key.*`), "没有此参数"},
 	{regexp.MustCompile(`^unknown field$`), "没有此字段"},
 	{regexp.MustCompile(`^appears twice$`), "重复出现"},
+	{regexp.MustCompile(`^(.*) appears twice$`), "$1 重复出现"},
 	{regexp.MustCompile(`^no row for (.*) follows$`), "其后缺少条文 $1 的一行"},
 	{regexp.MustCompile(`^no row for (.*)$`), "缺少条文 $1 的一行"},
 	{regexp.MustCompile(`^(.*) has no row in articles$`), "$1 在条文表中没有对应的一行"},
