@@ -29,6 +29,8 @@ type book struct {
 	store *state.MemStore
 	time  wire.Time
 	chain string
+	// the product list of plans to come
+	products []string
 }
 
 func id(s string) wire.ID {
@@ -298,7 +300,8 @@ func (b *book) agreementIn(in string, resources ...wire.ID) wire.ID {
 	bureau, operator := in+"-bureau", in+"-operator"
 	plan := &authorization.PlanDraft{ID: id(bureau + "/plan"), Title: "实施方案",
 		Jurisdiction: places[in], Mode: "whole", Resources: resources,
-		Mechanism: wire.Bytes(fmt.Sprintf(mechanism, "primary")), Document: evidence("方案")}
+		Products: b.products, Mechanism: wire.Bytes(fmt.Sprintf(mechanism, "primary")),
+		Document: evidence("方案")}
 	b.must(plan, bureau)
 	b.must(&authorization.PlanApprove{ID: plan.ID}, in+"-gov")
 	p, _ := authorization.GetPlan(b.store, plan.ID)

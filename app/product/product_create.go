@@ -62,6 +62,9 @@ func (m *Create) Apply(c *rule.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if err := m.requireListed(c, own); err != nil {
+		return err
+	}
 	s, err := m.sources(c)
 	if err != nil {
 		return err

@@ -118,3 +118,25 @@ func TestNoBan(t *testing.T) {
 	m.Stage = product.Redeveloped
 	b.refuse(m, "product.agreement", "gz-operator")
 }
+
+// A plan that lists its products binds the operator where the regime wants the list (GD §22(3)); a
+// list that may grow lets the next one in (HB 三(三)).
+func TestProductList(t *testing.T) {
+	for _, set := range [][]string{{"agreement.items", "scope,product_list"}, nil} {
+		b := newBook(t, set...)
+		b.products = []string{"gz-operator/p2"}
+		a := b.agreement()
+		b.must(&access.GrantOpen{ID: id("gz-bureau/g1"), Layer: access.LayerOperator,
+			Holder: "gz-operator", Agreement: a, Items: []access.Item{{Object: id("gz-hospital/beds"),
+				Kind: access.KindResource, Fields: []string{"month"}}}}, "gz-bureau")
+		b.time += 7200
+		rec := b.process("gz-operator/r1", "gz-bureau/g1",
+			input(access.KindResource, "gz-hospital/beds", "month"))
+		if set == nil {
+			b.must(create(a, "gz-operator/p1", rec), "gz-operator")
+			continue
+		}
+		b.refuse(create(a, "gz-operator/p1", rec), "product.not_listed", "gz-operator")
+		b.must(create(a, "gz-operator/p2", rec), "gz-operator")
+	}
+}

@@ -39,6 +39,9 @@ var (
 	ErrUnused = rule.Refuse(713, "product.agreement_unused", "没有处理记录依据协议 {id}",
 		"no processing record rests on agreement {id}", "去掉该协议，或补充其下的处理记录",
 		"leave it out, or name the records under it")
+	ErrNotListed = rule.Refuse(714, "product.not_listed", "产品 {name} 不在实施方案 {plan} 的产品清单中",
+		"product {name} is not in the product list of plan {plan}", "按清单开发，或先变更实施方案的产品清单",
+		"keep to the list, or amend the plan's product list first").Under("agreement.items")
 	ErrNoAgreement = rule.Refuse(715, "product.no_agreement", "使用产品 {product} 再开发须签订开发利用协议",
 		"re-developing product {product} takes a development-use agreement", "先准入并签订开发利用协议",
 		"be admitted and sign one first").Under("developer.admission")
@@ -104,7 +107,7 @@ var (
 )
 
 var refusals = []*rule.Refusal{ErrUnknown, ErrStatus, ErrNotMaker, ErrVersion, ErrOtherMaker,
-	ErrAgreement, ErrRedevBan, ErrProcessing, ErrPurpose, ErrClosure, ErrRules, ErrUnused,
+	ErrAgreement, ErrRedevBan, ErrProcessing, ErrPurpose, ErrClosure, ErrRules, ErrUnused, ErrNotListed,
 	ErrNoAgreement, ErrNotReviewer, ErrNotRedevReviewer, ErrSelfReview, ErrPoints, ErrSeats, ErrList,
 	ErrProviso, ErrRegistryNo, ErrRegistry, ErrLinks, ErrRegistered, ErrRegistryPlace,
 	ErrNotReviewed, ErrNotRegistered, ErrSample, ErrWithdrawer, ErrResumer, ErrPauses, ErrPlace,
