@@ -54,6 +54,9 @@ func (m *DevAgreementEnd) Apply(c *rule.Ctx) error {
 
 	d.EndedAt, d.EndCause, d.EndReason = c.Time, m.Cause, m.Reason
 	d.Ended = ActOf(c, false, m.Evidence)
+	if err := oweDeletion(c, d); err != nil {
+		return err
+	}
 	devAgreements.Set(c.Store, d.ID, d)
 	c.Emit(DevAgreementEnded{ID: d.ID, Developer: d.Developer, Cause: m.Cause,
 		Destroy: p.Text("terminate.destroy")})

@@ -78,6 +78,7 @@ func (m *DevAgreementSign) Apply(c *rule.Ctx) error {
 		Jurisdiction: a.Jurisdiction, Operator: m.Operator, Developer: m.Developer, Parent: a.ID,
 		Application: m.Application, FirstDay: m.FirstDay, LastDay: m.LastDay, Rule: text, RuleHash: hash,
 		Exception: m.TermException, Excepted: excepted, Signed: ActOf(c, false, m.Evidence)})
+	developments.Add(c.Store, developmentKey{m.Developer, m.Operator, m.ID})
 	c.Emit(DevAgreementSigned{ID: m.ID, Operator: m.Operator, Developer: m.Developer,
 		LastDay: m.LastDay})
 	if excepted {

@@ -62,6 +62,7 @@ var collections = append([]state.Collection{
 	applications.Descriptor(), scenarios.Descriptor(), devAgreements.Descriptor(), grants.Descriptor(),
 	processings.Descriptor(), outputs.Descriptor(), offers.Descriptor(), suspensions.Descriptor(),
 	stops.Descriptor(), grounds.Descriptor(), grantsUnder.Descriptor(), applicationsUnder.Descriptor(),
+	developments.Descriptor(),
 }, append(grantLog.Descriptors(), handlingCollections...)...)
 
 type scenarioKey struct {

@@ -3,6 +3,7 @@ package oversight
 import (
 	"slices"
 
+	"github.com/suyuan-ledger/suyuan/app/access"
 	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
@@ -73,6 +74,11 @@ func (m *BlacklistAdd) Apply(c *rule.Ctx) error {
 		Evidence: m.Evidence, From: c.Time}
 	if bureau, err := party.SignerWith(c, "bureau", party.Province(m.Jurisdiction)); err == nil {
 		v.Bureau, v.Scope = bureau, party.Province(m.Jurisdiction)
+	}
+	if slices.Contains(v.Measures, party.Cancel) {
+		if err := access.OweDeletions(c, v.Developer, v.Scope); err != nil {
+			return err
+		}
 	}
 	entries.Set(c.Store, m.ID, v)
 	party.Restrict(c, v.Developer, v.Scope, v.ID, v.Keeper, v.Measures)

@@ -3,6 +3,7 @@ package oversight
 import (
 	"slices"
 
+	"github.com/suyuan-ledger/suyuan/app/access"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
@@ -51,6 +52,11 @@ func (m *DestructionRecord) Apply(c *rule.Ctx) error {
 		return s.p.Refuse(ErrReversible, "method", "method", m.Method)
 	case len(m.Scope) < len(destroyable):
 		return s.p.Refuse(ErrScope, "scope")
+	}
+	if m.Subject == Developer {
+		if err := access.Deleted(c, m.Agreement); err != nil {
+			return err
+		}
 	}
 	v.Destroyed, v.Method, v.Scope = c.Time, m.Method, m.Scope
 	v.Supervised, v.Destruction = c.SignedBy(s.over), m.Evidence

@@ -3,6 +3,7 @@ package oversight
 import (
 	"slices"
 
+	"github.com/suyuan-ledger/suyuan/app/access"
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 )
@@ -45,8 +46,9 @@ var kinds = []rule.Kind{
 		Law: "YN §21¶4 §26; HE §34", Weight: rule.Urgent, Writes: 3, Dual: true,
 		New: func() rule.Msg { return new(MeasureLift) }},
 	{Name: "blacklist.add", Zh: "将开发主体列入黑名单", En: "put a developer on the blacklist",
-		Law: "YN §21¶4", Weight: rule.Urgent, Writes: 2, Dual: true,
-		New: func() rule.Msg { return new(BlacklistAdd) }},
+		Law: "YN §21¶4", Weight: rule.Urgent, Dual: true,
+		Writes: 2 + access.MaxDeletions*regime.OpenWrites,
+		New:    func() rule.Msg { return new(BlacklistAdd) }},
 	{Name: "blacklist.lift", Zh: "移出黑名单", En: "take a developer off the blacklist",
 		Law: "YN §21¶4", Weight: rule.Urgent, Writes: 2, Dual: true,
 		New: func() rule.Msg { return new(BlacklistLift) }},
@@ -54,8 +56,8 @@ var kinds = []rule.Kind{
 		Law: "GZ §30¶2; GD §39¶2", Weight: rule.Ordinary, Writes: 1,
 		New: func() rule.Msg { return new(HandoverRecord) }},
 	{Name: "destruction.record", Zh: "记录数据销毁或删除", En: "record that data was destroyed",
-		Law: "HE §36; GZ §30¶2; GD §39¶2; YN §25(5)", Weight: rule.Ordinary, Writes: 1,
-		New: func() rule.Msg { return new(DestructionRecord) }},
+		Law: "HE §36; GZ §30¶2; GD §39¶2; YN §25(5)", Weight: rule.Ordinary,
+		Writes: 1 + regime.MeetWrites, New: func() rule.Msg { return new(DestructionRecord) }},
 	{Name: "log.deposit", Zh: "登记一批留存的日志", En: "deposit a batch of logs",
 		Law: "GZ §30¶2; GD §39¶2; YN §25(4); HE §36", Weight: rule.Ordinary, Writes: 2,
 		New: func() rule.Msg { return new(LogDeposit) }},

@@ -58,4 +58,6 @@ var developerKeys = []Key{
 		"who approves the operator's admission rules; empty: nobody"),
 	countKey("developer.publicity.min", "开发利用机构的最短公示期", "shortest publicity of a developer"),
 	wordKey("developer.publicity.unit", gateUnits, "该公示期的单位", "unit of that publicity").filled(),
+	spanKey("developer.deletion.deadline", "再开发主体权限关闭后删除数据的期限，空为未规定",
+		"time for a developer to delete data once its rights are closed; empty: none set"),
 }
