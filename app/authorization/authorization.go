@@ -35,7 +35,8 @@ func Chapter() rule.Chapter {
 		Refusals:    slices.Concat(refusals, refusalsOfChange, developerRefusals),
 		Events:      slices.Concat(events, developerEvents),
 		Collections: slices.Concat(collections, developerCollections),
-		Queries:     slices.Concat(queries, developerQueries), EndBlock: noticeLinks,
+		Queries:     slices.Concat(queries, queriesOfChange, developerQueries),
+		EndBlock:    noticeLinks,
 	}
 }
 

@@ -55,7 +55,7 @@ func TestEveryRefusalIsTested(t *testing.T) {
 		}
 		all.Write(text)
 	}
-	for _, r := range refusals {
+	for _, r := range Chapter().Refusals {
 		if !strings.Contains(all.String(), `"`+r.Name+`"`) {
 			t.Errorf("no test refuses with %s", r.Name)
 		}
@@ -67,7 +67,7 @@ func ask(b *book, name string, args ...string) (any, error) {
 	for i := 0; i < len(args); i += 2 {
 		q.Args[args[i]] = args[i+1]
 	}
-	for _, v := range queries {
+	for _, v := range Chapter().Queries {
 		if v.Name == name {
 			return v.Serve(q)
 		}
