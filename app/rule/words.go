@@ -25,6 +25,7 @@ var chinese = map[string]string{
 	"grant.unknown": "没有该使用权限", "grant.not_yet_open": "使用权限尚未开放",
 	"grant.expired": "使用权限已到期", "grant.revoked": "使用权限已撤销",
 	"holder.role": "持有人未担任运营机构", "holder.admission": "持有人未获准入",
+	"holder.related": "持有人与运营机构有关联", "correction": "补正中",
 	"product.not_offered": "产品未发布", "resource.unknown": "目录中没有该资源",
 	"resource.not_published": "尚未发布", "resource.not_registered": "尚未登记",
 	"resource.no_sharing_consent": "未取得共享提供单位同意",
