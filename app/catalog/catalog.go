@@ -58,6 +58,7 @@ type Resource struct {
 	Evidence     rule.Evidence `json:"evidence"` // of an attested registration
 	Reviewer     string        `json:"reviewer" max:"32"`
 	Publisher    string        `json:"publisher" max:"32"`
+	Venue        string        `json:"venue" max:"24"` // where it is public, a word of catalog.public
 	Registrar    string        `json:"registrar" max:"32"`
 	Drafted      wire.Time     `json:"drafted"`
 	Reviewed     wire.Time     `json:"reviewed"`

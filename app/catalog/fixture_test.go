@@ -172,7 +172,8 @@ func open(t *testing.T, profiles []regime.GenesisProfile, founders []party.Found
 var guizhou = map[string]string{
 	"legal.status": "in_force_trial @ GZ §34", "legal.effective_from": "2025-01-07 @ GZ §34",
 	"legal.expires": "", "catalog.reviewer": "bureau @ GZ §14", "catalog.classified": "true @ GZ §14",
-	"catalog.registration_required": "true @ GZ §14", "shared_data.consent_required": "true",
+	"resource.registrar": "provider", "shared_data.consent_required": "true",
+	"catalog.registration_required": "true @ GZ §14",
 	"modes.allowed": "whole", "roles.impl.whole": "bureau", "neglist.exists": "true @ GZ §2¶2",
 	"neglist.approver": "government_province @ GZ §2¶2", "neglist.recheck": "",
 	"neglist.keeper": "bureau_province @ GZ §2¶2", "neglist.reasons_required": "true @ GZ §2¶2",

@@ -126,9 +126,15 @@ var (
 		"无需重复设定", "nothing to set").Under("quality.set_by")
 )
 
+// ErrRegistrar refuses an attested registration by somebody who has none made here.
+var ErrRegistrar = rule.Refuse(444, "resource.registrar", "{who} 不是办理资源登记的主体",
+	"{who} is not the party that has resources registered here",
+	"由规定的主体办理，或由登记机构签署", "have that party record it, or the registry sign").
+	Under("resource.registrar")
+
 var supplyRefusals = []*rule.Refusal{ErrTaken, ErrKeptOut, ErrNoList, ErrUseList, ErrNoReasons,
 	ErrNoEntry, ErrEntryStatus, ErrApprover, ErrKeeper, ErrNotShared, ErrCollector, ErrNoRequest,
 	ErrConsentStatus, ErrNoAnswer, ErrConsented, ErrNoSample, ErrNotPublic, ErrVersion, ErrNoReceipt,
 	ErrNotAuthorizable, ErrAggregated, ErrNoBackflow, ErrBackflowPlace, ErrNotAggregated,
 	ErrBackflowConsent, ErrReporter, ErrNoField, ErrNoTicket, ErrTicketStatus, ErrNotReporter,
-	ErrNotProvider, ErrLimit, ErrTimed}
+	ErrNotProvider, ErrLimit, ErrTimed, ErrRegistrar}

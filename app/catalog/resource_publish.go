@@ -7,7 +7,8 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// ResourcePublish publishes a reviewed entry on the platform.
+// ResourcePublish publishes a reviewed entry where the profile has it public: on the platform, to the
+// public, or through the public-resource centre (HE §14¶3).
 type ResourcePublish struct {
 	ID wire.ID `json:"id"`
 }
@@ -42,6 +43,7 @@ func (m *ResourcePublish) Apply(c *rule.Ctx) error {
 		return err
 	}
 	v.Status, v.Publisher, v.Published, v.Seq = Published, by, c.Time, NextSeq(c)
+	v.Venue = p.Text("catalog.public")
 	resources.Set(c.Store, m.ID, v)
 	c.Emit(ResourcePublished{ID: m.ID, Seq: v.Seq})
 	return nil

@@ -8,7 +8,8 @@ import (
 )
 
 // ResourceRegister records the registration of a published resource. The registry signs; where it
-// has no key the provider records the registry's document, marked attested (rulings L3).
+// has no key, whoever has resources registered here, the provider or the implementing body, records
+// the registry's document, marked attested (rulings L3).
 type ResourceRegister struct {
 	ID         wire.ID       `json:"id"`
 	RegistryNo string        `json:"registry_no" max:"64"`
@@ -35,8 +36,8 @@ func (m *ResourceRegister) Apply(c *rule.Ctx) error {
 	p := regime.At(c.Store, v.Regime)
 	by, err := party.SignerWith(c, roleRegistry, v.Jurisdiction)
 	if err != nil {
-		if c.Author() != m.ID.Party {
-			return err
+		if !registrar(c, p, v) {
+			return p.Refuse(ErrRegistrar, "", "who", c.Author())
 		}
 		if !m.Evidence.Given() {
 			return p.Refuse(ErrNoRegistry, "evidence")
@@ -51,4 +52,11 @@ func (m *ResourceRegister) Apply(c *rule.Ctx) error {
 	resources.Set(c.Store, m.ID, v)
 	c.Emit(ResourceRegistered{ID: m.ID, RegistryNo: m.RegistryNo, Attested: v.Attested})
 	return nil
+}
+
+// registrar reports whether the author has the resource registered under the profile: its provider,
+// or an implementing body of its place.
+func registrar(c *rule.Ctx, p regime.Profile, v Resource) bool {
+	return p.Has("resource.registrar", roleProvider) && c.Author() == v.ID.Party ||
+		p.Has("resource.registrar", roleImpl) && isImpl(c, p, c.Author(), v.Jurisdiction)
 }

@@ -20,7 +20,7 @@ func TestRegisterOnlyAfterPublication(t *testing.T) {
 	b.refuse(&ResourceRegister{ID: m.ID}, "body.field", "gz-registry")
 	b.refuse(&ResourceRegister{ID: id("gz-health/x"), RegistryNo: "1"}, "resource.unknown",
 		"gz-registry")
-	b.refuse(reg, "party.role_missing", "gz-hr")
+	b.refuse(reg, "resource.registrar", "gz-hr")
 	b.refuse(reg, "resource.no_registry", "gz-health")
 	b.must(reg, "gz-registry")
 	b.refuse(reg, "resource.not_published", "gz-registry")
@@ -38,6 +38,23 @@ func TestRegisterAttested(t *testing.T) {
 	b.must(&ResourceRegister{ID: m.ID, RegistryNo: "GZ-1", Evidence: evidence("证书1")}, "gz-health")
 	if v, _ := Get(b.store, m.ID); !v.Attested || v.Registrar != "gz-health" ||
 		v.Status != Registered {
+		t.Errorf("stored %+v", v)
+	}
+}
+
+// HE §19¶2: the implementing body has resources registered, the provider does not.
+func TestRegisterByImpl(t *testing.T) {
+	b := newBook(t, with(guizhou, "resource.registrar", "impl @ HE §19¶2"))
+	m := draft("gz-health/visits")
+	b.must(m, "gz-health")
+	b.must(&ResourceReview{ID: m.ID, Pass: true}, "gz-bureau")
+	b.must(&ResourcePublish{ID: m.ID}, "gz-bureau")
+	reg := &ResourceRegister{ID: m.ID, RegistryNo: "GZ-1", Evidence: evidence("证书1")}
+	if r := b.refuse(reg, "resource.registrar", "gz-health"); r.Article != "HE §19¶2" {
+		t.Errorf("cites %s", r.Article)
+	}
+	b.must(reg, "gz-bureau")
+	if v, _ := Get(b.store, m.ID); v.Registrar != "gz-bureau" || v.Venue != "platform" {
 		t.Errorf("stored %+v", v)
 	}
 }

@@ -27,7 +27,7 @@ const (
 const dutyQuality = "quality.answer"
 
 // Ticket is a problem of data quality (数据质量校核). The provider receives it with the block that
-// holds it; the time counts from that day.
+// holds it.
 type Ticket struct {
 	ID       wire.ID    `json:"id"` // its party raised it
 	Resource wire.ID    `json:"resource"`
@@ -62,7 +62,16 @@ func (t *Ticket) receive(c *rule.Ctx, p regime.Profile) error {
 		return nil
 	}
 	t.Timed = true
-	return regime.Open(c, p, t.duty(), c.Time.Date(), span)
+	return regime.Open(c, p, t.duty(), t.start(c, p), span)
+}
+
+// start is the day from which a turn's time counts: that of its receipt, or where the profile says
+// so the day on which the reporter found the problem.
+func (t *Ticket) start(c *rule.Ctx, p regime.Profile) wire.Date {
+	if p.Text("quality.start") == "opening" && t.Turn == 1 && t.Found != 0 && t.Found < c.Time.Date() {
+		return t.Found
+	}
+	return c.Time.Date()
 }
 
 // mayReport reports whether the author holds a role that may raise quality problems of a place.

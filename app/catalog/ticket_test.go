@@ -109,3 +109,20 @@ func TestTicketLimit(t *testing.T) {
 	b.must(&own, "gz-bureau")
 	b.must(&TicketAnswer{ID: own.ID, Outcome: Corrected, Reply: "已更正"}, "gz-health") // without a clock
 }
+
+// Where time counts from the opening, the day the reporter found the problem counts.
+func TestTicketCountsFromOpening(t *testing.T) {
+	for start, due := range map[string]string{"receipt": "2025-01-24", "opening": "2025-01-16"} {
+		b := newBook(t, yunnan("quality.start", start+" @ YN §17¶2", "quality.reporters",
+			"operator @ YN §17¶2"))
+		b.registered(draft("gz-health/visits"))
+		b.at("2025-01-10 10:00")
+		m := &TicketOpen{ID: id("gz-operator/t"), Resource: id("gz-health/visits"), Problem: "缺月",
+			Found: 20250102}
+		b.must(m, "gz-operator")
+		v, _ := tickets.Get(b.store, m.ID)
+		if d, ok := regime.Deadline(b.store, v.duty(), b.time); !ok || d.Due.String() != due {
+			t.Errorf("%s: due %s", start, d.Due)
+		}
+	}
+}
