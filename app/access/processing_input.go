@@ -86,7 +86,7 @@ func (m *ProcessingRecord) requireObject(c *rule.Ctx, p regime.Profile, g Grant,
 		cause, ok = g.objectDuring(c.Store, in.Object, in.Kind, m.Started, to)
 	}
 	if !ok {
-		return unusable(p, g, "inputs", cause)
+		return catalog.Cited(c.Store, in.Object, cause, unusable(p, g, "inputs", cause))
 	}
 	return nil
 }

@@ -1,6 +1,9 @@
 package access
 
 import (
+	"slices"
+
+	"github.com/suyuan-ledger/suyuan/app/authorization"
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/crypto"
@@ -94,10 +97,18 @@ func (m *ProcessingRecord) requireTime(c *rule.Ctx, p regime.Profile, g Grant) e
 	return nil
 }
 
-// unusable refuses under the key that entitles the holder.
+// ends are the causes by which an agreement's end takes the rights under it at the same instant.
+var ends = []string{authorization.CauseTerminated, authorization.CauseExpired,
+	authorization.CauseStraddles, "dev_agreement.terminated", "dev_agreement.ended"}
+
+// unusable refuses under the key that entitles the holder or, where an agreement ended, under that
+// which takes its rights with it (HE §36: 同步撤销).
 func unusable(p regime.Profile, g Grant, field, cause string) *rule.Refused {
 	r := p.Refuse(ErrNotUsable, field, "grant", g.ID, "cause", cause)
-	if g.Layer == LayerDeveloper {
+	switch {
+	case slices.Contains(ends, cause) && p.Text("terminate.revoke_access") == "same_tx":
+		r.Article, r.Mark = p.Cite("terminate.revoke_access")
+	case g.Layer == LayerDeveloper:
 		r.Article, r.Mark = p.Cite("grant.developer_basis")
 	}
 	return r
