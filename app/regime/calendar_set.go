@@ -96,8 +96,8 @@ func (m *CalendarSet) bureau(c *rule.Ctx) (string, bool) {
 	if m.Jurisdiction == "" {
 		return signingBureau(c)
 	}
-	for _, id := range c.Parties() {
-		if party.HasRole(c.Standing(), id, "bureau", m.Jurisdiction, c.Time) {
+	for _, id := range c.Parties() { // of that very place, as for profiles
+		if bureauOf(c, id, m.Jurisdiction) {
 			return id, true
 		}
 	}

@@ -60,13 +60,21 @@ func takesEffect(c *rule.Ctx, first wire.Date) wire.Time {
 // ownBureau requires that the author is the data bureau of exactly this place: a province's bureau
 // does not write a prefecture's profile, nor any other province's.
 func ownBureau(c *rule.Ctx, jurisdiction string) error {
-	for _, held := range party.Roles(c.Standing(), c.Author()) {
-		if held.Role == "bureau" && held.Jurisdiction == jurisdiction && held.From <= c.Time &&
-			(held.To == 0 || c.Time < held.To) {
-			return nil
-		}
+	if bureauOf(c, c.Author(), jurisdiction) {
+		return nil
 	}
 	return ErrProfileBureau.At("jurisdiction", "jurisdiction", jurisdiction)
+}
+
+// bureauOf reports whether a party is the data bureau of exactly this place.
+func bureauOf(c *rule.Ctx, id, jurisdiction string) bool {
+	for _, held := range party.Roles(c.Standing(), id) {
+		if held.Role == "bureau" && held.Jurisdiction == jurisdiction && held.From <= c.Time &&
+			(held.To == 0 || c.Time < held.To) {
+			return true
+		}
+	}
+	return false
 }
 
 // publicSecond returns the other public body that countersigned: administrative or an institution,
