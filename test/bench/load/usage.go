@@ -104,7 +104,7 @@ func (n *Net) batch(s seat, turn int) ([]byte, error) {
 	}
 	body := trace.Record{ID: id, Product: wire.ID{Party: "gz-operator", Local: "visits"}, Version: 1,
 		Stream: stream, From: day + wire.Time(turn), To: day + wire.Time(turn) + 1, Purpose: "industry",
-		Customer: wire.Hash(crypto.SHA256([]byte("customer of " + stream))),
+		Customer: wire.Hash(crypto.SHA256([]byte("客户甲"))),
 		Counters: []trace.Counter{{Members: []uint16{0}, Units: 1 + uint64(turn%7)}},
 		Count:    1 + uint64(turn%7), Root: wire.Hash(crypto.SHA256([]byte("calls of " + id.String()))),
 		Log: crypto.DigestOf(crypto.DigestSHA256, []byte("log of "+id.String()))}
