@@ -28,6 +28,15 @@ type TariffPublished struct {
 // Event names it.
 func (TariffPublished) Event() string { return "tariff.published" }
 
+// ConditionsSet tells that the conditions of free public use were recorded.
+type ConditionsSet struct {
+	Product wire.ID   `json:"product"`
+	From    wire.Date `json:"from"`
+}
+
+// Event names it.
+func (ConditionsSet) Event() string { return "price.conditions_set" }
+
 // TradeConfirmed tells that a sale was agreed.
 type TradeConfirmed struct {
 	ID       wire.ID `json:"id"`
@@ -84,5 +93,5 @@ type CostChecked struct {
 // Event names it.
 func (CostChecked) Event() string { return "cost.checked" }
 
-var events = []rule.Event{PriceCapped{}, TariffPublished{}, TradeConfirmed{}, ReceiptRecorded{},
-	ReceiptChecked{}, CostRecorded{}, CostChecked{}}
+var events = []rule.Event{PriceCapped{}, TariffPublished{}, ConditionsSet{}, TradeConfirmed{},
+	ReceiptRecorded{}, ReceiptChecked{}, CostRecorded{}, CostChecked{}}

@@ -75,13 +75,16 @@ var (
 		"costs by id")
 	vouchers = state.NewMap[digestKey, recordOf](9, 10, "market/vouchers",
 		"the cost that used a voucher")
+	conditions = state.NewMap[conditionKey, Conditions](9, 12, "market/conditions",
+		"conditions of free public use by product and first day")
 	periodCosts = state.NewIndex[costKey](9, 11, "market/period_costs",
 		"costs confirmed into a settlement period")
 )
 
 var collections = []state.Collection{caps.Descriptor(), tariffs.Descriptor(), trades.Descriptor(),
 	exchangeRefs.Descriptor(), collectors.Descriptor(), receipts.Descriptor(), invoices.Descriptor(),
-	sales.Descriptor(), costs.Descriptor(), vouchers.Descriptor(), periodCosts.Descriptor()}
+	sales.Descriptor(), costs.Descriptor(), vouchers.Descriptor(), periodCosts.Descriptor(),
+	conditions.Descriptor()}
 
 // invariants: the parts of a confirmed receipt are its sales and add up to it; free use costs
 // nothing.

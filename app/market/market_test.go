@@ -151,18 +151,43 @@ func TestOtherRegimes(t *testing.T) {
 	if got.Article != "XX §1" {
 		t.Errorf("cites %s", got.Article)
 	}
-	w.ok(now, trade("operator/t2", direct, public, func(m *market.TradeConfirm) {
-		m.Evidence = evidence("conditions")
-	}), "operator")
+	terms := &market.PriceConditions{Product: ref("operator/credit"), From: now.Date(),
+		Evidence: evidence("conditions")}
+	w.refused(market.ErrConditionSigner, now, terms, "operator")
+	w.ok(now, terms, "bureau")
+	w.refused(market.ErrVersion, now, terms, "bureau")
+	early := *terms
+	early.From--
+	w.refused(market.ErrVersion, now, &early, "bureau")
+	w.ok(now, trade("operator/t2", direct, public), "operator")
+	if v, _ := market.GetTrade(w.s, ref("operator/t2")); v.Evidence != terms.Evidence || !v.Free {
+		t.Errorf("%+v", v.Evidence)
+	}
+	w.set("price.public_purpose", "free")
+	w.refused(market.ErrNoConditions, now, terms, "bureau")
 	w.set("price.public_purpose", "priced")
 	w.ok(now, trade("operator/t3", direct, public), "operator")
 	w.ok(now, receipt("operator/r1", "2026-05-01", "2026-05-03", 100, "45.00",
 		func(m *market.ReceiptRecord) {
 			m.Trade = ref("operator/t3")
 		}), "operator")
+	if v := w.ask("venues", "period", "2026Q2").(market.Venues); len(v.Rows) != 0 {
+		t.Errorf("%+v", v)
+	}
 	// Without an exchange the implementing body confirms.
 	w.refused(market.ErrConfirmer, now, confirm("operator/r1"), "exchange")
 	w.ok(now, confirm("operator/r1"), "bureau")
+	want := market.VenueShare{Jurisdiction: "520000", Stage: "primary", Required: "free",
+		Channel: market.Direct, Receipts: 1, Amount: 4500}
+	if rows := w.ask("venues", "period", "2026Q2").(market.Venues).Rows; len(rows) != 1 || rows[0] != want {
+		t.Errorf("%+v", rows)
+	}
+	// Where no regime wants a tariff or a ceiling, a sale goes without; else none does.
+	w.set("price.publish_tariff", "false")
+	hourly := func(m *market.TradeConfirm) { m.Unit = market.Hour }
+	w.refused(market.ErrNoTariff, now, trade("operator/t4", direct, hourly), "operator")
+	w.set("price.primary", "market")
+	w.ok(now, trade("operator/t4", direct, hourly), "operator")
 }
 
 // An agreement that ends in the middle of a period: money for earlier use enters the period of its

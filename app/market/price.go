@@ -4,9 +4,6 @@ import (
 	"math"
 	"math/bits"
 
-	"github.com/suyuan-ledger/suyuan/app/product"
-	"github.com/suyuan-ledger/suyuan/app/regime"
-	"github.com/suyuan-ledger/suyuan/app/trace"
 	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
@@ -99,26 +96,4 @@ func lowestCap(r state.Reader, id wire.ID, unit string, first, last wire.Date) (
 		return k.From <= last
 	})
 	return low, ok
-}
-
-// guided reports whether the product stands under the government-guided price.
-func guided(p regime.Profile, stage string) bool {
-	if stage == product.Redeveloped {
-		return p.Text("price.redeveloped") == "guided"
-	}
-	return p.Text("price.primary") == "guided"
-}
-
-// free reports whether a use of the product costs nothing.
-func free(p regime.Profile, stage, use string) bool {
-	return use == trace.Welfare && p.Text("price.public_purpose") != "priced" &&
-		(stage != product.Redeveloped || p.Text("price.public_purpose_scope") == "all")
-}
-
-// exchangeOnly reports whether the product may be sold on the exchange only.
-func exchangeOnly(p regime.Profile, stage string) bool {
-	if stage == product.Redeveloped {
-		return p.Text("trade.redeveloped.venue") == "exchange"
-	}
-	return p.Text("trade.primary.venue") == "exchange"
 }

@@ -58,6 +58,7 @@ func (m *PriceCap) Apply(c *rule.Ctx) error {
 	if err != nil {
 		return err
 	}
+	_, guided := lawsOf(c.Store, p, k).guided(p.Stage)
 	attested := false
 	if _, err := party.SignerWith(c, rolePrice, k.Jurisdiction); err != nil {
 		if _, bureau := party.SignerWith(c, roleBureau, k.Jurisdiction); bureau != nil {
@@ -66,7 +67,7 @@ func (m *PriceCap) Apply(c *rule.Ctx) error {
 		}
 		attested = true
 	}
-	if !guided(regime.At(c.Store, k.Regime), p.Stage) {
+	if !guided {
 		return ErrNotGuided.At("product", "product", m.Product)
 	}
 	key := priceKey{m.Product, m.Unit, m.From}

@@ -53,7 +53,7 @@ func (m *PriceTariff) Apply(c *rule.Ctx) error {
 	}
 	t := Tariff{Product: m.Product, Unit: m.Unit, From: m.From, Brackets: m.Brackets,
 		Evidence: m.Evidence, By: c.Signers, Recorded: c.Time}
-	if profile := regime.At(c.Store, k.Regime); guided(profile, p.Stage) {
+	if profile, ok := lawsOf(c.Store, p, k).guided(p.Stage); ok {
 		if err := underCap(c.Store, profile, t, m.From, m.From, "brackets"); err != nil {
 			return err
 		}

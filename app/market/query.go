@@ -36,6 +36,9 @@ var queries = []rule.Query{
 	{Name: "sales", Zh: "一个结算期已确认的收款",
 		En: "the confirmed money of a period", Serve: askSales,
 		Args: []rule.Arg{{Name: "period", Zh: "结算期", En: "settlement period", Required: true}}},
+	{Name: "venues", Zh: "一个结算期场内、场外交易的收款，按地区和产品层次",
+		En: "the money of a period on and off the exchange, by place and stage", Serve: askVenues,
+		Args: []rule.Arg{{Name: "period", Zh: "结算期", En: "settlement period", Required: true}}},
 	{Name: "cost", Zh: "一笔成本", En: "one cost", Args: idArg("成本编号", "cost id"),
 		Serve: func(q rule.Ask) (any, error) { return one(q, costs.Get) }},
 	{Name: "costs", Zh: "成本清单", En: "costs, a page at a time",
@@ -55,6 +58,8 @@ func parseID(q rule.Ask, name string) (wire.ID, error) {
 type Prices struct {
 	Caps    []Cap    `json:"caps"`
 	Tariffs []Tariff `json:"tariffs"`
+
+	Conditions []Conditions `json:"conditions"` // of free public use
 }
 
 func askPrices(q rule.Ask) (any, error) {
@@ -62,7 +67,8 @@ func askPrices(q rule.Ask) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := Prices{Caps: []Cap{}, Tariffs: []Tariff{}}
+	out := Prices{Caps: []Cap{}, Tariffs: []Tariff{},
+		Conditions: []Conditions{}}
 	caps.EachPrefix(q.Store, []any{id}, func(_ priceKey, v Cap) bool {
 		out.Caps = append(out.Caps, v)
 		return len(out.Caps) < maxPage
@@ -70,6 +76,10 @@ func askPrices(q rule.Ask) (any, error) {
 	tariffs.EachPrefix(q.Store, []any{id}, func(_ priceKey, v Tariff) bool {
 		out.Tariffs = append(out.Tariffs, v)
 		return len(out.Tariffs) < maxPage
+	})
+	conditions.EachPrefix(q.Store, []any{id}, func(_ conditionKey, v Conditions) bool {
+		out.Conditions = append(out.Conditions, v)
+		return len(out.Conditions) < maxPage
 	})
 	return out, nil
 }

@@ -18,18 +18,16 @@ const (
 // checkPrice holds a receipt to the tariff in force in its window and, under the guided price, the
 // tariff to every ceiling in force there (rulings M5). A window in which the tariff changes is
 // split.
-func (v Receipt) checkPrice(r state.Reader, profile regime.Profile, p product.Product,
-	t Trade) error {
+func (v Receipt) checkPrice(r state.Reader, ps laws, p product.Product, t Trade) error {
 	tariff, ok := TariffOn(r, t.Product, t.Unit, v.FirstDay)
 	if !ok {
-		return profile.Refuse(ErrNoTariff, "first_day", "product", t.Product, "unit", t.Unit,
-			"day", v.FirstDay)
+		return ps.noTariff(p.Stage, "first_day", t, v.FirstDay)
 	}
 	if last, _ := TariffOn(r, t.Product, t.Unit, v.LastDay); last.From != tariff.From {
 		return ErrTariffChange.At("last_day", "first", v.FirstDay, "last", v.LastDay,
 			"change", last.From)
 	}
-	if guided(profile, p.Stage) {
+	if profile, yes := ps.guided(p.Stage); yes {
 		if err := underCap(r, profile, tariff, v.FirstDay, v.LastDay, "amount"); err != nil {
 			return err
 		}

@@ -2,7 +2,6 @@ package market
 
 import (
 	"github.com/suyuan-ledger/suyuan/app/product"
-	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/app/trace"
 	"github.com/suyuan-ledger/suyuan/crypto"
@@ -105,12 +104,13 @@ func (v Receipt) checkTerm(c *rule.Ctx, t Trade) error {
 	if !p.PublishedAt(v.FirstDay.End()-1) || !p.PublishedAt(v.LastDay.Start()) {
 		return ErrNotTradable.At("first_day", "product", p.Node())
 	}
-	profile := regime.At(c.Store, k.Regime)
+	ps := lawsOf(c.Store, p, k)
 	if t.Free {
 		if v.Amount != 0 || v.Tax != 0 {
+			profile, _ := ps.free(p.Stage, t.Use)
 			return profile.Refuse(ErrCharged, "amount", "amount", v.Amount)
 		}
 		return nil
 	}
-	return v.checkPrice(c.Store, profile, p, t)
+	return v.checkPrice(c.Store, ps, p, t)
 }

@@ -66,8 +66,15 @@ var (
 		"product {product} serves {purpose}, not {asked}",
 		"按产品用途交易；改变用途须重新申请", "trade it for its own purpose; apply anew for another")
 	ErrConditions = rule.Refuse(921, "trade.conditions",
-		"有条件无偿使用须附条件文件", "conditionally free use needs the document of its conditions",
-		"附条件文件编号和摘要", "add number and digest of that document").Under("price.public_purpose")
+		"产品 {product} 的无偿使用条件尚未登记", "the conditions of free use of product {product} are not recorded",
+		"先由实施机构登记无偿使用条件", "have the implementing body record the conditions first").
+		Under("price.public_purpose")
+	ErrNoConditions = rule.Refuse(924, "price.no_conditions",
+		"产品 {product} 的公益使用不设条件", "public use of product {product} takes no conditions",
+		"无须登记条件", "nothing needs recording")
+	ErrConditionSigner = rule.Refuse(925, "price.conditions_signer",
+		"无偿使用条件须由实施机构 {impl} 登记", "the implementing body {impl} records the conditions of free use",
+		"由该机构签署", "have it sign").Under("price.public_purpose")
 )
 
 // Why an exchange is refused.
@@ -156,7 +163,8 @@ var (
 
 var refusals = []*rule.Refusal{ErrUnknownProduct, ErrNotGuided, ErrVersion, ErrNotOwner, ErrNoCap,
 	ErrOverCap, ErrTradeExists, ErrNotSeller, ErrNotTradable, ErrNotRunning, ErrVenue, ErrExchangeRef,
-	ErrNoTariff, ErrClearing, ErrForProduct, ErrPurpose, ErrConditions, ErrNoExchange,
+	ErrNoTariff, ErrClearing, ErrForProduct, ErrPurpose, ErrConditions, ErrNoConditions,
+	ErrConditionSigner, ErrNoExchange,
 	ErrCommonControl, ErrReceiptExists,
 	ErrUnknownTrade, ErrNotCollector, ErrFrozen, ErrInvoice, ErrCharged, ErrTariffChange,
 	ErrOverTariff, ErrRefund, ErrWindow, ErrNotRecorded, ErrConfirmer, ErrSelfConfirmed,

@@ -7,43 +7,58 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/app/trace"
+	"github.com/suyuan-ledger/suyuan/wire"
 )
 
 // price settles what the purpose counts as and requires the published tariff of chargeable use.
 func (t *Trade) price(c *rule.Ctx, p product.Product, k trace.Contract) error {
-	profile, node := regime.At(c.Store, k.Regime), product.Node(t.Product, t.Version)
-	use, ok := trace.UseOf(profile, p, t.Purpose)
-	if !ok {
-		return ErrPurpose.At("purpose", "product", node, "purpose", p.Purpose, "asked", t.Purpose)
-	}
-	t.Use, t.Free = use, free(profile, p.Stage, use)
-	today := c.Time.Date()
-	if t.Free {
-		if profile.Text("price.public_purpose") == "conditional" && !t.Evidence.Given() {
-			return profile.Refuse(ErrConditions, "evidence")
+	ps, node := lawsOf(c.Store, p, k), product.Node(t.Product, t.Version)
+	for i, profile := range ps {
+		use, ok := trace.UseOf(profile, p, t.Purpose)
+		if !ok {
+			return ErrPurpose.At("purpose", "product", node, "purpose", p.Purpose, "asked", t.Purpose)
 		}
-		return nil
+		if i == 0 {
+			t.Use = use
+		}
 	}
+	if _, t.Free = ps.free(p.Stage, t.Use); t.Free {
+		return t.requireConditions(c, ps, p)
+	}
+	today := c.Time.Date()
 	tariff, ok := TariffOn(c.Store, t.Product, t.Unit, today)
 	if !ok {
-		return profile.Refuse(ErrNoTariff, "unit", "product", t.Product, "unit", t.Unit, "day", today)
+		return ps.noTariff(p.Stage, "unit", *t, today)
 	}
-	if guided(profile, p.Stage) {
+	if profile, yes := ps.guided(p.Stage); yes {
 		return underCap(c.Store, profile, tariff, today, today, "unit")
 	}
 	return nil
 }
 
+// noTariff refuses a sale without a tariff where a regime wants tariffs published, or wants the
+// price under a ceiling that only a tariff can be held to.
+func (l laws) noTariff(stage, field string, t Trade, day wire.Date) error {
+	profile, wanted := l.published()
+	if !wanted {
+		if profile, wanted = l.guided(stage); !wanted {
+			return nil
+		}
+	}
+	return profile.Refuse(ErrNoTariff, field, "product", t.Product, "unit", t.Unit, "day", day)
+}
+
 // place holds the trade to its venue, its exchange and its collector. Free supply is no sale and
 // needs no exchange.
 func (t *Trade) place(c *rule.Ctx, p product.Product, k trace.Contract) error {
-	profile, node := regime.At(c.Store, k.Regime), product.Node(t.Product, t.Version)
-	if t.Venue != OnExchange && !t.Free && exchangeOnly(profile, p.Stage) {
-		return venue(profile, p, "venue", node)
+	ps, node := lawsOf(c.Store, p, k), product.Node(t.Product, t.Version)
+	only, must := ps.exchangeOnly(p.Stage)
+	if t.Venue != OnExchange && !t.Free && must {
+		return venue(only, p, "venue", node)
 	}
 	if t.Venue == OnExchange {
 		if !c.SignedBy(t.Exchange) {
-			return venue(profile, p, "exchange", node)
+			return venue(ps[0], p, "exchange", node)
 		}
 		if err := t.exchange(c, k.Jurisdiction); err != nil {
 			return err
