@@ -174,7 +174,7 @@ var guizhou = map[string]string{
 	"legal.expires": "", "catalog.reviewer": "bureau @ GZ §14", "catalog.classified": "true @ GZ §14",
 	"resource.registrar": "provider", "shared_data.consent_required": "true",
 	"catalog.registration_required": "true @ GZ §14",
-	"modes.allowed": "whole", "roles.impl.whole": "bureau", "neglist.exists": "true @ GZ §2¶2",
+	"modes.allowed":                 "whole", "roles.impl.whole": "bureau", "neglist.exists": "true @ GZ §2¶2",
 	"neglist.approver": "government_province @ GZ §2¶2", "neglist.recheck": "",
 	"neglist.keeper": "bureau_province @ GZ §2¶2", "neglist.reasons_required": "true @ GZ §2¶2",
 	"shared_data.consent_collector": "impl", "quality.reporters": "operator", "quality.set_by": "",

@@ -7,8 +7,8 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// NeglistPropose proposes to put a resource of the author, or a whole category of the catalogue in a
-// place, on the negative list.
+// NeglistPropose proposes to put a resource of the author, or a whole category of the catalogue in
+// a place, on the negative list.
 type NeglistPropose struct {
 	ID       wire.ID       `json:"id"`
 	Resource wire.ID       `json:"resource"`       // or
@@ -48,13 +48,14 @@ func (m *NeglistPropose) Apply(c *rule.Ctx) error {
 		return p.Refuse(ErrNoReasons, "reason", "id", m.Resource)
 	}
 	exclusions.Set(c.Store, m.ID, Exclusion{ID: m.ID, Sort: Listed, Resource: m.Resource,
-		Place: m.Place, Class: m.Class, Regime: v.Regime, Reason: m.Reason, Basis: m.Basis, Status: Proposed, Proposed: c.Time})
+		Place: m.Place, Class: m.Class, Regime: v.Regime, Reason: m.Reason, Basis: m.Basis,
+		Status: Proposed, Proposed: c.Time})
 	c.Emit(ExclusionProposed{ID: m.ID, Resource: m.Resource, Class: m.Class})
 	return nil
 }
 
-// listed is what is proposed: a resource of the author, or what a category has of one: its place and
-// the regime there. A provider of the place proposes it.
+// listed is what is proposed: a resource of the author, or what a category has of one: its place
+// and the regime there. A provider of the place proposes it.
 func (m *NeglistPropose) listed(c *rule.Ctx) (Resource, error) {
 	if m.Class == "" {
 		return provided(c, "resource", m.Resource)

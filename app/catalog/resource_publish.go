@@ -7,8 +7,8 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// ResourcePublish publishes a reviewed entry where the profile has it public: on the platform, to the
-// public, or through the public-resource centre (HE §14¶3).
+// ResourcePublish publishes a reviewed entry where the profile has it public: on the platform, to
+// the public, or through the public-resource centre (HE §14¶3).
 type ResourcePublish struct {
 	ID wire.ID `json:"id"`
 }

@@ -16,7 +16,7 @@ func Chapter() rule.Chapter {
 		Refusals:    slices.Concat(refusals, dutyRefusals),
 		Events:      slices.Concat(events, dutyEvents),
 		Queries:     slices.Concat(queries, dutyQueries),
-		Collections: collections, EndBlock: endBlock,
+		Collections: collections, EndBlock: endBlock, Invariants: invariants,
 	}
 }
 

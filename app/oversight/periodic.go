@@ -25,7 +25,7 @@ var monthsOf = map[string]uint32{regime.Year: 12, regime.Half: 6, regime.Quarter
 	regime.Month: 1}
 
 // owing returns what begins for an agreement on the days (done, upto]: turns counted from its
-// start, reports for calendar periods that ended.
+// start, reports for calendar periods that ended. It panics on an agreement that does not exist.
 func owing(c *rule.Ctx, a authorization.Agreement, done, upto wire.Date) (out []owed) {
 	s, err := find(c, Operator, a.ID)
 	if err != nil {

@@ -8,8 +8,8 @@ import (
 )
 
 // Round is how far the clock has opened the duties that come back: all that begin up to Done. A
-// walk over the agreements is under way while Upto is set; it opens what begins on the days (Done, Upto]
-// and goes on after the agreement After.
+// walk over the agreements is under way while Upto is set; it opens what begins on the days
+// (Done, Upto] and goes on after the agreement After.
 type Round struct {
 	Done  wire.Date `json:"done"`
 	Upto  wire.Date `json:"upto"`
@@ -77,13 +77,13 @@ type owed struct {
 	span  regime.Span
 }
 
-// open opens the duty unless it is.
+// open opens the duty unless it is. It panics on a refusal, which only a duty that exists meets.
 func (o owed) open(c *rule.Ctx) {
 	if _, opened := regime.Deadline(c.Store, o.id, c.Time); opened {
 		return
 	}
 	if err := regime.OpenFor(c, o.p, o.id, o.under, o.from, o.span); err != nil {
-		panic(err) // OpenFor refuses nothing but a duty that exists
+		panic(err)
 	}
 }
 
