@@ -116,7 +116,11 @@ func unusable(p regime.Profile, g Grant, field, cause string) *rule.Refused {
 
 func (m *ProcessingRecord) flags(c *rule.Ctx, g Grant) []string {
 	var out []string
-	end := g.To
+	a, d, dev := g.Basis(c.Store)
+	end := min(g.To, a.End())
+	if dev {
+		end = min(end, d.End())
+	}
 	if g.Revoked != 0 {
 		end = min(end, g.Revoked)
 	}
