@@ -149,7 +149,9 @@ func sweepDays() (out []time.Time) {
 		time.Date(2028, 2, 29, 0, 0, 0, 0, time.UTC))
 }
 
-func asDate(t time.Time) wire.Date { return wire.Date(t.Year()*10000 + int(t.Month())*100 + t.Day()) }
+func asDate(t time.Time) wire.Date {
+	return wire.Date(t.Year()*10000 + int(t.Month())*100 + t.Day())
+}
 
 // Every span × every way of counting × every day × every set of lists; as a deadline and as a
 // minimum. Each ends at 24:00 Beijing time, which is 16:00:00Z.
@@ -191,8 +193,8 @@ func TestSweep(t *testing.T) {
 	}
 }
 
-// Whole duties over the two years: open until the last second, overdue at the instant after, late by
-// as many working days as are counted by hand; a provisional one never.
+// Whole duties over the two years: open until the last second, overdue at the instant after, late
+// by as many working days as are counted by hand; a provisional one never.
 func TestSweepStanding(t *testing.T) {
 	for _, w := range []world{{}, {year2027: true}} {
 		l := sweepLedger(t, w).r

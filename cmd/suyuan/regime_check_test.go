@@ -9,8 +9,8 @@ import (
 // Each mistake is told at the line where it stands: that of the text at, in the file as changed.
 func TestRegimeCheckNamesTheLine(t *testing.T) {
 	for name, c := range map[string]struct{ file, old, now, at, field, en string }{
-		"missing article row": {"guizhou.yaml", `  - id: "GZ §26"`, `  - id: "GZ §00"`, `  - id: "GZ §25¶2"`,
-			"articles", "no row for GZ §26"},
+		"missing article row": {"guizhou.yaml", `  - id: "GZ §26"`, `  - id: "GZ §00"`,
+			`  - id: "GZ §25¶2"`, "articles", "no row for GZ §26"},
 		"unknown reviewer role": {"guizhou.yaml", "catalog.reviewer: {value: bureau",
 			"catalog.reviewer: {value: boss", "catalog.reviewer:", "keys.catalog.reviewer.value",
 			`does not know "boss"`},

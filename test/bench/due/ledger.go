@@ -97,8 +97,8 @@ func (l *ledger) at(instant string) error {
 	return err
 }
 
-// block makes a block of n quality problems a second after the one before. It returns what executing
-// and saving cost, and how many overdue notices it told.
+// block makes a block of n quality problems a second after the one before. It returns what
+// executing and saving cost, and how many overdue notices it told.
 func (l *ledger) block(n int) (took cost, told int, err error) {
 	l.height, l.header = l.height+1, l.header.Add(time.Second)
 	req := &cmt.RequestFinalizeBlock{Height: l.height, Time: l.header}

@@ -8,8 +8,8 @@ import (
 
 type plan struct{ deadlines, papers, usual int }
 
-// cost is what a block took: time on the clock, and of the processor. Only the second says something
-// on a machine that does other things as well.
+// cost is what a block took: time on the clock, and of the processor. Only the second says
+// something on a machine that does other things as well.
 type cost struct{ wall, cpu time.Duration }
 
 // report is what a run prints. Times are of executing and saving one block, in milliseconds.
