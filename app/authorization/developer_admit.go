@@ -7,7 +7,7 @@ import (
 
 // DeveloperAdmit admits a qualified developer once its publicity has passed.
 type DeveloperAdmit struct {
-	ID wire.ID `json:"id"`
+	ID wire.ID `json:"id" need:"yes"`
 }
 
 // Check refuses a body that no state could make right.

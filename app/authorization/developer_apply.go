@@ -12,8 +12,8 @@ import (
 
 // DeveloperApply is the author's application for admission as a developer.
 type DeveloperApply struct {
-	ID           wire.ID `json:"id"`
-	Jurisdiction string  `json:"jurisdiction" max:"6"`
+	ID           wire.ID `json:"id" need:"yes"`
+	Jurisdiction string  `json:"jurisdiction" max:"6" need:"yes"`
 	Evidence     []Item  `json:"evidence" max:"20"`  // of the conditions
 	Materials    []Item  `json:"materials" max:"20"` // what else the regime, or the operator's rules, ask for
 	Operator     string  `json:"operator" max:"32"`  // to whom, where operators admit developers

@@ -19,9 +19,9 @@ const maxReturns = 9
 // DeveloperReturn sends an application back for material that is missing, with a limit that the
 // reviewer sets (YN §13¶2(2)).
 type DeveloperReturn struct {
-	ID      wire.ID  `json:"id"`
-	Missing []string `json:"missing" max:"20"` // conditions or materials of the profile or the operator's rules
-	Limit   string   `json:"limit" max:"20"`   // such as "5 working_days"
+	ID      wire.ID  `json:"id" need:"yes"`
+	Missing []string `json:"missing" max:"20" need:"yes"` // conditions or materials of the profile or the operator's rules
+	Limit   string   `json:"limit" max:"20" need:"yes"`   // such as "5 working_days"
 	Reason  string   `json:"reason" max:"500"`
 }
 

@@ -10,7 +10,7 @@ import (
 
 // DeveloperReview passes or rejects a developer's application.
 type DeveloperReview struct {
-	ID     wire.ID `json:"id"`
+	ID     wire.ID `json:"id" need:"yes"`
 	Pass   bool    `json:"pass"`
 	Reason string  `json:"reason" max:"500"`
 }

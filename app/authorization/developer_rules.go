@@ -80,11 +80,11 @@ func admissionRules(c *rule.Ctx, p regime.Profile, operator, jurisdiction string
 
 // DeveloperRulesSubmit sends the operator's rules to the body that has to consent (HB 四(六)5).
 type DeveloperRulesSubmit struct {
-	ID           wire.ID       `json:"id"`
-	Jurisdiction string        `json:"jurisdiction" max:"6"`
-	Subjects     []string      `json:"subjects" max:"8" words:"admission|social_data|security" need:"yes"`
-	Items        []string      `json:"items" max:"20"` // what a developer's application must show
-	Document     rule.Evidence `json:"document"`
+	ID           wire.ID       `json:"id" need:"yes"`
+	Jurisdiction string        `json:"jurisdiction" max:"6" need:"yes"`
+	Subjects     []string      `json:"subjects" max:"8" need:"yes"` // admission, social_data, security
+	Items        []string      `json:"items" max:"20"`              // what a developer's application must show
+	Document     rule.Evidence `json:"document" need:"yes"`
 }
 
 // Check refuses a body that no state could make right.

@@ -9,7 +9,7 @@ import (
 // DeveloperRulesApprove consents to an operator's rules, or sends them back with reasons (HB
 // 四(六)5).
 type DeveloperRulesApprove struct {
-	ID     wire.ID `json:"id"`
+	ID     wire.ID `json:"id" need:"yes"`
 	Pass   bool    `json:"pass"`
 	Reason string  `json:"reason" max:"500"`
 }

@@ -11,8 +11,8 @@ import (
 // DeveloperSupplement completes the author's application. After its limit it is still taken and
 // shown as late, until the reviewer has rejected the application (YN §13¶2(2)).
 type DeveloperSupplement struct {
-	ID        wire.ID `json:"id"`
-	Materials []Item  `json:"materials" max:"20"`
+	ID        wire.ID `json:"id" need:"yes"`
+	Materials []Item  `json:"materials" max:"20" need:"yes"`
 }
 
 // Check refuses a body that no state could make right.

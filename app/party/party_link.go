@@ -14,13 +14,13 @@ import (
 //
 // GZ §25, GD §25¶3, YN §21¶2, HB 四(六)1: indirect participation in re-development.
 type PartyLink struct {
-	ID       wire.ID       `json:"id"`
+	ID       wire.ID       `json:"id" need:"yes"`
 	Kind     string        `json:"kind" max:"20" words:"equity|control|legal_representative|declared_agreement" need:"yes"`
 	A        string        `json:"a" max:"32"` // who holds or controls; of the other kinds, either side
 	B        string        `json:"b" max:"32"`
 	Customer wire.Hash     `json:"customer"`  // a customer's pseudonym in place of a or b
 	EquityBP uint32        `json:"equity_bp"` // shares in basis points, of kind equity
-	Evidence rule.Evidence `json:"evidence"`
+	Evidence rule.Evidence `json:"evidence" need:"yes"`
 }
 
 // Check refuses malformed fields.

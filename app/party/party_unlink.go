@@ -9,9 +9,9 @@ import (
 // of one of the two, or audit. Void says that it never was: its interval becomes empty, which is for
 // bureau and audit alone. The record stays (rulings E6).
 type PartyUnlink struct {
-	ID       wire.ID       `json:"id"`
+	ID       wire.ID       `json:"id" need:"yes"`
 	Void     bool          `json:"void"`
-	Evidence rule.Evidence `json:"evidence"`
+	Evidence rule.Evidence `json:"evidence" need:"yes"`
 }
 
 // Check refuses malformed fields.
