@@ -56,7 +56,9 @@ func (l laws) conditional(stage, use string) (regime.Profile, bool) {
 
 // exchangeOnly is the regime under which products of a stage are sold on the exchange only.
 func (l laws) exchangeOnly(stage string) (regime.Profile, bool) {
-	return l.first(func(p regime.Profile) bool { return p.Text("trade."+stage+".venue") == OnExchange })
+	return l.first(func(p regime.Profile) bool {
+		return p.Text("trade."+stage+".venue") == OnExchange
+	})
 }
 
 // published is the regime that wants tariffs published before anything is sold (GD §35).

@@ -179,8 +179,9 @@ func TestOtherRegimes(t *testing.T) {
 	w.ok(now, confirm("operator/r1"), "bureau")
 	want := market.VenueShare{Jurisdiction: "520000", Stage: "primary", Required: "free",
 		Channel: market.Direct, Receipts: 1, Amount: 4500}
-	if rows := w.ask("venues", "period", "2026Q2").(market.Venues).Rows; len(rows) != 1 || rows[0] != want {
-		t.Errorf("%+v", rows)
+	v := w.ask("venues", "period", "2026Q2").(market.Venues)
+	if len(v.Rows) != 1 || v.Rows[0] != want {
+		t.Errorf("%+v", v.Rows)
 	}
 	// Where no regime wants a tariff or a ceiling, a sale goes without; else none does.
 	w.set("price.publish_tariff", "false")

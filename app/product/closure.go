@@ -25,8 +25,8 @@ type sources struct {
 }
 
 // trace walks the named processing records up to what came from outside. Every record must be the
-// maker's own and rest on an agreement of the product. Some input comes from outside, because a record
-// has inputs and reads only datasets of earlier records.
+// maker's own and rest on an agreement of the product. Some input comes from outside, because a
+// record has inputs and reads only datasets of earlier records.
 func trace(c *rule.Ctx, maker string, agreements, named []wire.ID) (sources, error) {
 	var s sources
 	todo := slices.Clone(named)

@@ -80,8 +80,8 @@ func (p Product) seats(r state.Reader, i uint8, role string) (out []Seat) {
 }
 
 // sit finds the open seats that the signers may take. Nobody reviews itself: a party of the maker's
-// control group sits nowhere (rulings E13). Where the law allows, a third party takes all open seats
-// under it.
+// control group sits nowhere (rulings E13). Where the law allows, a third party takes all open
+// seats under it.
 func (p *Product) sit(c *rule.Ctx) (seats []int, self bool) {
 	for i := range p.Panel {
 		s := &p.Panel[i]

@@ -78,7 +78,8 @@ func (m *Create) Apply(c *rule.Ctx) error {
 	}
 
 	p := Product{ID: m.ID, Version: m.Version, Seq: catalog.NextSeq(c), Laws: laws,
-		Regime: laws[0].Regime, Jurisdiction: laws[0].Jurisdiction, Stage: m.Stage, Name: m.Name, Form: m.Form, Purpose: m.Purpose,
+		Regime: laws[0].Regime, Jurisdiction: laws[0].Jurisdiction, Stage: m.Stage,
+		Name: m.Name, Form: m.Form, Purpose: m.Purpose,
 		Maker: c.Author(), Anonymized: m.Anonymized, Agreement: m.Agreement, Also: m.Also,
 		Inputs: s.inputs, Processing: m.Processing,
 		Resources: s.resources, Fields: s.fields, Status: Developed,

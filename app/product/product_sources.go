@@ -17,7 +17,8 @@ func (m *Create) checkSources() error {
 	case !m.Agreement.Valid():
 		return rule.Malformed("agreement", "须填写所依据的协议", "must name the agreement it rests on")
 	case len(m.MadeOf) > 0:
-		return rule.Malformed("made_of", "有协议时按处理记录形成来源", "is derived from the records under the agreement")
+		return rule.Malformed("made_of", "有协议时按处理记录形成来源",
+			"is derived from the records under the agreement")
 	case len(m.Processing) == 0:
 		return rule.Malformed("processing", "至少一条处理记录", "at least one processing record is required")
 	case repeated(m.Processing):

@@ -1,6 +1,7 @@
 package product_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/suyuan-ledger/suyuan/app/access"
@@ -65,7 +66,7 @@ func TestEncouragedRegistration(t *testing.T) {
 	b.must(&product.Submit{Product: id(score), Version: 1}, "gz-dev")
 	b.must(review(score, false), "gz-bureau")
 	out := b.must(publish(score), "gz-dev")
-	if e := out[0].(product.WasPublished); len(e.Flags) != 1 || e.Flags[0] != product.FlagUnregistered {
+	if e := out[0].(product.WasPublished); !slices.Equal(e.Flags, []string{product.FlagUnregistered}) {
 		t.Errorf("%+v", e)
 	}
 	flags := func() int {

@@ -30,8 +30,8 @@ var (
 		"keep to the approved scenario's purpose, or apply anew").Under("application.applicant")
 	ErrClosure = rule.Refuse(711, "product.closure",
 		"来源过多：至多 {records} 条处理记录、{inputs} 项输入、{resources} 项资源、{laws} 项制度",
-		"too many sources: at most {records} processing records, {inputs} inputs, {resources} resources, "+
-			"{laws} regimes",
+		"too many sources: at most {records} processing records, {inputs} inputs, {resources} "+
+			"resources, {laws} regimes",
 		"拆分产品", "split the product")
 	ErrRules = rule.Refuse(712, "product.rules_differ", "协议 {id} 与 {first} 的收益分配规则不同",
 		"agreements {id} and {first} carry different rules of revenue sharing",
@@ -60,7 +60,8 @@ var (
 		"every review point must be answered once: {points}", "逐项回答", "answer point by point").
 		Under("review.points")
 	ErrSeats = rule.Refuse(725, "product.seats", "审核席位 {n} 个，超过 {max} 个（其中有期限的至多 {clocks} 个）",
-		"{n} bodies would review it: at most {max}, of them {clocks} by a deadline", "拆分产品", "split the product")
+		"{n} bodies would review it: at most {max}, of them {clocks} by a deadline", "拆分产品",
+		"split the product")
 	ErrList = rule.Refuse(726, "product.review_list", "须附实施机构的审核要求清单",
 		"the implementing body's list of demands is required", "附清单的文件编号和摘要",
 		"give the list's number and digest as evidence").Under("review.points")
@@ -80,7 +81,8 @@ var (
 		"product {product} is registered in {jurisdiction} already", "无须重复登记",
 		"nothing needs registering again")
 	ErrRegistryPlace = rule.Refuse(735, "product.registry_place",
-		"产品 {product} 不适用 {jurisdiction} 的制度", "product {product} stands under no regime of {jurisdiction}",
+		"产品 {product} 不适用 {jurisdiction} 的制度",
+		"product {product} stands under no regime of {jurisdiction}",
 		"在所适用制度的登记机构登记", "register it where a regime of it applies")
 
 	ErrNotReviewed = rule.Refuse(741, "product.not_reviewed", "产品 {product} 未通过审核",
@@ -94,7 +96,8 @@ var (
 	ErrWithdrawer = rule.Refuse(744, "product.withdrawer", "须由制作主体 {maker} 或授权主体 {impl} 撤回",
 		"the maker {maker} or the authorizing body {impl} withdraws a product", "由有权主体提交",
 		"have one of them submit it")
-	ErrResumer = rule.Refuse(745, "product.resumer", "须由暂停它的 {by} 恢复", "{by}, who suspended it, resumes it",
+	ErrResumer = rule.Refuse(745, "product.resumer", "须由暂停它的 {by} 恢复",
+		"{by}, who suspended it, resumes it",
 		"由该主体确认原因消除后恢复", "have that body resume it once the cause is gone")
 	ErrPauses = rule.Refuse(746, "product.pauses", "产品 {product} 已暂停 {max} 次",
 		"product {product} was suspended {max} times", "撤回该版本", "withdraw the version")
@@ -107,7 +110,8 @@ var (
 )
 
 var refusals = []*rule.Refusal{ErrUnknown, ErrStatus, ErrNotMaker, ErrVersion, ErrOtherMaker,
-	ErrAgreement, ErrRedevBan, ErrProcessing, ErrPurpose, ErrClosure, ErrRules, ErrUnused, ErrNotListed,
+	ErrAgreement, ErrRedevBan, ErrProcessing, ErrPurpose, ErrClosure, ErrRules, ErrUnused,
+	ErrNotListed,
 	ErrNoAgreement, ErrNotReviewer, ErrNotRedevReviewer, ErrSelfReview, ErrPoints, ErrSeats, ErrList,
 	ErrProviso, ErrRegistryNo, ErrRegistry, ErrLinks, ErrRegistered, ErrRegistryPlace,
 	ErrNotReviewed, ErrNotRegistered, ErrSample, ErrWithdrawer, ErrResumer, ErrPauses, ErrPlace,

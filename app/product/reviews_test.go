@@ -14,7 +14,8 @@ import (
 
 const p1 = "gz-operator/p1"
 
-var six = "purpose_and_scope,source_compliance,no_raw_exposure,no_leak,no_cross_border,no_other_risk"
+var six = "purpose_and_scope,source_compliance,no_raw_exposure,no_leak,no_cross_border," +
+	"no_other_risk"
 
 func answered(points ...string) *product.Review {
 	m := &product.Review{Product: id(p1), Version: 1}
