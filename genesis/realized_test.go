@@ -34,7 +34,11 @@ func TestRealizedExists(t *testing.T) {
 	for _, r := range all {
 		for _, a := range r.Articles {
 			for _, what := range a.Realized {
-				if sort, _, ok := strings.Cut(what, ":"); !ok || !have[what] {
+				sort, _, ok := strings.Cut(what, ":")
+				if sort == "deadline" {
+					continue // no table lists them; test/arch finds their names in the rules
+				}
+				if !ok || !have[what] {
 					t.Errorf("%s claims %q, and there is no such %s", a.ID, what, sort)
 				}
 			}

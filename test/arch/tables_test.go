@@ -248,6 +248,22 @@ func TestEventsAreEmitted(t *testing.T) {
 	}
 }
 
+var dutyName = regexp.MustCompile(`\b[dD]uty[A-Z]\w* += "([a-z_.]+)"`)
+
+// duties are the deadlines that chapters open: constants called dutyX or DutyX.
+func duties(t *testing.T) (out []string) {
+	t.Helper()
+	for _, f := range goFiles(t) {
+		if f.isTest() || !under(f.dir(), "app") || under(f.dir(), "app/party") {
+			continue
+		}
+		for _, m := range dutyName.FindAllStringSubmatch(f.text, -1) {
+			out = append(out, m[1])
+		}
+	}
+	return out
+}
+
 // What the articles of every regime claim as carried out exists.
 func TestArticlesName(t *testing.T) {
 	m := app.Standard()
@@ -263,14 +279,14 @@ func TestArticlesName(t *testing.T) {
 			have["refusal:"+r.Name] = true
 		}
 	}
+	for _, name := range duties(t) {
+		have["deadline:"+name] = true
+	}
 	regimes, err := genesis.LoadRegimes(genesis.Files())
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, r := range regimes {
-		for _, k := range r.Profile.Keys {
-			have["key:"+k.Key] = true
-		}
 		for _, a := range r.Articles {
 			for _, what := range a.Realized {
 				if !have[what] {

@@ -86,6 +86,7 @@ func TestVariants(t *testing.T) {
 	all = append(all, terms()...)
 	all = append(all, gates()...)
 	all = append(all, filings()...)
+	all = append(all, reviews()...)
 	if len(all) < 40 {
 		t.Fatalf("%d variants", len(all))
 	}
@@ -165,6 +166,19 @@ func filings() (out []variant) {
 			out = append(out, variant{f.file, map[string]string{"signed": signed + " 10:00",
 				"first_day": text(d.AddDate(0, 0, 1)), "last_day": text(sameDay(d, 30)),
 				"due": text(f.due(d))}})
+		}
+	}
+	return out
+}
+
+// reviews submits around holidays: the review is due on the last working day and late on the next
+// calendar day, worked or not.
+func reviews() (out []variant) {
+	for file, n := range map[string]int{"clock-review-gd": 10, "clock-review-hb": 5} {
+		for _, filed := range strings.Fields("2026-02-14 2026-03-31 2026-04-24 2026-09-24 2026-12-14") {
+			due := after(day(filed), n, true)
+			out = append(out, variant{file, map[string]string{"filed": filed + " 17:30",
+				"due": text(due), "late": text(due.AddDate(0, 0, 1)) + " 00:00"}})
 		}
 	}
 	return out
