@@ -27,6 +27,9 @@ func (m *SelectionDecide) Apply(c *rule.Ctx) error {
 	if p.Bool("agreement.decision_required") && !m.Decision.Given() {
 		return p.Refuse(ErrDecision, "decision")
 	}
+	if _, err := appraised(c, p, v, v.Chosen); err != nil {
+		return err
+	}
 	v.Status, v.Decision, v.Decided = SelectionDone, m.Decision, c.Time
 	selections.Set(c.Store, m.ID, v)
 	c.Emit(SelectionDecided{ID: m.ID, Chosen: v.Chosen})

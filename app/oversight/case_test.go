@@ -46,7 +46,7 @@ func TestCase(t *testing.T) {
 
 // Records of supervision: each by whoever answers for it.
 func TestRecords(t *testing.T) {
-	b := newBook(t)
+	b := newBook(t, "dev_agreement.after_application", "false")
 	a := b.agreement()
 	today := b.time.Date()
 	inspect := func(by string, on wire.Date) *oversight.InspectionRecord {
@@ -57,6 +57,12 @@ func TestRecords(t *testing.T) {
 	b.refuse(inspect("gz-bureau", today.Add(1)), "body.field", "gz-bureau")
 	b.must(inspect("gz-bureau", today), "gz-bureau")
 	b.refuse(inspect("gz-bureau", today), "oversight.duplicate", "gz-bureau")
+
+	d := b.dev("gz-dev")
+	ours := inspect("gz-operator", today)
+	b.refuse(ours, "oversight.supervisor", "gz-operator")
+	ours.Subject, ours.Agreement = oversight.Developer, d
+	b.must(ours, "gz-operator") // GZ §31¶4
 
 	coop := &oversight.CooperationRecord{ID: id("gz-bureau/c"), Subject: oversight.Operator,
 		Agreement: a, Fact: "false", What: "虚报成本", Evidence: evidence("材料")}
@@ -88,7 +94,7 @@ func TestRecords(t *testing.T) {
 	b.refuse(archive, "oversight.signer", "gz-third")
 	archive.Term = "5_years"
 	b.refuse(archive, "body.field", "gz-third")
-	if p := b.ask("supervision_records").(oversight.Page); len(p.Items) != 5 {
+	if p := b.ask("supervision_records").(oversight.Page); len(p.Items) != 6 {
 		t.Errorf("%+v", p)
 	}
 }

@@ -7,7 +7,8 @@ import (
 )
 
 // InspectionRecord is the finding of an inspection (监督检查) under an agreement: by its implementing
-// body, which in a sector is the industry authority, by the bureau or by the security authorities.
+// body, which in a sector is the industry authority, by the bureau or by the security authorities;
+// of a developer also by the operator, which supervises all of its re-development (GZ §31¶4).
 //
 // GZ §31¶1–2, GD §33¶1, HB 五(三).
 type InspectionRecord struct {
@@ -33,7 +34,7 @@ func (m *InspectionRecord) Apply(c *rule.Ctx) error {
 	switch {
 	case err != nil:
 		return err
-	case !s.supervises(c, c.Author()):
+	case !s.supervises(c, c.Author()) && c.Author() != s.over:
 		return ErrSupervisor.At("", "who", s.base.Impl)
 	case !m.On.Valid() || m.On > c.Time.Date():
 		return rule.Malformed("on", "不得晚于今日", "must not be after today")

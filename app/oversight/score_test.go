@@ -111,4 +111,16 @@ func TestReapplication(t *testing.T) {
 	b.must(&oversight.EvaluationReissue{ID: id("gz-bureau/e"), Pass: true, Evidence: evidence("再评")},
 		"gz-bureau")
 	b.must(apply, "gz-operator")
+
+	// A result that comes between the application and the decision counts all the same.
+	b.time = announce.Closes
+	b.must(&authorization.SelectionEvaluate{ID: announce.ID, Chosen: "gz-operator",
+		Report: evidence("报告")}, "gz-bureau")
+	b.publicized(authorization.OfSelection, announce.ID)
+	b.must(&oversight.EvaluationIssue{ID: id("gz-bureau/e2"), Subject: oversight.Operator,
+		Agreement: a, Outcome: oversight.Fail, Evidence: evidence("报告")}, "gz-bureau")
+	decide := &authorization.SelectionDecide{ID: announce.ID, Decision: evidence("决议")}
+	b.refuse(decide, "selection.appraised", "gz-bureau")
+	b.must(&oversight.MeasureLift{ID: id("gz-bureau/e2"), Evidence: evidence("决定")}, "gz-bureau")
+	b.must(decide, "gz-bureau")
 }
