@@ -36,7 +36,7 @@ const (
 // (HB 四(二)(三)).
 const (
 	StepScenario = "scenario" // the plan of a scenario (场景建设方案)
-	StepData     = "data"     // the data of a scenario, and the scenario itself where there is one step
+	StepData     = "data"     // the data of a scenario; with one step, the scenario too
 )
 
 // Decisions of one reviewer.

@@ -15,7 +15,7 @@ const (
 	DutyApplication = "application.review"
 )
 
-// FlagOverdue marks a review decided after its deadline: valid, and late (application.overdue_effect).
+// FlagOverdue marks a review decided after its deadline: valid, and late.
 const FlagOverdue = "overdue"
 
 const maxSeats = 32

@@ -30,7 +30,8 @@ func (l Consents) find(handle uint64) (Consent, ConsentSet, bool) {
 
 // During returns the set of a consent that was active over all of [from, to), and else why it was
 // not.
-func (l Consents) During(handle uint64, from, to wire.Time) (set ConsentSet, cause string, ok bool) {
+func (l Consents) During(handle uint64, from, to wire.Time) (set ConsentSet, cause string,
+	ok bool) {
 	v, set, found := l.find(handle)
 	switch {
 	case !found:

@@ -14,8 +14,8 @@ const maxConsents = 1500
 var collectors = []string{"operator", "developer", "platform", "provider", "impl", "bureau"}
 
 // ConsentGive records consents that the author collected from individuals or enterprises to whom
-// data points (HB 四(五)2, GD §25¶2), for one product or for one purpose. Each gets a number, in order;
-// usage batches name the numbers.
+// data points (HB 四(五)2, GD §25¶2), for one product or for one purpose. Each gets a number, in
+// order; usage batches name the numbers.
 type ConsentGive struct {
 	ID           wire.ID       `json:"id" need:"yes"`
 	Jurisdiction string        `json:"jurisdiction" max:"6" need:"yes"`

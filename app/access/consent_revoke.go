@@ -7,8 +7,8 @@ import (
 )
 
 // ConsentRevoke ends consents when their subjects said so. It looks ahead only: calls before that
-// instant, and their revenue, stand. The collector records it; a subject whom the collector does not
-// hear turns to the bureau.
+// instant, and their revenue, stand. The collector records it; a subject whom the collector does
+// not hear turns to the bureau.
 type ConsentRevoke struct {
 	Handles  []uint64      `json:"handles" max:"1500" need:"yes"` // ascending
 	Since    wire.Time     `json:"since"`                         // 0: now

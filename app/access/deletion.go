@@ -30,7 +30,8 @@ func deletionOf(d DevAgreement) regime.DutyID {
 	return regime.DutyID{Owner: d.Developer, Duty: dutyDeletion, Object: d.ID.String()}
 }
 
-// oweDeletion opens the duty on an agreement whose rights were closed, where the regime sets a time.
+// oweDeletion opens the duty on an agreement whose rights were closed, where the regime sets a
+// time.
 func oweDeletion(c *rule.Ctx, d DevAgreement) error {
 	p := regime.At(c.Store, d.Regime).Within(d.Jurisdiction)
 	span, ok := p.Span("developer.deletion.deadline")

@@ -24,7 +24,7 @@ type DevAgreementSign struct {
 	Rule          wire.Bytes    `json:"rule" max:"20000" need:"yes"` // settle/1 of layer re, JSON
 	RuleHash      wire.Hash     `json:"rule_hash" need:"yes"`        // SHA-256 of its canonical JSON
 	Evidence      rule.Evidence `json:"evidence" need:"yes"`         // the agreement's text
-	TermException rule.Evidence `json:"term_exception"`              // the government's, for a longer term
+	TermException rule.Evidence `json:"term_exception"`              // of the government, if longer
 }
 
 // Check looks at the body alone.

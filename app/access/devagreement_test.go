@@ -127,7 +127,8 @@ func TestDevAgreementRunsDuring(t *testing.T) {
 // A longer term needs the government's document where the regime takes one, and is flagged; never
 // longer than the operator's own.
 func TestDevAgreementTermException(t *testing.T) {
-	b, a := approved(t, "dev_agreement.term_max_years", "1", "dev_agreement.term_exception", "document")
+	b, a := approved(t, "dev_agreement.term_max_years", "1", "dev_agreement.term_exception",
+		"document")
 	m := b.dev(a)
 	m.LastDay = date("2027-03-31")
 	b.refuse(m, "dev_agreement.term", "gz-operator", "gz-dev")

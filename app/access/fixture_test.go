@@ -247,7 +247,8 @@ func items(names ...string) (out []authorization.Item) {
 func (b *book) agreement() wire.ID {
 	b.Helper()
 	plan := &authorization.PlanDraft{ID: id("gz-bureau/plan"), Title: "实施方案", Jurisdiction: "520000",
-		Mode: "whole", Scenarios: b.scenarios, Resources: []wire.ID{id("gz-health/visits"), id("gz-hospital/beds")},
+		Mode: "whole", Scenarios: b.scenarios,
+		Resources: []wire.ID{id("gz-health/visits"), id("gz-hospital/beds")},
 		Mechanism: wire.Bytes(fmt.Sprintf(mechanism, "primary")), Document: evidence("方案")}
 	b.must(plan, "gz-bureau")
 	b.must(&authorization.PlanApprove{ID: plan.ID}, "gz-gov")

@@ -121,8 +121,8 @@ func (m *GrantOpen) requireHolder(c *rule.Ctx, p regime.Profile, a authorization
 	return developerUnder(c, p, a, "holder", m.Holder)
 }
 
-// seen puts the versions that the application was decided on into the grant: a later version is used
-// only as far as it holds nothing more.
+// seen puts the versions that the application was decided on into the grant: a later version is
+// used only as far as it holds nothing more.
 func (m *GrantOpen) seen(c *rule.Ctx, g *Grant) {
 	app, _ := applications.Get(c.Store, m.Application)
 	for i, it := range m.Items {

@@ -10,7 +10,8 @@ import (
 
 // scene is the scenario that a grant serves: that of its application; without one, a scenario of
 // the agreement, which is clear by itself where the agreement has only one (HE §15 一场景一授权).
-func (m *GrantOpen) scene(c *rule.Ctx, p regime.Profile, a authorization.Agreement) (string, error) {
+func (m *GrantOpen) scene(c *rule.Ctx, p regime.Profile, a authorization.Agreement) (string,
+	error) {
 	if app, ok := applications.Get(c.Store, m.Application); ok {
 		if m.Scenario != "" && m.Scenario != app.Scenario {
 			return "", p.Refuse(ErrOutsideScenario, "scenario", "what", m.Scenario, "object", app.ID)

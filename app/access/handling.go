@@ -52,7 +52,7 @@ type Import struct {
 
 // States of a request for raw data, in order.
 const (
-	RawRequested = "requested"
+	RawRequested = "submitted"
 	RawAssessed  = "assessed" // by the operator
 	RawReviewed  = "reviewed" // by the authority, where the regime wants it
 	RawProvided  = "provided" // inside the operating space
@@ -79,8 +79,8 @@ type RawAccess struct {
 }
 
 // ConsentSet is what one document says: the consents of some individuals or enterprises to the use
-// of what points to them (HB 四(五)2, GD §25¶2), for one product or one purpose, over [From, To). Each
-// has a number of this ledger, from First on in the order of the paper.
+// of what points to them (HB 四(五)2, GD §25¶2), for one product or one purpose, over [From, To).
+// Each has a number of this ledger, from First on in the order of the paper.
 type ConsentSet struct {
 	ID           wire.ID   `json:"id"` // its party collected them
 	Jurisdiction string    `json:"jurisdiction" max:"6"`

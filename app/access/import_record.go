@@ -8,8 +8,8 @@ import (
 
 // ImportRecord brings lawful non-public data into the space for fusion with public data.
 //
-// GZ §29, GD §15: lawful data may be imported; HE §23¶2: with the implementing body's approval, which
-// signs too; HB 四(六)4–5: under rules that the bureau approved.
+// GZ §29, GD §15: lawful data may be imported; HE §23¶2: with the implementing body's approval,
+// which signs too; HB 四(六)4–5: under the operator's rules that the bureau approved.
 type ImportRecord struct {
 	ID        wire.ID       `json:"id" need:"yes"`
 	Agreement wire.ID       `json:"agreement" need:"yes"` // authorization agreement, or dev agreement

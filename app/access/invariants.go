@@ -21,7 +21,8 @@ func grantsInside(r state.Reader) (err error) {
 			return true
 		}
 		app, _ := applications.Get(r, g.Application)
-		if app.Status != Approved || app.Step != StepData || app.Purpose != g.Purpose || app.Applicant != g.Holder {
+		if app.Status != Approved || app.Step != StepData || app.Purpose != g.Purpose ||
+			app.Applicant != g.Holder {
 			err = fmt.Errorf("grant %s does not rest on its application %s", g.ID, app.ID)
 		}
 		for _, it := range g.Items {

@@ -31,7 +31,7 @@ type ProcessingRecord struct {
 	ColumnsOmitted bool          `json:"columns_omitted"`   // column lineage is off chain under Source
 	Scenario       string        `json:"scenario" max:"64"` // its grant's if left out
 	Work           string        `json:"work" max:"12" words:"production|training|validation|development|testing"`
-	Sampled        bool          `json:"sampled_desensitized"` // the data were sampled and desensitized
+	Sampled        bool          `json:"sampled_desensitized"` // the data were so
 	Persons        []wire.ID     `json:"persons" max:"16"`     // who worked on it, by their files
 }
 

@@ -25,8 +25,8 @@ func (m *ProcessingRecord) checkStaff() error {
 }
 
 // requireStaff wants the workers named where the regime asks it, each on file over the whole job
-// with everything the regime asks for (YN §25(1), HB 四(四)), and sampled, desensitized data where the
-// work is one of those that use nothing else (HE §20(3), HB 四(四)).
+// with everything the regime asks for (YN §25(1), HB 四(四)), and sampled, desensitized data where
+// the work is one of those that use nothing else (HE §20(3), HB 四(四)).
 func (m *ProcessingRecord) requireStaff(c *rule.Ctx, p regime.Profile, g Grant) error {
 	if p.Has("processing.sampled_desensitized", m.Work) && !m.Sampled {
 		return p.Refuse(ErrNotSampled, "sampled_desensitized", "work", m.Work, "work_zh",

@@ -12,7 +12,7 @@ var (
 	argID    = rule.Arg{Name: "id", Zh: "编号 主体/编号", En: "record id party/local", Required: true}
 	argAfter = rule.Arg{Name: "after", Zh: "从该编号之后列起", En: "list from after this id"}
 	argLimit = rule.Arg{Name: "limit", Zh: "条数，至多 1000", En: "how many, at most 1000"}
-	argUnder = rule.Arg{Name: "agreement", Zh: "只列依据该协议的", En: "only those that rest on this agreement"}
+	argUnder = rule.Arg{Name: "agreement", Zh: "只列依据该协议的", En: "only those under this agreement"}
 	argParty = rule.Arg{Name: "party", Zh: "只列该主体提交的", En: "only records of this party's ids"}
 )
 
@@ -132,7 +132,8 @@ func serveGrant(q rule.Ask) (any, error) {
 	view := GrantView{Grant: g, Usable: usable, Cause: cause, Items: []ItemView{}}
 	for _, it := range g.Items {
 		why, ok := ItemUsableDuring(q.Store, id, it.Object, it.Kind, q.Time, q.Time+1)
-		view.Items = append(view.Items, ItemView{Object: it.Object, Kind: it.Kind, Usable: ok, Cause: why})
+		view.Items = append(view.Items,
+			ItemView{Object: it.Object, Kind: it.Kind, Usable: ok, Cause: why})
 	}
 	return view, nil
 }

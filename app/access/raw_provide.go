@@ -6,8 +6,8 @@ import (
 )
 
 // RawProvide opens requested raw data to the developer inside the operating space alone (GZ §19¶2
-// §28), in a safe, controlled environment (YN §25(3)). It opens a grant of the request's id; the data
-// themselves never pass through the ledger nor out of the space.
+// §28), in a safe, controlled environment (YN §25(3)). It opens a grant of the request's id; the
+// data themselves never pass through the ledger nor out of the space.
 type RawProvide struct {
 	ID        wire.ID   `json:"id" need:"yes"`
 	Agreement wire.ID   `json:"agreement" need:"yes"`

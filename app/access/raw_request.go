@@ -5,7 +5,8 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// RawRequest is a developer's request for raw data that its work really needs (GZ §19¶2, YN §25(3)).
+// RawRequest is a developer's request for raw data that its work really needs (GZ §19¶2, YN
+// §25(3)).
 type RawRequest struct {
 	ID        wire.ID `json:"id" need:"yes"`
 	Agreement wire.ID `json:"agreement" need:"yes"` // its development-use agreement

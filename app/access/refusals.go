@@ -134,4 +134,5 @@ var refusals = append([]*rule.Refusal{ErrDuplicate, ErrUnknownAgreement, ErrAgre
 	ErrGrantClosed, ErrNotUsable, ErrNotHolder, ErrInputNotGranted, ErrFieldNotGranted, ErrNoVersion,
 	ErrDataset, ErrFuture, ErrTwice, ErrReplayed, ErrWiderVersion, ErrHeld,
 	ErrBarred, ErrNoApplications, ErrScenarioUnapproved, ErrOutsideScenario, ErrCriteria, ErrOneStep,
-	ErrNotApplicant, ErrNoSuspension, ErrCauseStands, ErrDevEnded, ErrGround, ErrOtherStep}, handlingRefusals...)
+	ErrNotApplicant, ErrNoSuspension, ErrCauseStands, ErrDevEnded, ErrGround,
+	ErrOtherStep}, handlingRefusals...)

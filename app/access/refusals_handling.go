@@ -45,7 +45,7 @@ var (
 	ErrCollector = rule.Refuse(696, "consent.collector", "{party} 不能收集或撤销该项同意",
 		"{party} may not collect or revoke these consents",
 		"由产品制作方、当地运营机构、数据提供单位、平台单位、实施机构或数据主管部门办理",
-		"the product's maker, or an operator, provider, platform, implementing body or bureau of the place")
+		"have the product's maker, or an operator, provider, platform or bureau of the place do it")
 	ErrConsentUnknown = rule.Refuse(697, "consent.unknown", "没有同意 {handle}",
 		"there is no consent {handle}", "核对同意序号", "check the number")
 	ErrConsentRevoked = rule.Refuse(698, "consent.revoked", "同意 {handle} 当时已撤回或届满",

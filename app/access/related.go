@@ -20,8 +20,8 @@ func developerUnder(c *rule.Ctx, p regime.Profile, a authorization.Agreement, fi
 }
 
 // ownProduct refuses an operator that works on with a product: what is delivered, or any product of
-// the authorization, by the reach of the ban (redev_ban.scope; GD §25¶3, HB 四(六)1, GZ §25, YN §21¶2).
-// A new version of its own product is made of resources again and is none of it.
+// the authorization, by the reach of the ban (redev_ban.scope; GD §25¶3, HB 四(六)1, GZ §25, YN
+// §21¶2). A new version of its own product is made of resources again and is none of it.
 func ownProduct(c *rule.Ctx, p regime.Profile, g Grant, in Input) error {
 	if in.Kind != KindProduct || g.Layer != LayerOperator || !p.Bool("redev_ban") {
 		return nil

@@ -36,8 +36,8 @@ func TestLinkSuspendsGrants(t *testing.T) {
 		{from, from + 1, authorization.CauseRelated}, {until - 1, until + 60, authorization.CauseRelated},
 		{until, until + 60, ""},
 	} {
-		if cause, ok := access.UsableDuring(b.store, id("gz-operator/g2"), v.from, v.to); cause != v.cause ||
-			ok != (v.cause == "") {
+		cause, ok := access.UsableDuring(b.store, id("gz-operator/g2"), v.from, v.to)
+		if cause != v.cause || ok != (v.cause == "") {
 			t.Errorf("[%d,%d): %s %v", v.from-from, v.to-from, cause, ok)
 		}
 	}

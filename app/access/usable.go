@@ -133,8 +133,8 @@ func holderDuring(r state.Reader, g Grant, a authorization.Agreement, from, to w
 
 // objectDuring asks for one object of the grant: a resource that an amendment took out of the
 // agreement's scope is not used from that day on.
-func (g Grant) objectDuring(r state.Reader, object wire.ID, kind string, from, to wire.Time) (string,
-	bool) {
+func (g Grant) objectDuring(r state.Reader, object wire.ID, kind string, from, to wire.Time) (
+	string, bool) {
 	if a, _, _ := g.Basis(r); kind == KindResource && a.Version > 1 &&
 		!authorization.CoversDuring(r, a, object, from, to) {
 		return authorization.CauseScope, false
