@@ -37,6 +37,9 @@ var chinese = map[string]string{
 	"ordered": "整改中", "verified": "已核验", "not_passed": "未通过", "plan_started": "已启动预案",
 	"contained": "已得到控制", "reported": "已报告", "suspended": "已暂停", "closed": "已办结",
 	"settled": "已协调办结", "pass": "通过", "leading_group": "领导小组",
+	// raw data, consents at call
+	"assessed": "已评估", "provided": "已提供", "consent.unknown": "没有该项同意",
+	"consent.not_yet": "同意尚未生效", "consent.revoked": "同意已撤回", "consent.expired": "同意已届满",
 	// units of time and of use
 	"working_days": "个工作日", "calendar_days": "日", "months": "个月", "years": "年",
 	"item": "件", "use": "次", "call": "次调用", "hour": "小时", "day": "日", "month": "月", "year": "年",
