@@ -15,7 +15,7 @@ type DeveloperApply struct {
 	ID           wire.ID `json:"id" need:"yes"`
 	Jurisdiction string  `json:"jurisdiction" max:"6" need:"yes"`
 	Evidence     []Item  `json:"evidence" max:"20"`  // of the conditions
-	Materials    []Item  `json:"materials" max:"20"` // what else the regime, or the operator's rules, ask for
+	Materials    []Item  `json:"materials" max:"20"` // what else is asked for
 	Operator     string  `json:"operator" max:"32"`  // to whom, where operators admit developers
 }
 

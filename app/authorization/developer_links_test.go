@@ -82,7 +82,8 @@ func TestNoticeOfLinks(t *testing.T) {
 	if out := b.end(); len(out) != 0 {
 		t.Errorf("told again of %v", out)
 	}
-	v, err := serveRelated(rule.Ask{Store: b.store, Time: b.time, Args: map[string]string{"id": "gz-bureau/a1"}})
+	v, err := serveRelated(rule.Ask{Store: b.store, Time: b.time,
+		Args: map[string]string{"id": "gz-bureau/a1"}})
 	if p := v.(RelatedPage); err != nil || len(p.Related) != 1 || !p.Related[0].Link.IsZero() {
 		t.Errorf("%v, %v", v, err)
 	}

@@ -20,7 +20,7 @@ const maxReturns = 9
 // reviewer sets (YN §13¶2(2)).
 type DeveloperReturn struct {
 	ID      wire.ID  `json:"id" need:"yes"`
-	Missing []string `json:"missing" max:"20" need:"yes"` // conditions or materials of the profile or the operator's rules
+	Missing []string `json:"missing" max:"20" need:"yes"` // by the words of the profile or rules
 	Limit   string   `json:"limit" max:"20" need:"yes"`   // such as "5 working_days"
 	Reason  string   `json:"reason" max:"500"`
 }
@@ -79,5 +79,6 @@ func (v Developer) correction() regime.DutyID {
 // the operator's own rules.
 func asks(c *rule.Ctx, p regime.Profile, operator, jurisdiction string) ([]string, error) {
 	own, err := admissionRules(c, p, operator, jurisdiction)
-	return slices.Concat(p.List("developer.eligibility_items"), p.List("developer.materials"), own), err
+	all := slices.Concat(p.List("developer.eligibility_items"), p.List("developer.materials"), own)
+	return all, err
 }

@@ -69,8 +69,8 @@ func TestNoCorrection(t *testing.T) {
 	b.must(&DeveloperReview{ID: m.ID, Pass: true}, "gz-operator")
 }
 
-// Where operators admit by their own rules, the bureau consents to these first; what they ask for is
-// asked for (HB 四(六)5).
+// Where operators admit by their own rules, the bureau consents to these first; what they ask for
+// is asked for (HB 四(六)5).
 func TestOperatorRules(t *testing.T) {
 	b := newBook(t, with(yunnan(), "developer.admission", "operator_rules @ HB 四(六)5",
 		"developer.rules_approved_by", "bureau @ HB 四(六)5", "developer.correction", "false",
@@ -99,7 +99,8 @@ func TestOperatorRules(t *testing.T) {
 	approve := &DeveloperRulesApprove{ID: rules.ID, Pass: true}
 	b.refuse(approve, "party.role_missing", "gz-operator")
 	b.refuse(&DeveloperRulesApprove{ID: rules.ID}, "body.field", "gz-bureau")
-	b.refuse(&DeveloperRulesApprove{ID: id("gz-operator/x"), Pass: true}, "developer.unknown", "gz-bureau")
+	b.refuse(&DeveloperRulesApprove{ID: id("gz-operator/x"), Pass: true}, "developer.unknown",
+		"gz-bureau")
 	b.must(approve, "gz-bureau")
 	b.refuse(approve, "developer.unknown", "gz-bureau")
 	if r := b.refuse(m, "developer.materials", "gz-dev"); r.Args[1] != "track_record" {
@@ -112,7 +113,8 @@ func TestOperatorRules(t *testing.T) {
 	if _, ok := RulesAt(b.store, "gz-operator", "520000", RulesSecurity, b.time-1); ok {
 		t.Error("rules bind before they were consented to")
 	}
-	if v, ok := RulesAt(b.store, "gz-operator", "520000", RulesSecurity, b.time); !ok || v.By != "gz-bureau" {
+	v, ok := RulesAt(b.store, "gz-operator", "520000", RulesSecurity, b.time)
+	if !ok || v.By != "gz-bureau" {
 		t.Errorf("%+v", v)
 	}
 

@@ -8,7 +8,8 @@ var (
 		"本地规定不要求运营机构的规范经同意", "nobody has to consent to an operator's rules here",
 		"无需提交", "nothing to submit").Under("developer.rules_approved_by")
 	ErrRules = rule.Refuse(588, "developer.rules",
-		"运营机构 {operator} 没有经同意实施的入驻规范", "operator {operator} has no admission rules that were consented to",
+		"运营机构 {operator} 没有经同意实施的入驻规范",
+		"operator {operator} has no admission rules that were consented to",
 		"运营机构先提交规范，经同意后受理", "have the operator submit its rules and the bureau consent first").
 		Under("developer.rules_approved_by")
 	ErrNoCorrection = rule.Refuse(589, "developer.correction",

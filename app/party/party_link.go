@@ -16,7 +16,7 @@ import (
 type PartyLink struct {
 	ID       wire.ID       `json:"id" need:"yes"`
 	Kind     string        `json:"kind" max:"20" words:"equity|control|legal_representative|declared_agreement" need:"yes"`
-	A        string        `json:"a" max:"32"` // who holds or controls; of the other kinds, either side
+	A        string        `json:"a" max:"32"` // who holds; of mutual kinds, either side
 	B        string        `json:"b" max:"32"`
 	Customer wire.Hash     `json:"customer"`  // a customer's pseudonym in place of a or b
 	EquityBP uint32        `json:"equity_bp"` // shares in basis points, of kind equity

@@ -45,7 +45,8 @@ func (w *world) linked(a, b string, kinds ...string) string {
 		kinds = Relations
 	}
 	path, ok := Linked(w.store, a, b, kinds, w.now, w.now+1)
-	if back, also := Linked(w.store, b, a, kinds, w.now, w.now+1); also != ok || len(back) != len(path) {
+	back, also := Linked(w.store, b, a, kinds, w.now, w.now+1)
+	if also != ok || len(back) != len(path) {
 		w.t.Errorf("%s to %s: %v, back: %v", a, b, path, back)
 	}
 	return strings.Join(path, ">")
@@ -129,8 +130,9 @@ func TestLinkRefusals(t *testing.T) {
 	w.refused(ErrLinkSigner, link("gz-health/1", Control, "gz-operator", "a", 0), "gz-health/1")
 	w.refused(ErrUnknown, link("a/1", Control, "nobody", "a", 0), "a/1")
 	w.refused(rule.BadField, link("b/1", Control, "gz-operator", "a", 0), "a/1")
-	for _, m := range []*PartyLink{link("a/1", "friend", "a", "b", 0), link("a/1", Equity, "a", "b", 0),
-		link("a/1", Equity, "a", "b", 10_001), link("a/1", Control, "a", "b", 1),
+	for _, m := range []*PartyLink{link("a/1", "friend", "a", "b", 0),
+		link("a/1", Equity, "a", "b", 0), link("a/1", Equity, "a", "b", 10_001),
+		link("a/1", Control, "a", "b", 1),
 		link("a/1", Control, "a", "a", 0), link("a/1", Control, "a", "", 0), {Kind: Control}} {
 		w.refused(rule.BadField, m, "a/1")
 	}
@@ -168,7 +170,8 @@ func TestLinkOfCustomer(t *testing.T) {
 	m := link("gz-operator/1", Control, "gz-operator", "", 0)
 	m.Customer = wire.Hash(crypto.SHA256([]byte("salt and name")))
 	w.ok(m, "gz-operator/1")
-	if got := w.linked("gz-data", m.Customer.String()); !strings.HasPrefix(got, "gz-data>gz-operator>") {
+	got := w.linked("gz-data", m.Customer.String())
+	if !strings.HasPrefix(got, "gz-data>gz-operator>") {
 		t.Error(got)
 	}
 }

@@ -6,8 +6,8 @@ import (
 )
 
 // PartyUnlink ends a link from now on. Whoever declared it about itself may, and always the bureau
-// of one of the two, or audit. Void says that it never was: its interval becomes empty, which is for
-// bureau and audit alone. The record stays (rulings E6).
+// of one of the two, or audit. Void says that it never was: its interval becomes empty, which is
+// for bureau and audit alone. The record stays (rulings E6).
 type PartyUnlink struct {
 	ID       wire.ID       `json:"id" need:"yes"`
 	Void     bool          `json:"void"`

@@ -94,8 +94,8 @@ func TestLinkQueries(t *testing.T) {
 	if p := v.(LinkedView); len(p.Linked) != 2 || p.Linked[1].Party != "gz-data" {
 		t.Errorf("got %+v", p)
 	}
-	for _, c := range [][]string{{"links", "party", "a", "after", "x/1"}, {"links", "party", "a", "limit",
-		"0"}, {"linked", "party", "a", "kind", Equity}} {
+	for _, c := range [][]string{{"links", "party", "a", "after", "x/1"},
+		{"links", "party", "a", "limit", "0"}, {"linked", "party", "a", "kind", Equity}} {
 		var r *rule.Refused
 		if _, err := ask(t, w, c[0], c[1:]...); !errors.As(err, &r) {
 			t.Errorf("%v: %v", c, err)

@@ -60,8 +60,8 @@ func Restrictions(r state.Reader, party string) (out []Restricted) {
 	return out
 }
 
-// Barred returns a restriction in force at an instant in one of the scopes that keeps the party from
-// anything new: its own, or that of a party it is linked to by control or by its legal
+// Barred returns a restriction in force at an instant in one of the scopes that keeps the party
+// from anything new: its own, or that of a party it is linked to by control or by its legal
 // representative, so that nobody goes on under another name (YN §21¶4).
 func Barred(r state.Reader, party string, scopes []string, at wire.Time) (by Restricted, yes bool) {
 	for _, x := range Reach(r, party, []string{Control, LegalRepresentative}, at) {
@@ -80,8 +80,8 @@ func Barred(r state.Reader, party string, scopes []string, at wire.Time) (by Res
 	return by, yes
 }
 
-// CancelledSince reports whether a measure in one of the scopes cancelled, after an instant and up to
-// another, what the party was given.
+// CancelledSince reports whether a measure in one of the scopes cancelled, after an instant and up
+// to another, what the party was given.
 func CancelledSince(r state.Reader, party string, scopes []string, given, at wire.Time) (yes bool) {
 	restrictions.EachPrefix(r, []any{party}, func(k restrictionAt, v Restriction) bool {
 		yes = slices.Contains(v.Measures, Cancel) && slices.Contains(scopes, k.Scope) &&
