@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/state"
+	"github.com/suyuan-ledger/suyuan/wire"
 )
 
 // Scenario S3: overdue begins at 24:00 of the last day, and lateness counts worked Saturdays.
@@ -92,5 +94,30 @@ func TestDeadlinesQuery(t *testing.T) {
 			err) != "body.field" {
 			t.Errorf("%v: %v", bad, err)
 		}
+	}
+}
+
+// What a kind declares for a deadline is what one writes at most: a county's, under an agreement.
+func TestDutyWrites(t *testing.T) {
+	l := ledger(t, section(t, profile("520000", 1, plain)))
+	p, _ := Current(l.Store, "520102", l.Time)
+	id, agreement := DutyID{"one", "d", "x/1"}, wire.ID{Party: "x", Local: "a"}
+	writes := func(act func(c *rule.Ctx) error) int {
+		t.Helper()
+		o := state.NewOverlay(l.Store)
+		c := *l
+		c.Store = o
+		must(t, act(&c))
+		n := o.Writes()
+		o.Flush(l.Store)
+		return n
+	}
+	if n := writes(func(c *rule.Ctx) error {
+		return OpenFor(c, p, id, agreement, c.Time.Date(), Span{1, UnitCalendarDays})
+	}); n != OpenWrites {
+		t.Errorf("opening writes %d keys", n)
+	}
+	if n := writes(func(c *rule.Ctx) error { return Meet(c, id) }); n != MeetWrites {
+		t.Errorf("meeting writes %d keys", n)
 	}
 }

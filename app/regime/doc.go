@@ -10,5 +10,7 @@
 // What is expired, overdue or open is never stored: it is a function of a due instant and the law
 // time of the block (rulings E7). The deadline of a duty that is still open is therefore derived
 // from the calendar in force when it is asked for, and stays provisional while a year it runs
-// through has no calendar.
+// through has no calendar. Lists by owner, agreement and place, kept in due order, are what readers
+// page through; they follow a new calendar over the next blocks, and overdue notices come in
+// bounded batches. Neither changes what anybody is told about a duty at an instant.
 package regime
