@@ -11,9 +11,9 @@ import (
 
 // Weave puts several stories on one ledger: the institutions and regimes of all of them, their
 // papers in order of time. Provinces live beside each other, so each paper must fare as it does in
-// its own story. Questions, replays, restarts and recomputations are left out; the ledger's
-// parameters are those of the first story. Stories that define one institution or one regime
-// differently cannot be woven.
+// its own story. Questions, replays, restarts and recomputations are left out. Stories that define
+// one institution or one regime differently, or count settlement periods differently, cannot be
+// woven.
 func Weave(title string, stories ...*Story) (*Story, error) {
 	if len(stories) == 0 {
 		return nil, fmt.Errorf("no stories to weave")
@@ -76,6 +76,9 @@ func (s *Story) settle(o *Story) error {
 			s.Calendars = append(s.Calendars, c)
 		}
 	}
+	if o.Parameters != s.Parameters {
+		return fmt.Errorf("%s counts its settlement periods otherwise", o.File)
+	}
 	if len(o.More) > 0 || len(o.Own) > 0 {
 		return fmt.Errorf("%s brings calendars or regimes of its own", o.File)
 	}
@@ -95,9 +98,6 @@ func (s *Story) dated() (out []Step) {
 		last = step.at.from(last)
 		step.at = when{given: true, time: last}
 		step.only, step.home = only{}, s
-		if step.Until {
-			continue // the next paper moves the clock
-		}
 		out = append(out, step)
 	}
 	return out

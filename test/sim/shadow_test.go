@@ -19,7 +19,7 @@ type shadow struct {
 	refused  map[string]int // by code
 	broken   []string
 
-	plans, selections, agreements, applications, grants, products map[string]paper
+	plans, selections, agreements, applications, grants, raws, products map[string]paper
 	passed, registered                                            map[string]bool // product@version
 	ended                                                         map[string]wire.Time
 	receipts                                                      map[string]string // invoice → receipt
@@ -36,7 +36,7 @@ type paper struct {
 func newShadow() *shadow {
 	m := func() map[string]paper { return map[string]paper{} }
 	return &shadow{accepted: map[string]int{}, refused: map[string]int{}, plans: m(), selections: m(),
-		agreements: m(), applications: m(), grants: m(), products: m(), passed: map[string]bool{},
+		agreements: m(), applications: m(), grants: m(), raws: m(), products: m(), passed: map[string]bool{},
 		registered: map[string]bool{}, ended: map[string]wire.Time{}, receipts: map[string]string{},
 		logs: map[string]string{}}
 }
@@ -74,6 +74,8 @@ func (s *shadow) judges() map[string]func(paper) {
 		"agreement.terminate": func(p paper) { s.ended[p.text("id")] = p.at },
 		"application.submit":  s.apply,
 		"grant.open":          s.open,
+		"raw.request":         func(p paper) { s.raws[p.text("id")] = p },
+		"raw.provide":         s.provide,
 		"processing.record":   s.process,
 		"product.create":      s.create,
 		"product.review":      s.review,
@@ -147,6 +149,15 @@ func (s *shadow) open(p paper) {
 		}
 	}
 	s.grants[p.text("id")] = p
+}
+
+// Raw data is provided as it was asked for, by a right of use of its own.
+func (s *shadow) provide(p paper) {
+	asked, ok := s.raws[p.text("id")]
+	if !ok {
+		s.note("raw data %s provided that nobody asked for", p.text("id"))
+	}
+	s.grants[p.text("id")] = asked
 }
 
 // No processing outside a live agreement, none of what the grant does not name.
