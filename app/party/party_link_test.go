@@ -222,6 +222,14 @@ func TestLinkedAgainstOracle(t *testing.T) {
 			return int(rnd % uint64(n))
 		}
 		node := func() string { return string(rune('a' + next(7))) }
+		groupOf := map[string]string{}
+		for range next(4) {
+			p := Party{ID: node(), Group: string(rune('x' + next(2)))}
+			if groupOf[p.ID] == "" {
+				groupOf[p.ID] = p.Group
+				put(s, p)
+			}
+		}
 		for i := range 4 + next(10) {
 			l := Link{ID: wire.ID{Party: "x", Local: fmt.Sprint(i)}, A: node(), B: node(),
 				Kind: []string{Equity, Control, LegalRepresentative, DeclaredAgreement}[next(4)],
@@ -243,7 +251,7 @@ func TestLinkedAgainstOracle(t *testing.T) {
 			to := from + wire.Time(next(5))
 			kinds := Relations[next(3):]
 			path, got := Linked(s, a, b, kinds, from, to)
-			if want := naive(all, a, b, kinds, from, max(to, from+1)); got != want {
+			if want := naive(all, groupOf, a, b, kinds, from, max(to, from+1)); got != want {
 				t.Fatalf("seed %d: %s to %s in [%d,%d) by %v: got %v %v", seed, a, b, from, to, kinds,
 					path, got)
 			}
@@ -254,8 +262,9 @@ func TestLinkedAgainstOracle(t *testing.T) {
 	}
 }
 
-// naive tries every instant, every top and every way down to both, one link at a time.
-func naive(all []Link, a, b string, kinds []string, from, to wire.Time) bool {
+// naive tries every instant and grows what is reached, one link at a time, until nothing is added.
+func naive(all []Link, groupOf map[string]string, a, b string, kinds []string,
+	from, to wire.Time) bool {
 	for at := from; at < to; at++ {
 		type state struct {
 			party string
@@ -264,6 +273,16 @@ func naive(all []Link, a, b string, kinds []string, from, to wire.Time) bool {
 		reached := map[state]bool{{a, false}: true}
 		for changed := true; changed; {
 			changed = false
+			for p, g := range groupOf {
+				for q, h := range groupOf {
+					for _, below := range []bool{false, true} {
+						if g == h && reached[state{p, below}] && !reached[state{q, below}] &&
+							slices.Contains(kinds, Control) {
+							reached[state{q, below}], changed = true, true
+						}
+					}
+				}
+			}
 			for _, l := range all {
 				open := l.From <= at && (l.Ended == 0 || at < l.To)
 				if !open || l.Relation() == "" || !slices.Contains(kinds, l.Relation()) {
