@@ -71,6 +71,15 @@ type CaseMoved struct {
 	Level  string  `json:"level" max:"16"`
 }
 
+// RoundPassedOver is an alarm: what comes back under an agreement could not be opened.
+type RoundPassedOver struct {
+	Agreement wire.ID   `json:"agreement"`
+	Upto      wire.Date `json:"upto"`
+}
+
+// Event names the event.
+func (RoundPassedOver) Event() string { return "oversight.passed_over" }
+
 // Event names the event.
 func (IncidentOpened) Event() string { return "incident.opened" }
 
@@ -99,4 +108,5 @@ func (Recorded) Event() string { return "oversight.recorded" }
 func (CaseMoved) Event() string { return "case.moved" }
 
 var dutyEvents = []rule.Event{IncidentOpened{}, IncidentMoved{}, IncidentReported{}, Disclosed{},
-	ReportRequested{}, ReportFiled{}, ScoreIssued{}, Recorded{}, CaseMoved{}}
+	ReportRequested{}, ReportFiled{}, ScoreIssued{}, Recorded{}, CaseMoved{},
+	RoundPassedOver{}}

@@ -1,11 +1,14 @@
 package oversight_test
 
 import (
+	"slices"
 	"testing"
 
+	"github.com/suyuan-ledger/suyuan/app/authorization"
 	"github.com/suyuan-ledger/suyuan/app/oversight"
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -164,4 +167,27 @@ func TestReportOnRequest(t *testing.T) {
 func disclose(name string, topics ...string) *oversight.DisclosurePublish {
 	return &oversight.DisclosurePublish{ID: id(name), Agreement: id("gz-bureau/a1"), Topics: topics,
 		Document: evidence("公告")}
+}
+
+// An agreement whose record is broken does not stop the walk: it is passed over with an alarm.
+func TestBrokenAgreementIsPassedOver(t *testing.T) {
+	b := newBook(t)
+	b.day("2025-02-11 00:00")
+	a := b.agreement()
+	c := authorization.Chapter()
+	i := slices.IndexFunc(c.Collections,
+		func(d state.Collection) bool { return d.Name == "authorization/agreements" })
+	broken, _ := authorization.GetAgreement(b.store, a)
+	broken.ID = id("gz-bureau/a0")
+	broken.Regime.Version = 99
+	state.NewMap[wire.ID, authorization.Agreement](c.Number, c.Collections[i].Number,
+		"authorization/agreements", c.Collections[i].Doc).Set(b.store, broken.ID, broken)
+	b.at("2025-03-05 00:10")
+	ctx := b.ctx(b.store, nil)
+	oversight.Chapter().EndBlock(ctx)
+	events := ctx.Events()
+	if alarm, ok := events[0].(oversight.RoundPassedOver); !ok || alarm.Agreement != broken.ID {
+		t.Errorf("%+v", events)
+	}
+	b.due("gz-bureau", oversight.DutyEvaluate, a.String()+"#1", "2026-03-02", "due")
 }

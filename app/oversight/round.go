@@ -46,7 +46,7 @@ func endBlock(c *rule.Ctx) {
 }
 
 // visit opens what begins for the next few agreements. One that does not fit into the block waits
-// for the next; one that panics is passed over (rulings E3).
+// for the next; one that panics is passed over with an alarm (rulings E3).
 func (v Round) visit(c *rule.Ctx) Round {
 	page, more := authorization.AgreementsAfter(c.Store, v.After, maxVisits)
 	for _, a := range page {
@@ -58,6 +58,9 @@ func (v Round) visit(c *rule.Ctx) Round {
 		})
 		if refused, ok := err.(*rule.Refused); c.Spent() || ok && refused.Refusal == rule.OverBudget {
 			return v
+		}
+		if err != nil {
+			c.Emit(RoundPassedOver{Agreement: a.ID, Upto: v.Upto})
 		}
 		v.After = a.ID
 	}
