@@ -72,7 +72,7 @@ func (m *TradeConfirm) Apply(c *rule.Ctx) error {
 	if !product.Published(c.Store, m.Product, m.Version, c.Time) {
 		return ErrNotTradable.At("product", "product", node)
 	}
-	if which, cause, ok := k.RunsDuring(c.Time, c.Time+1); !ok {
+	if which, cause, ok := p.RunsDuring(c.Store, c.Time, c.Time+1); !ok {
 		return ErrNotRunning.At("product", "agreement", which, "from", c.Time, "to", c.Time,
 			"cause", cause)
 	}

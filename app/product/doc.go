@@ -7,6 +7,10 @@
 // with links to registered resources, and publication (发布) with sample data (GZ §17). A change of
 // inputs is a new version.
 //
+// A version stands under every regime of its lineage: those of the agreements it rests on and of
+// the products it is made of. Each of them names its reviewers and their points, its registry, what
+// publication takes; all are satisfied, and a refusal cites the one it breaks (law/matrix A35).
+//
 // Lineage upwards is part of each version's record; downwards it is an append-only log per node, so
 // that "nothing else was made of it" can be proved (rulings E9).
 package product

@@ -40,6 +40,7 @@ type LineageNode struct {
 	From          wire.Time    `json:"from"` // created, published or started
 	To            wire.Time    `json:"to"`   // withdrawn or ended; none while it lasts
 	Authorization *Entitlement `json:"authorization,omitempty"`
+	Laws          []Law        `json:"laws,omitempty"`   // regimes of a product, when several
 	Digest        string       `json:"digest,omitempty"` // of the run's events, off chain
 	Flags         []string     `json:"flags,omitempty"`
 	Attested      bool         `json:"attested"`

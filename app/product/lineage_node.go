@@ -58,6 +58,9 @@ func (w *walker) product(n *LineageNode, at place) {
 			n.Flags = append(n.Flags, f.Cause)
 		}
 	}
+	if len(p.Laws) > 1 {
+		n.Laws = p.Laws
+	}
 	n.act("created", p.Maker, p.Created)
 	for _, s := range p.Panel {
 		n.act("reviewed by "+s.Role+": "+s.Decision, s.Party, s.Act)

@@ -100,6 +100,13 @@ func TestTwoProvinces(t *testing.T) {
 		len(p.Registrations) != 2 || len(p.Resources) != 3 {
 		t.Errorf("%+v", p.Registrations)
 	}
+	l := b.lineage("product", score)
+	if n := node(t, l, "product:gz-dev/score@1"); len(n.Laws) != 2 || len(n.Acts) != 6 {
+		t.Errorf("%d laws, acts %+v", len(n.Laws), n.Acts)
+	}
+	if n := node(t, l, "product:yn-operator/p2@1"); n.Laws != nil {
+		t.Errorf("laws of one province: %+v", n.Laws)
+	}
 }
 
 // One no of either province fails the version.
