@@ -31,6 +31,9 @@ func (a Application) duty() string {
 // the span that key names.
 func file(c *rule.Ctx, p regime.Profile, base authorization.Agreement, a Application,
 	roles []string, key string, resources []wire.ID) error {
+	if err := requirePermitted(c, a.Purpose, a.Items); err != nil {
+		return err
+	}
 	a.Panel = Seats(roles, base.Impl, base.Operator, owners(resources))
 	if len(a.Panel) == 0 || len(a.Panel) > maxSeats {
 		return rule.Malformed("items", "审核主体须为 1 至 32 个，请拆分申请",

@@ -62,6 +62,9 @@ func (m *GrantOpen) Apply(c *rule.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if err := requirePermitted(c, g.Purpose, g.Items); err != nil {
+		return err
+	}
 	if err := unhindered(c, g); err != nil {
 		return err
 	}

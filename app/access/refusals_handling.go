@@ -42,6 +42,9 @@ var (
 	ErrRawUnreviewed = rule.Refuse(694, "raw.not_reviewed", "申请 {id} 的评估结果尚未经{who_zh}审核",
 		"the {who} has not reviewed the assessment of {id}", "审核通过后再提供",
 		"provide it after the review").Under("raw.access_procedure")
+	ErrRestricted = rule.Refuse(695, "application.restricted", "{object} 的提供单位限制用于 {purpose}",
+		"the provider of {object} rules out its use for {purpose}", "改用其他数据，或与提供单位协商",
+		"use other data, or agree it with the provider").Under("personal.rule")
 	ErrCollector = rule.Refuse(696, "consent.collector", "{party} 不能收集或撤销该项同意",
 		"{party} may not collect or revoke these consents",
 		"由产品制作方、当地运营机构、数据提供单位、平台单位、实施机构或数据主管部门办理",
@@ -57,4 +60,4 @@ var (
 var handlingRefusals = []*rule.Refusal{ErrPersonControls, ErrPerson, ErrNoPersons, ErrNotSampled,
 	ErrImportApproval, ErrImportRules, ErrImport, ErrRawRefused, ErrRawUnknown, ErrRawStatus,
 	ErrRawAuthority, ErrRawUnreviewed, ErrCollector, ErrConsentUnknown, ErrConsentRevoked,
-	ErrPersonTwice}
+	ErrPersonTwice, ErrRestricted}

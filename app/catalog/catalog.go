@@ -48,6 +48,8 @@ type Resource struct {
 	Sharer       string        `json:"sharer" max:"32"` // who shared it, when the origin is shared
 	Personal     bool          `json:"personal"`
 	Secret       bool          `json:"trade_secret"` // of the enterprises it points to
+	Restricted   []string      `json:"restricted" max:"16"`
+	Requirements string        `json:"requirements" max:"500"` // of whoever uses it (YN §5¶3)
 	Sample       crypto.Digest `json:"sample"`
 	Weight       uint32        `json:"weight"` // in settlement, at least 1
 	Status       string        `json:"status" max:"12"`

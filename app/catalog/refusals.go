@@ -41,6 +41,12 @@ var (
 		"重新查阅后再审核", "read it again, then review").Under("catalog.reviewer")
 )
 
+// ErrUnrestricted refuses personal data of which its provider says nothing about its use.
+var ErrUnrestricted = rule.Refuse(498, "resource.restrictions_missing",
+	"资源 {id} 涉个人信息，须写明限制场景或使用要求",
+	"{id} holds personal data: restricted scenarios or requirements of use must be named",
+	"写明限制的用途或使用要求", "name the purposes ruled out, or what is required").Under("personal.rule")
+
 var refusals = []*rule.Refusal{ErrUnknown, ErrExists, ErrNotOwn, ErrUnclassified, ErrStateSecret,
 	ErrNotDrafted, ErrNotReviewed, ErrNotPublished, ErrNoRegistry,
-	ErrChanged}
+	ErrChanged, ErrUnrestricted}

@@ -23,6 +23,8 @@ type ResourceDraft struct {
 	Sharer       string        `json:"sharer" max:"32"` // only when shared
 	Personal     bool          `json:"personal"`
 	Secret       bool          `json:"trade_secret"` // it holds trade secrets of enterprises
+	Restricted   []string      `json:"restricted" max:"16"`
+	Requirements string        `json:"requirements" max:"500"`
 	StateSecret  bool          `json:"state_secret"`
 	Sample       crypto.Digest `json:"sample"` // of sample data, none where not given
 	Weight       uint32        `json:"weight"` // in settlement; 0 counts as 1
@@ -40,6 +42,9 @@ func (m *ResourceDraft) Check() error {
 	case (m.Origin == Shared) != (m.Sharer != ""):
 		return rule.Malformed("sharer", "仅共享数据须写明共享提供单位",
 			"names the sharer of shared data, and only then")
+	}
+	if err := checkRestricted(m.Restricted); err != nil {
+		return err
 	}
 	return checkFields(m.Fields, m.Personal)
 }
@@ -84,6 +89,9 @@ func (m *ResourceDraft) Apply(c *rule.Ctx) error {
 	if err := described(p, m.ID, m.Class, m.Grade, m.Sample); err != nil {
 		return err
 	}
+	if err := limited(p, m.ID, m.Personal, m.Restricted, m.Requirements); err != nil {
+		return err
+	}
 	if m.Sharer != "" {
 		if _, ok := party.Get(c.Store, m.Sharer); !ok || m.Sharer == provider {
 			return rule.Malformed("sharer", "须为另一已注册主体", "must be another registered party")
@@ -96,6 +104,7 @@ func (m *ResourceDraft) Apply(c *rule.Ctx) error {
 	resources.Set(c.Store, m.ID, Resource{ID: m.ID, Version: 1, Name: m.Name, Class: m.Class,
 		Grade: m.Grade, Jurisdiction: m.Jurisdiction, Regime: p.Ref(), Fields: m.Fields,
 		Origin: m.Origin, Sharer: m.Sharer, Personal: m.Personal, Secret: m.Secret, Sample: m.Sample,
+		Restricted: m.Restricted, Requirements: m.Requirements,
 		Weight: max(m.Weight, 1), Status: Drafted, Drafted: c.Time})
 	c.Emit(ResourceDrafted{ID: m.ID, Version: 1})
 	return nil

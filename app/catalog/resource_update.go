@@ -11,16 +11,19 @@ import (
 // 三(三)). Provider and reviewer sign it together, so that nothing public is unreviewed. Origin,
 // sharer, registration, weight and the place in the order of lineage nodes stay.
 type ResourceUpdate struct {
-	ID          wire.ID       `json:"id"`
-	Version     uint32        `json:"version"` // the one that it makes, the newest plus one
-	Name        string        `json:"name" max:"200"`
-	Class       string        `json:"class" max:"40"`
-	Grade       string        `json:"grade" max:"40"`
-	Fields      []Field       `json:"fields" max:"400"`
-	Personal    bool          `json:"personal"`
-	Secret      bool          `json:"trade_secret"`
-	StateSecret bool          `json:"state_secret"`
-	Sample      crypto.Digest `json:"sample"`
+	ID         wire.ID  `json:"id"`
+	Version    uint32   `json:"version"` // the one that it makes, the newest plus one
+	Name       string   `json:"name" max:"200"`
+	Class      string   `json:"class" max:"40"`
+	Grade      string   `json:"grade" max:"40"`
+	Fields     []Field  `json:"fields" max:"400"`
+	Personal   bool     `json:"personal"`
+	Secret     bool     `json:"trade_secret"`
+	Restricted []string `json:"restricted" max:"16"`
+	// of whoever uses it
+	Requirements string        `json:"requirements" max:"500"`
+	StateSecret  bool          `json:"state_secret"`
+	Sample       crypto.Digest `json:"sample"`
 }
 
 // Check refuses a body that no state could make right.
@@ -30,6 +33,9 @@ func (m *ResourceUpdate) Check() error {
 		return checkID("id", m.ID)
 	case m.Name == "":
 		return rule.Malformed("name", "不能为空", "must not be empty")
+	}
+	if err := checkRestricted(m.Restricted); err != nil {
+		return err
 	}
 	return checkFields(m.Fields, m.Personal)
 }
@@ -57,9 +63,13 @@ func (m *ResourceUpdate) Apply(c *rule.Ctx) error {
 	if err := described(p, m.ID, m.Class, m.Grade, m.Sample); err != nil {
 		return err
 	}
+	if err := limited(p, m.ID, m.Personal, m.Restricted, m.Requirements); err != nil {
+		return err
+	}
 	v := old
 	v.Version, v.Name, v.Class, v.Grade, v.Fields = m.Version, m.Name, m.Class, m.Grade, m.Fields
 	v.Personal, v.Secret, v.Sample = m.Personal, m.Secret, m.Sample
+	v.Restricted, v.Requirements = m.Restricted, m.Requirements
 	v.Reviewer, v.Updated = by, c.Time
 	versions.Set(c.Store, versionKey{old.ID, old.Version}, old)
 	resources.Set(c.Store, m.ID, v)
