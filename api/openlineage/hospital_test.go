@@ -129,6 +129,22 @@ func TestUnmapped(t *testing.T) {
 	}
 }
 
+// Workers and the sort of work come from the rule of the job (YN §25(1), HE §20(3), HB 四(四)).
+func TestStaff(t *testing.T) {
+	runs, m := hospital(t)
+	m.Jobs = []JobRule{{Job: "*", Grant: "gz-bureau/g1", Work: access.Testing, Sampled: true,
+		Persons: []string{"gz-operator/w1"}}}
+	records, _, err := Records(runs, m, "gz-operator")
+	if err != nil || len(records) == 0 {
+		t.Fatalf("%v %v", records, err)
+	}
+	b := records[0].Body
+	if b.Work != access.Testing || !b.Sampled || len(b.Persons) != 1 ||
+		b.Persons[0] != id(t, "gz-operator/w1") {
+		t.Errorf("%+v", b)
+	}
+}
+
 // Two makers in one set: what the other made is an outside input, a delivered product.
 func TestTwoMakers(t *testing.T) {
 	runs, m := hospital(t)
@@ -156,6 +172,7 @@ func TestMapRefusals(t *testing.T) {
 		"format: suyuan-openlineage-map/1\ndatasets: [{name: a, resource: x/y, product: x/z}]\n",
 		"format: suyuan-openlineage-map/1\ndatasets: [{name: a, resource: nonsense}]\n",
 		"format: suyuan-openlineage-map/1\njobs: [{job: a}]\n",
+		"format: suyuan-openlineage-map/1\njobs: [{job: a, grant: x/g, persons: [somebody]}]\n",
 		"format: suyuan-openlineage-map/1\nanchor: yesterday\n",
 	} {
 		if _, err := ParseMap([]byte(text)); err == nil {

@@ -44,6 +44,10 @@ type JobRule struct {
 	Job       string `yaml:"job"`
 	Grant     string `yaml:"grant"` // party/local
 	Maker     string `yaml:"maker,omitempty"`
+	// what the job is for and who worked on it, where the regime asks that
+	Work    string   `yaml:"work,omitempty"`
+	Sampled bool     `yaml:"sampled_desensitized,omitempty"`
+	Persons []string `yaml:"persons,omitempty"` // files of workers, party/local
 }
 
 // Slot is a registered object that datasets can be mapped to.
@@ -81,6 +85,11 @@ func (m Map) Check() error {
 		if id, err := wire.ParseID(r.Grant); err != nil || id.IsZero() || r.Job == "" {
 			return fmt.Errorf("map file: jobs[%d]: job and grant are required, grant as party/local（须写明 "+
 				"job 和 grant）", i)
+		}
+		for _, name := range r.Persons {
+			if id, err := wire.ParseID(name); err != nil || id.IsZero() {
+				return fmt.Errorf("jobs: %q is no worker's file party/local（不是人员备案编号）", name)
+			}
 		}
 	}
 	return nil

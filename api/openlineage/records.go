@@ -127,6 +127,11 @@ func (w *recorder) record(i int) (access.ProcessingRecord, bool, error) {
 			Sum: s.run.Digest}}
 	rule, _ := w.m.job(s.run.Job)
 	body.Grant, _ = wire.ParseID(rule.Grant)
+	body.Work, body.Sampled = rule.Work, rule.Sampled
+	for _, name := range rule.Persons {
+		id, _ := wire.ParseID(name)
+		body.Persons = append(body.Persons, id)
+	}
 	at := map[Name][]uint16{} // where an input of the events went
 	complete := true
 	for _, u := range s.inputs {

@@ -11,6 +11,7 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/app/trace"
 	"github.com/suyuan-ledger/suyuan/crypto"
+	"github.com/suyuan-ledger/suyuan/tx"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -302,5 +303,33 @@ func TestCustomers(t *testing.T) {
 	page := w.ask("customers", "seller", "operator").(trace.CustomerPage)
 	if len(page.Customers) != 1 || page.Customers[0].Sealed.Number != "封存" {
 		t.Errorf("%+v", page)
+	}
+}
+
+// Ten thousand consents fit one paper while their numbers are below 2^24 (rulings L4).
+func TestConsentsFitAPaper(t *testing.T) {
+	m := calls("operator/b1", "operator/credit", "2026-05-12 09:00", "2026-05-12 09:30", 10_000,
+		1<<24-10_001, 10_000)
+	if err := m.Check(); err != nil {
+		t.Fatal(err)
+	}
+	const envelope = 1000
+	if n := len(wire.MustEncode(m)); n+envelope > tx.MaxBytes {
+		t.Errorf("%d bytes", n)
+	}
+	m.Consents = append(m.Consents, trace.Covered{Handle: 1 << 24, N: 1})
+	if wire.Limits(m) == nil {
+		t.Error("10,001 consents are within the limits")
+	}
+}
+
+func TestRecordsAreWireTypes(t *testing.T) {
+	for _, v := range []reflect.Type{reflect.TypeFor[trace.Batch](), reflect.TypeFor[trace.Export](),
+		reflect.TypeFor[trace.Customer](), reflect.TypeFor[access.Person](),
+		reflect.TypeFor[access.Import](), reflect.TypeFor[access.RawAccess](),
+		reflect.TypeFor[access.ConsentSet](), reflect.TypeFor[access.Consent]()} {
+		if err := wire.CheckType(v); err != nil {
+			t.Error(err)
+		}
 	}
 }
