@@ -8,9 +8,10 @@ import (
 )
 
 // Agreement is an authorized-operation agreement (授权运营协议). It runs from the start of its first
-// day, but not before it was signed, to the end of its last day or its early end. Scope and rule are
-// those of its newest version: who asks for a day uses VersionOn, RuleOn and CoversOn. An amendment
-// takes effect before the last day it changes, so the newest last day is right at any time.
+// day, but not before it was signed, to the end of its last day or its early end. Scope and
+// rule are those of its newest version: who asks for a day uses VersionOn, RuleOn and CoversOn.
+// An amendment takes effect before the last day it changes, so the newest last day is right at
+// any time.
 type Agreement struct {
 	ID           wire.ID       `json:"id"`
 	Plan         wire.ID       `json:"plan"`
@@ -30,7 +31,7 @@ type Agreement struct {
 	Scenarios    []string      `json:"scenarios" max:"50"`
 	Topics       []string      `json:"topics" max:"40"`
 	Consulted    []Item        `json:"consulted" max:"20"` // opinions taken before signing
-	Rule         wire.Bytes    `json:"rule" max:"20000"`   // canonical JSON of the primary layer's rule
+	Rule         wire.Bytes    `json:"rule" max:"20000"`   // canonical JSON, of the primary layer
 	RuleHash     wire.Hash     `json:"rule_hash"`          // SHA-256 of Rule
 	Document     rule.Evidence `json:"document"`
 	Exception    rule.Evidence `json:"exception"` // why the term may exceed the usual maximum

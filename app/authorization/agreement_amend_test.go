@@ -140,8 +140,8 @@ func TestAmendTerm(t *testing.T) {
 	if err != nil || len(got.(Page).Items) != 1 {
 		t.Fatalf("%+v %v", got, err)
 	}
-	if e := got.(Page).Items[0].(ShownException); e.Agreement != a || e.Allowed != date("2028-02-29") ||
-		e.Citation != "GZ §9" {
+	if e := got.(Page).Items[0].(ShownException); e.Agreement != a ||
+		e.Allowed != date("2028-02-29") || e.Citation != "GZ §9" {
 		t.Errorf("%+v", e)
 	}
 	b.time = date("2028-09-01").Start()
@@ -170,7 +170,8 @@ func TestOneScenario(t *testing.T) {
 	b.must(m, "gz-bureau", "gz-operator")
 	b.refuse(amend(func(m *AgreementAmend) { m.Scenarios = p.Scenarios }), "agreement.one_scenario",
 		"gz-bureau", "gz-operator")
-	b.must(amend(func(m *AgreementAmend) { m.Scenarios = p.Scenarios[1:] }), "gz-bureau", "gz-operator")
+	b.must(amend(func(m *AgreementAmend) { m.Scenarios = p.Scenarios[1:] }), "gz-bureau",
+		"gz-operator")
 }
 
 func TestConsultedBeforeSigning(t *testing.T) {
@@ -195,7 +196,8 @@ func TestExpiryIsFiled(t *testing.T) {
 	}
 	b.must(amendPlan(func(m *PlanAmend) { m.Changes = []string{ChangeTerm} }), "gz-bureau")
 	b.must(&PlanApprove{ID: plan().ID}, "gz-gov")
-	b.must(amend(func(m *AgreementAmend) { m.LastDay = date("2025-12-31") }), "gz-bureau", "gz-operator")
+	b.must(amend(func(m *AgreementAmend) { m.LastDay = date("2025-12-31") }), "gz-bureau",
+		"gz-operator")
 	old, _ := GetFiling(b.store, a, DutyExpiry, 0)
 	if _, ok := GetFiling(b.store, a, DutyExpiry, 1); !ok || old.Waived == 0 {
 		t.Fatalf("%+v", old)
@@ -229,7 +231,8 @@ func TestExpiryDeclared(t *testing.T) {
 	}
 }
 
-// GZ §30(1): an early end is a listed case when both want it; YN §11(12): by the agreement's clause.
+// GZ §30(1): an early end is a listed case when both want it; YN §11(12): by the agreement's
+// clause.
 func TestEarlyExit(t *testing.T) {
 	b, a := amendable(t, "agreement.early_exit", "listed_case", "terminate.grounds", "expiry_or_early")
 	end := &AgreementTerminate{ID: a, Ground: "expiry_or_early", Evidence: evidence("终止")}

@@ -29,8 +29,9 @@ func term(c *rule.Ctx, p regime.Profile, first, last wire.Date, exception rule.E
 	return allowed, true, nil
 }
 
-// contents refuses an agreement that lacks a topic or an opinion, differs from the plan, or would owe
-// money to an administrative body without a treasury. It returns the scenarios authorized.
+// contents refuses an agreement that lacks a topic or an opinion, differs from the plan, or
+// would owe money to an administrative body without a treasury. It returns the scenarios
+// authorized.
 func (m *AgreementSign) contents(c *rule.Ctx, p regime.Profile, plan Plan) ([]string, error) {
 	if missing := absent(p.List("agreement.items"), m.Topics); len(missing) > 0 {
 		return nil, p.Refuse(ErrTopics, "topics", "missing", strings.Join(missing, " "))

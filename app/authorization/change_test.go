@@ -61,7 +61,8 @@ func TestNoIncident(t *testing.T) {
 	b.must(announce("gz-bureau/sel", b.time+3600), "gz-bureau")
 	c := b.ctx(b.store, []string{"gz-bureau"})
 	NoteIncident(c, "gz-operator", id("gz-operator/old"), instant(t, "2022-01-09 10:00"))
-	m := &SelectionApply{Selection: id("gz-bureau/sel"), Evidence: items("credit", "space", "security")}
+	m := &SelectionApply{Selection: id("gz-bureau/sel"),
+		Evidence: items("credit", "space", "security")}
 	NoteIncident(c, "gz-rival", id("gz-rival/i"), instant(t, "2022-01-10 10:00"))
 	if r := b.refuse(m, "selection.incident", "gz-rival"); r.Article != "HB 三(五)1" {
 		t.Errorf("cites %s", r.Article)

@@ -7,9 +7,10 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/rule"
 )
 
-// fileExpiry opens the duty to file the end of the term, counted from the last day, where the text of
-// the regime has an end filed (GD §23¶2, HE §36¶2): nobody has to act for an agreement to expire, so
-// the duty stands from the signature on. No is the amendment that set the last day, 0 the signature.
+// fileExpiry opens the duty to file the end of the term, counted from the last day, where the
+// text of the regime has an end filed (GD §23¶2, HE §36¶2): nobody has to act for an agreement
+// to expire, so the duty stands from the signature on. No is the amendment that set the last
+// day, 0 the signature.
 func fileExpiry(c *rule.Ctx, p regime.Profile, a Agreement, no uint32) {
 	if _, mark := p.Cite("terminate.filing"); mark != regime.MarkText {
 		return
@@ -18,7 +19,8 @@ func fileExpiry(c *rule.Ctx, p regime.Profile, a Agreement, no uint32) {
 		object: a.ID, no: no, place: a.Jurisdiction, by: a.Impl, from: a.LastDay})
 }
 
-// noExpiry waives that duty: the agreement ends on another day.
+// noExpiry waives that duty: the agreement ends on another day. It panics on a duty that is not
+// open, which none is that was neither met nor waived here.
 func noExpiry(c *rule.Ctx, a Agreement, cause string) {
 	open := map[filingKey]Filing{}
 	var keys []filingKey
@@ -30,7 +32,6 @@ func noExpiry(c *rule.Ctx, a Agreement, cause string) {
 	})
 	for _, k := range keys {
 		f := open[k]
-		// It stands open: what is met or waived was left out above.
 		if err := regime.Waive(c, regime.DutyID{Owner: f.Owner, Duty: k.Duty,
 			Object: objectOf(k.Object, k.No)}, cause); err != nil {
 			panic(err)

@@ -59,7 +59,7 @@ type duty struct {
 	name, span, prefix string
 	object             wire.ID
 	no                 uint32    // counts acts of one kind on the object from 1; 0 for the first
-	place, by          string    // jurisdiction of the object; who acted and files when nobody else does
+	place, by          string    // jurisdiction of the object; who acted, and files if nobody else
 	from               wire.Date // day of the event; 0 today
 }
 

@@ -69,8 +69,9 @@ func passOn(c *rule.Ctx, p regime.Profile, k filingKey, f Filing) {
 		return
 	}
 	owner := holderOr(c, "bureau", f.Level, f.Owner)
-	put(c, p, span, c.Time.Date(), filingKey{k.Object, DutyOnward, k.No}, Filing{Level: f.Level, Owner: owner,
-		With: holderOr(c, "bureau", provinceOf(f.Level), ""), After: k.Duty, Regime: f.Regime})
+	put(c, p, span, c.Time.Date(), filingKey{k.Object, DutyOnward, k.No},
+		Filing{Level: f.Level, Owner: owner,
+			With: holderOr(c, "bureau", provinceOf(f.Level), ""), After: k.Duty, Regime: f.Regime})
 }
 
 func provinceOf(place string) string {

@@ -20,8 +20,8 @@ type Exception struct {
 	At       wire.Time     `json:"at"`
 }
 
-// NoteIncident keeps that an incident befell a party at an instant. The chapter that knows it calls;
-// it is one write.
+// NoteIncident keeps that an incident befell a party at an instant. The chapter that knows it
+// calls; it is one write.
 func NoteIncident(c *rule.Ctx, party string, cause wire.ID, at wire.Time) {
 	incidents.Set(c.Store, incidentKey{party, at, cause}, Incident{Cause: cause})
 }

@@ -129,7 +129,7 @@ var (
 		"days on which some agreement's distribution rule changes")
 	exceptions = state.NewMap[exceptionKey, Exception](5, 33, "authorization/exceptions",
 		"terms above the usual maximum, accepted on a government's document")
-	services = state.NewMap[wire.ID, Service](5, 34, "authorization/services",
+	services = state.NewMap[wire.ID, Entrustment](5, 34, "authorization/services",
 		"third-party services entrusted, by id")
 	legacies = state.NewMap[wire.ID, Legacy](5, 35, "authorization/legacies",
 		"operations that were there before the regime, by id")

@@ -12,7 +12,8 @@ import (
 
 // PlanAmend changes an approved plan. What is left empty stays as it is. The profile says which
 // changes wait for a new approval (plan.approve), while the version in force goes on, and which
-// take effect at once. A further change takes the place of one that waits: its drafters thought anew.
+// take effect at once. A further change takes the place of one that waits: its drafters thought
+// anew.
 //
 // GD §19, YN §10¶1, HE §13¶2, HB 三(三).
 type PlanAmend struct {

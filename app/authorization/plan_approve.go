@@ -9,8 +9,9 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// PlanApprove records that the government of the level approved a plan, or the change of one. It signs itself; where it
-// has no key a drafter records its document, marked attested (rulings L3).
+// PlanApprove records that the government of the level approved a plan, or the change of one.
+// It signs itself; where it has no key a drafter records its document, marked attested (rulings
+// L3).
 type PlanApprove struct {
 	ID       wire.ID       `json:"id"`
 	Approval rule.Evidence `json:"approval"` // of its decision; needed when it does not sign

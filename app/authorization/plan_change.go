@@ -35,9 +35,10 @@ func alike(change string) []string {
 	return []string{change}
 }
 
-// needsApproval reports whether a change takes a new approval of the plan (GD §19, YN §10, HE §13,
-// HB 三(三)): it does when the profile names it, or a group it belongs to, and does not when the profile
-// frees it; what the profile does not speak of takes one unless it frees minor or other changes.
+// needsApproval reports whether a change takes a new approval of the plan (GD §19, YN §10, HE
+// §13, HB 三(三)): it does when the profile names it, or a group it belongs to, and does not when
+// the profile frees it; what the profile does not speak of takes one unless it frees minor or
+// other changes.
 func needsApproval(p regime.Profile, change string) bool {
 	names := func(key string) bool {
 		return slices.ContainsFunc(alike(change), func(w string) bool { return p.Has(key, w) })

@@ -24,7 +24,8 @@ func TestNeedsApproval(t *testing.T) {
 		"HB": {"everything_else", "catalog,product_list"},
 	}
 	for name, want := range map[string]string{
-		"GZ": "catalog product_list scenario distribution operator_conditions accounting term larger_change other",
+		"GZ": "catalog product_list scenario distribution operator_conditions " +
+			"accounting term larger_change other",
 		"GD": "catalog scenario distribution operator_conditions accounting term larger_change",
 		"HE": "catalog scenario distribution operator_conditions accounting",
 		"HB": "scenario distribution operator_conditions accounting term larger_change other",
@@ -45,13 +46,14 @@ func TestNeedsApproval(t *testing.T) {
 	}
 }
 
-// A change that waits leaves the version in force as it is; one that is free takes its place at once;
-// both are filed where the profile wants it.
+// A change that waits leaves the version in force as it is; one that is free takes its place at
+// once; both are filed where the profile wants it.
 func TestPlanAmend(t *testing.T) {
 	b := newBook(t, with(guizhou, "plan.change.reapproval_triggers", "everything_else",
 		"plan.change.free_items", "catalog,product_list", "plan.filing.deadline", "1 months",
 		"plan.filing.levels", "province", "plan.filing.covers_changes", "true"))
-	b.refuse(amendPlan(func(m *PlanAmend) { m.Products = []string{"指数"} }), "plan.unknown", "gz-bureau")
+	b.refuse(amendPlan(func(m *PlanAmend) { m.Products = []string{"指数"} }), "plan.unknown",
+		"gz-bureau")
 	b.must(plan(), "gz-bureau")
 	b.refuse(amendPlan(func(m *PlanAmend) { m.Products = []string{"指数"} }), "plan.not_approved",
 		"gz-bureau")

@@ -22,7 +22,7 @@ type PlanDraft struct {
 	Items        []string      `json:"items" max:"40"`        // topics the plan states
 	Mechanism    wire.Bytes    `json:"mechanism" max:"20000"` // JSON of a settle/1 agreement
 	Document     rule.Evidence `json:"document"`              // the plan's text
-	Guidance     rule.Evidence `json:"guidance"`              // where another body drafts under guidance
+	Guidance     rule.Evidence `json:"guidance"`              // where another body drafts
 	Consent      rule.Evidence `json:"consent"`               // the prefecture's, for a county's plan
 }
 

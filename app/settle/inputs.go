@@ -13,15 +13,17 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// Inputs reads the settlement input of a period from state, of a cut one that of its first segment: the period's sales, uses and newly
-// confirmed costs, what the runs before it carried, and of lineage, agreements and parties only
-// what these lead to. It reads rows of the period and dated rows, so that the same period gives the
-// same input at any height after its cut.
+// Inputs reads the settlement input of a period from state, of a cut one that of its first
+// segment: the period's sales, uses and newly confirmed costs, what the runs before it carried,
+// and of lineage, agreements and parties only what these lead to. It reads rows of the period
+// and dated rows, so that the same period gives the same input at any height after its cut.
 func Inputs(r state.Reader, period string) settlement.Input { return Segments(r, period)[0] }
 
 // Segments reads the settlement inputs of a period, one for each part that lies between two changes
 // of a distribution rule (rulings M4). Each hands its state to the next.
-func Segments(r state.Reader, period string) []settlement.Input { return read(r, period).segments() }
+func Segments(r state.Reader, period string) []settlement.Input {
+	return read(r, period).segments()
+}
 
 // reading gathers the input of one period.
 type reading struct {

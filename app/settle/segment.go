@@ -30,7 +30,8 @@ func (x *reading) partOf(day wire.Date) int {
 	return i
 }
 
-// divide puts a sale into the parts that its days of the period touch, by days, by largest remainder.
+// divide puts a sale into the parts that its days of the period touch, by days, by largest
+// remainder.
 func (x *reading) divide(s settlement.Sale) {
 	v, ok := x.receipt(s)
 	if !ok || len(x.parts) == 1 {
@@ -68,8 +69,8 @@ func (x *reading) receipt(s settlement.Sale) (market.Receipt, bool) {
 	return market.GetReceipt(x.r, id)
 }
 
-// segments are the inputs of the period's parts in order. Only the first carries what the run before
-// left; each of the others continues from the one before it.
+// segments are the inputs of the period's parts in order. Only the first carries what the run
+// before left; each of the others continues from the one before it.
 func (x *reading) segments() []settlement.Input {
 	out := make([]settlement.Input, len(x.parts))
 	for i, p := range x.parts {

@@ -9,8 +9,8 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// Segment names the part of a period that begins on a day on which a distribution rule changes, such
-// as "2026H1/2026-06-15"; the part before the first such day has the period's own name.
+// Segment names the part of a period that begins on a day on which a distribution rule changes,
+// such as "2026H1/2026-06-15"; the part before the first such day has the period's own name.
 func Segment(period string, cut wire.Date) string {
 	if cut == 0 {
 		return period
