@@ -61,7 +61,8 @@ func (m *Register) Apply(c *rule.Ctx) error {
 	if attested && (c.Author() != p.Maker || !m.Evidence.Given()) {
 		return citing(profile.Refuse(ErrRegistry, "evidence"), profile, p.Stage)
 	}
-	if held, ok := numbers.Get(c.Store, m.Number); ok && (attested || !claimed(c, held, m.Number)) {
+	number := numberKey{l.Jurisdiction, m.Number}
+	if held, ok := numbers.Get(c.Store, number); ok && (attested || !claimed(c, held, number)) {
 		return ErrRegistryNo.At("number", "number", m.Number,
 			"product", Node(held.Product, held.Version))
 	}
@@ -77,7 +78,7 @@ func (m *Register) Apply(c *rule.Ctx) error {
 	if _, more := p.unregistered(c.Store, required); !more && p.Status == Passed {
 		p.Status = Registered
 	}
-	numbers.Set(c.Store, m.Number, numberOf{p.ID, p.Version})
+	numbers.Set(c.Store, number, numberOf{p.ID, p.Version})
 	set(c.Store, p)
 	c.Emit(WasRegistered{Product: p.ID, Version: p.Version, Number: m.Number, Attested: attested})
 	return nil
@@ -114,10 +115,10 @@ func (m *Register) requireLinks(c *rule.Ctx, p Product) error {
 
 // claimed tells whether the holder of a registration number only attested it. A claim gives way to
 // the registry's own signature: nobody keeps another's product from its number.
-func claimed(c *rule.Ctx, held numberOf, number string) bool {
+func claimed(c *rule.Ctx, held numberOf, number numberKey) bool {
 	p, _ := Get(c.Store, held.Product, held.Version)
 	return slices.ContainsFunc(p.Registrations, func(v Registration) bool {
-		return v.Number == number && v.Act.Attested
+		return v.Jurisdiction == number.Jurisdiction && v.Number == number.Number && v.Act.Attested
 	})
 }
 
