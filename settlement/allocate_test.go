@@ -112,8 +112,8 @@ func TestRate(t *testing.T) {
 	}
 }
 
-// TestAllocateTies holds the odd fen to the smaller ids in long lists of few different weights, where
-// a sort that is not stable shows.
+// TestAllocateTies holds the odd fen to the smaller ids in long lists of few different weights,
+// where a sort that is not stable shows.
 func TestAllocateTies(t *testing.T) {
 	r := rand.New(rand.NewSource(5))
 	for range 200 {

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// mutants are deliberate one-line faults of the pass: each changes who gets which fen. The cases and
-// the oracle must notice every one of them.
+// mutants are deliberate one-line faults of the pass: each changes who gets which fen. The cases
+// and the oracle must notice every one of them.
 var mutants = []struct{ file, line, fault string }{
 	{"allocate.go", "case rest[a] > rest[b]:", "case rest[a] < rest[b]:"},
 	{"allocate.go", "slices.SortStableFunc(order, func", "slices.SortFunc(order, func"},
@@ -32,7 +32,8 @@ var mutants = []struct{ file, line, fault string }{
 	{"recover.go", "cost.Out -= paid[i]", "cost.Out -= 0 * paid[i]"},
 	{"recover.go", "*quota -= paid[i]", "*quota -= 0 * paid[i]"},
 	{"recover.go", "due := r.Rate.Of(c.Rec) - c.Ret; due > 0", "due := r.Rate.Of(c.Rec); due > 0"},
-	{"recover.go", "parts, err := splitFen(min(q.fen, sum), outs)", "parts, err := splitFen(sum, outs)"},
+	{"recover.go", "parts, err := splitFen(min(q.fen, sum), outs)",
+		"parts, err := splitFen(sum, outs)"},
 	{"quota.go", "x.units > 0 && x.recovers(c.class)", "x.units > 0"},
 	{"quota.go", "units = append(units, x.units)", "units = append(units, 1)"},
 	{"points.go", "if err == nil && total == 0 && (public || c.Fallback == FallbackLineage) {",
@@ -41,7 +42,8 @@ var mutants = []struct{ file, line, fault string }{
 		"factor := max(w.factor(c, w.nodes[shares[i].node].inst), 10000)"},
 	{"points.go", "byInstitution, err := splitFen(fen, sums)",
 		"byInstitution, err := splitFen(fen-fen%10, sums)"},
-	{"signature.go", "weights[g] = w.factor(c, w.nodes[shares[group[0]].node].inst)", "weights[g] = 10000"},
+	{"signature.go", "weights[g] = w.factor(c, w.nodes[shares[group[0]].node].inst)",
+		"weights[g] = 10000"},
 	{"signature.go", "if c.Basis == ByWeight {", "if c.Basis != ByWeight {"},
 	{"streams.go", "err = p.sendOn(l, s.node, public && input.Layer != LayerPrimary)",
 		"err = p.sendOn(l, s.node, public)"},
@@ -51,7 +53,8 @@ var mutants = []struct{ file, line, fault string }{
 	{"caps.go", "err = addTo(&row.Allowed, -max(excess, 0))", "err = addTo(&row.Allowed, -excess)"},
 	{"caps.go", "row.Measure = old.Held", "row.Measure = 0"},
 	{"offset.go", "fen := min(max(r.Amount, 0), max(p.take[r.Party], 0))", "fen := max(r.Amount, 0)"},
-	{"offset.go", "parts, err := splitFen(min(pool, owed), weights)", "parts, err := splitFen(owed, weights)"},
+	{"offset.go", "parts, err := splitFen(min(pool, owed), weights)",
+		"parts, err := splitFen(owed, weights)"},
 	{"route.go", "payee := orElse(parties[t.Party].RemitTo, t.Party)", "payee := t.Party"},
 }
 

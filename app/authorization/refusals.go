@@ -177,7 +177,7 @@ var (
 		"无需准入", "no admission is needed").Under("developer.review_by")
 	ErrRedevBan = rule.Refuse(563, "developer.redev_ban",
 		"{party} 是运营机构 {operator} 或与其有关联（{path}），不得参与再开发",
-		"{party} is operator {operator} or linked with it ({path}) and may not take part in re-development",
+		"{party} is operator {operator} or linked with it ({path}) and may not re-develop",
 		"由与运营机构无关联的机构申请", "let an institution unrelated to the operator apply").
 		Under("redev_ban")
 	ErrDeveloperStep = rule.Refuse(564, "developer.step",

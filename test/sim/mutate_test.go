@@ -164,7 +164,8 @@ func (b *breeder) other(name string, old any) any {
 		if err != nil {
 			return json.Number("18446744073709551615")
 		}
-		return []any{json.Number("0"), json.Number(fmt.Sprint(n + 1)), json.Number(fmt.Sprint(max(n-1, 0))),
+		return []any{json.Number("0"), json.Number(fmt.Sprint(n + 1)),
+			json.Number(fmt.Sprint(max(n-1, 0))),
 			json.Number("4294967295"), json.Number(fmt.Sprint(n * 2))}[b.rng.IntN(5)]
 	case string:
 		texts := []any{"", v + "x", "gz-bureau/none", "2026-02-29", "99999999999999999.99", "0"}

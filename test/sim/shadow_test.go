@@ -19,11 +19,13 @@ type shadow struct {
 	refused  map[string]int // by code
 	broken   []string
 
+	// by id, products by id@version
 	plans, selections, agreements, applications, grants, raws, products map[string]paper
-	passed, registered                                            map[string]bool // product@version
-	ended                                                         map[string]wire.Time
-	receipts                                                      map[string]string // invoice → receipt
-	logs                                                          map[string]string // digest → batch
+
+	passed, registered map[string]bool // product versions
+	ended              map[string]wire.Time
+	receipts           map[string]string // invoice → receipt
+	logs               map[string]string // digest → batch
 }
 
 // paper is an accepted body with when and by whom.
@@ -36,7 +38,8 @@ type paper struct {
 func newShadow() *shadow {
 	m := func() map[string]paper { return map[string]paper{} }
 	return &shadow{accepted: map[string]int{}, refused: map[string]int{}, plans: m(), selections: m(),
-		agreements: m(), applications: m(), grants: m(), raws: m(), products: m(), passed: map[string]bool{},
+		agreements: m(), applications: m(), grants: m(), raws: m(), products: m(),
+		passed:     map[string]bool{},
 		registered: map[string]bool{}, ended: map[string]wire.Time{}, receipts: map[string]string{},
 		logs: map[string]string{}}
 }
@@ -204,7 +207,9 @@ func (s *shadow) create(p paper) {
 }
 
 func (s *shadow) review(p paper) {
-	risk := slices.ContainsFunc(p.items("answers"), func(e paper) bool { return e.text("risk") == "true" })
+	risk := slices.ContainsFunc(p.items("answers"), func(e paper) bool {
+		return e.text("risk") == "true"
+	})
 	if !risk {
 		s.passed[p.node()] = true
 	}

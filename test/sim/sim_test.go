@@ -66,7 +66,7 @@ func TestHistories(t *testing.T) {
 	t.Logf("%d codes refused: %s", len(refused), slices.Sorted(maps.Keys(refused)))
 }
 
-// TestReplay plays a seed again, the second time with the chain closed and opened after every block.
+// TestReplay plays a seed again, now with the chain closed and opened after every block.
 func TestReplay(t *testing.T) {
 	c := loadCorpus(t)
 	first, _ := history(t, c, *firstSeed, false)

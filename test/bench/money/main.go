@@ -61,7 +61,8 @@ func measure(counts []int, runs int, sql bool, say io.Writer) (out report, err e
 		if err != nil {
 			return out, err
 		}
-		fmt.Fprintf(say, "%9d sales: %.3f s, %.0f MB allocated, %d lines\n", n, m.Seconds, m.AllocMB, m.Lines)
+		fmt.Fprintf(say, "%9d sales: %.3f s, %.0f MB allocated, %d lines\n", n, m.Seconds,
+			m.AllocMB, m.Lines)
 		out.Passes = append(out.Passes, m)
 	}
 	first, last := out.Passes[0], out.Passes[len(out.Passes)-1]

@@ -25,7 +25,8 @@ type postgres struct {
 }
 
 // errNoServer says that this machine has no PostgreSQL.
-var errNoServer = errors.New("no PostgreSQL server is installed (Debian: apt-get install postgresql)")
+var errNoServer = errors.New("no PostgreSQL server is installed " +
+	"(Debian: apt-get install postgresql)")
 
 // startPostgres makes a cluster and starts it. PostgreSQL refuses to run as root: then the account
 // that Debian made for it runs it.

@@ -35,7 +35,8 @@ const (
 // world generates a quarter: the same size gives the same world.
 func (s size) world() settlement.Input {
 	rng := rand.New(rand.NewPCG(uint64(s.Products), uint64(s.Sales)))
-	in := settlement.Input{Period: "2026Q3", Agreements: map[string]settlement.Agreement{"whole": terms()}}
+	in := settlement.Input{Period: "2026Q3",
+		Agreements: map[string]settlement.Agreement{"whole": terms()}}
 	for _, id := range []string{exchange, treasury, operator} {
 		in.Parties = append(in.Parties, settlement.Party{ID: id, Kind: settlement.Enterprise})
 	}
