@@ -41,11 +41,17 @@ func wordsOf(f reflect.StructField) []string {
 	return nil
 }
 
+// isList tells a list of values from a text.
+func isList(t reflect.Type) bool { return t.Kind() == reflect.Slice && !isText(t) }
+
 // shown is a field's type with its values, and a mark where it must be given.
 func (f bodyField) shown(c *cli) string {
 	text := f.Type
 	if len(f.Words) > 0 {
 		text = strings.Join(f.Words, "|")
+		if isList(f.typ) {
+			text = "list of " + text
+		}
 	}
 	if f.Need {
 		text += c.say("（必填）", " (required)")
@@ -53,18 +59,34 @@ func (f bodyField) shown(c *cli) string {
 	return text
 }
 
-// checkWords refuses a word that a top-level field has not, and names those it has.
+// checkWords refuses a word that a top-level field has not, alone or in a list, and names those it
+// has.
 func checkWords(t reflect.Type, given map[string]json.RawMessage) error {
 	for _, f := range fieldsOf(t) {
-		var word string
 		raw, ok := given[f.Path]
-		if !ok || len(f.Words) == 0 || json.Unmarshal(raw, &word) != nil ||
-			slices.Contains(f.Words, word) {
+		if !ok || len(f.Words) == 0 {
 			continue
 		}
-		return failf(exitUsage, "字段 %[1]s 不能是 “%[2]s”，须为 %[3]s 之一",
-			"field %[1]s cannot be %[2]q: it is one of %[3]s", f.Path, word,
-			strings.Join(f.Words, ", "))
+		for _, word := range wordsIn(raw) {
+			if !slices.Contains(f.Words, word) {
+				return failf(exitUsage, "字段 %[1]s 不能是 “%[2]s”，须为 %[3]s 之一",
+					"field %[1]s cannot be %[2]q: it is one of %[3]s", f.Path, word,
+					strings.Join(f.Words, ", "))
+			}
+		}
+	}
+	return nil
+}
+
+// wordsIn are the texts of a value: one, or those of a list; none of anything else.
+func wordsIn(raw json.RawMessage) []string {
+	var list []string
+	if json.Unmarshal(raw, &list) == nil {
+		return list
+	}
+	var one string
+	if json.Unmarshal(raw, &one) == nil {
+		return []string{one}
 	}
 	return nil
 }
@@ -197,7 +219,11 @@ func example(b *bytes.Buffer, t reflect.Type, name string) error {
 			field, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
 			fmt.Fprintf(b, "%q:", field)
 			if words := wordsOf(t.Field(i)); words != nil {
-				fmt.Fprintf(b, "%q", words[0])
+				form := "%q"
+				if isList(t.Field(i).Type) {
+					form = "[%q]"
+				}
+				fmt.Fprintf(b, form, words[0])
 				continue
 			}
 			if err := example(b, t.Field(i).Type, field); err != nil {
@@ -312,8 +338,7 @@ func firstByte(source string) string {
 // flagJSON is the JSON of a field given as text: texts as they are, lists by repeating the flag or
 // as JSON, anything else as JSON.
 func flagJSON(f bodyField, values []string) (json.RawMessage, error) {
-	list := f.typ.Kind() == reflect.Slice && !isText(f.typ)
-	if list && (len(values) != 1 || !strings.HasPrefix(values[0], "[")) {
+	if isList(f.typ) && (len(values) != 1 || !strings.HasPrefix(values[0], "[")) {
 		var b bytes.Buffer
 		b.WriteByte('[')
 		for i, v := range values {
