@@ -63,37 +63,30 @@ func (t Tariff) Dearest() (price uint64) {
 	return price
 }
 
-// TariffOn returns the tariff in force on a day.
-func TariffOn(r state.Reader, id wire.ID, unit string, day wire.Date) (t Tariff, ok bool) {
-	tariffs.EachPrefix(r, []any{id, unit}, func(k priceKey, v Tariff) bool {
-		if k.From <= day {
-			t, ok = v, true
-		}
-		return k.From <= day
-	})
+// TariffOn returns the tariff in force on a day, in one step however many came before.
+func TariffOn(r state.Reader, id wire.ID, unit string, day wire.Date) (Tariff, bool) {
+	_, t, ok := tariffs.Before(r, []any{id, unit}, priceKey{id, unit, day.Add(1)})
 	return t, ok
 }
 
 // CapOn returns the guided ceiling in force on a day.
-func CapOn(r state.Reader, id wire.ID, unit string, day wire.Date) (v Cap, ok bool) {
-	caps.EachPrefix(r, []any{id, unit}, func(k priceKey, c Cap) bool {
-		if k.From <= day {
-			v, ok = c, true
-		}
-		return k.From <= day
-	})
+func CapOn(r state.Reader, id wire.ID, unit string, day wire.Date) (Cap, bool) {
+	_, v, ok := caps.Before(r, []any{id, unit}, priceKey{id, unit, day.Add(1)})
 	return v, ok
 }
 
 // lowestCap is the lowest ceiling in force on any day from first to last; false when a day has
-// none.
+// none. It reads the one in force on the first day and those that begin in the window.
 func lowestCap(r state.Reader, id wire.ID, unit string, first, last wire.Date) (Cap, bool) {
 	low, ok := CapOn(r, id, unit, first)
-	caps.EachPrefix(r, []any{id, unit}, func(k priceKey, c Cap) bool {
-		if ok && k.From > first && k.From <= last && c.Price < low.Price {
+	if !ok {
+		return low, false
+	}
+	caps.EachFrom(r, []any{id, unit}, priceKey{id, unit, first.Add(1)}, func(k priceKey, c Cap) bool {
+		if k.From <= last && c.Price < low.Price {
 			low = c
 		}
 		return k.From <= last
 	})
-	return low, ok
+	return low, true
 }

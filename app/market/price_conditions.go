@@ -66,13 +66,8 @@ func (m *PriceConditions) Apply(c *rule.Ctx) error {
 }
 
 // ConditionsOn returns the conditions of free use in force on a day.
-func ConditionsOn(r state.Reader, id wire.ID, day wire.Date) (v Conditions, ok bool) {
-	conditions.EachPrefix(r, []any{id}, func(k conditionKey, c Conditions) bool {
-		if k.From <= day {
-			v, ok = c, true
-		}
-		return k.From <= day
-	})
+func ConditionsOn(r state.Reader, id wire.ID, day wire.Date) (Conditions, bool) {
+	_, v, ok := conditions.Before(r, []any{id}, conditionKey{id, day.Add(1)})
 	return v, ok
 }
 
