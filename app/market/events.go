@@ -39,11 +39,12 @@ func (ConditionsSet) Event() string { return "price.conditions_set" }
 
 // TradeConfirmed tells that a sale was agreed.
 type TradeConfirmed struct {
-	ID       wire.ID `json:"id"`
-	Product  string  `json:"product" max:"80"`
-	Venue    string  `json:"venue" max:"10"`
-	Use      string  `json:"use" max:"10"`
-	Clearing string  `json:"clearing" max:"32"`
+	ID       wire.ID  `json:"id"`
+	Product  string   `json:"product" max:"80"`
+	Venue    string   `json:"venue" max:"10"`
+	Use      string   `json:"use" max:"10"`
+	Clearing string   `json:"clearing" max:"32"`
+	Flags    []string `json:"flags" max:"4"`
 }
 
 // Event names it.
@@ -54,6 +55,7 @@ type ReceiptRecorded struct {
 	ID     wire.ID  `json:"id"`
 	Trade  wire.ID  `json:"trade"`
 	Amount wire.Fen `json:"amount"`
+	Flags  []string `json:"flags" max:"4"`
 }
 
 // Event names it.

@@ -77,6 +77,12 @@ var (
 		"the cost that used a voucher")
 	conditions = state.NewMap[conditionKey, Conditions](9, 12, "market/conditions",
 		"conditions of free public use by product and first day")
+	uses = state.NewMap[usedKey, used](9, 30, "market/uses",
+		"units of a trade that brackets of a tariff count together, by settlement period")
+	flagged = state.NewMap[flagKey, Flag](9, 31, "market/flags",
+		"what deserves a look about trades and receipts, in order of time")
+	bought = state.NewMap[boughtKey, recordOf](9, 32, "market/bought",
+		"the first trade of a customer in a product by unit")
 	periodCosts = state.NewIndex[costKey](9, 11, "market/period_costs",
 		"costs confirmed into a settlement period")
 )
@@ -84,7 +90,7 @@ var (
 var collections = []state.Collection{caps.Descriptor(), tariffs.Descriptor(), trades.Descriptor(),
 	exchangeRefs.Descriptor(), collectors.Descriptor(), receipts.Descriptor(), invoices.Descriptor(),
 	sales.Descriptor(), costs.Descriptor(), vouchers.Descriptor(), periodCosts.Descriptor(),
-	conditions.Descriptor()}
+	conditions.Descriptor(), uses.Descriptor(), flagged.Descriptor(), bought.Descriptor()}
 
 // invariants: the parts of a confirmed receipt are its sales and add up to it; free use costs
 // nothing.

@@ -49,13 +49,15 @@ type Cap struct {
 
 // Tariff is the owner's published price per unit, from a day on until the next.
 type Tariff struct {
-	Product  wire.ID       `json:"product"`
-	Unit     string        `json:"unit" max:"8"`
-	From     wire.Date     `json:"from"`
-	Brackets []Bracket     `json:"brackets" max:"16"`
-	Evidence rule.Evidence `json:"evidence"` // of a discount, where there is one
-	By       []tx.Account  `json:"by" max:"9"`
-	Recorded wire.Time     `json:"recorded"`
+	Product  wire.ID   `json:"product"`
+	Unit     string    `json:"unit" max:"8"`
+	From     wire.Date `json:"from"`
+	Brackets []Bracket `json:"brackets" max:"16"`
+	// off the price of every bracket, in basis points
+	DiscountBP uint32        `json:"discount_bp"`
+	Evidence   rule.Evidence `json:"evidence"` // of a discount, where there is one
+	By         []tx.Account  `json:"by" max:"9"`
+	Recorded   wire.Time     `json:"recorded"`
 }
 
 // Trade is a sale agreed between seller and customer.
@@ -100,6 +102,8 @@ type Receipt struct {
 	// RefundedTax and Returned are the tax and, part by part, the money that these returned.
 	RefundedTax wire.Fen     `json:"refunded_tax"`
 	Returned    []wire.Fen   `json:"returned" max:"64"`
+	Tariff      wire.Date    `json:"tariff"`       // first day of the tariff that priced it
+	Below       bool         `json:"below_tariff"` // less than the tariff, without a document
 	Parts       []Part       `json:"parts" max:"64"`
 	By          []tx.Account `json:"by" max:"9"`
 	Recorded    wire.Time    `json:"recorded"`
@@ -170,15 +174,15 @@ func Chapter() rule.Chapter {
 				Weight: rule.Urgent, Dual: true},
 			{Name: "trade.confirm", Zh: "卖方（及交易所）确认一笔交易",
 				En: "seller and, where needed, exchange confirm a trade", Law: "GZ §21",
-				New: func() rule.Msg { return new(TradeConfirm) }, Writes: 4,
+				New: func() rule.Msg { return new(TradeConfirm) }, Writes: 5 + maxFlags,
 				Weight: rule.Ordinary, Dual: true},
 			{Name: "receipt.record", Zh: "收款方登记一笔收款或退款",
 				En: "the collector records money received or returned", Law: "GZ §22",
-				New: func() rule.Msg { return new(ReceiptRecord) }, Writes: 2,
+				New: func() rule.Msg { return new(ReceiptRecord) }, Writes: receiptWrites,
 				Weight: rule.Ordinary, Dual: true},
 			{Name: "receipt.confirm", Zh: "交易所或实施机构确认收款",
 				En: "the exchange, else the implementing body, confirms a receipt", Law: "GZ §22",
-				New: func() rule.Msg { return new(ReceiptConfirm) }, Writes: 3 + maxParts,
+				New: func() rule.Msg { return new(ReceiptConfirm) }, Writes: 3 + 3*maxParts,
 				Weight: rule.Ordinary, Dual: true},
 			{Name: "cost.record", Zh: "登记一笔成本", En: "a cost is recorded", Law: "GZ §9(4) §22",
 				New: func() rule.Msg { return new(CostRecord) }, Writes: 2,

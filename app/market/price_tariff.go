@@ -12,11 +12,13 @@ import (
 // PriceTariff publishes the owner's price per unit kind, from a day on. Under the guided price no
 // bracket may be dearer than the ceiling (GZ §22).
 type PriceTariff struct {
-	Product  wire.ID       `json:"product"`
-	Unit     string        `json:"unit" max:"8" words:"item|use|call|hour|day|month|year" need:"yes"`
-	From     wire.Date     `json:"from"`
-	Brackets []Bracket     `json:"brackets" max:"16"`
-	Evidence rule.Evidence `json:"evidence"` // of a discount, where there is one
+	Product  wire.ID   `json:"product"`
+	Unit     string    `json:"unit" max:"8" words:"item|use|call|hour|day|month|year" need:"yes"`
+	From     wire.Date `json:"from"`
+	Brackets []Bracket `json:"brackets" max:"16"`
+	// off the price of every bracket, in basis points; Evidence is its document
+	DiscountBP uint32        `json:"discount_bp"`
+	Evidence   rule.Evidence `json:"evidence"`
 }
 
 // Check refuses a body that no state could make right.
@@ -26,6 +28,14 @@ func (m *PriceTariff) Check() error {
 	}
 	if len(m.Brackets) == 0 {
 		return rule.Malformed("brackets", "至少一档", "at least one is needed")
+	}
+	if m.DiscountBP > wholeBP {
+		return rule.Malformed("discount_bp", "不超过 10000", "is at most 10,000")
+	}
+	if m.DiscountBP > 0 {
+		if err := rule.RequireEvidence("evidence", m.Evidence); err != nil {
+			return err
+		}
 	}
 	last := len(m.Brackets) - 1
 	for i, b := range m.Brackets {
@@ -52,7 +62,7 @@ func (m *PriceTariff) Apply(c *rule.Ctx) error {
 		return ErrNotOwner.At("product", "product", m.Product, "owner", p.Maker)
 	}
 	t := Tariff{Product: m.Product, Unit: m.Unit, From: m.From, Brackets: m.Brackets,
-		Evidence: m.Evidence, By: c.Signers, Recorded: c.Time}
+		DiscountBP: m.DiscountBP, Evidence: m.Evidence, By: c.Signers, Recorded: c.Time}
 	if profile, ok := lawsOf(c.Store, p, k).guided(p.Stage); ok {
 		if err := underCap(c.Store, profile, t, m.From, m.From, "brackets"); err != nil {
 			return err

@@ -44,6 +44,11 @@ var queries = []rule.Query{
 	{Name: "costs", Zh: "成本清单", En: "costs, a page at a time",
 		Args:  pageArgs(rule.Arg{Name: "by", Zh: "登记方", En: "only recorded by this party"}),
 		Serve: func(q rule.Ask) (any, error) { return page(q, costs.After) }},
+	{Name: "flags", Zh: "交易、收款中需要留意的情形：买卖双方有关联、拆分计价、低于收费标准",
+		En:    "what deserves a look about trades and receipts: linked buyers, split prices, low prices",
+		Serve: askFlags, Args: []rule.Arg{
+			{Name: "from", Zh: "起始时间", En: "from this time on"},
+			{Name: "limit", Zh: "条数，至多 1000", En: "how many, at most 1000"}}},
 }
 
 func parseID(q rule.Ask, name string) (wire.ID, error) {

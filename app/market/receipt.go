@@ -32,11 +32,6 @@ func (v Receipt) checkPrice(r state.Reader, ps laws, p product.Product, t Trade)
 			return err
 		}
 	}
-	charge, ok := Charge(tariff.Brackets, v.Units)
-	if ok && v.Amount > charge {
-		return ErrOverTariff.At("amount", "units", v.Units, "unit", t.Unit, "charge", charge,
-			"amount", v.Amount)
-	}
 	return nil
 }
 

@@ -45,6 +45,9 @@ func (m *ReceiptConfirm) Apply(c *rule.Ctx) error {
 	if !m.Accept {
 		v.Status, v.Reason = Rejected, m.Reason
 		receipts.Set(c.Store, v.ID, v)
+		if v.Amount >= 0 {
+			v.use(c.Store, true)
+		}
 		c.Emit(ReceiptChecked{v.ID, v.Status, v.Amount, nil, by})
 		return nil
 	}
@@ -60,6 +63,8 @@ func (m *ReceiptConfirm) Apply(c *rule.Ctx) error {
 		}
 		old, _ := receipts.Get(c.Store, v.Ref)
 		receipts.Set(c.Store, old.ID, old.less(v))
+		v.Tariff = old.Tariff
+		v.use(c.Store, true)
 	}
 	v.Status = Confirmed
 	invoices.Set(c.Store, keyOf(v.Invoice), recordOf{v.ID})

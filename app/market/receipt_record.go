@@ -52,6 +52,18 @@ func (m *ReceiptRecord) Check() error {
 	return nil
 }
 
+// Writes bounds the keys by the months of the window: a period is one month at least.
+func (m *ReceiptRecord) Writes() uint32 {
+	first, last := uint32(m.FirstDay), uint32(m.LastDay)
+	if last < first {
+		return receiptWrites
+	}
+	months := (last/10000-first/10000)*12 + last/100%100 - first/100%100 + 1
+	return min(2+maxFlags+months, receiptWrites)
+}
+
+const receiptWrites = 2 + maxFlags + maxParts
+
 // Apply writes the receipt, to be confirmed.
 func (m *ReceiptRecord) Apply(c *rule.Ctx) error {
 	if receipts.Has(c.Store, m.ID) {
@@ -75,6 +87,9 @@ func (m *ReceiptRecord) Apply(c *rule.Ctx) error {
 	if v.Parts, err = partition(c.Store, v); err != nil {
 		return err
 	}
+	if err := v.checkCharge(c.Store, t); err != nil {
+		return err
+	}
 	if err := v.open(c, "first_day"); err != nil {
 		return err
 	}
@@ -83,7 +98,8 @@ func (m *ReceiptRecord) Apply(c *rule.Ctx) error {
 	}
 	receipts.Set(c.Store, m.ID, v)
 	invoices.Set(c.Store, keyOf(m.Invoice), recordOf{m.ID})
-	c.Emit(ReceiptRecorded{m.ID, m.Trade, m.Amount})
+	v.use(c.Store, false)
+	c.Emit(ReceiptRecorded{m.ID, m.Trade, m.Amount, v.flag(c, t)})
 	return nil
 }
 

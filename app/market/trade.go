@@ -114,6 +114,7 @@ func (t *Trade) put(c *rule.Ctx) error {
 	if n := (nodeKey{t.Product, t.Version}); !t.Free && !collectors.Has(c.Store, n) {
 		collectors.Set(c.Store, n, collector{t.Clearing, c.Time})
 	}
-	c.Emit(TradeConfirmed{t.ID, product.Node(t.Product, t.Version), t.Venue, t.Use, t.Clearing})
+	c.Emit(TradeConfirmed{t.ID, product.Node(t.Product, t.Version), t.Venue, t.Use, t.Clearing,
+		t.flag(c)})
 	return nil
 }
