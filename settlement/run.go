@@ -20,13 +20,13 @@ type request struct {
 
 // Asking adds to a request what its caller wants besides.
 type Asking struct {
-	Full    bool   // settle, history: every line, as "full": true in the request asks for
+	Full    bool   // settle, segments, history: every line, as "full": true in the request asks for
 	Explain string // settle, history: a payee whose amount is told instead of the JSON answer
 	Lang    string // of the telling: "zh" or "en"
 }
 
-// Run answers one request {"op": settle|history|restate|validate|allocate, "full": bool, ...} with
-// one JSON object. Refused is true where the answer names errors: {"errors": [codes]}.
+// Run answers one request {"op": settle|segments|history|restate|validate|allocate, "full": bool,
+// ...} with one JSON object. Refused is true where the answer names errors: {"errors": [codes]}.
 func Run(raw []byte) (answer []byte, refused bool) { return Asking{}.Run(raw) }
 
 // Run answers a request with what is asked for besides. A telling is text; a request that has none,
@@ -55,6 +55,8 @@ func (r request) answer() ([]byte, bool) {
 		return r.settle()
 	case r.Op == "history" && r.Periods != nil:
 		return r.history()
+	case r.Op == "segments" && len(r.Periods) > 0:
+		return r.segments()
 	case r.Op == "restate" && r.Old != nil && r.New != nil:
 		return r.restate()
 	case r.Op == "validate" && r.World != nil:
@@ -80,10 +82,23 @@ func (r request) settle() ([]byte, bool) {
 	if len(codes) > 0 {
 		return refuse(codes...)
 	}
-	if r.Full {
-		return accept(reports[0].object())
+	return r.whole(reports[0])
+}
+
+// segments settles the parts of one cut period and answers as settle does for the whole of it.
+func (r request) segments() ([]byte, bool) {
+	reports, codes := settled(r.Periods)
+	if len(codes) > 0 {
+		return refuse(codes...)
 	}
-	return accept(reports[0].brief())
+	return r.whole(Joined(reports))
+}
+
+func (r request) whole(report Report) ([]byte, bool) {
+	if r.Full {
+		return accept(report.object())
+	}
+	return accept(report.brief())
 }
 
 // explain tells a payee's amount, period by period.
@@ -92,12 +107,16 @@ func (r request) explain(a Asking) ([]byte, bool) {
 	switch {
 	case r.Op == "settle" && r.World != nil:
 		periods = []Input{*r.World}
-	case r.Op != "history" || r.Periods == nil:
+	case r.Op == "segments" && len(r.Periods) > 0, r.Op == "history" && r.Periods != nil:
+	default:
 		return refuse(CodeBadRequest)
 	}
 	reports, codes := settled(periods)
 	if len(codes) > 0 {
 		return refuse(codes...)
+	}
+	if r.Op == "segments" {
+		reports = []Report{Joined(reports)}
 	}
 	var text []byte
 	for i, report := range reports {

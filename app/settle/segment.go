@@ -1,10 +1,6 @@
 package settle
 
 import (
-	"fmt"
-	"maps"
-	"slices"
-
 	"github.com/suyuan-ledger/suyuan/app/market"
 	"github.com/suyuan-ledger/suyuan/settlement"
 	"github.com/suyuan-ledger/suyuan/wire"
@@ -84,63 +80,7 @@ func (x *reading) segments() []settlement.Input {
 	return out
 }
 
-// after numbers the lines of a later part on from those before it: one run has one list of lines,
-// named by their place.
-func after(before int, lines []settlement.Line) []settlement.Line {
-	if before == 0 {
-		return lines
-	}
-	at := make(map[string]string, len(lines))
-	for i, l := range lines {
-		at[l.ID] = fmt.Sprintf("L%07d", before+i+1)
-	}
-	out := slices.Clone(lines)
-	for i, l := range out {
-		out[i].ID, out[i].Parents = at[l.ID], make([]string, len(l.Parents))
-		for k, id := range l.Parents {
-			out[i].Parents[k] = at[id]
-		}
-	}
-	return out
-}
-
-// sum is the report of the whole period: the parts' lines one after the other, what each payee
-// receives in all of them, and the state that the last one leaves.
+// sum is the report of the whole period.
 func (x *reading) sum(reports []settlement.Report) settlement.Report {
-	all := reports[0]
-	if len(reports) == 1 {
-		return all
-	}
-	all.Lines, all.Payouts = nil, nil
-	of := map[string]map[string]int64{}
-	for i, r := range reports {
-		all.Lines = append(all.Lines, after(len(all.Lines), r.Lines)...)
-		all.State = r.State
-		all.Totals.DeficitOut, all.Totals.ReserveOut = r.Totals.DeficitOut, r.Totals.ReserveOut
-		if i > 0 {
-			all.Totals.Sales += r.Totals.Sales
-			all.Totals.RestateCollected += r.Totals.RestateCollected
-			all.Totals.RestatePaid += r.Totals.RestatePaid
-			all.Totals.Payouts += r.Totals.Payouts
-		}
-		for _, p := range r.Payouts {
-			if of[p.Payee] == nil {
-				of[p.Payee] = map[string]int64{}
-			}
-			for _, a := range p.OnBehalfOf {
-				of[p.Payee][a.Party] += a.Amount
-			}
-		}
-	}
-	for _, payee := range slices.Sorted(maps.Keys(of)) {
-		p := settlement.Payout{Payee: payee}
-		for _, who := range slices.Sorted(maps.Keys(of[payee])) {
-			amount := of[payee][who]
-			p.Amount += amount
-			p.OnBehalfOf = append(p.OnBehalfOf, settlement.PartyAmount{Party: who, Amount: amount})
-		}
-		all.Payouts = append(all.Payouts, p)
-	}
-	all.LinesRoot = settlement.LinesRoot(all.Lines)
-	return all
+	return settlement.Joined(reports)
 }
