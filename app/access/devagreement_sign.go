@@ -14,17 +14,18 @@ import (
 // GZ §19: after the application is approved, the operator signs it and supplies products. YN
 // §13(4): at most three years.
 type DevAgreementSign struct {
-	ID            wire.ID       `json:"id" need:"yes"`
-	Operator      string        `json:"operator" max:"32" need:"yes"`
-	Developer     string        `json:"developer" max:"32" need:"yes"`
-	Parent        wire.ID       `json:"parent" need:"yes"`
-	Application   wire.ID       `json:"application"`
-	FirstDay      wire.Date     `json:"first_day" need:"yes"`
-	LastDay       wire.Date     `json:"last_day" need:"yes"`
-	Rule          wire.Bytes    `json:"rule" max:"20000" need:"yes"` // settle/1 of layer re, JSON
-	RuleHash      wire.Hash     `json:"rule_hash" need:"yes"`        // SHA-256 of its canonical JSON
-	Evidence      rule.Evidence `json:"evidence" need:"yes"`         // the agreement's text
-	TermException rule.Evidence `json:"term_exception"`              // of the government, if longer
+	ID            wire.ID                 `json:"id" need:"yes"`
+	Operator      string                  `json:"operator" max:"32" need:"yes"`
+	Developer     string                  `json:"developer" max:"32" need:"yes"`
+	Parent        wire.ID                 `json:"parent" need:"yes"`
+	Application   wire.ID                 `json:"application"`
+	FirstDay      wire.Date               `json:"first_day" need:"yes"`
+	LastDay       wire.Date               `json:"last_day" need:"yes"`
+	Rule          wire.Bytes              `json:"rule" max:"20000" need:"yes"` // settle/1 of layer re, JSON
+	RuleHash      wire.Hash               `json:"rule_hash" need:"yes"`        // SHA-256 of its canonical JSON
+	Reserves      []authorization.Reserve `json:"reserves" max:"10"`           // that the rule keeps money in
+	Evidence      rule.Evidence           `json:"evidence" need:"yes"`         // the agreement's text
+	TermException rule.Evidence           `json:"term_exception"`              // of the government, if longer
 }
 
 // Check looks at the body alone.
@@ -38,6 +39,9 @@ func (m *DevAgreementSign) Check() error {
 		return rule.Malformed("developer", "须填写运营机构和开发利用机构", "operator and developer are required")
 	case !m.FirstDay.Valid() || !m.LastDay.Valid() || m.LastDay < m.FirstDay:
 		return rule.Malformed("last_day", "起止日期须有效且先后正确", "two valid days in order are required")
+	}
+	if err := authorization.CheckReserves("reserves", m.Reserves); err != nil {
+		return err
 	}
 	return rule.RequireEvidence("evidence", m.Evidence)
 }
@@ -65,7 +69,8 @@ func (m *DevAgreementSign) Apply(c *rule.Ctx) error {
 	if err != nil {
 		return err
 	}
-	text, err := authorization.ReadMechanism(c.Store, p, "rule", settlement.LayerRe, m.Rule)
+	text, err := authorization.ReadMechanismWith(c.Store, p, "rule", settlement.LayerRe, m.Rule,
+		m.Reserves)
 	if err != nil {
 		return err
 	}
@@ -77,6 +82,7 @@ func (m *DevAgreementSign) Apply(c *rule.Ctx) error {
 	devAgreements.Set(c.Store, m.ID, DevAgreement{ID: m.ID, Regime: a.Regime,
 		Jurisdiction: a.Jurisdiction, Operator: m.Operator, Developer: m.Developer, Parent: a.ID,
 		Application: m.Application, FirstDay: m.FirstDay, LastDay: m.LastDay, Rule: text, RuleHash: hash,
+		Reserves:  m.Reserves,
 		Exception: m.TermException, Excepted: excepted, Signed: ActOf(c, false, m.Evidence)})
 	developments.Add(c.Store, developmentKey{m.Developer, m.Operator, m.ID})
 	c.Emit(DevAgreementSigned{ID: m.ID, Operator: m.Operator, Developer: m.Developer,

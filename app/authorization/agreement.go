@@ -33,6 +33,7 @@ type Agreement struct {
 	Consulted    []Item        `json:"consulted" max:"20"` // opinions taken before signing
 	Rule         wire.Bytes    `json:"rule" max:"20000"`   // canonical JSON, of the primary layer
 	RuleHash     wire.Hash     `json:"rule_hash"`          // SHA-256 of Rule
+	Reserves     []Reserve     `json:"reserves" max:"10"`  // ever declared
 	Document     rule.Evidence `json:"document"`
 	Exception    rule.Evidence `json:"exception"` // why the term may exceed the usual maximum
 	Excepted     bool          `json:"excepted"`

@@ -96,6 +96,7 @@ func (m *AgreementAmend) Apply(c *rule.Ctx) error {
 func (a Agreement) amended(v AgreementVersion, excepted bool) Agreement {
 	a.Version, a.Effective, a.PlanVersion, a.LastDay = v.Version, v.Effective, v.Plan, v.LastDay
 	a.Resources, a.Scenarios, a.Rule, a.RuleHash = v.Resources, v.Scenarios, v.Rule, v.RuleHash
+	a.Reserves = v.Reserves
 	a.Exception, a.Excepted = v.Exception, a.Excepted || excepted
 	return a
 }

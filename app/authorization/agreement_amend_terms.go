@@ -53,10 +53,12 @@ func (m *AgreementAmend) version(c *rule.Ctx, p regime.Profile, a Agreement, pla
 			return next, does, p.Refuse(ErrPlanFirst, "rule_hash", "change", ChangeDistribution,
 				"plan", plan.ID)
 		}
-		if err = stillPayable(c.Store, p, "rule_hash", plan.Mechanism); err != nil {
+		if err = stillPayable(c.Store, p, "rule_hash", plan.Mechanism,
+			plan.Reserves); err != nil {
 			return next, does, err
 		}
 		next.Rule, next.RuleHash = plan.Mechanism, plan.RuleHash
+		next.Reserves = withReserves(next.Reserves, plan.Reserves)
 	}
 	next.Effective, err = m.effective(c, a, does.rule)
 	return next, does, err

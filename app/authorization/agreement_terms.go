@@ -45,7 +45,8 @@ func (m *AgreementSign) contents(c *rule.Ctx, p regime.Profile, plan Plan) ([]st
 	if m.RuleHash != plan.RuleHash {
 		return nil, p.Refuse(ErrRuleDiffers, "rule_hash", "plan", m.Plan)
 	}
-	if err := stillPayable(c.Store, p, "rule_hash", plan.Mechanism); err != nil {
+	if err := stillPayable(c.Store, p, "rule_hash", plan.Mechanism,
+		plan.Reserves); err != nil {
 		return nil, err
 	}
 	scenarios := m.Scenarios

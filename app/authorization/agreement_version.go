@@ -17,6 +17,7 @@ type AgreementVersion struct {
 	Scenarios []string      `json:"scenarios" max:"50"`
 	Rule      wire.Bytes    `json:"rule" max:"20000"`
 	RuleHash  wire.Hash     `json:"rule_hash"`
+	Reserves  []Reserve     `json:"reserves" max:"10"`
 	Document  rule.Evidence `json:"document"`
 	Exception rule.Evidence `json:"exception"`
 	Signed    wire.Time     `json:"signed"`
@@ -26,7 +27,7 @@ type AgreementVersion struct {
 func (a Agreement) newest() AgreementVersion {
 	return AgreementVersion{Version: max(a.Version, 1), Effective: max(a.Effective, a.FirstDay),
 		Plan: a.PlanVersion, LastDay: a.LastDay, Resources: a.Resources, Scenarios: a.Scenarios,
-		Rule: a.Rule, RuleHash: a.RuleHash, Document: a.Document, Exception: a.Exception,
+		Rule: a.Rule, RuleHash: a.RuleHash, Reserves: a.Reserves, Document: a.Document, Exception: a.Exception,
 		Signed: a.Signed}
 }
 

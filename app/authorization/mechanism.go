@@ -28,6 +28,11 @@ func RuleHash(canonical []byte) wire.Hash { return sha256.Sum256(canonical) }
 // administrative bodies without a treasury. Development-use agreements read their rule with it too.
 func ReadMechanism(r state.Reader, p regime.Profile, field, layer string, text []byte) ([]byte,
 	error) {
+	return readMechanism(r, p, field, layer, text, nil)
+}
+
+func readMechanism(r state.Reader, p regime.Profile, field, layer string, text []byte,
+	declared []Reserve) ([]byte, error) {
 	var strict json.RawMessage // repeated members and trailing text are refused
 	a, err := settlement.ParseAgreement(text)
 	if err != nil || wire.FromJSON(text, &strict) != nil {
@@ -36,7 +41,7 @@ func ReadMechanism(r state.Reader, p regime.Profile, field, layer string, text [
 	if a.Rules != nil {
 		return nil, ErrMechanismRules.At(field)
 	}
-	if err := checkPayees(r, p, field, a); err != nil {
+	if err := checkPayees(r, p, field, a, declared); err != nil {
 		return nil, err
 	}
 	codes := settlement.ValidateAgreement(a, known(r, a))
@@ -140,21 +145,24 @@ func known(r state.Reader, a settlement.Agreement) (out []settlement.Party) {
 
 // stillPayable repeats, at signing, what reading the plan's rule held of its payees: a party may
 // have become a vendor since the plan was drafted (rulings M10: refused at signing).
-func stillPayable(r state.Reader, p regime.Profile, field string, text []byte) error {
+func stillPayable(r state.Reader, p regime.Profile, field string, text []byte,
+	declared []Reserve) error {
 	a, err := settlement.ParseAgreement(text)
 	if err != nil {
 		return p.Refuse(ErrMechanism, field, "codes", settlement.CodeBadRequest)
 	}
-	return checkPayees(r, p, field, a)
+	return checkPayees(r, p, field, a, declared)
 }
 
 func checkPayees(r state.Reader, p regime.Profile, field string,
-	a settlement.Agreement) (err error) {
+	a settlement.Agreement, declared []Reserve) (err error) {
 	payees(a, func(to string, shares bool) {
 		switch {
 		case err != nil:
 		case strings.HasPrefix(to, settlement.ReservePrefix):
-			err = ErrReserve.At(field, "payee", to)
+			if !declares(declared, to) {
+				err = ErrReserve.At(field, "payee", to)
+			}
 		case shares && holdsRole(r, to, roleVendor):
 			err = ErrVendor.At(field, "payee", to)
 		default:

@@ -34,6 +34,7 @@ type Plan struct {
 	Items        []string      `json:"items" max:"40"`
 	Mechanism    wire.Bytes    `json:"mechanism" max:"20000"` // canonical JSON of the rule
 	RuleHash     wire.Hash     `json:"rule_hash"`             // SHA-256 of Mechanism
+	Reserves     []Reserve     `json:"reserves" max:"10"`
 	Document     rule.Evidence `json:"document"`
 	Guidance     rule.Evidence `json:"guidance"` // of the bureau, where another body drafts
 	Consent      rule.Evidence `json:"consent"`  // of the level above, for a county

@@ -6,7 +6,6 @@ import (
 
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
-	"github.com/suyuan-ledger/suyuan/settlement"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -22,7 +21,8 @@ type PlanAmend struct {
 	Scenarios []string      `json:"scenarios" max:"50"`
 	Products  []string      `json:"products" max:"100"`
 	Mechanism wire.Bytes    `json:"mechanism" max:"20000"`
-	Changes   []string      `json:"changes" max:"5"` // declared: what only the text shows
+	Reserves  []Reserve     `json:"reserves" max:"10"` // added to those declared
+	Changes   []string      `json:"changes" max:"5"`   // declared: what only the text shows
 	Reason    string        `json:"reason" max:"500" need:"yes"`
 	Document  rule.Evidence `json:"document" need:"yes"` // the new text
 }
@@ -53,10 +53,10 @@ func (m *PlanAmend) Check() error {
 			return err
 		}
 	}
-	if len(m.Resources) > 0 {
-		return checkScope(m.Resources)
+	if err := CheckReserves("reserves", m.Reserves); err != nil || len(m.Resources) == 0 {
+		return err
 	}
-	return nil
+	return checkScope(m.Resources)
 }
 
 // Apply writes the new version: as the one in force, or as one that waits for approval.
@@ -123,11 +123,9 @@ func (m *PlanAmend) version(c *rule.Ctx, p regime.Profile, v Plan) (Plan, error)
 		changed(ChangeScenario, !slices.Equal(v.Scenarios, m.Scenarios))
 	}
 	if len(m.Mechanism) > 0 {
-		rules, err := ReadMechanism(c.Store, p, "mechanism", settlement.LayerPrimary, m.Mechanism)
-		if err != nil {
+		if err := m.mechanism(c, p, &next); err != nil {
 			return next, err
 		}
-		next.Mechanism, next.RuleHash = rules, RuleHash(rules)
 		changed(ChangeDistribution, next.RuleHash != v.RuleHash)
 	}
 	return next, nil

@@ -21,6 +21,7 @@ type PlanDraft struct {
 	Products     []string      `json:"products" max:"100"`    // product list
 	Items        []string      `json:"items" max:"40"`        // topics the plan states
 	Mechanism    wire.Bytes    `json:"mechanism" max:"20000"` // JSON of a settle/1 agreement
+	Reserves     []Reserve     `json:"reserves" max:"10"`     // that the mechanism keeps money in
 	Document     rule.Evidence `json:"document"`              // the plan's text
 	Guidance     rule.Evidence `json:"guidance"`              // where another body drafts
 	Consent      rule.Evidence `json:"consent"`               // the prefecture's, for a county's plan
@@ -44,6 +45,9 @@ func (m *PlanDraft) Check() error {
 		return err
 	}
 	if err := checkNames("products", m.Products); err != nil {
+		return err
+	}
+	if err := CheckReserves("reserves", m.Reserves); err != nil {
 		return err
 	}
 	return checkScope(m.Resources)
@@ -79,14 +83,15 @@ func (m *PlanDraft) Apply(c *rule.Ctx) error {
 	if err := authorizable(c, p, m.Resources); err != nil {
 		return err
 	}
-	rules, err := ReadMechanism(c.Store, p, "mechanism", settlement.LayerPrimary, m.Mechanism)
+	rules, err := ReadMechanismWith(c.Store, p, "mechanism", settlement.LayerPrimary, m.Mechanism,
+		m.Reserves)
 	if err != nil {
 		return err
 	}
 	plan := Plan{ID: m.ID, Version: old.Version + 1, Title: m.Title, Jurisdiction: m.Jurisdiction,
 		Mode: m.Mode, Regime: p.Ref(), Drafters: drafters, Impl: impl, Resources: m.Resources,
 		Scenarios: m.Scenarios, Products: m.Products, Items: m.Items, Mechanism: rules,
-		RuleHash: RuleHash(rules), Document: m.Document, Guidance: m.Guidance, Consent: m.Consent,
+		RuleHash: RuleHash(rules), Reserves: m.Reserves, Document: m.Document, Guidance: m.Guidance, Consent: m.Consent,
 		Status: PlanDraftedStatus, Drafted: c.Time}
 	plans.Set(c.Store, m.ID, plan)
 	c.Emit(PlanDrafted{ID: m.ID, RuleHash: plan.RuleHash})

@@ -55,7 +55,8 @@ var (
 	ErrReserve = rule.Refuse(513, "mechanism.reserve",
 		"预留款 {payee} 未声明持有人、用途和释放条件",
 		"reserve {payee} has no declared holder, purpose and release condition",
-		"删除该预留款", "remove the reserve")
+		"在 reserves 中声明持有人、用途和释放条件",
+		"declare its holder, purpose and release condition in reserves")
 	ErrTreasury = rule.Refuse(514, "mechanism.treasury",
 		"{payee} 是行政机关，未登记同级国库", "{payee} is an administrative body without a treasury",
 		"先登记该机关的同级国库", "register the treasury of its level first").Under("treasury.natures")
