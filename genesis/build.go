@@ -47,7 +47,8 @@ type Override struct {
 // DefaultParameters are the ledger's own lengths where the founders name none.
 func DefaultParameters() regime.Parameters {
 	return regime.Parameters{Period: regime.Quarter, FreezeAfterDays: 15, LandLeadSeconds: 600,
-		ObjectionWorkingDays: 10, LateSecondsAhead: 120, LatenessDays: 7, ProfileTimelockDays: 7}
+		ObjectionWorkingDays: 10, LateSecondsAhead: 120, LatenessDays: 7, RestateMonths: 14,
+		ProfileTimelockDays: 7}
 }
 
 // Build assembles and validates a document. The error lists every problem of the document.
@@ -69,6 +70,7 @@ func Build(s Spec) (Document, error) {
 			LandLeadSeconds:      s.Parameters.LandLeadSeconds,
 			ObjectionWorkingDays: s.Parameters.ObjectionWorkingDays,
 			LateSecondsAhead:     s.Parameters.LateSecondsAhead, LatenessDays: s.Parameters.LatenessDays,
+			RestateMonths:       s.Parameters.RestateMonths,
 			ProfileTimelockDays: s.Parameters.ProfileTimelockDays,
 			Profiles:            []regime.GenesisProfile{}, Calendars: []regime.GenesisCalendar{}}}
 	if s.TestStart != 0 {

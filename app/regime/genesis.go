@@ -18,6 +18,7 @@ type Section struct {
 	ObjectionWorkingDays uint32            `json:"objection_working_days"`
 	LateSecondsAhead     uint32            `json:"late_seconds_ahead"`
 	LatenessDays         uint32            `json:"lateness_days"`
+	RestateMonths        uint32            `json:"restate_months"`
 	ProfileTimelockDays  uint32            `json:"profile_timelock_days"`
 	TestClock            *TestStart        `json:"test_clock,omitempty"`
 }

@@ -19,6 +19,7 @@ var Bounds = []Bound{
 	{"objection_working_days", 0, 250},
 	{"late_seconds_ahead", 0, 3600},
 	{"lateness_days", 0, maxInt},
+	{"restate_months", 0, 60},
 	{"profile_timelock_days", 0, 90},
 }
 
@@ -35,6 +36,8 @@ func (p *Parameters) named(name string) *uint32 {
 		return &p.LateSecondsAhead
 	case "lateness_days":
 		return &p.LatenessDays
+	case "restate_months":
+		return &p.RestateMonths
 	case "profile_timelock_days":
 		return &p.ProfileTimelockDays
 	}
@@ -45,6 +48,7 @@ func (s Section) parameters() Parameters {
 	return Parameters{Period: s.Period, FreezeAfterDays: s.FreezeAfterDays,
 		LandLeadSeconds: s.LandLeadSeconds, ObjectionWorkingDays: s.ObjectionWorkingDays,
 		LateSecondsAhead: s.LateSecondsAhead, LatenessDays: s.LatenessDays,
+		RestateMonths:       s.RestateMonths,
 		ProfileTimelockDays: s.ProfileTimelockDays}
 }
 

@@ -28,6 +28,8 @@ type Parameters struct {
 	// how far a fact may be ahead of law time (E5)
 	LateSecondsAhead uint32 `json:"late_seconds_ahead"`
 	LatenessDays     uint32 `json:"lateness_days"` // older facts are flagged late
+	// calendar months after its end in which a closed period can still be restated (rulings M3)
+	RestateMonths uint32 `json:"restate_months"`
 	// from recording a profile version to its effect, at least (rulings L1)
 	ProfileTimelockDays uint32 `json:"profile_timelock_days"`
 }
@@ -121,6 +123,18 @@ func FreezeDue(r state.Reader, period string) wire.Time {
 // come and the block that is under way will freeze it at its end (rulings E7).
 func Closed(r state.Reader, period string, at wire.Time) bool {
 	return Frozen(r, period) || at >= FreezeDue(r, period)
+}
+
+// RestatedUntil is the last day on which a row of a closed period is accepted, to restate it.
+func RestatedUntil(r state.Reader, period string) wire.Date {
+	_, end, _ := PeriodBounds(period)
+	return AddMonths((end - 1).Date(), Periods(r).RestateMonths)
+}
+
+// Restatable reports whether at an instant rows of a closed period are still accepted, to restate
+// it (rulings M3).
+func Restatable(r state.Reader, period string, at wire.Time) bool {
+	return Periods(r).RestateMonths > 0 && at < RestatedUntil(r, period).End()
 }
 
 // FrozenAt returns when a period was frozen.

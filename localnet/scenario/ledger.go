@@ -15,7 +15,7 @@ import (
 )
 
 var ledgerFields = []string{"chain", "start", "period", "freeze_after_days", "land_lead_seconds",
-	"objection_working_days", "late_seconds_ahead", "lateness_days",
+	"objection_working_days", "late_seconds_ahead", "lateness_days", "restate_months",
 	"profile_timelock_days", "calendars", "regimes"}
 
 // readLedger reads the header that says which ledger the story happens on.
@@ -81,6 +81,7 @@ func (s *Story) readParameters(f map[string]source) error {
 		"objection_working_days": &s.Parameters.ObjectionWorkingDays,
 		"late_seconds_ahead":     &s.Parameters.LateSecondsAhead,
 		"lateness_days":          &s.Parameters.LatenessDays,
+		"restate_months":         &s.Parameters.RestateMonths,
 		"profile_timelock_days":  &s.Parameters.ProfileTimelockDays,
 	} {
 		v := f[name]
