@@ -20,11 +20,12 @@ type shadow struct {
 	broken   []string
 
 	// by id, products by id@version
-	plans, selections, agreements, applications, grants, raws, products map[string]paper
+	plans, selections, agreements, applications, grants, raws, products,
+	receipts map[string]paper
 
 	passed, registered map[string]bool // product versions
 	ended              map[string]wire.Time
-	receipts           map[string]string // invoice → receipt
+	invoices           map[string]string // of confirmed receipts
 	logs               map[string]string // digest → batch
 }
 
@@ -40,7 +41,7 @@ func newShadow() *shadow {
 	return &shadow{accepted: map[string]int{}, refused: map[string]int{}, plans: m(), selections: m(),
 		agreements: m(), applications: m(), grants: m(), raws: m(), products: m(),
 		passed:     map[string]bool{},
-		registered: map[string]bool{}, ended: map[string]wire.Time{}, receipts: map[string]string{},
+		registered: map[string]bool{}, ended: map[string]wire.Time{}, receipts: m(), invoices: map[string]string{},
 		logs: map[string]string{}}
 }
 
@@ -84,7 +85,8 @@ func (s *shadow) judges() map[string]func(paper) {
 		"product.review":      s.review,
 		"product.register":    func(p paper) { s.registered[p.node()] = true },
 		"trace.record":        s.use,
-		"receipt.record":      s.receive,
+		"receipt.record":      func(p paper) { s.receipts[p.text("id")] = p },
+		"receipt.confirm":     s.confirm,
 		"export.record":       s.export,
 	}
 }
@@ -230,12 +232,16 @@ func (s *shadow) use(p paper) {
 	s.logs[p.text("log")] = p.text("id")
 }
 
-func (s *shadow) receive(p paper) {
-	invoice := p.text("invoice")
-	if other, twice := s.receipts[invoice]; twice && invoice != "" {
+// An invoice counts once: what others merely claim holds none.
+func (s *shadow) confirm(p paper) {
+	if p.text("accept") != "true" {
+		return
+	}
+	invoice := s.receipts[p.text("id")].text("invoice")
+	if other, twice := s.invoices[invoice]; twice {
 		s.note("receipt %s has the invoice of %s", p.text("id"), other)
 	}
-	s.receipts[invoice] = p.text("id")
+	s.invoices[invoice] = p.text("id")
 }
 
 // Raw or reversible data never leaves.
