@@ -29,7 +29,8 @@ func CSV(r *Report, file []byte) []byte {
 	for _, a := range []struct {
 		label string
 		fen   wire.Fen
-	}{{"期初 opening", s.Opening}, {"本期应付 amount", s.Amount}, {"转付上游 transfer", s.Transfer},
+	}{{"期初 opening", s.Opening}, {"已付 paid", s.Paid}, {"本期应付 amount", s.Amount},
+		{"转付 transfer", s.Transfer}, {"预留款释放 released", s.Released},
 		{"抵扣 offset", s.Offset}, {"自留 kept", s.Kept}, {"期末 closing", s.Closing}} {
 		t.row(a.label, a.fen)
 	}

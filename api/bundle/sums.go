@@ -5,8 +5,10 @@ import (
 	"maps"
 	"math/big"
 	"slices"
+	"strings"
 
 	"github.com/suyuan-ledger/suyuan/app/settle"
+	"github.com/suyuan-ledger/suyuan/settlement"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -37,7 +39,7 @@ func (p Proof) checkStatement(f *facts, lines []ledgerLine) *Fault {
 		return fault
 	}
 	var due, closing fenSum
-	for _, fen := range []wire.Fen{s.Opening, s.Amount, s.Transfer} {
+	for _, fen := range []wire.Fen{s.Opening, -s.Paid, s.Amount, s.Transfer, s.Released} {
 		due.add(int64(fen))
 		closing.add(int64(fen))
 	}
@@ -45,13 +47,13 @@ func (p Proof) checkStatement(f *facts, lines []ledgerLine) *Fault {
 	closing.add(-int64(s.Kept))
 	kept := wire.Fen(0)
 	if s.Payer == s.Payee {
-		kept = s.Amount
+		kept = s.Amount + s.Released
 	}
 	if s.Opening < 0 || s.Offset < 0 || s.Closing < 0 || s.Kept != kept ||
 		s.Payer == s.Payee && s.Transfer != 0 || wire.Fen(0) > s.Offset || !due.holds(s.Offset) ||
 		!closing.is(s.Closing) {
-		return faultf("statement.closing", "结算单期末余额不等于期初、本期、转付、抵扣与留存之和",
-			"the closing balance is not opening + amount + transfer − offset − kept")
+		return faultf("statement.closing", "结算单期末余额不等于期初、已付、本期、转付、释放、抵扣与留存之和",
+			"the closing balance is not opening − paid + amount + transfer + released − offset − kept")
 	}
 	return nil
 }
@@ -71,6 +73,10 @@ func checkAmounts(s settle.Statement, lines []ledgerLine) *Fault {
 		case "royalty", "levy_pass":
 			transfer.add(l.Amount)
 		case "fee", "share", "recover", "return", "remainder", "contribution", "fallback":
+			if strings.HasPrefix(l.To, settlement.ReservePrefix) {
+				transfer.add(l.Amount) // to the holder of a reserve
+				continue
+			}
 			amount.add(l.Amount)
 			if shares[l.To] == nil {
 				shares[l.To] = new(fenSum)

@@ -30,6 +30,8 @@ type reading struct {
 	r          state.Reader
 	at         wire.Time        // when roles and registrations are judged
 	seq        uint32           // of the run; what it wrote itself and later ones is not read
+	cut        uint64           // height of the state it is computed from; none yet: the highest
+	since      uint64           // cut of the last run before it that landed
 	in         settlement.Input // of the whole period; sales, uses, costs and rules are in parts
 	parts      []part
 	last       wire.Date                  // of the period
@@ -39,6 +41,7 @@ type reading struct {
 	common     map[string]bool            // qualified classes of common costs
 	payees     map[string]string          // where a party's income is paid
 	treasuries map[string]bool
+	held       []Carry           // reserves as the run before left them
 	collectors map[string]string // by node
 }
 
@@ -56,15 +59,16 @@ func begin(r state.Reader, period string) *reading {
 			x.parts = append(x.parts, part{from: day, name: trace.Segment(period, day)})
 		}
 	}
-	x.at, x.seq = end-1, ^uint32(0)
+	x.at, x.seq, x.cut = end-1, ^uint32(0), ^uint64(0)
 	if run, ok := runs.Get(r, period); ok {
 		x.seq = run.Seq
 		if run.CutAt != 0 {
 			// The second before: several blocks may share the second of the cut, and what those after
 			// it record must not be told apart by dates alone (rulings E8).
-			x.at = run.CutAt - 1
+			x.at, x.cut = run.CutAt-1, run.Cut
 		}
 	}
+	x.since = landedBefore(r, x.seq)
 	return x
 }
 
@@ -97,6 +101,8 @@ func (x *reading) readCarry() {
 				Class: v.Class, Investor: v.Investor, Out: int64(v.Out), Rec: int64(v.Rec),
 				Ret: int64(v.Ret)})
 			x.addCost(v.Product, v.Class, v.Investor)
+		case v.Kind == carryReserve:
+			s.Reserve = x.addReserve(s.Reserve, v)
 		case v.Deficit != 0:
 			s.Deficit = append(s.Deficit,
 				settlement.ProductAmount{Product: v.ID, Amount: int64(v.Deficit)})

@@ -114,6 +114,7 @@ func (x *reading) agreementsOn(day wire.Date) map[string]settlement.Agreement {
 		}
 		for i, t := range a.Tiers {
 			x.named(t)
+			qualifyReserves(&a.Tiers[i], id)
 			if t.Recover != nil {
 				t.Recover.Costs = x.classes(k, t.Recover.Costs)
 				a.Tiers[i] = t

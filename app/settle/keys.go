@@ -83,7 +83,7 @@ var invariants = []rule.Invariant{
 		paid := map[string]wire.Fen{}
 		statements.Each(r, func(_ statementKey, s Statement) bool {
 			paid[s.Period] += s.Amount
-			if s.Closing != s.Opening+s.Amount+s.Transfer-s.Offset-s.Kept || s.Closing < 0 {
+			if s.Closing != s.owed()-s.Offset-s.Kept || s.Closing < 0 {
 				err = fmt.Errorf("statement %s %s to %s does not add up", s.Period, s.Payer, s.Payee)
 			}
 			return err == nil

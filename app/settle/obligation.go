@@ -26,14 +26,18 @@ type duty struct {
 
 // dutyOf says who pays a line and to whom: the collector of the line's node pays the party it
 // names, at the account its income goes to; royalties and base money go to the collector of the
-// product they are for. Lines inside one node, and money kept in a reserve, oblige nobody.
+// product they are for, money for a reserve to its holder. Lines inside one node oblige nobody.
 func (x *reading) dutyOf(l settlement.Line) (duty, bool) {
 	switch l.Kind {
 	case "royalty", "levy_pass":
 		d := duty{pair: pair{x.collector(l.Node), x.collector(l.To)}, transfer: true}
 		return d, d.payer != d.payee
 	case "fee", "share", "recover", "return", "remainder", "contribution", "fallback":
-		if l.To != settlement.ToInputs && !strings.HasPrefix(l.To, settlement.ReservePrefix) {
+		if name, yes := strings.CutPrefix(l.To, settlement.ReservePrefix); yes {
+			d := duty{pair: pair{x.collector(l.Node), x.holder(name)}, transfer: true}
+			return d, d.payee != "" && d.payer != d.payee
+		}
+		if l.To != settlement.ToInputs {
 			return duty{pair: pair{x.collector(l.Node), x.payee(l.To)}, party: l.To}, true
 		}
 	}
@@ -45,6 +49,11 @@ type account struct {
 	Statement
 	leaves [][]byte
 	shares map[string]wire.Fen
+}
+
+// owed is what a statement owes before anything is set off or kept.
+func (s Statement) owed() wire.Fen {
+	return s.Opening - s.Paid + s.Amount + s.Transfer + s.Released
 }
 
 // statements turns lines into one statement per payer and payee (rulings M6).
@@ -64,6 +73,7 @@ func (x *reading) statements(lines []settlement.Line, leaves [][]byte, root wire
 		a.Amount += wire.Fen(l.Amount)
 		a.shares[d.party] += wire.Fen(l.Amount)
 	}
+	x.release(open)
 	x.setOff(open)
 	var out []Statement
 	for _, p := range sortedPairs(open) {
@@ -74,9 +84,9 @@ func (x *reading) statements(lines []settlement.Line, leaves [][]byte, root wire
 			a.OnBehalf = append(a.OnBehalf, Share{of, a.shares[of]})
 		}
 		if p.payer == p.payee {
-			a.Kept = a.Amount
+			a.Kept = a.Amount + a.Released
 		}
-		a.Closing = a.Opening + a.Amount + a.Transfer - a.Offset - a.Kept
+		a.Closing = a.owed() - a.Offset - a.Kept
 		out = append(out, a.Statement)
 	}
 	return out
@@ -96,6 +106,7 @@ func (x *reading) account(open map[pair]*account, p pair) *account {
 		shares: map[string]wire.Fen{}}
 	if last, ok := x.lastStatement(p); ok {
 		a.Opening, a.Previous = last.Closing, last.Digest()
+		a.Paid = paidBetween(x.r, p, cutOf(x.r, last.Seq), x.cut)
 	}
 	open[p] = a
 	return a
@@ -127,12 +138,12 @@ func (x *reading) setOff(open map[pair]*account) {
 		b, active := open[back]
 		if !active {
 			last, ok := x.lastStatement(back)
-			if !ok || last.Closing == 0 {
+			if !ok || last.Closing <= paidBetween(x.r, back, cutOf(x.r, last.Seq), x.cut) {
 				continue
 			}
 			b = x.account(open, back)
 		}
-		off := min(a.Opening+a.Amount+a.Transfer, b.Opening+b.Amount+b.Transfer)
+		off := max(min(a.owed(), b.owed()), 0)
 		a.Offset, b.Offset = off, off
 	}
 }

@@ -131,5 +131,5 @@ func (x *reading) changes(s settlement.State) (out []Carry) {
 			out = append(out, Carry{Kind: carryDeficit, ID: d.Product})
 		}
 	}
-	return out
+	return append(out, x.reserves(s)...)
 }

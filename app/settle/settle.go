@@ -2,6 +2,7 @@ package settle
 
 import (
 	"crypto/sha256"
+	"slices"
 
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/state"
@@ -68,11 +69,12 @@ type Payout struct {
 
 // Statement (结算单) is what a payer owes a payee for a period:
 //
-//	closing = opening + amount + transfer − offset − kept
+//	closing = opening − paid + amount + transfer + released − offset − kept
 //
 // Amount is the sum of the lines paid out, Transfer that of the lines handed on to the collector of
-// an upstream product. Offset is set off against what the payee owes the payer, Kept what a party
-// that pays itself retains.
+// an upstream product or to the holder of a reserve, Released what the payer gives out of a reserve
+// it holds. Paid is what was confirmed as paid since the cut of the statement before, Offset is set
+// off against what the payee owes the payer, Kept what a party that pays itself retains.
 type Statement struct {
 	Period    string    `json:"period" max:"16"`
 	Seq       uint32    `json:"seq"`
@@ -82,6 +84,8 @@ type Statement struct {
 	Opening   wire.Fen  `json:"opening"`  // its closing
 	Amount    wire.Fen  `json:"amount"`
 	Transfer  wire.Fen  `json:"transfer"`
+	Released  wire.Fen  `json:"released"`
+	Paid      wire.Fen  `json:"paid"`
 	Offset    wire.Fen  `json:"offset"`
 	Kept      wire.Fen  `json:"kept"`
 	Closing   wire.Fen  `json:"closing"`
@@ -102,40 +106,42 @@ type Signature struct {
 	At     wire.Time    `json:"at"`
 }
 
-// Carry is what a run hands to the next one about a product version or a cost. A row holds from the
+// Carry is what a run hands to the next one about a product version, a cost or a reserve. A row holds from the
 // run that wrote it until a later one does; it is never changed (rulings E6).
 type Carry struct {
-	Kind     string   `json:"kind" max:"8"` // deficit or cost
-	ID       string   `json:"id" max:"80"`
+	Kind     string   `json:"kind" max:"8"` // deficit, cost or reserve
+	ID       string   `json:"id" max:"100"`
 	Product  string   `json:"product" max:"80"`
 	Class    string   `json:"class" max:"120"`
 	Investor string   `json:"investor" max:"32"`
 	Deficit  wire.Fen `json:"deficit"`
-	Out      wire.Fen `json:"out"` // of a cost: still open
-	Rec      wire.Fen `json:"rec"` // recovered
-	Ret      wire.Fen `json:"ret"` // profit paid on it
+	Out      wire.Fen `json:"out"`  // of a cost: still open
+	Rec      wire.Fen `json:"rec"`  // recovered
+	Ret      wire.Fen `json:"ret"`  // profit paid on it
+	Held     wire.Fen `json:"held"` // of a reserve: its balance
 }
 
 // The kinds of carry.
 const (
 	carryDeficit = "deficit"
 	carryCost    = "cost"
+	carryReserve = "reserve"
 )
 
 // Chapter is the chapter's table.
 func Chapter() rule.Chapter {
 	return rule.Chapter{
 		Number: 10, Name: "settle", Zh: "收益结算", En: "settlement",
-		Kinds: []rule.Kind{{Name: "statement.confirm", Zh: "付款方、收款方或实施机构确认结算单",
+		Kinds: append([]rule.Kind{{Name: "statement.confirm", Zh: "付款方、收款方或实施机构确认结算单",
 			En: "payer, payee or implementing body confirms a statement", Law: "rulings M9",
 			New: func() rule.Msg { return new(StatementConfirm) }, Writes: 1,
-			Weight: rule.Ordinary, Dual: true}},
-		Refusals:    refusals,
-		Events:      events,
-		Collections: collections,
-		Queries:     queries,
+			Weight: rule.Ordinary, Dual: true}}, payingKinds...),
+		Refusals:    slices.Concat(refusals, payingRefusals),
+		Events:      slices.Concat(events, payingEvents),
+		Collections: slices.Concat(collections, payingCollections),
+		Queries:     slices.Concat(queries, payingQueries),
 		EndBlock:    EndBlock,
-		Invariants:  invariants,
+		Invariants:  slices.Concat(invariants, payingInvariants),
 	}
 }
 

@@ -1,0 +1,134 @@
+package settle
+
+import (
+	"github.com/suyuan-ledger/suyuan/crypto"
+	"github.com/suyuan-ledger/suyuan/state"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// paidKey puts the confirmed payments of a pair in the order of their confirmation: a run counts
+// those up to the height it is cut at.
+type paidKey struct {
+	Payer  string
+	Payee  string
+	Height uint64
+	ID     wire.ID
+}
+
+// moved is money that moved: paid, or, negative, returned.
+type moved struct {
+	Amount wire.Fen `json:"amount"`
+}
+
+// holdKey is a line held out of payment until the run numbered Until has landed: while nobody has
+// decided, for ever.
+type holdKey struct {
+	Payer  string
+	Payee  string
+	Until  uint32
+	Period string
+	Line   uint32
+}
+
+// hold is what of a statement is held.
+type hold struct {
+	Objection wire.ID   `json:"objection"`
+	Amount    wire.Fen  `json:"amount"`
+	Since     wire.Time `json:"since"`
+}
+
+// releaseKey puts what is given out of a reserve in the order of the heights.
+type releaseKey struct {
+	Reserve string
+	Height  uint64
+	ID      wire.ID
+}
+
+type heightKey struct {
+	Height uint64
+	ID     wire.ID
+}
+
+type accountKey struct {
+	Party string
+	From  wire.Date
+}
+
+type codeKey struct {
+	Party string
+	From  wire.Date
+}
+
+type digestKey struct {
+	Alg uint8
+	Sum [32]byte
+}
+
+func keyOf(d crypto.Digest) digestKey { return digestKey{uint8(d.Alg), d.Sum} }
+
+type slipKey struct {
+	Jurisdiction string
+	Number       string
+}
+
+// unitKey is what is due to a treasury for one executing unit under one statement.
+type unitKey struct {
+	Period string
+	Payer  string
+	Payee  string
+	Unit   string
+}
+
+type recordOf struct {
+	ID wire.ID `json:"id"`
+}
+
+type total struct {
+	Amount wire.Fen `json:"amount"`
+}
+
+var (
+	objections = state.NewMap[wire.ID, Objection](10, 30, "settle/objections",
+		"objections to lines of statements")
+	holds = state.NewMap[holdKey, hold](10, 31, "settle/holds",
+		"lines held out of payment by payer and payee")
+	payments = state.NewMap[wire.ID, Payment](10, 32, "settle/payments",
+		"payments and slips by id")
+	paid = state.NewMap[paidKey, moved](10, 33, "settle/paid",
+		"confirmed payments of a payer and a payee by height")
+	pending = state.NewMap[pairOf, total](10, 34, "settle/pending",
+		"payments of a payer and a payee that wait for confirmation")
+	references = state.NewMap[digestKey, recordOf](10, 35, "settle/references",
+		"the payment that used a bank reference")
+	accounts = state.NewMap[accountKey, BankAccount](10, 36, "settle/accounts",
+		"receiving accounts by party and first day")
+	codes = state.NewMap[codeKey, Code](10, 37, "settle/codes",
+		"codes of non-tax revenue by party and first day")
+	slips = state.NewMap[slipKey, recordOf](10, 38, "settle/slips",
+		"the payment that used a slip of non-tax revenue")
+	dues = state.NewMap[unitKey, Due](10, 39, "settle/dues",
+		"what was paid and written off of non-tax revenue due")
+	refunds = state.NewMap[wire.ID, Refund](10, 40, "settle/refunds",
+		"applications to return money paid to a treasury")
+	releases = state.NewMap[wire.ID, Release](10, 41, "settle/releases",
+		"releases of reserves by id")
+	released = state.NewMap[releaseKey, moved](10, 42, "settle/released",
+		"what was given out of a reserve by height")
+	releaseOrder = state.NewMap[heightKey, recordOf](10, 43, "settle/release_order",
+		"releases of reserves by height")
+	openObjections = state.NewIndex[wire.ID](10, 44, "settle/open_objections",
+		"objections that nobody has decided")
+	openPayments = state.NewIndex[wire.ID](10, 45, "settle/open_payments",
+		"payments and slips that wait for confirmation")
+)
+
+type pairOf struct {
+	Payer string
+	Payee string
+}
+
+var payingCollections = []state.Collection{objections.Descriptor(), holds.Descriptor(),
+	payments.Descriptor(), paid.Descriptor(), pending.Descriptor(), references.Descriptor(),
+	accounts.Descriptor(), codes.Descriptor(), slips.Descriptor(), dues.Descriptor(),
+	refunds.Descriptor(), releases.Descriptor(), released.Descriptor(), releaseOrder.Descriptor(),
+	openObjections.Descriptor(), openPayments.Descriptor()}
