@@ -45,6 +45,7 @@ const (
 	sideReceipt byte = 'r'
 	sideBlock   byte = 'h'
 	sideLines   byte = 'l'
+	sideInput   byte = 'i'
 )
 
 func receiptKey(id wire.Hash) []byte { return append([]byte{sideReceipt}, id[:]...) }

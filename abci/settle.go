@@ -29,6 +29,9 @@ type Pass interface {
 	Landed(r state.Reader, run Run) (root wire.Hash, ok bool)
 	// Compute runs the pure pass on the state after the cut: the outcome that lands, and the leaves.
 	Compute(r state.Reader, run Run) (outcome []byte, leaves [][]byte)
+	// Input is what the pass reads of at, the state after the cut, as text; false when a result has
+	// landed in now that came from another one.
+	Input(at, now state.Reader, run Run) (text []byte, ok bool)
 }
 
 // runs computes settlement off the block path. A run starts after the commit that cut it; the block
@@ -39,6 +42,8 @@ type runs struct {
 
 	mu   sync.Mutex
 	jobs map[Run]*job
+
+	inputs sync.Mutex // one input is made at a time
 }
 
 type job struct {

@@ -62,3 +62,19 @@ func (settlePass) Compute(r state.Reader, run Run) (outcome []byte, leaves [][]b
 	o := settle.Compute(r, run.Period)
 	return o.Encode(), o.Leaves
 }
+
+func (settlePass) Input(at, now state.Reader, run Run) ([]byte, bool) {
+	text, err := settle.Export(at, run.Period)
+	if err != nil {
+		return nil, false
+	}
+	v, ok := settle.GetRun(now, run.Period)
+	if !ok || v.Cut != run.Cut {
+		return nil, false
+	}
+	if v.InputHash.IsZero() {
+		return text, true
+	}
+	e, err := settle.ReadExported(text)
+	return text, err == nil && e.Hash() == v.InputHash
+}

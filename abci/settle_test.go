@@ -3,7 +3,9 @@ package abci
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/settlement"
@@ -49,6 +51,43 @@ func (notePass) Landed(r state.Reader, run Run) (wire.Hash, bool) {
 func (notePass) Compute(r state.Reader, run Run) ([]byte, [][]byte) {
 	n, _ := notes.Get(r, "v")
 	return []byte(n.Text), noteLeaves(n.Text)
+}
+
+// Input is a text of several pieces whose characters take three bytes each.
+func (notePass) Input(at, _ state.Reader, _ Run) ([]byte, bool) {
+	n, ok := notes.Get(at, "v")
+	return []byte(strings.Repeat("源"+n.Text, 100_000)), ok
+}
+
+// An input is served in pieces that end between characters, and kept for the next question.
+func TestInputInPieces(t *testing.T) {
+	c := newChain(t)
+	step := func(key, text string) {
+		c.check(c.paper("alpha/1", "note.put", key, text))
+		c.block()
+	}
+	step("v", "one")
+	step("cut", "2")
+	step("v", "two")
+	want, _ := notePass{}.Input(c.db.View(), nil, Run{})
+	want = []byte(strings.ReplaceAll(string(want), "two", "one"))
+	for _, kept := range []bool{false, true} {
+		var got []byte
+		pieces := uint32(1)
+		for i := uint32(0); i < pieces; i++ {
+			text, n, ok := c.app.runs.Input(notePeriod, 2, i)
+			if !ok || !utf8.Valid(text) || len(text) > inputPiece {
+				t.Fatalf("kept %t: piece %d of %d has %d bytes", kept, i, n, len(text))
+			}
+			got, pieces = append(got, text...), n
+		}
+		if string(got) != string(want) || pieces < 3 {
+			t.Errorf("kept %t: %d bytes in %d pieces", kept, len(got), pieces)
+		}
+		if _, _, ok := c.app.runs.Input(notePeriod, 2, pieces); ok {
+			t.Error("there is a piece after the last")
+		}
+	}
 }
 
 func noteLeaves(text string) (out [][]byte) {

@@ -81,6 +81,9 @@ type Ask struct {
 type Side interface {
 	// Lines returns the leaves of a settlement run in order, or false when this node has not got them.
 	Lines(period string, cut uint64) ([][]byte, bool)
+	// Input returns a piece, from 0, of the text of a settlement run's input, and how many there are;
+	// false when this node has not got it or there is no such piece.
+	Input(period string, cut uint64, piece uint32) (text []byte, pieces uint32, ok bool)
 }
 
 // Chapter is one part of the subject. The table is the whole registration: CLI, queries, docs and

@@ -45,6 +45,16 @@ func (n *chain) Lines(period string, cut uint64) ([][]byte, bool) {
 	return settle.Compute(r, period).Leaves, true
 }
 
+// Input is rule.Side: the whole input in one piece.
+func (n *chain) Input(period string, cut uint64, piece uint32) ([]byte, uint32, bool) {
+	r, ok := n.at[cut]
+	if !ok || piece > 0 {
+		return nil, 0, false
+	}
+	text, err := settle.Export(r, period)
+	return text, 1, err == nil
+}
+
 // block runs EndBlock at an instant and keeps the state after it.
 func (n *chain) block(at wire.Time) []rule.Event {
 	n.Helper()

@@ -12,7 +12,7 @@ const maxPage = 1000
 
 var periodArg = rule.Arg{Name: "period", Zh: "结算期", En: "settlement period", Required: true}
 
-var queries = []rule.Query{
+var queries = append([]rule.Query{
 	{Name: "run", Zh: "一个结算期的进度与结果", En: "stage and result of a settlement period",
 		Serve: askRun, Args: []rule.Arg{periodArg}},
 	{Name: "runs", Zh: "各结算期", En: "settlement periods, a page at a time", Serve: askRuns,
@@ -36,7 +36,7 @@ var queries = []rule.Query{
 		Args: []rule.Arg{periodArg,
 			{Name: "payee", Zh: "收款方", En: "payee", Required: true},
 			{Name: "lang", Zh: "语言 zh 或 en", En: "language, zh or en"}}},
-}
+}, inputQueries...)
 
 // RunShown is a run with when it can become final. An open period has its bounds and stage only.
 type RunShown struct {

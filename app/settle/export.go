@@ -1,0 +1,163 @@
+package settle
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/suyuan-ledger/suyuan/settlement"
+	"github.com/suyuan-ledger/suyuan/state"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// Export is the settlement input of a period as a request that `suyuan settlement run` reads:
+//
+//	{"op":"settle","common_costs":{…},"world":INPUT}
+//	{"op":"segments","common_costs":{…},"periods":[INPUT,…]}
+//
+// the second where a changed rule cuts the period. The bytes of the last member are those that the
+// run's input hash is of. common_costs names the classes of common cost that each agreement may
+// recover (rulings M2); only a proposed rule needs it.
+func Export(r state.Reader, period string) (request []byte, err error) {
+	x := read(r, period)
+	inputs := x.segments()
+	common := map[string][]string{}
+	for _, id := range slices.Sorted(maps.Keys(x.contracts)) {
+		if classes := x.serving(id); len(classes) > 0 {
+			common[id] = classes
+		}
+	}
+	head, err := json.Marshal(common)
+	if err != nil {
+		return nil, err
+	}
+	text, err := inputText(inputs)
+	if err != nil {
+		return nil, err
+	}
+	op, member := "settle", "world"
+	if len(inputs) > 1 {
+		op, member = "segments", "periods"
+	}
+	return slices.Concat([]byte(`{"op":"`+op+`","common_costs":`), head, []byte(`,"`+member+`":`),
+		text, []byte("}")), nil
+}
+
+// inputText is what a run's input hash is of.
+func inputText(inputs []settlement.Input) ([]byte, error) {
+	if len(inputs) == 1 {
+		return json.Marshal(inputs[0])
+	}
+	return json.Marshal(inputs)
+}
+
+// serving lists the qualified classes of common cost that an agreement may recover.
+func (x *reading) serving(id string) []string {
+	var classes []string
+	for _, q := range slices.Sorted(maps.Keys(x.common)) {
+		class, _, _ := strings.Cut(q, "/")
+		if !slices.Contains(classes, class) {
+			classes = append(classes, class)
+		}
+	}
+	return x.classes(x.contracts[id], classes)[len(classes):]
+}
+
+// Exported is a request that Export made, read back.
+type Exported struct {
+	Op      string              `json:"op"`
+	Common  map[string][]string `json:"common_costs"`
+	World   json.RawMessage     `json:"world"`
+	Periods json.RawMessage     `json:"periods"`
+}
+
+// ReadExported reads the bytes that Export made, or a file of them.
+func ReadExported(request []byte) (e Exported, err error) {
+	if err = json.Unmarshal(request, &e); err == nil && e.World == nil && e.Periods == nil {
+		err = errors.New("it holds no world and no periods")
+	}
+	return e, err
+}
+
+// Inputs are the inputs of the period's segments, one where nothing cuts it.
+func (e Exported) Inputs() (out []settlement.Input, err error) {
+	if e.Op == "segments" {
+		err = json.Unmarshal(e.Periods, &out)
+		return out, err
+	}
+	out = make([]settlement.Input, 1)
+	return out, json.Unmarshal(e.World, &out[0])
+}
+
+// Hash is the input hash of the run: SHA-256 of the inputs as they stand in the request.
+func (e Exported) Hash() wire.Hash {
+	if e.Op == "segments" {
+		return sha256.Sum256(bytes.TrimSpace(e.Periods))
+	}
+	return sha256.Sum256(bytes.TrimSpace(e.World))
+}
+
+// Propose puts a proposed rule in the place of an agreement's own in every segment, its names
+// qualified as the ledger qualifies them and with the agreement's switches (rulings M1, M2). It is
+// false when the period has no such agreement.
+func (e Exported) Propose(inputs []settlement.Input, id string, a settlement.Agreement) bool {
+	known := false
+	for i := range inputs {
+		in := &inputs[i]
+		old, ok := in.Agreements[id]
+		if !ok {
+			continue
+		}
+		known = true
+		next := maps.Clone(in.Agreements)
+		next[id] = e.qualified(id, a, old.Rules)
+		in.Agreements = next
+		if a.Contribution != nil && a.Contribution.Basis == settlement.ByVolume {
+			countVolumes(in, id)
+		}
+	}
+	return known
+}
+
+func (e Exported) qualified(id string, a settlement.Agreement,
+	rules *settlement.Rules) settlement.Agreement {
+	a.Rules, a.Tiers = rules, slices.Clone(a.Tiers)
+	for i, t := range a.Tiers {
+		if t.Recover == nil {
+			continue
+		}
+		v := *t.Recover
+		v.Costs = slices.Clone(v.Costs)
+		for _, q := range e.Common[id] {
+			class, _, _ := strings.Cut(q, "/")
+			if slices.Contains(t.Recover.Costs, class) {
+				v.Costs = append(v.Costs, q)
+			}
+		}
+		a.Tiers[i].Recover = &v
+	}
+	return a
+}
+
+// countVolumes counts each use of the agreement's products once for every input it needed, as the
+// ledger does under a by-volume rule.
+func countVolumes(in *settlement.Input, agreement string) {
+	of := map[string]bool{}
+	for _, n := range in.Nodes {
+		of[n.ID] = n.Agreement == agreement
+	}
+	for i, t := range in.Traces {
+		if !of[t.Product] || t.Volume != nil {
+			continue
+		}
+		t.Volume = map[string]int64{}
+		for _, id := range t.Members {
+			t.Volume[id] = t.Units
+		}
+		in.Traces[i] = t
+	}
+}
