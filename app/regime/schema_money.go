@@ -28,4 +28,9 @@ var moneyKeys = []Key{
 	wordKey("score.as_weight", []string{"by_agreement", "never"},
 		"贡献评价可否作为分配权重", "whether a contribution score may weigh in the split").filled(),
 	wordKey("cost.confirmed_by", roles, "成本的确认主体", "who confirms costs"),
+	spanKey("settle.objection.deadline", "结算异议的处理期限", "deadline to decide an objection to a run"),
+	wordKey("settle.objection.escalated_to", roles, "结算异议未获解决时的复核主体",
+		"who decides an objection that was rejected or left undecided").filled(),
+	spanKey("nontax.due", "结算定案后缴入国库的期限",
+		"deadline to pay a treasury, from when a run is final"),
 }
