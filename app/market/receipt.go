@@ -76,15 +76,19 @@ func partition(r state.Reader, v Receipt) ([]Part, error) {
 	return parts, nil
 }
 
-// open refuses when a part belongs to a period that takes no more rows: that is a re-settlement,
-// not a receipt.
-func (v Receipt) open(c *rule.Ctx, field string) error {
+// open refuses when a part belongs to a period that is closed for ever. It lists the periods that
+// the receipt restates (rulings M3).
+func (v Receipt) open(c *rule.Ctx, field string) (restates []string, err error) {
 	for _, p := range v.Parts {
-		if regime.Closed(c.Store, p.Period, c.Time) {
-			return ErrFrozen.At(field, "period", p.Period)
+		late, err := enter(c, p.Period, field)
+		if err != nil {
+			return nil, err
+		}
+		if late {
+			restates = append(restates, p.Period)
 		}
 	}
-	return nil
+	return restates, nil
 }
 
 // checkInvoice refuses an invoice that counts for another receipt, or that the same collector has

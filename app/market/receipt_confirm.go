@@ -51,7 +51,8 @@ func (m *ReceiptConfirm) Apply(c *rule.Ctx) error {
 		c.Emit(ReceiptChecked{v.ID, v.Status, v.Amount, nil, by})
 		return nil
 	}
-	if err := v.open(c, "id"); err != nil {
+	restates, err := v.open(c, "id")
+	if err != nil {
 		return err
 	}
 	if err := v.checkInvoice(c.Store, "id"); err != nil {
@@ -73,7 +74,10 @@ func (m *ReceiptConfirm) Apply(c *rule.Ctx) error {
 		sales.Set(c.Store, saleKey{p.Period, v.Product, v.Version, v.ID}, Sale{Receipt: v.ID,
 			Trade: v.Trade, Product: v.Product, Version: v.Version, Part: p, Use: t.Use,
 			Channel: t.Venue, Ref: v.Ref, ForProduct: t.ForProduct, ForVersion: t.ForVersion,
-			Clearing: t.Clearing})
+			Clearing: t.Clearing, Entered: c.Height})
+	}
+	for _, period := range restates {
+		markLate(c, period, LateReceipt, v.ID)
 	}
 	c.Emit(ReceiptChecked{v.ID, v.Status, v.Amount, v.Parts, by})
 	return nil

@@ -90,7 +90,7 @@ func (m *ReceiptRecord) Apply(c *rule.Ctx) error {
 	if err := v.checkCharge(c.Store, t); err != nil {
 		return err
 	}
-	if err := v.open(c, "first_day"); err != nil {
+	if _, err := v.open(c, "first_day"); err != nil {
 		return err
 	}
 	if err := v.checkInvoice(c.Store, "invoice"); err != nil {
