@@ -26,22 +26,35 @@ func (m *CostConfirm) Apply(c *rule.Ctx) error {
 		return ErrNotRecorded.At("id", "id", m.ID, "status", v.Status)
 	}
 	k, _ := trace.ContractNamed(c.Store, v.Agreement)
-	if err := confirms(c, v.ID, k.Impl, v.ID.Party); err != nil {
+	by, err := costConfirmer(c, k)
+	if err == nil {
+		err = confirms(c, v.ID, by, v.ID.Party)
+	}
+	if err != nil {
 		return err
 	}
 	v.Checked, v.Confirmed = c.Signers, c.Time
-	if m.Accept {
-		if err := v.checkVoucher(c.Store, "id"); err != nil {
+	switch {
+	case m.Accept && !v.Ref.IsZero():
+		if err := v.correct(c); err != nil {
 			return err
 		}
-		v.Status, v.Period = Confirmed, openPeriod(c, v.Date.Start())
+		v.Status, v.Entered = Confirmed, c.Height
+	case m.Accept:
+		if err := checkVoucher(c.Store, "id", v.Voucher, v.ID, true); err != nil {
+			return err
+		}
 		vouchers.Set(c.Store, keyOf(v.Voucher), recordOf{v.ID})
-		periodCosts.Add(c.Store, costKey{v.Period, v.ID})
-	} else {
+		if v.Status = Charged; commissionedIn(k, v.Commissioner) {
+			v.Status, v.Period = Confirmed, openPeriod(c, v.Date.Start())
+			v.Entered = c.Height
+			periodCosts.Add(c.Store, costKey{v.Period, v.ID})
+		}
+	default:
 		v.Status, v.Reason = Rejected, m.Reason
 	}
 	costs.Set(c.Store, v.ID, v)
-	c.Emit(CostChecked{v.ID, v.Status, v.Amount, v.Period, k.Impl})
+	c.Emit(CostChecked{v.ID, v.Status, v.Amount, v.Period, by})
 	return nil
 }
 

@@ -19,16 +19,18 @@ import (
 // CostRecord claims a cost of an agreement, net of subsidies: of one product version, or, without
 // one, common to the products that share it. It counts once the implementing body has confirmed it.
 type CostRecord struct {
-	ID        wire.ID       `json:"id"`
-	Agreement wire.ID       `json:"agreement"` // whose rule recovers it
-	Product   wire.ID       `json:"product"`
-	Version   uint32        `json:"version"`
-	Class     string        `json:"class" max:"32"`
-	Investor  string        `json:"investor" max:"32"`
-	Amount    wire.Fen      `json:"amount"`
-	Voucher   crypto.Digest `json:"voucher"`
-	Date      wire.Date     `json:"date"`
-	Evidence  rule.Evidence `json:"evidence"`
+	ID        wire.ID `json:"id"`
+	Agreement wire.ID `json:"agreement"` // whose rule recovers it
+	Product   wire.ID `json:"product"`
+	Version   uint32  `json:"version"`
+	Class     string  `json:"class" max:"32"`
+	Investor  string  `json:"investor" max:"32"`
+	// who commissioned the processing, where the regime charges it to the commissioner
+	Commissioner string        `json:"commissioner" max:"32"`
+	Amount       wire.Fen      `json:"amount"`
+	Voucher      crypto.Digest `json:"voucher"`
+	Date         wire.Date     `json:"date"`
+	Evidence     rule.Evidence `json:"evidence"`
 }
 
 // Check refuses a body that no state could make right.
@@ -57,7 +59,7 @@ func (m *CostRecord) Apply(c *rule.Ctx) error {
 	if m.ID.Party != c.Author() {
 		return rule.Malformed("id", "须以提交方编号开头", "must begin with the author's party")
 	}
-	if costs.Has(c.Store, m.ID) {
+	if costs.Has(c.Store, m.ID) || investments.Has(c.Store, m.ID) {
 		return ErrCostExists.At("id", "id", m.ID)
 	}
 	k, ok := trace.ContractNamed(c.Store, m.Agreement)
@@ -70,18 +72,22 @@ func (m *CostRecord) Apply(c *rule.Ctx) error {
 	if by := c.Author(); by != k.Operator && by != k.Developer && by != m.Investor {
 		return ErrCostRecorder.At("", "party", by, "agreement", m.Agreement)
 	}
+	profile := regime.At(c.Store, k.Regime)
+	if err := m.checkCommissioner(profile); err != nil {
+		return err
+	}
 	if err := m.checkRule(c, k); err != nil {
 		return err
 	}
-	profile := regime.At(c.Store, k.Regime)
 	if err := authorization.RequireTreasury(c.Store, profile, "investor", m.Investor); err != nil {
 		return err
 	}
 	v := Cost{ID: m.ID, Agreement: m.Agreement, Product: m.Product,
 		Version: m.Version, Class: m.Class, Investor: m.Investor, Amount: m.Amount,
-		Voucher: m.Voucher, Date: m.Date, Evidence: m.Evidence, Status: Recorded, By: c.Signers,
+		Commissioner: m.Commissioner,
+		Voucher:      m.Voucher, Date: m.Date, Evidence: m.Evidence, Status: Recorded, By: c.Signers,
 		Recorded: c.Time}
-	if err := v.checkVoucher(c.Store, "voucher"); err != nil {
+	if err := checkVoucher(c.Store, "voucher", m.Voucher, m.ID, false); err != nil {
 		return err
 	}
 	costs.Set(c.Store, m.ID, v)
@@ -105,9 +111,17 @@ func (m *CostRecord) checkRule(c *rule.Ctx, k trace.Contract) error {
 				"agreement", m.Agreement)
 		}
 	}
-	terms, err := settlement.ParseAgreement(k.RuleOn(c.Store, m.Date))
-	if err != nil || !recovers(terms, m.Class) {
-		return ErrClass.At("class", "agreement", m.Agreement, "class", m.Class)
+	if !commissionedIn(k, m.Commissioner) {
+		return nil // it enters no pool of the agreement
+	}
+	return recoversOn(c.Store, k, m.Date, m.Class)
+}
+
+// recoversOn refuses a class that the rule of a day does not recover.
+func recoversOn(r state.Reader, k trace.Contract, day wire.Date, class string) error {
+	terms, err := settlement.ParseAgreement(k.RuleOn(r, day))
+	if err != nil || !recovers(terms, class) {
+		return ErrClass.At("class", "agreement", k.ID, "class", class)
 	}
 	return nil
 }
@@ -116,19 +130,4 @@ func recovers(a settlement.Agreement, class string) bool {
 	return slices.ContainsFunc(a.Tiers, func(t settlement.Tier) bool {
 		return t.Recover != nil && slices.Contains(t.Recover.Costs, class)
 	})
-}
-
-// checkVoucher refuses a voucher that counts for another cost, or that the same party has reported
-// before; what somebody else merely claims holds no voucher.
-func (v Cost) checkVoucher(r state.Reader, field string) error {
-	used, ok := vouchers.Get(r, keyOf(v.Voucher))
-	if !ok || used.ID == v.ID {
-		return nil
-	}
-	old, _ := costs.Get(r, used.ID)
-	own := v.Confirmed == 0 && old.Status == Recorded && old.ID.Party == v.ID.Party
-	if own || old.Status == Confirmed {
-		return ErrVoucher.At(field, "voucher", v.Voucher, "cost", used.ID)
-	}
-	return nil
 }

@@ -73,6 +73,17 @@ type ReceiptChecked struct {
 // Event names it.
 func (ReceiptChecked) Event() string { return "receipt.checked" }
 
+// LateEntered tells that a row entered a closed settlement period: the next run restates it.
+type LateEntered struct {
+	Period string  `json:"period" max:"16"`
+	Kind   string  `json:"kind" max:"8"`
+	ID     wire.ID `json:"id"`
+	Height uint64  `json:"height"`
+}
+
+// Event names it.
+func (LateEntered) Event() string { return "period.late_row" }
+
 // CostRecorded tells that a cost was claimed; it does not count yet.
 type CostRecorded struct {
 	ID     wire.ID  `json:"id"`
@@ -96,4 +107,5 @@ type CostChecked struct {
 func (CostChecked) Event() string { return "cost.checked" }
 
 var events = []rule.Event{PriceCapped{}, TariffPublished{}, ConditionsSet{}, TradeConfirmed{},
-	ReceiptRecorded{}, ReceiptChecked{}, CostRecorded{}, CostChecked{}}
+	ReceiptRecorded{}, ReceiptChecked{}, CostRecorded{}, CostChecked{}, LateEntered{},
+	CostObjected{}, CostDecided{}, FeeCharged{}, InvestmentRecorded{}, InvestmentChecked{}}

@@ -44,6 +44,11 @@ type costKey struct {
 	ID     wire.ID
 }
 
+type correctionKey struct {
+	Cost wire.ID
+	ID   wire.ID
+}
+
 type recordOf struct {
 	ID wire.ID `json:"id"`
 }
@@ -83,6 +88,16 @@ var (
 		"what deserves a look about trades and receipts, in order of time")
 	bought = state.NewMap[boughtKey, recordOf](9, 32, "market/bought",
 		"the first trade of a customer in a product by unit")
+	objections = state.NewMap[wire.ID, Objection](9, 33, "market/objections",
+		"objections to costs by id")
+	investments = state.NewMap[wire.ID, Investment](9, 34, "market/investments",
+		"investments by id")
+	dues = state.NewIndex[dueKey](9, 35, "market/dues",
+		"parts of confirmed investments by the settlement period they are due in")
+	lates = state.NewIndex[Late](9, 20, "market/late",
+		"rows that entered a closed settlement period, by period and height")
+	corrections = state.NewIndex[correctionKey](9, 21, "market/corrections",
+		"confirmed corrections of a cost")
 	periodCosts = state.NewIndex[costKey](9, 11, "market/period_costs",
 		"costs confirmed into a settlement period")
 )
@@ -90,7 +105,9 @@ var (
 var collections = []state.Collection{caps.Descriptor(), tariffs.Descriptor(), trades.Descriptor(),
 	exchangeRefs.Descriptor(), collectors.Descriptor(), receipts.Descriptor(), invoices.Descriptor(),
 	sales.Descriptor(), costs.Descriptor(), vouchers.Descriptor(), periodCosts.Descriptor(),
-	conditions.Descriptor(), uses.Descriptor(), flagged.Descriptor(), bought.Descriptor()}
+	conditions.Descriptor(), uses.Descriptor(), flagged.Descriptor(), bought.Descriptor(),
+	objections.Descriptor(), investments.Descriptor(), dues.Descriptor(),
+	lates.Descriptor(), corrections.Descriptor()}
 
 // invariants: the parts of a confirmed receipt are its sales and add up to it; free use costs
 // nothing.

@@ -33,6 +33,8 @@ const (
 	Recorded  = "recorded"
 	Confirmed = "confirmed"
 	Rejected  = "rejected"
+	Objected  = "objected" // a cost that finance or audit objects to, until that is decided
+	Charged   = "charged"  // a confirmed cost that its commissioner bears, in no pool
 )
 
 // Cap is the government-guided ceiling of a product's price per unit, from a day on until the next.
@@ -133,35 +135,43 @@ type Sale struct {
 	ForProduct wire.ID `json:"for_product"`
 	ForVersion uint32  `json:"for_version"`
 	Clearing   string  `json:"clearing" max:"32"`
+	Entered    uint64  `json:"entered"` // height of the block that confirmed it
 }
 
 // Cost is an expense that an agreement's rule may recover, net of subsidies. Without a product it
 // is common to several.
 type Cost struct {
-	ID        wire.ID       `json:"id"`
-	Agreement wire.ID       `json:"agreement"`
-	Product   wire.ID       `json:"product"`
-	Version   uint32        `json:"version"`
-	Class     string        `json:"class" max:"32"`
-	Investor  string        `json:"investor" max:"32"`
-	Amount    wire.Fen      `json:"amount"`
-	Voucher   crypto.Digest `json:"voucher"`
-	Date      wire.Date     `json:"date"`
-	Evidence  rule.Evidence `json:"evidence"`
-	Status    string        `json:"status" max:"10"`
-	Reason    string        `json:"reason" max:"200"`
-	Period    string        `json:"period" max:"16"` // it enters, once confirmed
-	By        []tx.Account  `json:"by" max:"9"`
-	Recorded  wire.Time     `json:"recorded"`
-	Checked   []tx.Account  `json:"checked" max:"9"`
-	Confirmed wire.Time     `json:"confirmed"` // or rejected
+	ID        wire.ID `json:"id"`
+	Agreement wire.ID `json:"agreement"`
+	Product   wire.ID `json:"product"`
+	Version   uint32  `json:"version"`
+	Class     string  `json:"class" max:"32"`
+	Investor  string  `json:"investor" max:"32"`
+	// who commissioned the processing (HE §14); in a pool only where it is a party of it
+	Commissioner string        `json:"commissioner" max:"32"`
+	Amount       wire.Fen      `json:"amount"`
+	Voucher      crypto.Digest `json:"voucher"`
+	Date         wire.Date     `json:"date"`
+	Evidence     rule.Evidence `json:"evidence"`
+	Status       string        `json:"status" max:"10"`
+	Reason       string        `json:"reason" max:"200"`
+	Objection    wire.ID       `json:"objection"`       // the last one raised
+	Period       string        `json:"period" max:"16"` // it enters, once confirmed
+	Entered      uint64        `json:"entered"`         // height of the block that confirmed it
+	Ref          wire.ID       `json:"ref"`             // of a correction: the cost it takes off
+	Corrected    wire.Fen      `json:"corrected"`       // confirmed corrections so far, positive
+	Shares       []FeeShare    `json:"shares" max:"64"` // of a platform's cost, where it was charged
+	By           []tx.Account  `json:"by" max:"9"`
+	Recorded     wire.Time     `json:"recorded"`
+	Checked      []tx.Account  `json:"checked" max:"9"`
+	Confirmed    wire.Time     `json:"confirmed"` // or rejected
 }
 
 // Chapter is the chapter's table.
 func Chapter() rule.Chapter {
 	return rule.Chapter{
 		Number: 9, Name: "market", Zh: "价格、交易、收款与成本", En: "prices, trades, receipts and costs",
-		Kinds: []rule.Kind{
+		Kinds: append([]rule.Kind{
 			{Name: "price.cap", Zh: "登记政府指导价上限", En: "the guided price ceiling of a product is set",
 				Law: "GZ §22", New: func() rule.Msg { return new(PriceCap) }, Writes: 1,
 				Weight: rule.Urgent, Dual: true},
@@ -188,13 +198,13 @@ func Chapter() rule.Chapter {
 				New: func() rule.Msg { return new(CostRecord) }, Writes: 2,
 				Weight: rule.Ordinary, Dual: true},
 			{Name: "cost.confirm", Zh: "实施机构确认成本", En: "the implementing body confirms a cost",
-				Law: "GZ §22", New: func() rule.Msg { return new(CostConfirm) }, Writes: 3,
+				Law: "GZ §22", New: func() rule.Msg { return new(CostConfirm) }, Writes: 4,
 				Weight: rule.Ordinary, Dual: true},
-		},
+		}, moneyKinds...),
 		Refusals:    refusals,
 		Events:      events,
 		Collections: collections,
-		Queries:     queries,
+		Queries:     append(queries, moneyQueries...),
 		Invariants:  invariants,
 	}
 }
@@ -214,11 +224,12 @@ func EachSale(r state.Reader, period string, fn func(Sale) bool) {
 	sales.EachPrefix(r, []any{period}, func(_ saleKey, s Sale) bool { return fn(s) })
 }
 
-// EachCost visits the costs that were confirmed into a period by id until fn returns false.
+// EachCost visits the costs that were confirmed into a period by id until fn returns false. One
+// that is objected to is not among them, nor one that entered a later period once that was decided.
 func EachCost(r state.Reader, period string, fn func(Cost) bool) {
 	periodCosts.EachPrefix(r, []any{period}, func(k costKey) bool {
 		v, _ := costs.Get(r, k.ID)
-		return fn(v)
+		return v.Status != Confirmed || v.Period != period || fn(v)
 	})
 }
 

@@ -98,9 +98,10 @@ var (
 		"交易 {trade} 的收款方是 {clearing}", "the collector of trade {trade} is {clearing}",
 		"由收款方登记", "have the collector record it")
 	ErrFrozen = rule.Refuse(934, "market.period_frozen",
-		"结算期 {period} 已冻结，不再接受收款、退款", "settlement period {period} is frozen",
-		"请保存凭证：本版本不能更正已冻结的期间",
-		"keep the document: this release cannot correct a frozen period")
+		"结算期 {period} 已冻结，{until} 后不再接受更正",
+		"settlement period {period} is frozen and can be restated until {until} only",
+		"保存凭证，由双方另行协商或依审计、司法决定处理",
+		"keep the document: it is settled by agreement, audit or court")
 	ErrInvoice = rule.Refuse(935, "receipt.invoice_used",
 		"发票 {invoice} 已用于收款 {receipt}", "invoice {invoice} was used by receipt {receipt}",
 		"一张发票只登记一次", "one invoice is recorded once")
@@ -161,6 +162,16 @@ var (
 		"支出发生后再登记", "record it once it was spent")
 )
 
+// Why a correction of a cost is refused.
+var (
+	ErrCorrection = rule.Refuse(944, "cost.correction",
+		"{ref} 不是已确认的成本", "{ref} is no confirmed cost", "核对原成本编号", "check the cost's id")
+	ErrOverCorrected = rule.Refuse(945, "cost.over_corrected",
+		"核减 {less} 元超过成本 {ref} 的余额 {left} 元",
+		"{less} yuan is more than what is left of cost {ref}, {left} yuan",
+		"核对核减金额", "check the amount")
+)
+
 var refusals = []*rule.Refusal{ErrUnknownProduct, ErrNotGuided, ErrVersion, ErrNotOwner, ErrNoCap,
 	ErrOverCap, ErrTradeExists, ErrNotSeller, ErrNotTradable, ErrNotRunning, ErrVenue, ErrExchangeRef,
 	ErrNoTariff, ErrClearing, ErrForProduct, ErrPurpose, ErrConditions, ErrNoConditions,
@@ -169,4 +180,7 @@ var refusals = []*rule.Refusal{ErrUnknownProduct, ErrNotGuided, ErrVersion, ErrN
 	ErrUnknownTrade, ErrNotCollector, ErrFrozen, ErrInvoice, ErrCharged, ErrTariffChange,
 	ErrOverTariff, ErrRefund, ErrWindow, ErrNotRecorded, ErrConfirmer, ErrSelfConfirmed,
 	ErrCostExists, ErrUnknownAgreement, ErrCostRecorder, ErrClass, ErrVoucher, ErrInvestor,
-	ErrCostProduct, ErrCostDate}
+	ErrCostProduct, ErrCostDate, ErrCorrection, ErrOverCorrected, ErrCommissioner, ErrObjection,
+	ErrObjector, ErrCostSettled,
+	ErrNotPlatform, ErrNoPlatformFee, ErrOwnPlatform, ErrAboveCost, ErrUnequal, ErrSchedule,
+	ErrAgreementParty}

@@ -1,0 +1,103 @@
+package market
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/suyuan-ledger/suyuan/app/product"
+	"github.com/suyuan-ledger/suyuan/app/regime"
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/app/trace"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+var moneyQueries = []rule.Query{
+	{Name: "investment", Zh: "一笔投资及其分期", En: "one investment with its schedule",
+		Args:  idArg("投资编号", "investment id"),
+		Serve: func(q rule.Ask) (any, error) { return one(q, investments.Get) }},
+	{Name: "investments", Zh: "投资清单", En: "investments, a page at a time",
+		Args:  pageArgs(rule.Arg{Name: "by", Zh: "登记方", En: "only recorded by this party"}),
+		Serve: func(q rule.Ask) (any, error) { return page(q, investments.After) }},
+	{Name: "objections", Zh: "成本异议清单", En: "objections to costs, a page at a time",
+		Args:  pageArgs(rule.Arg{Name: "by", Zh: "提出方", En: "only raised by this party"}),
+		Serve: func(q rule.Ask) (any, error) { return page(q, objections.After) }},
+	{Name: "cost_ledger", Zh: "一个结算期的成本台账，按协议、产品和类别单独列支",
+		En:    "the costs of a settlement period, by agreement, product and class, each apart",
+		Serve: askCostLedger, Args: []rule.Arg{
+			{Name: "period", Zh: "结算期", En: "settlement period", Required: true},
+			{Name: "agreement", Zh: "协议编号", En: "only of this agreement"}}},
+}
+
+// CostAccount is what was confirmed of one class of cost, for one product version or, with none,
+// common to those of the agreement.
+type CostAccount struct {
+	Agreement wire.ID  `json:"agreement"`
+	Product   string   `json:"product"`
+	Class     string   `json:"class"`
+	Sort      string   `json:"sort"` // cost or investment
+	Count     uint32   `json:"count"`
+	Amount    wire.Fen `json:"amount"`
+	Separate  bool     `json:"separate"` // the regime wants separate accounts (HE §20(5))
+	Article   string   `json:"article"`
+}
+
+// CostLedger is the answer of the query "cost_ledger" (law/matrix R3).
+type CostLedger struct {
+	Period   string        `json:"period"`
+	Amount   wire.Fen      `json:"amount"`
+	Accounts []CostAccount `json:"accounts"`
+}
+
+func askCostLedger(q rule.Ask) (any, error) {
+	out := CostLedger{Period: q.Args["period"], Accounts: []CostAccount{}}
+	var only wire.ID
+	if q.Args["agreement"] != "" {
+		var err error
+		if only, err = parseID(q, "agreement"); err != nil {
+			return nil, err
+		}
+	}
+	EachCost(q.Store, out.Period, func(v Cost) bool {
+		out.add(q, only, CostAccount{Agreement: v.Agreement, Product: nodeOf(v.Product, v.Version),
+			Class: v.Class, Sort: "cost", Amount: v.Amount})
+		return true
+	})
+	EachDue(q.Store, out.Period, func(v Investment, part int) bool {
+		out.add(q, only, CostAccount{Agreement: v.Agreement, Product: nodeOf(v.Product, v.Version),
+			Class: v.Class, Sort: "investment", Amount: v.Schedule[part-1].Amount})
+		return true
+	})
+	slices.SortFunc(out.Accounts, func(a, b CostAccount) int {
+		return cmp.Or(cmp.Compare(a.Agreement.String(), b.Agreement.String()),
+			cmp.Compare(a.Product, b.Product), cmp.Compare(a.Class, b.Class), cmp.Compare(a.Sort, b.Sort))
+	})
+	return out, nil
+}
+
+func nodeOf(id wire.ID, version uint32) string {
+	if id.IsZero() {
+		return ""
+	}
+	return product.Node(id, version)
+}
+
+func (l *CostLedger) add(q rule.Ask, only wire.ID, v CostAccount) {
+	if !only.IsZero() && v.Agreement != only {
+		return
+	}
+	l.Amount += v.Amount
+	i := slices.IndexFunc(l.Accounts, func(o CostAccount) bool {
+		return o.Agreement == v.Agreement && o.Product == v.Product && o.Class == v.Class &&
+			o.Sort == v.Sort
+	})
+	if i < 0 {
+		k, _ := trace.ContractNamed(q.Store, v.Agreement)
+		p := regime.At(q.Store, k.Regime)
+		v.Separate = p.Bool("accounting.separate")
+		v.Article, _ = p.Cite("accounting.separate")
+		i, l.Accounts = len(l.Accounts), append(l.Accounts, CostAccount{Agreement: v.Agreement,
+			Product: v.Product, Class: v.Class, Sort: v.Sort, Separate: v.Separate, Article: v.Article})
+	}
+	l.Accounts[i].Count++
+	l.Accounts[i].Amount += v.Amount
+}

@@ -1,0 +1,49 @@
+package market
+
+import "github.com/suyuan-ledger/suyuan/app/rule"
+
+// Why a cost, an objection to one, a platform's fee or an investment is refused.
+var (
+	ErrCommissioner = rule.Refuse(960, "cost.commissioner",
+		"加工费用谁委托、谁付费：{class} 类成本须写明委托方，且委托方即出资方 {investor}；其他成本不写",
+		"who commissions processing pays for it: a cost of class {class} names its commissioner, "+
+			"the investor {investor}; no other cost does",
+		"更正委托方和出资方", "correct commissioner and investor").Under("fee.processing_payer")
+	ErrObjection = rule.Refuse(961, "cost.objection",
+		"没有待处理的异议 {id}，或编号已用", "there is no open objection {id}, or the id is used",
+		"核对编号", "check the id")
+	ErrObjector = rule.Refuse(962, "cost.objector",
+		"只有 {jurisdiction} 的财政、审计部门可对成本提出异议",
+		"only finance and audit of {jurisdiction} object to a cost",
+		"由其签署", "have one of them sign").Under("cost.confirmed_by")
+	ErrCostSettled = rule.Refuse(963, "cost.settled",
+		"成本 {id} 不在可处理的状态（{status}，计入 {period}）",
+		"cost {id} is not open to this ({status}, entered {period})",
+		"已冻结期间的成本按更正办理", "a cost of a frozen period is corrected, not objected to")
+	ErrNotPlatform = rule.Refuse(964, "fee.not_platform",
+		"成本 {cost} 不是 {jurisdiction} 平台主体已确认的共同成本",
+		"cost {cost} is no confirmed common cost of the platform of {jurisdiction}",
+		"先登记并确认平台成本", "record the platform's cost and have it confirmed first")
+	ErrNoPlatformFee = rule.Refuse(965, "fee.not_allowed",
+		"本地规定未允许平台向其他运营机构收取费用", "the regime lets no platform charge other operators",
+		"不得收取", "it is not charged").Under("fee.platform")
+	ErrOwnPlatform = rule.Refuse(966, "fee.own_platform",
+		"协议 {agreement} 的运营机构即平台主体 {platform}，不收平台费",
+		"the operator of agreement {agreement} is the platform {platform} itself and pays no fee",
+		"删去该行", "leave the row out").Under("fee.platform")
+	ErrAboveCost = rule.Refuse(967, "fee.above_cost",
+		"收费合计 {sum} 元超过平台成本 {cost} 元", "{sum} yuan are charged for a cost of {cost} yuan",
+		"平台费只补偿成本", "a platform's fee covers its cost, no more").Under("fee.platform")
+	ErrUnequal = rule.Refuse(968, "fee.unequal",
+		"各运营机构的单位收费不一致：{agreement} 应为 {want} 元",
+		"operators are charged by different unit tariffs: {agreement} owes {want} yuan",
+		"按同一单价分摊", "charge all by one unit tariff").Under("fee.platform")
+	ErrSchedule = rule.Refuse(970, "investment.schedule",
+		"分期计划与投资 {amount} 元或协议期限不符：{zh}",
+		"the schedule does not fit {amount} yuan or the agreement's term: {en}",
+		"更正分期计划", "correct the schedule")
+	ErrAgreementParty = rule.Refuse(971, "investment.recorder",
+		"{party} 不是协议 {agreement} 的运营机构、开发主体，也不是出资方",
+		"{party} is neither operator or developer of agreement {agreement} nor the investor",
+		"由其登记", "have one of them record it")
+)
