@@ -28,6 +28,13 @@ func (m *Record) count(c *rule.Ctx, use string, flags []string) error {
 	t, _ := totals.Get(c.Store, k)
 	segment := Segment(period, cutOf(c.Store, period, m.From.Date()))
 	met, fresh := m.met(c.Store, segment, use)
+	late, err := m.late(c, period)
+	if err != nil {
+		return err
+	}
+	if late {
+		fresh = uint32(len(m.Counters)) // no sum of a closed period is touched
+	}
 	sets := t.Sets + fresh
 	if sets > maxSets {
 		return ErrTooManySets.At("counters", "product", product.Node(m.Product, m.Version),
@@ -40,7 +47,13 @@ func (m *Record) count(c *rule.Ctx, use string, flags []string) error {
 		Period: period, Flags: flags, Recorded: c.Time, By: c.Signers})
 	windows.Set(c.Store, m.window(), window{To: m.To, Batch: m.ID})
 	logs.Set(c.Store, m.logKey(), batchOf{m.ID})
+	if late {
+		lates.Add(c.Store, lateKey{period, c.Height, m.ID})
+	}
 	for i, n := range m.Counters {
+		if late {
+			break
+		}
 		k := sumKey{segment, m.Product, m.Version, use, membersHash(n.Members)}
 		sums.Set(c.Store, k, Sum{m.Product, m.Version, use, n.Members, met[i] + n.Units})
 	}

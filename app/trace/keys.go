@@ -78,11 +78,13 @@ var (
 		"product versions that left the operating space")
 	customers = state.NewMap[customerKey, Customer](8, 8, "trace/customers",
 		"customers as salted hashes, by the seller that registered them")
+	lates = state.NewIndex[lateKey](8, 20, "trace/late",
+		"batches that entered a closed settlement period, by period and height")
 )
 
 var collections = []state.Collection{batches.Descriptor(), windows.Descriptor(), logs.Descriptor(),
 	sums.Descriptor(), totals.Descriptor(), behinds.Descriptor(), exports.Descriptor(),
-	customers.Descriptor()}
+	customers.Descriptor(), lates.Descriptor()}
 
 func membersHash(members []uint16) [32]byte {
 	b := make([]byte, 0, 2*len(members))
@@ -98,6 +100,11 @@ var invariants = []rule.Invariant{{Name: "trace.counters_add_up",
 		added := map[totalKey]uint64{}
 		sums.Each(r, func(k sumKey, s Sum) bool {
 			added[totalKey{periodOf(k.Segment), k.Product, k.Version, k.Use}] += s.Units
+			return true
+		})
+		lates.Each(r, func(k lateKey) bool {
+			b, _ := batches.Get(r, k.Batch)
+			added[totalKey{k.Period, b.Product, b.Version, b.Use}] += b.Count
 			return true
 		})
 		var err error

@@ -34,9 +34,10 @@ var (
 		"the window ends {to}, more than {seconds} seconds after ledger time {now}",
 		"待窗口结束后再报送", "record it after the window has ended")
 	ErrFrozen = rule.Refuse(809, "trace.period_frozen",
-		"结算期 {period} 已冻结，不再接受使用记录", "settlement period {period} is frozen",
-		"请保存凭证：本版本不能更正已冻结的期间",
-		"keep the document: this release cannot correct a frozen period")
+		"结算期 {period} 已冻结，补报期限已过",
+		"settlement period {period} is frozen and the days for late records are over",
+		"在补报期限内报送使用记录；逾期的保存日志，依审计决定处理",
+		"record uses within the days for late records; keep the log, an audit may decide")
 	ErrLogUsed = rule.Refuse(810, "trace.log_used",
 		"日志摘要 {log} 已用于批次 {batch}", "log digest {log} was already used by batch {batch}",
 		"同一日志不得重复报送", "one log is recorded once")

@@ -26,8 +26,8 @@ func (m *Record) checkWindow(c *rule.Ctx, p product.Product, k Contract) error {
 		return ErrNotPublished.At("from", "product", product.Node(m.Product, m.Version),
 			"from", m.From, "to", m.To)
 	}
-	if period := regime.PeriodOf(c.Store, m.From); regime.Closed(c.Store, period, c.Time) {
-		return ErrFrozen.At("from", "period", period)
+	if _, err := m.late(c, regime.PeriodOf(c.Store, m.From)); err != nil {
+		return err
 	}
 	if used, ok := logs.Get(c.Store, m.logKey()); ok {
 		return ErrLogUsed.At("log", "log", m.Log, "batch", used.ID)
