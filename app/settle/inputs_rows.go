@@ -26,19 +26,10 @@ func (x *reading) readMoney() {
 		return true
 	})
 	market.EachCost(x.r, x.in.Period, func(v market.Cost) bool {
-		cost := settlement.Cost{ID: v.ID.String(), Class: v.Class, Investor: v.Investor,
-			Amount: int64(v.Amount)}
-		if v.Product.IsZero() {
-			cost.Class = x.qualified(v)
-		} else {
-			cost.Product = product.Node(v.Product, v.Version)
-			x.addNode(cost.Product)
-		}
-		x.addCost(cost.Product, cost.Class, cost.Investor)
-		at := &x.parts[x.partOf(v.Date)]
-		at.costs = append(at.costs, cost)
+		x.enter(v)
 		return true
 	})
+	x.readDues()
 }
 
 // readUses reads what the period's batches add up to. Under a by-volume rule each use counts once

@@ -156,9 +156,7 @@ func (x *reading) classes(k trace.Contract, named []string) []string {
 	out := slices.Clone(named)
 	for _, q := range slices.Sorted(maps.Keys(x.common)) {
 		class, of, _ := strings.Cut(q, "/")
-		serves := of == k.ID.String() ||
-			party.HasRole(x.r, of, rolePlatform, k.Jurisdiction, x.at)
-		if serves && slices.Contains(named, class) {
+		if serves := of == k.ID.String() || x.paysPlatform(k, of); serves && slices.Contains(named, class) {
 			out = append(out, q)
 		}
 	}
