@@ -127,6 +127,7 @@ func (e Exported) qualified(id string, a settlement.Agreement,
 	rules *settlement.Rules) settlement.Agreement {
 	a.Rules, a.Tiers = rules, slices.Clone(a.Tiers)
 	for i, t := range a.Tiers {
+		a.Tiers[i] = reserving(t, id)
 		if t.Recover == nil {
 			continue
 		}
@@ -141,6 +142,31 @@ func (e Exported) qualified(id string, a settlement.Agreement,
 		a.Tiers[i].Recover = &v
 	}
 	return a
+}
+
+// reserving names a tier's reserves after the agreement (rulings M2), in a copy.
+func reserving(t settlement.Tier, id string) settlement.Tier {
+	named := func(to string) string {
+		if name, yes := strings.CutPrefix(to, settlement.ReservePrefix); yes {
+			return settlement.ReservePrefix + id + "/" + name
+		}
+		return to
+	}
+	switch {
+	case t.Fee != nil:
+		v := *t.Fee
+		v.To, t.Fee = named(v.To), &v
+	case t.Share != nil:
+		v := *t.Share
+		v.To, t.Share = named(v.To), &v
+	case t.Remainder != nil:
+		v := *t.Remainder
+		v.Parts, t.Remainder = slices.Clone(v.Parts), &v
+		for i, p := range v.Parts {
+			v.Parts[i].To = named(p.To)
+		}
+	}
+	return t
 }
 
 // countVolumes counts each use of the agreement's products once for every input it needed, as the

@@ -22,9 +22,10 @@ const maxRequest = 1 << 30
 
 func settlementCommand(c *cli) *cobra.Command {
 	cmd := &cobra.Command{Use: "settlement", Args: cobra.NoArgs,
-		Short: c.say("离线试算与核对分配规则 settle/1", "compute and check settle/1 without a node"),
+		Short: c.say("试算、核对、复算分配规则 settle/1", "compute, check and compute again by settle/1"),
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
-	cmd.AddCommand(c.settlementRun(), c.settlementCheck(), c.settlementTemplate())
+	cmd.AddCommand(c.settlementRun(), c.settlementCheck(), c.settlementTemplate(),
+		c.settlementExport(), c.settlementTry())
 	return cmd
 }
 
@@ -48,6 +49,11 @@ func (c *cli) settlementRun() *cobra.Command {
 			if ask.Explain != "" && !refused {
 				_, err := c.out.Write(answer)
 				return err
+			}
+			if !refused {
+				if err := c.compareRoot(raw, answer); err != nil {
+					return err
+				}
 			}
 			if !refused && c.asTable() {
 				if done, err := c.printSettled(answer); done || err != nil {
