@@ -3,15 +3,18 @@ package scenario
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 
 	cmt "github.com/cometbft/cometbft/abci/types"
 
 	"github.com/suyuan-ledger/suyuan/abci"
 	"github.com/suyuan-ledger/suyuan/app/settle"
 	"github.com/suyuan-ledger/suyuan/settlement"
+	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// recompute settles a landed period again from the state at its cut and compares root and totals.
+// recompute settles a landed period again, from the state at its cut and from its export, and
+// compares root and totals.
 func (c *chain) recompute(period string) (string, error) {
 	run, ok := settle.GetRun(c.db.View(), period)
 	if !ok || run.LandedAt == 0 {
@@ -32,11 +35,40 @@ func (c *chain) recompute(period string) (string, error) {
 	case again.Totals != run.Totals:
 		return fmt.Sprintf("totals %+v landed, %+v computed again", run.Totals, again.Totals), nil
 	}
+	request, err := settle.Export(view, period)
+	if err != nil {
+		return "", err
+	}
+	return elsewhere(request, run)
+}
+
+// elsewhere settles an exported period as a stranger does: from the text alone.
+func elsewhere(request []byte, run settle.Run) (string, error) {
+	e, err := settle.ReadExported(request)
+	if err != nil {
+		return "", err
+	}
+	answer, _ := settlement.Run(request)
+	var got struct {
+		LinesRoot wire.Hash `json:"lines_root"`
+		Errors    []string  `json:"errors"`
+	}
+	if err := json.Unmarshal(answer, &got); err != nil {
+		return "", err
+	}
+	switch {
+	case len(got.Errors) > 0:
+		return fmt.Sprintf("the exported input is refused: %q", got.Errors), nil
+	case e.Hash() != run.InputHash:
+		return fmt.Sprintf("input hash %s landed, %s exported", run.InputHash, e.Hash()), nil
+	case got.LinesRoot != run.LinesRoot:
+		return fmt.Sprintf("lines root %s landed, %s from the export", run.LinesRoot, got.LinesRoot), nil
+	}
 	return "", nil
 }
 
-// recompute on a network checks the leaves that a node serves against the root in state: a client
-// has no state of its own to run the pass on.
+// recompute on a network checks the leaves that a node serves against the root in state, and settles
+// the period again from the input that the node hands out.
 func (n *network) recompute(period string) (string, error) {
 	res, err := n.abciQuery(abci.PathLines, []byte(period), 0)
 	if err != nil {
@@ -45,7 +77,30 @@ func (n *network) recompute(period string) (string, error) {
 	if res.Code != 0 {
 		return fmt.Sprintf("no lines of %s: %s", period, res.Log), nil
 	}
-	return checkLeaves(n, period, res)
+	if difference, err := checkLeaves(n, period, res); difference != "" || err != nil {
+		return difference, err
+	}
+	return n.exported(period)
+}
+
+// exported fetches the input of a period piece by piece and settles it here.
+func (n *network) exported(period string) (string, error) {
+	var request []byte
+	var run settle.Run
+	for piece, pieces := 0, 1; piece < pieces; piece++ {
+		got, err := n.ask("settlement_input", map[string]string{"period": period,
+			"piece": strconv.Itoa(piece)}, 0)
+		if err != nil || got.refusal != nil {
+			return "no input of " + period, err
+		}
+		var v settle.InputPiece
+		if err := json.Unmarshal(got.doc, &v); err != nil {
+			return "", err
+		}
+		request, pieces = append(request, v.Text...), int(v.Pieces)
+		run.InputHash, run.LinesRoot = v.InputHash, v.LinesRoot
+	}
+	return elsewhere(request, run)
 }
 
 func checkLeaves(n *network, period string, res *cmt.ResponseQuery) (string, error) {
