@@ -2,10 +2,12 @@ package genesis
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/suyuan-ledger/suyuan/app/regime"
+	"github.com/suyuan-ledger/suyuan/app/rule"
 )
 
 // Article is one demand of the regulation and how the ledger meets it.
@@ -18,6 +20,9 @@ type Article struct {
 	Outside  string   `yaml:"outside"`  // why it is no ledger's business
 }
 
+// CodeForm is what begins a regulation's citations.
+var CodeForm = regexp.MustCompile(`^[A-Z]{2,8}$`)
+
 // The classes of an article (law/matrix 2).
 var classes = []string{"ENFORCE", "DEADLINE", "RECORD", "COMPUTE", "REPORT", "NODE", "OUT"}
 
@@ -26,8 +31,13 @@ var realizers = []string{"kind", "refusal", "query", "deadline"}
 
 // checkArticles holds the table of articles, and every citation of the keys to a row of it.
 func checkArticles(out *regime.Problems, at string, r Regime) {
-	if r.Code == "" {
+	switch {
+	case r.Code == "":
 		out.Add(at+": code", "missing")
+	case !CodeForm.MatchString(r.Code):
+		// Every citation begins with the code: one finding, not one for each of them.
+		out.Add(at+": code", "%q is not two to eight capital letters", r.Code)
+		return
 	}
 	rows := map[string]bool{}
 	for i, a := range r.Articles {
@@ -45,7 +55,7 @@ func checkArticles(out *regime.Problems, at string, r Regime) {
 		switch own := strings.HasPrefix(k.Article, r.Code+" "); {
 		case own && !slices.ContainsFunc(r.Articles, cites):
 			out.Add(at+": keys."+k.Key+".article", "%s has no row in articles", k.Article)
-		case !own && !ours && k.Article != "":
+		case !own && !ours && k.Article != "" && k.Article != rule.DefaultRule: // Check tells of those
 			out.Add(at+": keys."+k.Key+".article", "%q is not of this regulation, so the mark is default",
 				k.Article)
 		}
@@ -64,13 +74,14 @@ func (a Article) check(out *regime.Problems, field, code string) {
 	}
 	for _, c := range a.Class {
 		if !slices.Contains(classes, c) {
-			out.Add(field+".class", "%s: %q is none of %v", a.ID, c, classes)
+			out.Add(field+".class", "%s: %q is none of %s", a.ID, c, strings.Join(classes, ", "))
 		}
 	}
 	for _, what := range a.Realized {
 		sort, name, _ := strings.Cut(what, ":")
 		if !slices.Contains(realizers, sort) || name == "" {
-			out.Add(field+".realized", "%s: %q is not one of %v, a colon and a name", a.ID, what, realizers)
+			out.Add(field+".realized", "%s: %q is not one of %s, a colon and a name", a.ID, what,
+				strings.Join(realizers, ", "))
 		}
 	}
 	if len(a.Class) > 0 && a.Class[0] == "OUT" && a.Outside == "" {

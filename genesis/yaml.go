@@ -87,7 +87,11 @@ func values(out *regime.Problems, at string, k regime.Key, n *yaml.Node) []strin
 				}
 			}
 		}
-		out.Add(at, "wants type %s", k.Type)
+		if n.Kind == yaml.ScalarNode && n.ShortTag() == "!!null" {
+			out.Add(at, "still blank (type %s)", k.Type)
+		} else {
+			out.Add(at, "wants type %s", k.Type)
+		}
 		return "", false
 	}
 	if k.Type != regime.TypeList {
@@ -98,6 +102,10 @@ func values(out *regime.Problems, at string, k regime.Key, n *yaml.Node) []strin
 		return []string{v}
 	}
 	if n.Kind != yaml.SequenceNode {
+		if n.Kind == yaml.ScalarNode && n.ShortTag() == "!!null" {
+			out.Add(at, "still blank (type list)")
+			return nil
+		}
 		out.Add(at, "wants type list")
 		return nil
 	}

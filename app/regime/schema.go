@@ -106,7 +106,7 @@ func (k Key) fitsOne(v string) string {
 			return "holds an empty value or one longer than " + strconv.Itoa(maxValue) + " bytes"
 		}
 		if len(k.Of) > 0 && !empty && !slices.Contains(k.Of, v) {
-			return "does not know " + strconv.Quote(v)
+			return "does not know " + strconv.Quote(v) + ", only " + strings.Join(k.Of, ", ")
 		}
 	}
 	return ""

@@ -57,10 +57,11 @@ func (k GenesisKey) CheckAs(out *Problems, field string, as Key) {
 	for _, v := range k.Values {
 		line(out, field+".value", v, maxValue, false)
 	}
-	line(out, field+".article", k.Article, 40, true)
+	law := k.Mark == MarkText || k.Mark == MarkSoft
+	line(out, field+".article", k.Article, 40, !law)
 	switch k.Mark {
 	case MarkText, MarkSoft:
-		if k.Article == rule.DefaultRule {
+		if k.Article == rule.DefaultRule || k.Article == "" {
 			out.Add(field+".article", "mark %s needs the article it comes from", k.Mark)
 		}
 	case MarkDefault:

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"os"
 	"path/filepath"
@@ -26,14 +27,19 @@ func regimeCommand(c *cli) *cobra.Command {
 		RunE: func(_ *cobra.Command, args []string) error { return c.showRegime(args[0], article) }}
 	show.Flags().StringVar(&article, "article", "", c.say("只看一条，如 9(3) 或 四(五)2",
 		"only this article, such as 9(3) or 四(五)2"))
+	diff := &cobra.Command{Use: "diff P Q", Args: cobra.ExactArgs(2),
+		Short: c.say("两部办法取值不同的参数", "keys on which two regulations differ"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			return c.diffRegimes(args[0], args[1], article)
+		}}
+	diff.Flags().StringVar(&article, "article", "", c.say("只看出自一条的参数，如 9(3) 或 \"GZ §9\"",
+		"only keys that come from this article, such as 9(3) or \"GZ §9\""))
 	cmd.AddCommand(
 		&cobra.Command{Use: "list", Args: cobra.NoArgs,
 			Short: c.say("随程序提供的办法与文件", "the regulations and documents that come with the program"),
 			RunE:  func(*cobra.Command, []string) error { return c.listRegimes() }},
 		show,
-		&cobra.Command{Use: "diff P Q", Args: cobra.ExactArgs(2),
-			Short: c.say("两部办法取值不同的参数", "keys on which two regulations differ"),
-			RunE:  func(_ *cobra.Command, args []string) error { return c.diffRegimes(args[0], args[1]) }},
+		diff,
 		&cobra.Command{Use: "check [FILE...]", Short: c.say("检查制度文件，逐行指出错误；不给文件则检查随程序提供的",
 			"check regime files and name the line of each mistake; without files, the shipped ones"),
 			RunE: func(_ *cobra.Command, args []string) error { return c.checkRegimes(args) }},
@@ -153,8 +159,11 @@ func findRegime(what string) (genesis.Regime, error) {
 	}
 	r, found := genesis.CheckRegime(what, b)
 	if len(found) > 0 {
-		return genesis.Regime{}, failf(exitConfig, "制度文件有误：%[1]s（共 %[2]d 处，见 regime check）",
-			"%[1]s (%[2]d mistakes, see regime check)", found[0].String(), len(found))
+		f := found[0]
+		return genesis.Regime{}, failf(exitConfig,
+			"制度文件有误：%[1]s 第 %[2]d 行 %[3]s：%[5]s（共 %[6]d 处，见 regime check）",
+			"%[1]s:%[2]d: %[3]s: %[4]s (%[6]d mistakes, see regime check)", f.File, f.Line,
+			cmp.Or(f.Field, "YAML"), f.Problem, findingInChinese(f), len(found))
 	}
 	r.Name = strings.TrimSuffix(filepath.Base(what), ".yaml")
 	return r, nil
@@ -218,10 +227,7 @@ func (c *cli) showRegime(what, article string) error {
 		return err
 	}
 	doc := regimeShown{regimeDoc: headOf(r), Keys: []profileKey{}, Articles: []articleDoc{}}
-	cite := r.Code + " " + strings.TrimPrefix(article, r.Code+" ")
-	if article != "" && article[0] >= '0' && article[0] <= '9' {
-		cite = r.Code + " §" + article
-	}
+	cite := citation(r.Code, article)
 	for _, a := range r.Articles {
 		if article == "" || a.Concerns(cite) {
 			doc.Articles = append(doc.Articles, articleDoc{a.ID, a.Zh, a.En, a.Class, a.Realized, a.Outside})
@@ -236,6 +242,16 @@ func (c *cli) showRegime(what, article string) error {
 		}
 	}
 	return c.printTable(doc, c.regimeTable(doc, article != ""))
+}
+
+// citation is an article as rows name it: 9(3), §9（3） and GZ §9(3) are one. Codes begin it.
+func citation(code, article string) string {
+	article = strings.NewReplacer("（", "(", "）", ")").Replace(article)
+	article = strings.TrimSpace(strings.TrimPrefix(article, code))
+	if article != "" && article[0] >= '0' && article[0] <= '9' {
+		article = "§" + article
+	}
+	return code + " " + article
 }
 
 // regimeTable lists the keys; with an article, first what it says and what carries it out.
@@ -277,7 +293,8 @@ type regimeDiff struct {
 	Q   profileKey `json:"q"`
 }
 
-func (c *cli) diffRegimes(left, right string) error {
+// diffRegimes lists the keys that differ, or those of them that come from an article of either.
+func (c *cli) diffRegimes(left, right, article string) error {
 	p, err := findRegime(left)
 	if err != nil {
 		return err
@@ -286,13 +303,17 @@ func (c *cli) diffRegimes(left, right string) error {
 	if err != nil {
 		return err
 	}
+	if err := citedBy(article, p, q); err != nil {
+		return err
+	}
 	docs := []regimeDiff{}
 	t := table{head: []string{c.say("参数", "key"), p.Name, q.Name, c.say("出处", "source"),
 		c.say("出处", "source"), c.say("含义", "meaning")}}
 	for i, k := range p.Profile.Keys {
 		// Both hold every key in the schema's order.
 		a, b := profileKeyOf(k), profileKeyOf(q.Profile.Keys[i])
-		if slices.Equal(a.Values, b.Values) {
+		if slices.Equal(a.Values, b.Values) ||
+			article != "" && !cites(p, article, a) && !cites(q, article, b) {
 			continue
 		}
 		docs = append(docs, regimeDiff{k.Key, a.Zh, a.En, a, b})
@@ -300,4 +321,23 @@ func (c *cli) diffRegimes(left, right string) error {
 			a.Article, b.Article, c.say(a.Zh, a.En)})
 	}
 	return c.printTable(docs, t)
+}
+
+// cites tells whether a key comes from an article.
+func cites(r genesis.Regime, article string, k profileKey) bool {
+	return genesis.Article{ID: citation(r.Code, article)}.Concerns(k.Article)
+}
+
+// citedBy refuses an article that neither document has.
+func citedBy(article string, of ...genesis.Regime) error {
+	for _, r := range of {
+		cite := citation(r.Code, article)
+		if article == "" || slices.ContainsFunc(r.Articles, func(a genesis.Article) bool {
+			return a.Concerns(cite)
+		}) {
+			return nil
+		}
+	}
+	return failf(exitNotFound, "两部办法都没有条款 %[1]s", "neither document has an article %[1]s",
+		article)
 }

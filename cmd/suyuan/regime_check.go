@@ -1,9 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -53,7 +53,7 @@ func (c *cli) checkRegimes(files []string) error {
 		found, regimes := checkOne(file, b, good)
 		good = append(good, regimes...)
 		for _, f := range found {
-			doc.Findings = append(doc.Findings, findingDoc{f, problemInChinese(f.Problem)})
+			doc.Findings = append(doc.Findings, findingDoc{f, findingInChinese(f)})
 		}
 	}
 	return c.told(doc)
@@ -93,28 +93,40 @@ func others(r genesis.Regime) []genesis.Regime {
 
 // unrealized finds articles that claim a kind, refusal or query that the ledger has not.
 func unrealized(file string, b []byte, r genesis.Regime) (out []genesis.Finding) {
-	have := map[string]bool{}
+	have := map[string][]string{}
 	for _, ch := range app.Standard().Chapters() {
 		for _, k := range ch.Kinds {
-			have["kind:"+k.Name] = true
+			have["kind"] = append(have["kind"], k.Name)
 		}
 		for _, q := range ch.Queries {
-			have["query:"+q.Name] = true
+			have["query"] = append(have["query"], q.Name)
 		}
 		for _, no := range ch.Refusals {
-			have["refusal:"+no.Name] = true
+			have["refusal"] = append(have["refusal"], no.Name)
 		}
 	}
 	for i, a := range r.Articles {
 		for _, what := range a.Realized {
 			sort, name, _ := strings.Cut(what, ":")
-			if slices.Contains([]string{"kind", "query", "refusal"}, sort) && !have[what] {
+			if names, known := have[sort]; known && !slices.Contains(names, name) {
 				out = append(out, genesis.At(file, b, fmt.Sprintf("articles[%d].realized", i),
-					fmt.Sprintf("%s: there is no %s %q", a.ID, sort, name)))
+					fmt.Sprintf("%s: there is no %s %q%s", a.ID, sort, name, sameNoun(name, names))))
 			}
 		}
 	}
 	return out
+}
+
+// sameNoun lists the names that are about the same thing: for plan.sign, plan.draft and others.
+func sameNoun(name string, names []string) string {
+	noun, _, _ := strings.Cut(name, ".")
+	same := slices.DeleteFunc(slices.Clone(names), func(n string) bool {
+		return !strings.HasPrefix(n, noun+".")
+	})
+	if len(same) == 0 {
+		return ""
+	}
+	return ", but " + strings.Join(same, ", ")
 }
 
 // told prints the findings and ends with exit code 10 when there are any.
@@ -136,51 +148,8 @@ func (c *cli) told(doc regimesChecked) error {
 	if n := len(doc.Findings); n > 0 {
 		f := doc.Findings[0]
 		return failf(exitFindings, "制度文件有 %[1]d 处错误，第一处：%[2]s 第 %[3]d 行 %[4]s：%[6]s",
-			"%[1]d mistakes, the first at %[2]s:%[3]d: %[4]s: %[5]s", n, f.File, f.Line, f.Field,
-			f.Problem, f.Zh)
+			"%[1]d mistakes, the first at %[2]s:%[3]d: %[4]s: %[5]s", n, f.File, f.Line,
+			cmp.Or(f.Field, "YAML"), f.Problem, f.Zh)
 	}
 	return nil
-}
-
-// problems in Chinese, by the English sentence; $1 stands for its first part.
-var problemsZh = []struct {
-	en *regexp.Regexp
-	zh string
-}{
-	{regexp.MustCompile(`^missing \((.*)\)$`), "缺少此项（$1）"},
-	{regexp.MustCompile(`^missing$`), "缺少此项"},
-	{regexp.MustCompile(`^missing: list the articles.*`), "缺少条文目录：列出文件的条、款、项"},
-	{regexp.MustCompile(`^unknown key.*`), "没有此参数"},
-	{regexp.MustCompile(`^unknown field$`), "没有此字段"},
-	{regexp.MustCompile(`^appears twice$`), "重复出现"},
-	{regexp.MustCompile(`^(.*) appears twice$`), "$1 重复出现"},
-	{regexp.MustCompile(`^no row for (.*) follows$`), "其后缺少条文 $1 的一行"},
-	{regexp.MustCompile(`^no row for (.*)$`), "缺少条文 $1 的一行"},
-	{regexp.MustCompile(`^(.*) has no row in articles$`), "$1 在条文表中没有对应的一行"},
-	{regexp.MustCompile(`^(.*) is not in the outline$`), "$1 不在条文目录中"},
-	{regexp.MustCompile(`^does not know (.*)$`), "不认识 $1，须为所列取值之一"},
-	{regexp.MustCompile(`^wants a number and a unit.*not (.*)$`),
-		"须写数与单位，如 10 working_days（可用 working_days、calendar_days、months、years），不是 $1"},
-	{regexp.MustCompile(`^wants type day.*not (.*)$`), "须写月日，如 03-31，不是 $1"},
-	{regexp.MustCompile(`^wants type date.*not (.*)$`), "须写日期，如 2025-01-07，不是 $1"},
-	{regexp.MustCompile(`^wants type (.*)$`), "类型须为 $1"},
-	{regexp.MustCompile(`^must not be empty$`), "不得为空"},
-	{regexp.MustCompile(`^mark (.*) needs the article it comes from$`), "性质为 $1 的取值须写明出处条款"},
-	{regexp.MustCompile(`^(".*") is none of text, soft, default$`), "性质 $1 不是 text、soft、default 之一"},
-	{regexp.MustCompile(`^(".*") is not of this regulation, so the mark is default$`),
-		"$1 不是本办法的条款，性质只能为 default"},
-	{regexp.MustCompile(`^in force on days on which (.*) is too, from (.*)$`), "与 $1 的施行期间自 $2 起重叠"},
-	{regexp.MustCompile(`^the same jurisdiction and version as (.*)$`), "与 $1 的行政区域和版本相同"},
-	{regexp.MustCompile(`^(.*): there is no (kind|query|refusal) (".*")$`), "$1：没有名为 $3 的 $2"},
-	{regexp.MustCompile(`^field (.*) not found.*`), "没有字段 $1"},
-	{regexp.MustCompile(`^a document in force has a first day$`), "施行中的文件须有施行日"},
-}
-
-func problemInChinese(problem string) string {
-	for _, p := range problemsZh {
-		if p.en.MatchString(problem) {
-			return p.en.ReplaceAllString(problem, p.zh)
-		}
-	}
-	return problem
 }

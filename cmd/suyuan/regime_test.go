@@ -121,8 +121,9 @@ func TestRegimeCheck(t *testing.T) {
 		"reviewer": {"yunnan.yaml", "review.redeveloped.reviewer: {value: operator",
 			"review.redeveloped.reviewer: {value: operators", "不认识", "does not know"},
 		"unit": {"hubei.yaml", "value: 5 working_days", "value: 5", "须写数与单位", "a number and a unit"},
-		"citation": {"hubei.yaml", `article: "HB 四(五)1", mark: text`, `article: "", mark: text`, "不得为空",
-			"must not be empty"},
+		"citation": {"hubei.yaml", `article: "HB 四(五)1", mark: text`, `article: "", mark: text`,
+			"须写明出处条款",
+			"needs the article it comes from"},
 		"dates": {"hebei.yaml", "version: 1", "version: 2", "自 2025-02-01 起重叠", "2025-02-01"},
 		"kind": {"hebei.yaml", `"kind:plan.draft"`, `"kind:plan.sing"`, "没有名为",
 			`there is no kind "plan.sing"`},
@@ -160,6 +161,26 @@ func TestRegimeCheck(t *testing.T) {
 	if code, out, _ := shell(t, "--output", "table", "regime", "check", blank); code != exitFindings ||
 		!strings.Contains(out, "is empty") {
 		t.Errorf("exit %d %s", code, out)
+	}
+}
+
+// A difference may be asked for by article, written as the keyboard gives it.
+func TestRegimeDiffByArticle(t *testing.T) {
+	for _, c := range []struct{ article, has, not string }{
+		{"9(3)", "operator_publicity.min", "price.primary"},
+		{"§9（3）", "operator_publicity.min", "price.primary"},
+		{"GZ §9(3)", "operator_publicity.min", "redev_ban"},
+		{"四(五)2", "personal.rule", "operator_publicity.min"},
+	} {
+		code, out, chat := shell(t, "--output", "json", "regime", "diff", "guizhou", "hubei",
+			"--article", c.article)
+		if code != exitOK || !strings.Contains(out, c.has) || strings.Contains(out, c.not) {
+			t.Errorf("%s: exit %d %s%s", c.article, code, out, chat)
+		}
+	}
+	code, _, _ := shell(t, "regime", "diff", "guizhou", "hubei", "--article", "99")
+	if code != exitNotFound {
+		t.Errorf("exit %d", code)
 	}
 }
 
