@@ -35,6 +35,11 @@ func file(c *rule.Ctx, p regime.Profile, base authorization.Agreement, a Applica
 		return err
 	}
 	a.Panel = Seats(roles, base.Impl, base.Operator, owners(resources))
+	for i, s := range a.Panel {
+		if s.Party == "" {
+			a.Panel[i].Party = base.SignedAs(c.Standing(), s.Role, c.Time)
+		}
+	}
 	if len(a.Panel) == 0 || len(a.Panel) > maxSeats {
 		return rule.Malformed("items", "审核主体须为 1 至 32 个，请拆分申请",
 			"1 to 32 bodies must review it; split the application")

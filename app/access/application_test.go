@@ -137,7 +137,7 @@ func TestReviewPanel(t *testing.T) {
 	b.must(application(a, "s1", productItem("gz-operator/p1")), "gz-dev")
 	v, _ := access.GetApplication(b.store, id("gz-dev/s1"))
 	if got := access.Waiting(v.Panel); !slices.Equal(got,
-		[]string{"bureau:", "provider:gz-health", "provider:gz-hospital"}) {
+		[]string{"bureau:gz-bureau", "provider:gz-health", "provider:gz-hospital"}) {
 		t.Fatalf("panel %v", got)
 	}
 	b.refuse(approve("gz-dev/s1"), "application.not_reviewer", "gz-operator")
@@ -223,7 +223,8 @@ func TestQueriesOfApplications(t *testing.T) {
 	}
 }
 
-// A role given in this block counts from the next one, for reviewers too (rulings E1).
+// A role given in this block counts from the next one, for reviewers too (rulings E1). The seat of
+// the body that signed the agreement is its successor's once it lost the role.
 func TestReviewerRoleCountsFromTheNextBlock(t *testing.T) {
 	b, a := ready(t)
 	b.must(application(a, "s1", productItem("gz-operator/p1")), "gz-dev")
@@ -233,10 +234,14 @@ func TestReviewerRoleCountsFromTheNextBlock(t *testing.T) {
 	c.Parent = parent
 	grant := &party.RoleGrant{Party: "gz-gov", Role: "bureau", Jurisdiction: "520000",
 		Evidence: evidence("机构改革")}
+	gone := &party.RoleEnd{Party: "gz-bureau", Role: "bureau", Jurisdiction: "520000",
+		Evidence: evidence("机构改革")}
 	g := b.ctx(block, []string{"gz-bureau", "gz-gov"})
 	g.Parent = parent
-	if err := apply(g, grant); err != nil {
-		t.Fatal(err)
+	for _, m := range []rule.Msg{grant, gone} {
+		if err := apply(g, m); err != nil {
+			t.Fatal(err)
+		}
 	}
 	var r *rule.Refused
 	if err := apply(c, approve("gz-dev/s1")); !errors.As(err, &r) ||

@@ -62,10 +62,11 @@ func Sit(c *rule.Ctx, panel []Review, jurisdiction, reviewed string) (seats []in
 			continue
 		}
 		for _, p := range c.Parties() {
-			if seat.Party != "" && seat.Party != p {
+			vacant := seat.Party == "" || seat.lost(c, jurisdiction)
+			if !vacant && seat.Party != p {
 				continue
 			}
-			if seat.Party == "" && !party.HasRole(c.Standing(), p, seat.Role, jurisdiction, c.Time) {
+			if vacant && !party.HasRole(c.Standing(), p, seat.Role, jurisdiction, c.Time) {
 				continue
 			}
 			if party.SameGroup(c.Store, p, reviewed) {
@@ -78,6 +79,16 @@ func Sit(c *rule.Ctx, panel []Review, jurisdiction, reviewed string) (seats []in
 		}
 	}
 	return seats, self
+}
+
+// lost tells whether the body of a seat has lost the role that seated it: then whoever holds the
+// role takes the seat.
+func (s Review) lost(c *rule.Ctx, jurisdiction string) bool {
+	switch s.Role {
+	case "impl", "authorizer", "operator", "provider":
+		return false
+	}
+	return !party.HasRole(c.Standing(), s.Party, s.Role, jurisdiction, c.Time)
 }
 
 // WaitingZh is Waiting in the words of a Chinese sentence.

@@ -31,8 +31,10 @@ func (m *RawReview) Apply(c *rule.Ctx) error {
 		return err
 	}
 	role, who := k.authority(), c.Author()
+	own := k.base.SignedAs(c.Standing(), role, c.Time)
 	switch {
-	case !party.HasRole(c.Standing(), who, role, v.Jurisdiction, c.Time),
+	case own != "" && who != own,
+		!party.HasRole(c.Standing(), who, role, v.Jurisdiction, c.Time),
 		party.SameGroup(c.Store, who, v.Operator), party.SameGroup(c.Store, who, v.ID.Party):
 		return k.profile.Refuse(ErrRawAuthority, "", "who", role, "who_zh", party.RoleZh(role))
 	case v.Status != RawAssessed:

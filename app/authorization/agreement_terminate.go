@@ -38,7 +38,7 @@ func (m *AgreementTerminate) Apply(c *rule.Ctx) error {
 		return ErrAgreementUnknown.At("id", "id", m.ID)
 	}
 	p := regime.At(c.Store, a.Regime)
-	by, err := implementer(c, p, a.Mode, a.Jurisdiction)
+	by, err := began(c, p, a.Mode, a.Jurisdiction, a.Impl)
 	if err != nil {
 		return err
 	}

@@ -71,7 +71,7 @@ func (m *PlanFeasibility) Apply(c *rule.Ctx) error {
 // by refuses a study that the wrong body signs, or that leaves somebody unheard.
 func (m *PlanFeasibility) by(c *rule.Ctx, p regime.Profile, v Plan, step string) error {
 	if step == feasibilitySeparate {
-		_, err := implementer(c, p, v.Mode, v.Jurisdiction)
+		_, err := began(c, p, v.Mode, v.Jurisdiction, v.Impl)
 		return err
 	}
 	if _, err := signer(c, p, "plan.feasibility_step", roleBureau, v.Jurisdiction); err != nil {

@@ -104,7 +104,7 @@ func inPublicity(c *rule.Ctx, subject string, id wire.ID) (p regime.Profile, v P
 func responsible(c *rule.Ctx, p regime.Profile, subject string, id wire.ID) (string, error) {
 	if subject == OfSelection {
 		s, _ := selections.Get(c.Store, id)
-		return implementer(c, p, s.Mode, s.Jurisdiction)
+		return began(c, p, s.Mode, s.Jurisdiction, s.Impl)
 	}
 	d, _ := developers.Get(c.Store, id)
 	return admitter(c, p, d)

@@ -61,7 +61,7 @@ func step(c *rule.Ctx, id wire.ID, states ...string) (Selection, regime.Profile,
 		return v, regime.Profile{}, ErrSelectionUnknown.At("id", "id", id)
 	}
 	p := regime.At(c.Store, v.Regime).Within(v.Jurisdiction)
-	if _, err := implementer(c, p, v.Mode, v.Jurisdiction); err != nil {
+	if _, err := began(c, p, v.Mode, v.Jurisdiction, v.Impl); err != nil {
 		return v, p, err
 	}
 	for _, s := range states {

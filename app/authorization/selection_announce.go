@@ -57,6 +57,9 @@ func (m *SelectionAnnounce) Apply(c *rule.Ctx) error {
 	if err := plan.carriesOut(p, impl); err != nil {
 		return err
 	}
+	if err := plan.drafted(c, p, implRoles(p, plan.Mode)[0], impl); err != nil {
+		return err
+	}
 	if err := atVenue(p, m.Venue); err != nil {
 		return err
 	}

@@ -23,6 +23,9 @@ func (m *AgreementSign) signers(c *rule.Ctx, p regime.Profile, plan Plan, sel Se
 			if by, err = signer(c, p, key, role, plan.Jurisdiction); err != nil {
 				return "", nil, err
 			}
+			if err := plan.drafted(c, p, role, by); err != nil {
+				return "", nil, err
+			}
 			if impl == "" {
 				impl = by
 			}
