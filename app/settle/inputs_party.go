@@ -31,6 +31,7 @@ func (x *reading) readParties() {
 
 // payee is whose account a party's income is paid to: its treasury or itself.
 func (x *reading) payee(id string) string {
+	id = base(id)
 	to, known := x.payees[id]
 	if !known {
 		to = id
@@ -51,6 +52,9 @@ func (x *reading) party(v party.Party) settlement.Party {
 	p := settlement.Party{ID: v.ID, Kind: x.kind(v), Group: v.Group}
 	if p.Kind != settlement.Treasury && v.RemitTo != "" && x.remits(v) {
 		p.RemitTo = v.RemitTo
+	}
+	if p.Kind == settlement.Treasury || p.RemitTo != "" {
+		p.Offset = new(bool) // false: what is returned of public money is applied for (rulings M7)
 	}
 	return p
 }

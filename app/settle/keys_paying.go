@@ -59,12 +59,16 @@ type codeKey struct {
 	From  wire.Date
 }
 
-type digestKey struct {
-	Alg uint8
-	Sum [32]byte
+// referenceKey is a bank reference of a payer: nobody uses up another's.
+type referenceKey struct {
+	Payer string
+	Alg   uint8
+	Sum   [32]byte
 }
 
-func keyOf(d crypto.Digest) digestKey { return digestKey{uint8(d.Alg), d.Sum} }
+func referenceOf(payer string, d crypto.Digest) referenceKey {
+	return referenceKey{payer, uint8(d.Alg), d.Sum}
+}
 
 type slipKey struct {
 	Jurisdiction string
@@ -77,6 +81,15 @@ type unitKey struct {
 	Payer  string
 	Payee  string
 	Unit   string
+}
+
+// slipOf is a slip of what is due.
+type slipOf struct {
+	Period string
+	Payer  string
+	Payee  string
+	Unit   string
+	ID     wire.ID
 }
 
 type recordOf struct {
@@ -98,7 +111,7 @@ var (
 		"confirmed payments of a payer and a payee by height")
 	pending = state.NewMap[pairOf, total](10, 34, "settle/pending",
 		"payments of a payer and a payee that wait for confirmation")
-	references = state.NewMap[digestKey, recordOf](10, 35, "settle/references",
+	references = state.NewMap[referenceKey, recordOf](10, 35, "settle/references",
 		"the payment that used a bank reference")
 	accounts = state.NewMap[accountKey, BankAccount](10, 36, "settle/accounts",
 		"receiving accounts by party and first day")
@@ -118,6 +131,8 @@ var (
 		"releases of reserves by height")
 	openObjections = state.NewIndex[wire.ID](10, 44, "settle/open_objections",
 		"objections that nobody has decided")
+	slipsOf = state.NewIndex[slipOf](10, 46, "settle/slips_of",
+		"slips by what they pay")
 	openPayments = state.NewIndex[wire.ID](10, 45, "settle/open_payments",
 		"payments and slips that wait for confirmation")
 )
@@ -131,4 +146,5 @@ var payingCollections = []state.Collection{objections.Descriptor(), holds.Descri
 	payments.Descriptor(), paid.Descriptor(), pending.Descriptor(), references.Descriptor(),
 	accounts.Descriptor(), codes.Descriptor(), slips.Descriptor(), dues.Descriptor(),
 	refunds.Descriptor(), releases.Descriptor(), released.Descriptor(), releaseOrder.Descriptor(),
-	openObjections.Descriptor(), openPayments.Descriptor()}
+	openObjections.Descriptor(), slipsOf.Descriptor(),
+	openPayments.Descriptor()}

@@ -85,15 +85,15 @@ func qualifyReserves(t *settlement.Tier, agreement string) {
 	}
 }
 
-// addReserve restores a reserve: what the last run left less what was given out since.
-func (x *reading) addReserve(s []settlement.ReserveAmount,
-	v Carry) []settlement.ReserveAmount {
-	x.held = append(x.held, v)
-	amount := v.Held - releasedBetween(x.r, v.ID, x.since, x.cut)
-	if amount == 0 {
-		return s
+// afterReleases is what of the reserves that the run before left is there when this one begins.
+func (x *reading) afterReleases(left []settlement.ReserveAmount) (out []settlement.ReserveAmount) {
+	for _, v := range left {
+		v.Amount -= int64(releasedBetween(x.r, v.Name, x.since, x.upTo))
+		if v.Amount != 0 {
+			out = append(out, v)
+		}
 	}
-	return append(s, settlement.ReserveAmount{Name: v.ID, Amount: int64(amount)})
+	return out
 }
 
 // releasedBetween is what was given out of a reserve above one height and up to another.
@@ -108,27 +108,9 @@ func releasedBetween(r state.Reader, name string, above, upTo uint64) (sum wire.
 	return sum
 }
 
-// reserves are the rows of reserves whose balance a run changes, or releases did before it. An
-// empty one becomes a row of zero.
-func (x *reading) reserves(s settlement.State) (out []Carry) {
-	before, now := map[string]wire.Fen{}, map[string]wire.Fen{}
-	for _, v := range x.held {
-		before[v.ID], now[v.ID] = v.Held, 0
-	}
-	for _, v := range s.Reserve {
-		now[v.Name] = wire.Fen(v.Amount)
-	}
-	for _, name := range slices.Sorted(maps.Keys(now)) {
-		if before[name] != now[name] {
-			out = append(out, Carry{Kind: carryReserve, ID: name, Held: now[name]})
-		}
-	}
-	return out
-}
-
 // lastCarry is the newest row about a thing that a run before seq wrote.
 func lastCarry(r state.Reader, kind, id string, seq uint32) (Carry, bool) {
-	_, v, ok := carries.Before(r, []any{kind, id}, carryKey{kind, id, seq})
+	_, v, ok := carries.Before(r, []any{kind, id}, carryKey{Kind: kind, ID: id, Seq: seq})
 	return v, ok
 }
 

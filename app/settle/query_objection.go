@@ -1,0 +1,90 @@
+package settle
+
+import (
+	"github.com/suyuan-ledger/suyuan/app/regime"
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// ObjectionShown is an objection with its deadline and its age in days: to now, or to its decision.
+type ObjectionShown struct {
+	Objection
+	Due     wire.Date `json:"due"`
+	Overdue bool      `json:"overdue"`
+	Days    uint32    `json:"days"`
+}
+
+func (v Objection) shown(q rule.Ask) ObjectionShown {
+	s, _ := regime.Deadline(q.Store, v.duty(), q.Time)
+	out := ObjectionShown{Objection: v, Due: s.Due, Overdue: s.Overdue}
+	until := q.Time
+	if v.Status == Accepted || v.Status == Rejected {
+		until = v.Decided
+	}
+	out.Days = daysSince(v.Filed, until)
+	return out
+}
+
+func askObjection(q rule.Ask) (any, error) {
+	v, err := recordNamed(q, objections)
+	if err != nil {
+		return nil, err
+	}
+	return v.(Objection).shown(q), nil
+}
+
+func askObjections(q rule.Ask) (any, error) {
+	limit, err := limitOf(q)
+	if err != nil {
+		return nil, err
+	}
+	after, err := afterID(q)
+	if err != nil {
+		return nil, err
+	}
+	page := Page[ObjectionShown]{Records: []ObjectionShown{}}
+	switch q.Args["state"] {
+	case "", "open":
+		ids, more := openObjections.After(q.Store, nil, after, limit)
+		for _, id := range ids {
+			v, _ := objections.Get(q.Store, id)
+			page.Records = append(page.Records, v.shown(q))
+		}
+		page.More = more
+	case "all":
+		found, more := objections.After(q.Store, nil, after, limit)
+		for _, e := range found {
+			page.Records = append(page.Records, e.Value.shown(q))
+		}
+		page.More = more
+	default:
+		return nil, rule.Malformed("state", "须为 open 或 all", "must be open or all")
+	}
+	return page, nil
+}
+
+// HeldShown is what of a pair's statements is held out of payment.
+type HeldShown struct {
+	Payable
+	Lines []HeldLineShown `json:"lines"`
+}
+
+// HeldLineShown is a line that is held.
+type HeldLineShown struct {
+	Period    string    `json:"period"`
+	Index     uint32    `json:"index"`
+	Objection wire.ID   `json:"objection"`
+	Amount    wire.Fen  `json:"amount"`
+	Since     wire.Time `json:"since"`
+	Days      uint32    `json:"days"`
+}
+
+func askHeld(q rule.Ask) (any, error) {
+	p := pair{q.Args["payer"], q.Args["payee"]}
+	out := HeldShown{Payable: payable(q.Store, p.payer, p.payee), Lines: []HeldLineShown{}}
+	eachHold(q.Store, p, func(k holdKey, h hold) {
+		out.Lines = append(out.Lines, HeldLineShown{k.Period, k.Line, h.Objection, h.Amount, h.Since,
+			daysSince(h.Since, q.Time)})
+	})
+	return out, nil
+}
