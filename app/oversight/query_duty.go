@@ -1,6 +1,9 @@
 package oversight
 
-import "github.com/suyuan-ledger/suyuan/app/rule"
+import (
+	"github.com/suyuan-ledger/suyuan/app/catalog"
+	"github.com/suyuan-ledger/suyuan/app/rule"
+)
 
 var dutyQueries = []rule.Query{
 	{Name: "incident", Zh: "一起安全事件及其办理情况", En: "one incident and how far it is", Args: oneArg,
@@ -48,7 +51,7 @@ func serveIncident(q rule.Ask) (any, error) {
 // ShownScore is a score with the facts of its period that were due when it was issued.
 type ShownScore struct {
 	Score
-	Facts []Fact `json:"facts"`
+	Facts []catalog.Fact `json:"facts"`
 }
 
 func serveScore(q rule.Ask) (any, error) {
@@ -60,6 +63,7 @@ func serveScore(q rule.Ask) (any, error) {
 	if !ok {
 		return nil, rule.ErrNotFound
 	}
-	facts, _ := factsOf(q.Store, v.Provider, v.Period, v.Issued)
+	facts, _ := catalog.FactsOf(q.Store, v.Provider, v.Jurisdiction, v.Period, maxFacts,
+		v.Issued)
 	return ShownScore{v, facts}, nil
 }

@@ -1,6 +1,7 @@
 package oversight
 
 import (
+	"github.com/suyuan-ledger/suyuan/app/catalog"
 	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
@@ -62,24 +63,18 @@ func (m *ScoreIssue) Apply(c *rule.Ctx) error {
 	case !party.HasRole(c.Standing(), m.Provider, "provider", m.Jurisdiction, to-1):
 		return ErrNoProvider.At("provider", "party", m.Provider, "period", m.Period)
 	}
-	facts, all := factsOf(c.Store, m.Provider, m.Period, c.Time)
+	facts, all := catalog.FactsOf(c.Store, m.Provider, m.Jurisdiction, m.Period, maxFacts,
+		c.Time)
 	if !all {
 		return ErrManyFacts.At("period", "n", maxFacts)
 	}
 	v := Score{ID: m.ID, Provider: m.Provider, Jurisdiction: m.Jurisdiction, Regime: p.Ref(),
 		Period: m.Period, Evaluator: by, Application: m.Application, Evidence: m.Evidence,
 		Issued: c.Time}
-	v.tally(facts, scored(p))
+	sum := catalog.Rate(facts, catalog.Criteria(p))
+	v.Quality, v.Timeliness, v.Scored, v.Score = sum.Quality, sum.Timeliness, sum.Scored, sum.Score
 	scores.Set(c.Store, m.ID, v)
 	c.Emit(ScoreIssued{ID: m.ID, Provider: m.Provider, Period: m.Period, Score: v.Score,
 		Scored: v.Scored})
 	return nil
-}
-
-// scored are the criteria of the profile; both that can be counted where it names none.
-func scored(p regime.Profile) []string {
-	if named := p.List("eval.provider.criteria"); len(named) > 0 {
-		return named
-	}
-	return []string{Quality, Timeliness}
 }

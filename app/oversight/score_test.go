@@ -51,8 +51,8 @@ func TestScore(t *testing.T) {
 	b.must(issue, "gz-bureau")
 	b.refuse(issue, "oversight.duplicate", "gz-bureau")
 	v := b.ask("score", "id", "gz-bureau/s").(oversight.ShownScore)
-	if v.Score.Score != 58 || v.Quality != (oversight.Ratio{InTime: 2, Due: 3}) ||
-		v.Timeliness != (oversight.Ratio{InTime: 1, Due: 2}) || len(v.Facts) != 5 {
+	if v.Score.Score != 58 || v.Quality != (catalog.Ratio{InTime: 2, Due: 3}) ||
+		v.Timeliness != (catalog.Ratio{InTime: 1, Due: 2}) || len(v.Facts) != 5 {
 		t.Errorf("%+v", v)
 	}
 	issue.ID, issue.Provider = id("gz-bureau/s2"), "gz-hospital"
