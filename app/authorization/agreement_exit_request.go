@@ -11,8 +11,8 @@ import (
 //
 // GZ §30(1), GD §39(2), YN §11(12), HE §18¶2, HB 三(六)1.
 type AgreementExitRequest struct {
-	ID       wire.ID       `json:"id"`
-	Reason   string        `json:"reason" max:"500"`
+	ID       wire.ID       `json:"id" need:"yes"`
+	Reason   string        `json:"reason" max:"500" need:"yes"`
 	Evidence rule.Evidence `json:"evidence"`
 }
 

@@ -11,7 +11,7 @@ import (
 //
 // HE §18: 届满前3个月内申请, read as a window or as the latest moment; GZ §9: 按程序重新选择.
 type AgreementRenewRequest struct {
-	ID       wire.ID       `json:"id"`
+	ID       wire.ID       `json:"id" need:"yes"`
 	Reason   string        `json:"reason" max:"500"`
 	Evidence rule.Evidence `json:"evidence"`
 }
