@@ -14,7 +14,25 @@ func excludedDuring(r state.Reader, id wire.ID, from, to wire.Time) (Interval, b
 		return i, true
 	}
 	v, _ := Get(r, id)
-	if v.Class == "" || len(v.Jurisdiction) != 6 {
+	for {
+		if i, out := v.classOut(r, from, to); out {
+			return i, true
+		}
+		if v.Version < 2 || v.Updated <= from {
+			return Interval{}, false
+		}
+		to = min(to, v.Updated) // what it was before that it was under its earlier class
+		v, _ = versions.Get(r, versionKey{id, v.Version - 1})
+		if v.Version == 0 || from >= to {
+			return Interval{}, false
+		}
+	}
+}
+
+// classOut returns what keeps the category of one version out somewhere in [from, to), in its place
+// or a level above. Only the part of the window since the version was made counts.
+func (v Resource) classOut(r state.Reader, from, to wire.Time) (Interval, bool) {
+	if from = max(from, v.Updated); v.Class == "" || len(v.Jurisdiction) != 6 || from >= to {
 		return Interval{}, false
 	}
 	for _, place := range []string{v.Jurisdiction, v.Jurisdiction[:4] + "00",

@@ -63,6 +63,42 @@ func TestCategoryOnTheList(t *testing.T) {
 	}
 }
 
+// An entry leaves a category that is on the list by no change of its class; what it was before a
+// change stays what it was (rulings E6).
+func TestAnotherCategoryIsNoWayOff(t *testing.T) {
+	b := newBook(t, guizhou)
+	b.registered(draft("gz-health/visits"))
+	old := draft("gz-health/visits")
+	update := func(version uint32, class string) *ResourceUpdate {
+		return &ResourceUpdate{ID: old.ID, Version: version, Name: old.Name, Class: class,
+			Grade: old.Grade, Fields: old.Fields}
+	}
+	list := func(n, class, at string) {
+		b.at(at)
+		b.must(&NeglistPropose{ID: id("gz-health/" + n), Place: "520000", Class: class,
+			Reason: "涉及个人隐私"}, "gz-health")
+		b.must(&NeglistApprove{ID: id("gz-health/" + n), Keeper: "gz-bureau"}, "gz-gov")
+	}
+	list("c-1", old.Class, "2025-04-08 10:00")
+	if r := b.refuse(update(2, "统计"), "resource.kept_out", "gz-health", "gz-bureau"); r.Article !=
+		"GZ §2¶2" {
+		t.Errorf("cites %s", r.Article)
+	}
+	b.must(update(2, old.Class), "gz-health", "gz-bureau")
+	b.at("2025-05-08 10:00")
+	b.must(&NeglistLift{ID: id("gz-health/c-1"), Reason: "已脱敏"}, "gz-bureau")
+	b.at("2025-06-01 10:00")
+	b.must(update(3, "统计"), "gz-health", "gz-bureau")
+	list("c-2", old.Class, "2025-07-01 10:00")
+	list("c-3", "统计", "2025-08-01 10:00")
+	for at, want := range map[string]string{"2025-04-08 09:59": "", "2025-05-01 10:00": CauseNegativeList,
+		"2025-05-20 10:00": "", "2025-07-15 10:00": "", "2025-08-01 10:00": CauseNegativeList} {
+		if got := b.cause("gz-health/visits", at); got != want {
+			t.Errorf("%s: %q, want %q", at, got, want)
+		}
+	}
+}
+
 // GZ §15¶3: data enters asset management by its holder; finance may sign, else it is attested.
 func TestAsset(t *testing.T) {
 	b := newBook(t, guizhou)

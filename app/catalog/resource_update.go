@@ -66,6 +66,11 @@ func (m *ResourceUpdate) Apply(c *rule.Ctx) error {
 	if err := limited(p, m.ID, m.Personal, m.Restricted, m.Requirements); err != nil {
 		return err
 	}
+	if m.Class != old.Class {
+		if err := keptOut(c, p, "class", m.ID); err != nil {
+			return err // another category is no way off the list: who approved it lifts it
+		}
+	}
 	v := old
 	v.Version, v.Name, v.Class, v.Grade, v.Fields = m.Version, m.Name, m.Class, m.Grade, m.Fields
 	v.Personal, v.Secret, v.Sample = m.Personal, m.Secret, m.Sample
