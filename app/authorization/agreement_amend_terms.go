@@ -43,6 +43,9 @@ func (m *AgreementAmend) version(c *rule.Ctx, p regime.Profile, a Agreement, pla
 		}
 	}
 	if scenes {
+		if p.Bool("agreement.one_scenario_each") { // another scenario is another selection (HE §15)
+			return next, does, p.Refuse(ErrOneScenario, "scenarios", "count", len(m.Scenarios))
+		}
 		next.Scenarios = m.Scenarios
 		if err = plan.stages(p, m.Scenarios); err != nil {
 			return next, does, err

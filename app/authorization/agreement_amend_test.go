@@ -170,8 +170,8 @@ func TestOneScenario(t *testing.T) {
 	b.must(m, "gz-bureau", "gz-operator")
 	b.refuse(amend(func(m *AgreementAmend) { m.Scenarios = p.Scenarios }), "agreement.one_scenario",
 		"gz-bureau", "gz-operator")
-	b.must(amend(func(m *AgreementAmend) { m.Scenarios = p.Scenarios[1:] }), "gz-bureau",
-		"gz-operator")
+	b.refuse(amend(func(m *AgreementAmend) { m.Scenarios = p.Scenarios[1:] }),
+		"agreement.one_scenario", "gz-bureau", "gz-operator")
 }
 
 func TestConsultedBeforeSigning(t *testing.T) {

@@ -59,7 +59,8 @@ var (
 		"逐项附意见的编号和摘要", "add number and digest of each opinion").
 		Under("agreement.consult_before")
 	ErrOneScenario = rule.Refuse(566, "agreement.one_scenario",
-		"一份协议只授权一个场景，现为 {count} 个", "an agreement authorizes one scenario, not {count}",
+		"一份协议只授权经选择确定的一个场景（所列 {count} 个）",
+		"an agreement authorizes the one scenario it was selected for ({count} listed)",
 		"另一场景另行选择并签订协议", "another scenario takes a selection and an agreement of its own").
 		Under("agreement.one_scenario_each")
 	ErrScenario = rule.Refuse(567, "scope.scenario",
