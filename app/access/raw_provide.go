@@ -46,10 +46,13 @@ func (m *RawProvide) Apply(c *rule.Ctx) error {
 	}
 	app, _ := applications.Get(c.Store, k.dev.Application)
 	g := Grant{ID: v.ID, Regime: v.Regime, Jurisdiction: v.Jurisdiction, Layer: LayerDeveloper,
-		Holder: v.ID.Party, Agreement: v.Agreement, Purpose: app.Purpose, Items: v.Items, From: c.Time,
-		Opened: ActOf(c, false, rule.Evidence{})}
+		Holder: v.ID.Party, Agreement: v.Agreement, Purpose: app.Purpose, Scenario: app.Scenario,
+		Items: v.Items, From: c.Time, Opened: ActOf(c, false, rule.Evidence{})}
 	open := GrantOpen{LastDay: m.LastDay}
 	if err := open.term(c, &g, min(k.base.LastDay, k.dev.LastDay)); err != nil {
+		return err
+	}
+	if err := requirePermitted(c, g.Purpose, g.Items); err != nil {
 		return err
 	}
 	if err := unhindered(c, g); err != nil {
@@ -57,6 +60,7 @@ func (m *RawProvide) Apply(c *rule.Ctx) error {
 	}
 
 	grants.Set(c.Store, g.ID, g)
+	grantsUnder.Add(c.Store, under{g.Agreement, g.ID})
 	for _, it := range g.Items {
 		logGrant(c, g, it, true)
 	}

@@ -15,14 +15,23 @@ func requirePermitted(c *rule.Ctx, purpose string, items []Item) error {
 			o, _ := lastOffer(c.Store, it.Object)
 			behind = o.Resources
 		}
-		for _, id := range behind {
-			if p, out := catalog.Restricts(c.Store, id, purpose); out {
-				refused := ErrRestricted.At("purpose", "object", id, "purpose", purpose)
-				if p.Text("personal.rule") == "restricted_scenarios" {
-					refused.Article, refused.Mark = p.Cite("personal.rule")
-				}
-				return refused
+		if err := RequirePermitted(c, purpose, behind); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// RequirePermitted refuses a purpose that a provider ruled out for one of the resources. Chapter 7
+// asks it of every product: a right of use may name no purpose, a product always does.
+func RequirePermitted(c *rule.Ctx, purpose string, resources []wire.ID) error {
+	for _, id := range resources {
+		if p, out := catalog.Restricts(c.Store, id, purpose); out {
+			refused := ErrRestricted.At("purpose", "object", id, "purpose", purpose)
+			if p.Text("personal.rule") == "restricted_scenarios" {
+				refused.Article, refused.Mark = p.Cite("personal.rule")
 			}
+			return refused
 		}
 	}
 	return nil

@@ -28,7 +28,7 @@ var handlingKinds = []rule.Kind{
 		New: func() rule.Msg { return new(RawReview) }},
 	{Name: "raw.provide", Zh: "在运营空间内提供原始数据",
 		En:  "Open raw data to a developer inside the operating space.",
-		Law: "GZ §19 §28; YN §25(3)", Weight: rule.Urgent, Writes: 2 + 2*maxItems, Dual: true,
+		Law: "GZ §19 §28; YN §25(3)", Weight: rule.Urgent, Writes: 3 + 2*maxItems, Dual: true,
 		New: func() rule.Msg { return new(RawProvide) }},
 	{Name: "consent.give", Zh: "记录个人或企业对使用其数据的同意",
 		En:  "Record consents of individuals or enterprises to the use of data about them.",

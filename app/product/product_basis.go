@@ -90,6 +90,9 @@ func (m *Create) requireSources(c *rule.Ctx, laws []Law, s sources) error {
 				"granted", g.Purpose)
 		}
 	}
+	if err := access.RequirePermitted(c, m.Purpose, s.resources); err != nil {
+		return err
+	}
 	for i, id := range m.Also {
 		under := func(g access.Grant) bool { return g.Agreement == id }
 		if !slices.ContainsFunc(s.grants, under) {
