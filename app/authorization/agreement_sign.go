@@ -8,19 +8,19 @@ import (
 
 // AgreementSign is the authorized-operation agreement, signed by implementing body and operator.
 type AgreementSign struct {
-	ID             wire.ID       `json:"id"`
-	Plan           wire.ID       `json:"plan"`
-	Selection      wire.ID       `json:"selection"`
-	FirstDay       wire.Date     `json:"first_day"`
-	LastDay        wire.Date     `json:"last_day"`
-	Resources      []wire.ID     `json:"resources" max:"300"`
-	Scenarios      []string      `json:"scenarios" max:"50"` // of the plan; its only one if left out
-	Topics         []string      `json:"topics" max:"40"`    // contents the text has
-	Consulted      []Item        `json:"consulted" max:"20"` // opinions taken before signing
-	RuleHash       wire.Hash     `json:"rule_hash"`          // the plan's
-	RedevBanClause bool          `json:"redev_ban_clause"`   // the text bans re-development
-	Document       rule.Evidence `json:"document"`           // the signed text
-	TermException  rule.Evidence `json:"term_exception"`     // the government's, for a longer term
+	ID             wire.ID       `json:"id" need:"yes"`
+	Plan           wire.ID       `json:"plan" need:"yes"`
+	Selection      wire.ID       `json:"selection" need:"yes"`
+	FirstDay       wire.Date     `json:"first_day" need:"yes"`
+	LastDay        wire.Date     `json:"last_day" need:"yes"`
+	Resources      []wire.ID     `json:"resources" max:"300" need:"yes"`
+	Scenarios      []string      `json:"scenarios" max:"50"`   // of the plan; its only one if left out
+	Topics         []string      `json:"topics" max:"40"`      // contents the text has
+	Consulted      []Item        `json:"consulted" max:"20"`   // opinions taken before signing
+	RuleHash       wire.Hash     `json:"rule_hash" need:"yes"` // the plan's
+	RedevBanClause bool          `json:"redev_ban_clause"`     // the text bans re-development
+	Document       rule.Evidence `json:"document" need:"yes"`  // the signed text
+	TermException  rule.Evidence `json:"term_exception"`       // the government's, for a longer term
 }
 
 // Check refuses a body that no state could make right.

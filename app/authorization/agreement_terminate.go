@@ -14,10 +14,10 @@ import (
 //
 // GZ §30, GD §39, YN §11(9)(12), HE §18 §35 §36, HB 三(六).
 type AgreementTerminate struct {
-	ID       wire.ID       `json:"id"`
-	Ground   string        `json:"ground" max:"64"` // a word of terminate.grounds
+	ID       wire.ID       `json:"id" need:"yes"`
+	Ground   string        `json:"ground" max:"64" need:"yes"` // a word of terminate.grounds
 	Reason   string        `json:"reason" max:"500"`
-	Evidence rule.Evidence `json:"evidence"`
+	Evidence rule.Evidence `json:"evidence" need:"yes"`
 }
 
 // Check refuses a body that no state could make right.

@@ -11,10 +11,10 @@ import (
 //
 // GD §19 §23, YN §10 §11, HE §13 §16 §36, HB 五(六); GZ §9(4).
 type FilingDone struct {
-	Object   wire.ID       `json:"object"` // the plan or agreement
-	Duty     string        `json:"duty" max:"40"`
+	Object   wire.ID       `json:"object" need:"yes"` // the plan or agreement
+	Duty     string        `json:"duty" max:"40" need:"yes"`
 	No       uint32        `json:"no"` // 0 for the first of its kind on the object
-	Evidence rule.Evidence `json:"evidence"`
+	Evidence rule.Evidence `json:"evidence" need:"yes"`
 }
 
 // Check refuses a body that no state could make right.

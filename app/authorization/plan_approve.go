@@ -13,7 +13,7 @@ import (
 // It signs itself; where it has no key a drafter records its document, marked attested (rulings
 // L3).
 type PlanApprove struct {
-	ID       wire.ID       `json:"id"`
+	ID       wire.ID       `json:"id" need:"yes"`
 	Approval rule.Evidence `json:"approval"` // of its decision; needed when it does not sign
 	Digest   wire.Hash     `json:"digest"`   // of the plan that was read; zero: as it stands
 }

@@ -11,20 +11,20 @@ import (
 
 // PlanDraft drafts a plan, or drafts it again until it is approved.
 type PlanDraft struct {
-	ID           wire.ID       `json:"id"`
-	Title        string        `json:"title" max:"200"`
-	Jurisdiction string        `json:"jurisdiction" max:"6"`
-	Mode         string        `json:"mode" max:"10"`
-	Resources    []wire.ID     `json:"resources" max:"300"`
-	Impl         string        `json:"impl" max:"32"`         // implementing body the plan names
-	Scenarios    []string      `json:"scenarios" max:"50"`    // application scenarios
-	Products     []string      `json:"products" max:"100"`    // product list
-	Items        []string      `json:"items" max:"40"`        // topics the plan states
-	Mechanism    wire.Bytes    `json:"mechanism" max:"20000"` // JSON of a settle/1 agreement
-	Reserves     []Reserve     `json:"reserves" max:"10"`     // that the mechanism keeps money in
-	Document     rule.Evidence `json:"document"`              // the plan's text
-	Guidance     rule.Evidence `json:"guidance"`              // where another body drafts
-	Consent      rule.Evidence `json:"consent"`               // the prefecture's, for a county's plan
+	ID           wire.ID       `json:"id" need:"yes"`
+	Title        string        `json:"title" max:"200" need:"yes"`
+	Jurisdiction string        `json:"jurisdiction" max:"6" need:"yes"`
+	Mode         string        `json:"mode" max:"10" words:"whole|sector|scenario" need:"yes"`
+	Resources    []wire.ID     `json:"resources" max:"300" need:"yes"`
+	Impl         string        `json:"impl" max:"32"`                    // implementing body the plan names
+	Scenarios    []string      `json:"scenarios" max:"50"`               // application scenarios
+	Products     []string      `json:"products" max:"100"`               // product list
+	Items        []string      `json:"items" max:"40"`                   // topics the plan states
+	Mechanism    wire.Bytes    `json:"mechanism" max:"20000" need:"yes"` // JSON of a settle/1 agreement
+	Reserves     []Reserve     `json:"reserves" max:"10"`                // that the mechanism keeps money in
+	Document     rule.Evidence `json:"document" need:"yes"`              // the plan's text
+	Guidance     rule.Evidence `json:"guidance"`                         // where another body drafts
+	Consent      rule.Evidence `json:"consent"`                          // the prefecture's, for a county's plan
 }
 
 // Check refuses a body that no state could make right.

@@ -10,9 +10,9 @@ import (
 // party has one unresolved objection at a time: each one has to be answered before the next step,
 // so that more of them would only hold the procedure up.
 type PublicityObject struct {
-	Subject  string        `json:"subject" max:"12"`
-	ID       wire.ID       `json:"id"`
-	Text     string        `json:"text" max:"1000"`
+	Subject  string        `json:"subject" max:"12" words:"selection|developer" need:"yes"`
+	ID       wire.ID       `json:"id" need:"yes"`
+	Text     string        `json:"text" max:"1000" need:"yes"`
 	Evidence rule.Evidence `json:"evidence"`
 }
 

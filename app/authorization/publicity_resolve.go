@@ -8,11 +8,11 @@ import (
 // PublicityResolve answers an objection. Upheld voids the selection or rejects the developer; a
 // dismissed one no longer blocks.
 type PublicityResolve struct {
-	Subject  string        `json:"subject" max:"12"`
-	ID       wire.ID       `json:"id"`
-	No       uint32        `json:"no"`
+	Subject  string        `json:"subject" max:"12" words:"selection|developer" need:"yes"`
+	ID       wire.ID       `json:"id" need:"yes"`
+	No       uint32        `json:"no" need:"yes"`
 	Upheld   bool          `json:"upheld"`
-	Reason   string        `json:"reason" max:"1000"`
+	Reason   string        `json:"reason" max:"1000" need:"yes"`
 	Evidence rule.Evidence `json:"evidence"`
 }
 

@@ -8,9 +8,9 @@ import (
 
 // PublicityStart begins the publicity of a chosen operator or of a qualified developer.
 type PublicityStart struct {
-	Subject string        `json:"subject" max:"12"` // selection or developer
-	ID      wire.ID       `json:"id"`
-	Notice  rule.Evidence `json:"notice"`
+	Subject string        `json:"subject" max:"12" words:"selection|developer" need:"yes"`
+	ID      wire.ID       `json:"id" need:"yes"`
+	Notice  rule.Evidence `json:"notice" need:"yes"`
 }
 
 // Check refuses a body that no state could make right.

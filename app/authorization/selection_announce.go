@@ -9,12 +9,12 @@ import (
 // SelectionAnnounce publishes that an operator is sought for an approved plan. Applications are
 // taken from now until Closes.
 type SelectionAnnounce struct {
-	ID     wire.ID       `json:"id"`
-	Plan   wire.ID       `json:"plan"`
-	Method string        `json:"method" max:"64"`
+	ID     wire.ID       `json:"id" need:"yes"`
+	Plan   wire.ID       `json:"plan" need:"yes"`
+	Method string        `json:"method" max:"64" need:"yes"`
 	Venue  string        `json:"venue" max:"40"` // where it is held, such as public_resource_centre
-	Closes wire.Time     `json:"closes"`
-	Notice rule.Evidence `json:"notice"`
+	Closes wire.Time     `json:"closes" need:"yes"`
+	Notice rule.Evidence `json:"notice" need:"yes"`
 }
 
 // Check refuses a body that no state could make right.

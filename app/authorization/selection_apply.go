@@ -12,7 +12,7 @@ import (
 // SelectionApply is the author's application to become the operator, with a document for each
 // condition of the profile.
 type SelectionApply struct {
-	Selection wire.ID `json:"selection"`
+	Selection wire.ID `json:"selection" need:"yes"`
 	Evidence  []Item  `json:"evidence" max:"20"`
 }
 

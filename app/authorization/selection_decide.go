@@ -8,7 +8,7 @@ import (
 // SelectionDecide determines the operator once publicity has passed, on the collective decision of
 // the signing body (“三重一大”) where the profile wants it.
 type SelectionDecide struct {
-	ID       wire.ID       `json:"id"`
+	ID       wire.ID       `json:"id" need:"yes"`
 	Decision rule.Evidence `json:"decision"`
 }
 

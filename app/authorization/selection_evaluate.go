@@ -7,9 +7,9 @@ import (
 
 // SelectionEvaluate names the applicant chosen, after the window for applications has closed.
 type SelectionEvaluate struct {
-	ID     wire.ID       `json:"id"`
-	Chosen string        `json:"chosen" max:"32"`
-	Report rule.Evidence `json:"report"`
+	ID     wire.ID       `json:"id" need:"yes"`
+	Chosen string        `json:"chosen" max:"32" need:"yes"`
+	Report rule.Evidence `json:"report" need:"yes"`
 	// Experts is the experts' review, where the rules want one (GD §20¶1(3)).
 	Experts rule.Evidence `json:"experts"`
 }

@@ -29,9 +29,9 @@ type Backflow struct {
 // BackflowRecord records that gathered data went back to a lower level. The bureau or the platform
 // body files it; where the profile asks the source unit, that unit signs or its document is given.
 type BackflowRecord struct {
-	ID       wire.ID       `json:"id"`
-	Resource wire.ID       `json:"resource"`
-	To       string        `json:"to" max:"6"`
+	ID       wire.ID       `json:"id" need:"yes"`
+	Resource wire.ID       `json:"resource" need:"yes"`
+	To       string        `json:"to" max:"6" need:"yes"`
 	Raw      bool          `json:"raw"`
 	Consent  rule.Evidence `json:"consent"`
 }

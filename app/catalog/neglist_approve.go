@@ -9,9 +9,9 @@ import (
 // NeglistApprove puts a proposed entry in force. The government that the profile names signs; where
 // it has no key the keeper of the list records its document, marked attested (rulings L3).
 type NeglistApprove struct {
-	ID       wire.ID       `json:"id"`
-	Keeper   string        `json:"keeper" max:"32"` // the office that keeps the entry from now on
-	Approval rule.Evidence `json:"approval"`        // needed when the government does not sign
+	ID       wire.ID       `json:"id" need:"yes"`
+	Keeper   string        `json:"keeper" max:"32" need:"yes"` // the office that keeps the entry from now on
+	Approval rule.Evidence `json:"approval"`                   // needed when the government does not sign
 }
 
 // Check refuses a body that no state could make right.

@@ -8,8 +8,8 @@ import (
 // NeglistLift ends an exclusion from now on: the keeper lifts an entry of the list, the provider
 // takes its own refusal back.
 type NeglistLift struct {
-	ID       wire.ID       `json:"id"`
-	Reason   string        `json:"reason" max:"1000"`
+	ID       wire.ID       `json:"id" need:"yes"`
+	Reason   string        `json:"reason" max:"1000" need:"yes"`
 	Evidence rule.Evidence `json:"evidence"` // none where not given
 }
 

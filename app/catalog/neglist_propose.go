@@ -10,7 +10,7 @@ import (
 // NeglistPropose proposes to put a resource of the author, or a whole category of the catalogue in
 // a place, on the negative list.
 type NeglistPropose struct {
-	ID       wire.ID       `json:"id"`
+	ID       wire.ID       `json:"id" need:"yes"`
 	Resource wire.ID       `json:"resource"`       // or
 	Place    string        `json:"place" max:"6"`  // division code of
 	Class    string        `json:"class" max:"40"` // the category

@@ -7,8 +7,8 @@ import (
 
 // NeglistRecheck says that an entry was checked again and stays. One that does not stay is lifted.
 type NeglistRecheck struct {
-	ID       wire.ID       `json:"id"`
-	Finding  string        `json:"finding" max:"1000"`
+	ID       wire.ID       `json:"id" need:"yes"`
+	Finding  string        `json:"finding" max:"1000" need:"yes"`
 	Evidence rule.Evidence `json:"evidence"` // none where not given
 }
 

@@ -16,7 +16,7 @@ const startPublication = "catalog_publication"
 // ResourceAggregate says that the data of an entry are on the platform. The platform body signs
 // too; where it has no key the provider records its receipt.
 type ResourceAggregate struct {
-	ID       wire.ID       `json:"id"`
+	ID       wire.ID       `json:"id" need:"yes"`
 	Evidence rule.Evidence `json:"evidence"` // needed when the platform does not sign
 }
 

@@ -10,7 +10,7 @@ import (
 // ResourcePublish publishes a reviewed entry where the profile has it public: on the platform, to
 // the public, or through the public-resource centre (HE §14¶3).
 type ResourcePublish struct {
-	ID wire.ID `json:"id"`
+	ID wire.ID `json:"id" need:"yes"`
 }
 
 // Check refuses a body that no state could make right.

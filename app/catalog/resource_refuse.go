@@ -8,8 +8,8 @@ import (
 // ResourceRefuse keeps a resource of the author out of authorized operation where there is no
 // negative list: the provider says why and on what basis (GD §11¶5).
 type ResourceRefuse struct {
-	ID       wire.ID       `json:"id"` // of the refusal
-	Resource wire.ID       `json:"resource"`
+	ID       wire.ID       `json:"id" need:"yes"` // of the refusal
+	Resource wire.ID       `json:"resource" need:"yes"`
 	Reason   string        `json:"reason" max:"1000"`
 	Basis    rule.Evidence `json:"basis"`
 }

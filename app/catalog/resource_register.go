@@ -11,8 +11,8 @@ import (
 // has no key, whoever has resources registered here, the provider or the implementing body, records
 // the registry's document, marked attested (rulings L3).
 type ResourceRegister struct {
-	ID         wire.ID       `json:"id"`
-	RegistryNo string        `json:"registry_no" max:"64"`
+	ID         wire.ID       `json:"id" need:"yes"`
+	RegistryNo string        `json:"registry_no" max:"64" need:"yes"`
 	Evidence   rule.Evidence `json:"evidence"` // needed when the registry does not sign
 }
 

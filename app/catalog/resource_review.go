@@ -10,7 +10,7 @@ import (
 // ResourceReview passes a drafted entry or returns it with a reason. With a digest it decides on
 // exactly the entry that was read: the provider may draft it again until the review is in a block.
 type ResourceReview struct {
-	ID     wire.ID   `json:"id"`
+	ID     wire.ID   `json:"id" need:"yes"`
 	Pass   bool      `json:"pass"`
 	Reason string    `json:"reason" max:"500"`
 	Digest wire.Hash `json:"digest"` // of the entry that was read; zero: as it stands

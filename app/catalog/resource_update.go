@@ -11,12 +11,12 @@ import (
 // 三(三)). Provider and reviewer sign it together, so that nothing public is unreviewed. Origin,
 // sharer, registration, weight and the place in the order of lineage nodes stay.
 type ResourceUpdate struct {
-	ID         wire.ID  `json:"id"`
-	Version    uint32   `json:"version"` // the one that it makes, the newest plus one
-	Name       string   `json:"name" max:"200"`
+	ID         wire.ID  `json:"id" need:"yes"`
+	Version    uint32   `json:"version" need:"yes"` // the one that it makes, the newest plus one
+	Name       string   `json:"name" max:"200" need:"yes"`
 	Class      string   `json:"class" max:"40"`
 	Grade      string   `json:"grade" max:"40"`
-	Fields     []Field  `json:"fields" max:"400"`
+	Fields     []Field  `json:"fields" max:"400" need:"yes"`
 	Personal   bool     `json:"personal"`
 	Secret     bool     `json:"trade_secret"`
 	Restricted []string `json:"restricted" max:"16"`

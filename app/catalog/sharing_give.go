@@ -8,7 +8,7 @@ import (
 // SharingGive answers a request for consent. The sharer signs; where it has no key the collector
 // records its document, marked attested (rulings L3).
 type SharingGive struct {
-	ID       wire.ID       `json:"id"`
+	ID       wire.ID       `json:"id" need:"yes"`
 	Consent  bool          `json:"consent"`
 	Reason   string        `json:"reason" max:"1000"`
 	Evidence rule.Evidence `json:"evidence"` // needed when the sharer does not sign

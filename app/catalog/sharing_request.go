@@ -7,9 +7,9 @@ import (
 
 // SharingRequest asks the unit that shared data for its consent to their authorized operation.
 type SharingRequest struct {
-	ID       wire.ID `json:"id"`
-	Resource wire.ID `json:"resource"`
-	Scope    string  `json:"scope" max:"1000"`
+	ID       wire.ID `json:"id" need:"yes"`
+	Resource wire.ID `json:"resource" need:"yes"`
+	Scope    string  `json:"scope" max:"1000" need:"yes"`
 }
 
 // Check refuses a body that no state could make right.

@@ -7,8 +7,8 @@ import (
 
 // SharingWithdraw ends a consent from now on; what was done under it stands (law/matrix SM-17).
 type SharingWithdraw struct {
-	ID       wire.ID       `json:"id"`
-	Reason   string        `json:"reason" max:"1000"`
+	ID       wire.ID       `json:"id" need:"yes"`
+	Reason   string        `json:"reason" max:"1000" need:"yes"`
 	Evidence rule.Evidence `json:"evidence"` // needed when the sharer does not sign
 }
 

@@ -7,7 +7,7 @@ import (
 
 // TicketAccept closes an answered ticket: its reporter is satisfied.
 type TicketAccept struct {
-	ID wire.ID `json:"id"`
+	ID wire.ID `json:"id" need:"yes"`
 }
 
 // Check refuses a body that no state could make right.

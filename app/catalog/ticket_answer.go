@@ -8,9 +8,9 @@ import (
 
 // TicketAnswer is the provider's reply: it verified the problem and corrected it, or found none.
 type TicketAnswer struct {
-	ID      wire.ID `json:"id"`
-	Outcome string  `json:"outcome" max:"10"` // corrected or unfounded
-	Reply   string  `json:"reply" max:"2000"`
+	ID      wire.ID `json:"id" need:"yes"`
+	Outcome string  `json:"outcome" max:"10" words:"corrected|unfounded" need:"yes"`
+	Reply   string  `json:"reply" max:"2000" need:"yes"`
 }
 
 // Check refuses a body that no state could make right.

@@ -15,9 +15,9 @@ const maxLimitDays = 366
 // TicketLimit sets the time for an open ticket where the profile leaves it to an institution case
 // by case (HE §21: the implementing body). It counts from the day it is set.
 type TicketLimit struct {
-	ID   wire.ID `json:"id"`
-	Days uint32  `json:"days"`
-	Unit string  `json:"unit" max:"16"` // working_days or calendar_days
+	ID   wire.ID `json:"id" need:"yes"`
+	Days uint32  `json:"days" need:"yes"`
+	Unit string  `json:"unit" max:"16" words:"working_days|calendar_days" need:"yes"`
 }
 
 // Check refuses a body that no state could make right.

@@ -7,10 +7,10 @@ import (
 
 // TicketOpen raises a problem with the data of a public entry.
 type TicketOpen struct {
-	ID       wire.ID   `json:"id"`
-	Resource wire.ID   `json:"resource"`
+	ID       wire.ID   `json:"id" need:"yes"`
+	Resource wire.ID   `json:"resource" need:"yes"`
 	Fields   []string  `json:"fields" max:"400"` // empty: the whole
-	Problem  string    `json:"problem" max:"2000"`
+	Problem  string    `json:"problem" max:"2000" need:"yes"`
 	Found    wire.Date `json:"found"` // when the reporter saw it, 0 where not given
 }
 

@@ -7,8 +7,8 @@ import (
 
 // TicketReopen gives an answered ticket back to the provider: the problem is not settled.
 type TicketReopen struct {
-	ID     wire.ID `json:"id"`
-	Reason string  `json:"reason" max:"2000"`
+	ID     wire.ID `json:"id" need:"yes"`
+	Reason string  `json:"reason" max:"2000" need:"yes"`
 }
 
 // Check refuses a body that no state could make right.

@@ -7,10 +7,10 @@ import (
 
 // ProposalOpen asks the members to decide. The author is a member; its own vote is cast apart.
 type ProposalOpen struct {
-	ID       wire.ID       `json:"id"`
-	Act      Act           `json:"act"`
-	Reason   string        `json:"reason" max:"2000"`
-	Evidence rule.Evidence `json:"evidence"`
+	ID       wire.ID       `json:"id" need:"yes"`
+	Act      Act           `json:"act" need:"yes"`
+	Reason   string        `json:"reason" max:"2000" need:"yes"`
+	Evidence rule.Evidence `json:"evidence" need:"yes"`
 }
 
 // Check refuses malformed fields, a missing reason and missing evidence.

@@ -8,7 +8,7 @@ import (
 // ProposalVeto stops the replacement of a root key: the root that was said to be lost signs, so it
 // is not lost (rulings E14).
 type ProposalVeto struct {
-	Proposal wire.ID `json:"proposal"`
+	Proposal wire.ID `json:"proposal" need:"yes"`
 }
 
 // Check requires a proposal.

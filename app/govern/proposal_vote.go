@@ -7,7 +7,7 @@ import (
 
 // ProposalVote casts the vote of the author's institution. It is cast once and stands.
 type ProposalVote struct {
-	Proposal wire.ID `json:"proposal"`
+	Proposal wire.ID `json:"proposal" need:"yes"`
 	Yes      bool    `json:"yes"`
 	Reason   string  `json:"reason" max:"1000"`
 }

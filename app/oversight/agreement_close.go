@@ -14,9 +14,9 @@ import (
 // AgreementClose says that everything after the end of an agreement is done: handed over where the
 // regime wants it, destroyed, logs deposited (GZ §30¶2, GD §39¶2, HE §36).
 type AgreementClose struct {
-	Subject   string        `json:"subject" max:"10"`
-	Agreement wire.ID       `json:"agreement"`
-	Evidence  rule.Evidence `json:"evidence"`
+	Subject   string        `json:"subject" max:"10" words:"operator|developer" need:"yes"`
+	Agreement wire.ID       `json:"agreement" need:"yes"`
+	Evidence  rule.Evidence `json:"evidence" need:"yes"`
 }
 
 // Check refuses a body that no state could make right.

@@ -13,12 +13,12 @@ import (
 // BlacklistAdd puts a developer on the keeper's list (YN §21¶4). It holds with that operator;
 // co-signed by the bureau it holds in the whole province. Live grants follow the measures.
 type BlacklistAdd struct {
-	ID           wire.ID       `json:"id"`
-	Jurisdiction string        `json:"jurisdiction" max:"6"`
-	Developer    string        `json:"developer" max:"32"`
-	Measures     []string      `json:"measures" max:"4"`
-	Cause        string        `json:"cause" max:"500"`
-	Evidence     rule.Evidence `json:"evidence"`
+	ID           wire.ID       `json:"id" need:"yes"`
+	Jurisdiction string        `json:"jurisdiction" max:"6" need:"yes"`
+	Developer    string        `json:"developer" max:"32" need:"yes"`
+	Measures     []string      `json:"measures" max:"4" words:"interview|suspend|cancel|restrict_future" need:"yes"`
+	Cause        string        `json:"cause" max:"500" need:"yes"`
+	Evidence     rule.Evidence `json:"evidence" need:"yes"`
 }
 
 // Check refuses a body that no state could make right.

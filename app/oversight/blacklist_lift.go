@@ -9,8 +9,8 @@ import (
 // BlacklistLift takes a developer off the list. What was cancelled is not given back, and the
 // entry stays on record.
 type BlacklistLift struct {
-	ID       wire.ID       `json:"id"`
-	Evidence rule.Evidence `json:"evidence"`
+	ID       wire.ID       `json:"id" need:"yes"`
+	Evidence rule.Evidence `json:"evidence" need:"yes"`
 }
 
 // Check refuses a body that no state could make right.

@@ -13,11 +13,11 @@ import (
 //
 // HE §36: irreversibly, raw data and copies, on record. GZ §30, GD §39 (supervised), YN §25(5).
 type DestructionRecord struct {
-	Subject   string        `json:"subject" max:"10"`
-	Agreement wire.ID       `json:"agreement"`
-	Method    string        `json:"method" max:"16"`
-	Scope     []string      `json:"scope" max:"4"`
-	Evidence  rule.Evidence `json:"evidence"` // the log of the operation
+	Subject   string        `json:"subject" max:"10" words:"operator|developer" need:"yes"`
+	Agreement wire.ID       `json:"agreement" need:"yes"`
+	Method    string        `json:"method" max:"16" words:"overwrite|physical|crypto_erasure|logical_delete" need:"yes"`
+	Scope     []string      `json:"scope" max:"4" words:"raw_data|copies"`
+	Evidence  rule.Evidence `json:"evidence" need:"yes"` // the log of the operation
 }
 
 // Check refuses a body that no state could make right.

@@ -14,16 +14,16 @@ import (
 // same id; after 未通过 neither renewal nor a new grant goes ahead until the implementing body
 // decides on it.
 type EvaluationIssue struct {
-	ID        wire.ID       `json:"id"`
-	Subject   string        `json:"subject" max:"10"`
-	Agreement wire.ID       `json:"agreement"`
+	ID        wire.ID       `json:"id" need:"yes"`
+	Subject   string        `json:"subject" max:"10" words:"operator|developer" need:"yes"`
+	Agreement wire.ID       `json:"agreement" need:"yes"`
 	Period    string        `json:"period" max:"16"` // such as 2026
-	Outcome   string        `json:"outcome" max:"10"`
-	What      string        `json:"what" max:"500"`  // what has to be put right
-	Limit     wire.Date     `json:"limit"`           // by when, where no rule says it
-	Evidence  rule.Evidence `json:"evidence"`        // the evaluation report
-	Third     string        `json:"third" max:"100"` // third party asked for an opinion, "" none
-	Opinion   rule.Evidence `json:"opinion"`         // that opinion
+	Outcome   string        `json:"outcome" max:"10" words:"pass|fail|rectify" need:"yes"`
+	What      string        `json:"what" max:"500"`      // what has to be put right
+	Limit     wire.Date     `json:"limit"`               // by when, where no rule says it
+	Evidence  rule.Evidence `json:"evidence" need:"yes"` // the evaluation report
+	Third     string        `json:"third" max:"100"`     // third party asked for an opinion, "" none
+	Opinion   rule.Evidence `json:"opinion"`             // that opinion
 }
 
 // Check refuses a body that no state could make right.

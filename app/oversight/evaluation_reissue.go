@@ -10,9 +10,9 @@ import (
 // EvaluationReissue is the re-assessment after a rectification or a result 未通过, by the same
 // evaluating unit (YN §26). The first result stays on record beside it.
 type EvaluationReissue struct {
-	ID       wire.ID       `json:"id"`
+	ID       wire.ID       `json:"id" need:"yes"`
 	Pass     bool          `json:"pass"`
-	Evidence rule.Evidence `json:"evidence"`
+	Evidence rule.Evidence `json:"evidence" need:"yes"`
 }
 
 // Check refuses a body that no state could make right.

@@ -7,9 +7,9 @@ import (
 
 // HandoverRecord says that business and data were handed over after the end (GZ §30¶2, GD §39¶2).
 type HandoverRecord struct {
-	Subject   string        `json:"subject" max:"10"`
-	Agreement wire.ID       `json:"agreement"`
-	Evidence  rule.Evidence `json:"evidence"` // the protocol of the handover
+	Subject   string        `json:"subject" max:"10" words:"operator|developer" need:"yes"`
+	Agreement wire.ID       `json:"agreement" need:"yes"`
+	Evidence  rule.Evidence `json:"evidence" need:"yes"` // the protocol of the handover
 }
 
 // Check refuses a body that no state could make right.

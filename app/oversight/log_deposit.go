@@ -13,13 +13,13 @@ import (
 // GZ §30¶2, GD §39¶2: full network logs, five years. YN §25(4): processing logs, five years. HE
 // §36: network logs of the destruction, six months.
 type LogDeposit struct {
-	ID        wire.ID       `json:"id"`
-	Subject   string        `json:"subject" max:"10"`
-	Agreement wire.ID       `json:"agreement"`
-	Class     string        `json:"class" max:"12"`
-	From      wire.Date     `json:"from"` // first day logged
-	To        wire.Date     `json:"to"`   // last day logged
-	Digest    crypto.Digest `json:"digest"`
+	ID        wire.ID       `json:"id" need:"yes"`
+	Subject   string        `json:"subject" max:"10" words:"operator|developer" need:"yes"`
+	Agreement wire.ID       `json:"agreement" need:"yes"`
+	Class     string        `json:"class" max:"12" words:"network|processing|destruction" need:"yes"`
+	From      wire.Date     `json:"from" need:"yes"` // first day logged
+	To        wire.Date     `json:"to" need:"yes"`   // last day logged
+	Digest    crypto.Digest `json:"digest" need:"yes"`
 }
 
 // Check refuses a body that no state could make right.

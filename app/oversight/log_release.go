@@ -8,7 +8,7 @@ import (
 
 // LogRelease says that a batch need not be kept any longer. It is refused before its time.
 type LogRelease struct {
-	ID wire.ID `json:"id"`
+	ID wire.ID `json:"id" need:"yes"`
 }
 
 // Check refuses a body that no state could make right.

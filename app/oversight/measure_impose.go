@@ -17,12 +17,12 @@ import (
 //
 // YN §21¶4, GD §39(4), HE §34.
 type MeasureImpose struct {
-	ID        wire.ID       `json:"id"`
-	Subject   string        `json:"subject" max:"10"`
-	Agreement wire.ID       `json:"agreement"`
-	Measure   string        `json:"measure" max:"16"`
-	Cause     string        `json:"cause" max:"500"`
-	Evidence  rule.Evidence `json:"evidence"`
+	ID        wire.ID       `json:"id" need:"yes"`
+	Subject   string        `json:"subject" max:"10" words:"operator|developer" need:"yes"`
+	Agreement wire.ID       `json:"agreement" need:"yes"`
+	Measure   string        `json:"measure" max:"16" words:"interview|suspend|restrict_future" need:"yes"`
+	Cause     string        `json:"cause" max:"500" need:"yes"`
+	Evidence  rule.Evidence `json:"evidence" need:"yes"`
 }
 
 // Check refuses a body that no state could make right.

@@ -10,8 +10,8 @@ import (
 // MeasureLift ends a measure, or decides on a result 未通过 so that renewal and grants go on; the
 // document gives the reasons.
 type MeasureLift struct {
-	ID       wire.ID       `json:"id"` // the measure, or the evaluation
-	Evidence rule.Evidence `json:"evidence"`
+	ID       wire.ID       `json:"id" need:"yes"` // the measure, or the evaluation
+	Evidence rule.Evidence `json:"evidence" need:"yes"`
 }
 
 // Check refuses a body that no state could make right.

@@ -11,8 +11,8 @@ import (
 //
 // YN §26: 报评估单位再次评估; HE §34.
 type RectifyComplete struct {
-	ID     wire.ID       `json:"id"`
-	Report rule.Evidence `json:"report"`
+	ID     wire.ID       `json:"id" need:"yes"`
+	Report rule.Evidence `json:"report" need:"yes"`
 }
 
 // Check refuses a body that no state could make right.

@@ -13,12 +13,12 @@ import (
 // HE §34: access to public data is closed meanwhile, in the same transaction and for the data
 // alone; the implementing body sets the limit. YN §26: thirty days. GZ §30(2), GD §39(3), HB 五(八).
 type RectifyOrder struct {
-	ID        wire.ID       `json:"id"`
-	Subject   string        `json:"subject" max:"10"`
-	Agreement wire.ID       `json:"agreement"`
-	What      string        `json:"what" max:"500"`
+	ID        wire.ID       `json:"id" need:"yes"`
+	Subject   string        `json:"subject" max:"10" words:"operator|developer" need:"yes"`
+	Agreement wire.ID       `json:"agreement" need:"yes"`
+	What      string        `json:"what" max:"500" need:"yes"`
 	Limit     wire.Date     `json:"limit"` // the last day, where no rule sets it
-	Evidence  rule.Evidence `json:"evidence"`
+	Evidence  rule.Evidence `json:"evidence" need:"yes"`
 }
 
 // Check refuses a body that no state could make right.

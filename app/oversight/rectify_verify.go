@@ -12,9 +12,9 @@ import (
 // 报评估单位再次评估). Passed, access to data resumes; not passed, the ground to end the agreement is
 // open to the implementing body, and nothing ends by itself (HE §34 §35(4)).
 type RectifyVerify struct {
-	ID       wire.ID       `json:"id"`
+	ID       wire.ID       `json:"id" need:"yes"`
 	Pass     bool          `json:"pass"`
-	Evidence rule.Evidence `json:"evidence"`
+	Evidence rule.Evidence `json:"evidence" need:"yes"`
 }
 
 // Check refuses a body that no state could make right.

@@ -8,7 +8,7 @@ import (
 // AccountClose closes an account of the author's party for good: its number and keys are never
 // used again (rulings E11).
 type AccountClose struct {
-	Number uint16 `json:"number"`
+	Number uint16 `json:"number" need:"yes"`
 }
 
 // Check refuses the root account, which is never closed.

@@ -9,10 +9,10 @@ import (
 // AccountOpen opens an account of the author's party with its first key. The root account authors
 // it, another account of the party signs too unless maker–checker is off (rulings E14, L3).
 type AccountOpen struct {
-	Number uint16           `json:"number"`
-	Duty   string           `json:"duty" max:"32"`
-	Key    crypto.PublicKey `json:"key"`
-	Proof  tx.RS            `json:"proof"`
+	Number uint16           `json:"number" need:"yes"`
+	Duty   string           `json:"duty" max:"32" need:"yes"`
+	Key    crypto.PublicKey `json:"key" need:"yes"`
+	Proof  tx.RS            `json:"proof" need:"yes"`
 }
 
 // Check refuses malformed fields.

@@ -7,7 +7,7 @@ import "github.com/suyuan-ledger/suyuan/app/rule"
 // acts alone here: it is the way out when every other account is lost.
 type DualSet struct {
 	Single   bool          `json:"single"` // true: one account is enough
-	Evidence rule.Evidence `json:"evidence"`
+	Evidence rule.Evidence `json:"evidence" need:"yes"`
 }
 
 // Check requires the document of the decision.

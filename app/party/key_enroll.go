@@ -10,9 +10,9 @@ import (
 // the account's last key plus one, so that the proof of possession names exactly this place.
 type KeyEnroll struct {
 	Account uint16           `json:"account"`
-	Number  uint16           `json:"number"`
-	Key     crypto.PublicKey `json:"key"`
-	Proof   tx.RS            `json:"proof"`
+	Number  uint16           `json:"number" need:"yes"`
+	Key     crypto.PublicKey `json:"key" need:"yes"`
+	Proof   tx.RS            `json:"proof" need:"yes"`
 }
 
 // Check refuses malformed fields.

@@ -9,7 +9,7 @@ import (
 // be enrolled again.
 type KeyRevoke struct {
 	Account uint16 `json:"account"`
-	Number  uint16 `json:"number"`
+	Number  uint16 `json:"number" need:"yes"`
 }
 
 // Check refuses malformed fields.

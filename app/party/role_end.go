@@ -5,10 +5,10 @@ import "github.com/suyuan-ledger/suyuan/app/rule"
 // RoleEnd ends a role at the block's time. The same signers are needed as for giving it; the
 // interval stays on record (rulings E6).
 type RoleEnd struct {
-	Party        string        `json:"party" max:"32"`
-	Role         string        `json:"role" max:"20"`
-	Jurisdiction string        `json:"jurisdiction" max:"6"`
-	Evidence     rule.Evidence `json:"evidence"`
+	Party        string        `json:"party" max:"32" need:"yes"`
+	Role         string        `json:"role" max:"20" need:"yes"`
+	Jurisdiction string        `json:"jurisdiction" max:"6" need:"yes"`
+	Evidence     rule.Evidence `json:"evidence" need:"yes"`
 }
 
 // Check refuses malformed fields.

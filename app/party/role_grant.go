@@ -9,10 +9,10 @@ import (
 // jurisdiction authors it; a deciding role needs a second founding institution without common
 // control with that bureau (rulings E13).
 type RoleGrant struct {
-	Party        string        `json:"party" max:"32"`
-	Role         string        `json:"role" max:"20"`
-	Jurisdiction string        `json:"jurisdiction" max:"6"`
-	Evidence     rule.Evidence `json:"evidence"`
+	Party        string        `json:"party" max:"32" need:"yes"`
+	Role         string        `json:"role" max:"20" need:"yes"`
+	Jurisdiction string        `json:"jurisdiction" max:"6" need:"yes"`
+	Evidence     rule.Evidence `json:"evidence" need:"yes"`
 }
 
 // Check refuses malformed fields.

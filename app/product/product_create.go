@@ -13,12 +13,12 @@ import (
 // delivered to them; GZ §25, GD §25, YN §21, HB 四(六)1: the operator takes no part in that, directly
 // or indirectly.
 type Create struct {
-	ID         wire.ID   `json:"id"`
-	Version    uint32    `json:"version"`
+	ID         wire.ID   `json:"id" need:"yes"`
+	Version    uint32    `json:"version" need:"yes"`
 	Stage      string    `json:"stage" max:"12" words:"primary|redeveloped" need:"yes"`
-	Name       string    `json:"name" max:"200"`
-	Form       string    `json:"form" max:"32"`
-	Purpose    string    `json:"purpose" max:"32"`
+	Name       string    `json:"name" max:"200" need:"yes"`
+	Form       string    `json:"form" max:"32" need:"yes"`
+	Purpose    string    `json:"purpose" max:"32" need:"yes"`
 	Anonymized bool      `json:"anonymized"`   // nobody can be recognized in it
 	Agreement  wire.ID   `json:"agreement"`    // none: made by a third party of delivered products
 	Also       []wire.ID `json:"also" max:"7"` // further agreements that its records rest on

@@ -15,8 +15,8 @@ import (
 //
 // GZ §17: registered, then published on the platform, with sample data; GD §25, HB 四(五)2.
 type Publish struct {
-	Product wire.ID       `json:"product"`
-	Version uint32        `json:"version"`
+	Product wire.ID       `json:"product" need:"yes"`
+	Version uint32        `json:"version" need:"yes"`
 	Sample  crypto.Digest `json:"sample"`
 	Places  []string      `json:"places" max:"2" words:"platform|registry"` // none: as the regimes say
 }

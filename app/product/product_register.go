@@ -17,10 +17,10 @@ import (
 //
 // GZ §17, GD §27 (links to registered resources), YN §18, HE §19, HB 四(五)2.
 type Register struct {
-	Product      wire.ID       `json:"product"`
-	Version      uint32        `json:"version"`
+	Product      wire.ID       `json:"product" need:"yes"`
+	Version      uint32        `json:"version" need:"yes"`
 	Jurisdiction string        `json:"jurisdiction" max:"6"` // of the registry; none: the agreement's
-	Number       string        `json:"number" max:"64"`
+	Number       string        `json:"number" max:"64" need:"yes"`
 	Links        []wire.ID     `json:"links" max:"300"`
 	Evidence     rule.Evidence `json:"evidence"`
 }

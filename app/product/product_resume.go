@@ -11,9 +11,9 @@ import (
 //
 // GZ §28, HE §24, HB 五(八).
 type Resume struct {
-	Product  wire.ID       `json:"product"`
-	Version  uint32        `json:"version"`
-	Evidence rule.Evidence `json:"evidence"` // that the cause is gone
+	Product  wire.ID       `json:"product" need:"yes"`
+	Version  uint32        `json:"version" need:"yes"`
+	Evidence rule.Evidence `json:"evidence" need:"yes"` // that the cause is gone
 }
 
 // Check looks at the body alone.

@@ -13,8 +13,8 @@ import (
 //
 // GZ §20 §27 §28, GD §26 and YN §22 (six points), HE §24, HB 四(五)1.
 type Review struct {
-	Product  wire.ID       `json:"product"`
-	Version  uint32        `json:"version"`
+	Product  wire.ID       `json:"product" need:"yes"`
+	Version  uint32        `json:"version" need:"yes"`
 	Answers  []Reply       `json:"answers" max:"32"`
 	Opinion  string        `json:"opinion" max:"500"`
 	Evidence rule.Evidence `json:"evidence"`

@@ -16,8 +16,8 @@ import (
 //
 // GZ §20 (谁授权、谁审核), GD §26 (ten working days), YN §22, HE §24, HB 四(五)1.
 type Submit struct {
-	Product wire.ID `json:"product"`
-	Version uint32  `json:"version"`
+	Product wire.ID `json:"product" need:"yes"`
+	Version uint32  `json:"version" need:"yes"`
 }
 
 // Check looks at the body alone.

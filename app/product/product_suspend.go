@@ -14,9 +14,9 @@ import (
 //
 // GZ §28 (a product that allows reversal to raw data), HE §24, HB 五(八).
 type Suspend struct {
-	Product  wire.ID       `json:"product"`
-	Version  uint32        `json:"version"`
-	Cause    string        `json:"cause" max:"200"`
+	Product  wire.ID       `json:"product" need:"yes"`
+	Version  uint32        `json:"version" need:"yes"`
+	Cause    string        `json:"cause" max:"200" need:"yes"`
 	Evidence rule.Evidence `json:"evidence"`
 }
 

@@ -17,11 +17,11 @@ import (
 // met duties never do (rulings E7).
 type CalendarSet struct {
 	Jurisdiction string        `json:"jurisdiction" max:"6"`
-	Year         uint16        `json:"year"`
+	Year         uint16        `json:"year" need:"yes"`
 	Off          []wire.Date   `json:"off" max:"130"`
 	Worked       []wire.Date   `json:"worked" max:"60"`
 	Test         bool          `json:"test"`
-	Notice       rule.Evidence `json:"notice"`
+	Notice       rule.Evidence `json:"notice" need:"yes"`
 }
 
 // Check requires a place, the notice, and ascending days of the year.

@@ -9,7 +9,7 @@ import (
 // ClockAdvance moves the clock of a test ledger: from the next block on, law time is at least To.
 // A data bureau signs. It exists on test ledgers alone (rulings E16).
 type ClockAdvance struct {
-	To wire.Time `json:"to"`
+	To wire.Time `json:"to" need:"yes"`
 }
 
 // Check requires a time whose dates can be written.

@@ -10,10 +10,10 @@ import (
 // day, as the drafts say (law/matrix A37), and the last day follows from legal.valid_years. Who
 // signs and the timelock are those of ProfileSet.
 type ProfileActivate struct {
-	Jurisdiction string        `json:"jurisdiction" max:"6"`
-	Version      uint32        `json:"version"`
-	Status       string        `json:"status" max:"16"` // in_force or in_force_trial
-	Document     rule.Evidence `json:"document"`        // as issued; its date is the day of issue
+	Jurisdiction string        `json:"jurisdiction" max:"6" need:"yes"`
+	Version      uint32        `json:"version" need:"yes"`
+	Status       string        `json:"status" max:"16" words:"in_force|in_force_trial" need:"yes"`
+	Document     rule.Evidence `json:"document" need:"yes"` // as issued, on its date
 }
 
 // Check refuses a missing document and a status that is not in force.

@@ -16,9 +16,9 @@ type Objection struct {
 
 // ProfileObject records an objection of the author's party while the version waits.
 type ProfileObject struct {
-	Jurisdiction string        `json:"jurisdiction" max:"6"`
-	Version      uint32        `json:"version"`
-	Reason       string        `json:"reason" max:"1000"`
+	Jurisdiction string        `json:"jurisdiction" max:"6" need:"yes"`
+	Version      uint32        `json:"version" need:"yes"`
+	Reason       string        `json:"reason" max:"1000" need:"yes"`
 	Document     rule.Evidence `json:"document"` // may be empty
 }
 

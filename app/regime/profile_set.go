@@ -15,12 +15,12 @@ import (
 // under theirs. A place below one with a profile sets the keys that levels.child_keys leaves to it
 // and keeps the others (law/matrix 3.1).
 type ProfileSet struct {
-	Jurisdiction string        `json:"jurisdiction" max:"6"`
-	Base         uint32        `json:"base"`               // the newest version; 0 where there is none
-	First        wire.Date     `json:"effective_from"`     // first day in force
-	TitleEn      string        `json:"title_en" max:"200"` // "" keeps that of the base
-	Document     rule.Evidence `json:"document"`
-	Changes      []KeyChange   `json:"changes" max:"400"`
+	Jurisdiction string        `json:"jurisdiction" max:"6" need:"yes"`
+	Base         uint32        `json:"base"`                      // the newest version; 0 where there is none
+	First        wire.Date     `json:"effective_from" need:"yes"` // first day in force
+	TitleEn      string        `json:"title_en" max:"200"`        // "" keeps that of the base
+	Document     rule.Evidence `json:"document" need:"yes"`
+	Changes      []KeyChange   `json:"changes" max:"400" need:"yes"`
 }
 
 // KeyChange is the new value of one key with its article and mark.

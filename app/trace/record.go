@@ -17,18 +17,18 @@ const rolePlatform = "platform"
 // Record records one usage batch of one product version. Its window is part of one day at +08:00
 // (rulings M4), its counters add up to Count, and nothing of it may be counted before.
 type Record struct {
-	ID       wire.ID       `json:"id"`
-	Product  wire.ID       `json:"product"`
-	Version  uint32        `json:"version"`
-	Stream   string        `json:"stream" max:"32"`
-	From     wire.Time     `json:"from"`
-	To       wire.Time     `json:"to"` // exclusive
-	Purpose  string        `json:"purpose" max:"32"`
+	ID       wire.ID       `json:"id" need:"yes"`
+	Product  wire.ID       `json:"product" need:"yes"`
+	Version  uint32        `json:"version" need:"yes"`
+	Stream   string        `json:"stream" max:"32" need:"yes"`
+	From     wire.Time     `json:"from" need:"yes"`
+	To       wire.Time     `json:"to" need:"yes"` // exclusive
+	Purpose  string        `json:"purpose" max:"32" need:"yes"`
 	Customer wire.Hash     `json:"customer"`
-	Counters []Counter     `json:"counters" max:"64"`
+	Counters []Counter     `json:"counters" max:"64" need:"yes"`
 	Count    uint64        `json:"count"`
-	Root     wire.Hash     `json:"root"` // over the single calls, kept by the recorder
-	Log      crypto.Digest `json:"log"`  // of the platform's log
+	Root     wire.Hash     `json:"root"`           // over the single calls, kept by the recorder
+	Log      crypto.Digest `json:"log" need:"yes"` // of the platform's log
 	Consents []Covered     `json:"consents" max:"10000"`
 }
 
