@@ -147,6 +147,9 @@ func leafKey(prefix []byte, i uint32) []byte {
 
 func (s *runs) keep(run Run, leaves [][]byte) error {
 	prefix, bulk := linesKey(run), s.a.db.Bulk()
+	if err := bulk.Set(state.Pair{Key: tilesKey(prefix), Value: tilesOf(leaves)}); err != nil {
+		return err
+	}
 	const step = 1000
 	pairs := make([]state.Pair, 0, step)
 	for i, leaf := range leaves {

@@ -128,10 +128,27 @@ func TestSettlementLandsFromTheCut(t *testing.T) {
 			}
 		}
 		check("kept")
+		line := func(i int) {
+			want := noteLeaves("one")
+			leaf, path, ok := c.app.runs.Line(notePeriod, 2, uint32(i))
+			if !ok || !settlement.VerifyPath(settlement.Root(want), leaf, i, len(want), path) ||
+				string(leaf) != string(want[i]) {
+				t.Fatalf("line %d: %t, %d hashes", i, ok, len(path))
+			}
+		}
+		for _, i := range []int{0, 1023, 1024, 2047, 2048, 2499} {
+			line(i)
+		}
+		if _, _, ok := c.app.runs.Line(notePeriod, 2, 2500); ok {
+			t.Fatal("there is a line after the last")
+		}
 		prefix := linesKey(Run{notePeriod, 2})
 		bulk := c.db.Bulk()
 		c.must(nil, bulk.Set(state.Pair{Key: leafKey(prefix, 7), Value: []byte(`{"line":7}`)}))
+		line(8)
 		check("one leaf damaged")
+		c.must(nil, bulk.Delete(tilesKey(prefix)))
+		line(8)
 		c.must(nil, bulk.Delete(prefix))
 		check("head gone")
 	}

@@ -22,7 +22,27 @@ func AuditPath(leaves [][]byte, index int) [][32]byte {
 	if index < 0 || index >= len(leaves) {
 		return nil
 	}
-	hashes := leafHashes(leaves)
+	return PathOver(leafHashes(leaves), index)
+}
+
+// LeafHash is H(0x00 ‖ leaf), a leaf's place in the tree.
+func LeafHash(leaf []byte) [32]byte { return leafHash(leaf) }
+
+// RootOver is the root over subtrees of equal size, a power of two of leaves; only the last may be
+// smaller. A root over pieces of a long list needs no piece twice.
+func RootOver(subtrees [][32]byte) [32]byte {
+	if len(subtrees) == 0 {
+		return Root(nil)
+	}
+	return rootOf(subtrees)
+}
+
+// PathOver is the audit path from one of such subtrees up to the root; after the path inside the
+// subtree it completes a leaf's.
+func PathOver(hashes [][32]byte, index int) [][32]byte {
+	if index < 0 || index >= len(hashes) {
+		return nil
+	}
 	var down [][32]byte
 	for len(hashes) > 1 {
 		k := splitPoint(len(hashes))

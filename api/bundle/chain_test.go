@@ -197,6 +197,8 @@ func (w *world) Landed(r state.Reader, run abci.Run) (wire.Hash, bool) {
 
 func (w *world) Compute(state.Reader, abci.Run) ([]byte, [][]byte) { return nil, w.leaves }
 
+func (w *world) Input(_, _ state.Reader, _ abci.Run) ([]byte, bool) { return nil, false }
+
 // chain drives the application as CometBFT would, with validators whose keys it holds.
 type chain struct {
 	t      testing.TB

@@ -81,6 +81,8 @@ type Ask struct {
 type Side interface {
 	// Lines returns the leaves of a settlement run in order, or false when this node has not got them.
 	Lines(period string, cut uint64) ([][]byte, bool)
+	// Line returns one of those leaves with its RFC 6962 audit path, from the leaf up.
+	Line(period string, cut uint64, index uint32) (leaf []byte, path [][32]byte, ok bool)
 	// Input returns a piece, from 0, of the text of a settlement run's input, and how many there are;
 	// false when this node has not got it or there is no such piece.
 	Input(period string, cut uint64, piece uint32) (text []byte, pieces uint32, ok bool)

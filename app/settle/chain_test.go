@@ -9,6 +9,7 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/app/settle"
 	"github.com/suyuan-ledger/suyuan/app/trace"
+	"github.com/suyuan-ledger/suyuan/settlement"
 	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
@@ -43,6 +44,15 @@ func (n *chain) Lines(period string, cut uint64) ([][]byte, bool) {
 		return nil, false
 	}
 	return settle.Compute(r, period).Leaves, true
+}
+
+// Line is rule.Side.
+func (n *chain) Line(period string, cut uint64, i uint32) ([]byte, [][32]byte, bool) {
+	leaves, ok := n.Lines(period, cut)
+	if !ok || int(i) >= len(leaves) {
+		return nil, nil, false
+	}
+	return leaves[i], settlement.AuditPath(leaves, int(i)), true
 }
 
 // Input is rule.Side: the whole input in one piece.

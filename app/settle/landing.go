@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/settlement"
 )
 
 // landNext writes the next slice of the waiting run once its time has come. The result is the same
@@ -61,6 +62,7 @@ func (run Run) slice(c *rule.Ctx, v Result, room int) {
 		run.Stage, run.InputHash, run.LinesRoot, run.Lines = Landing, v.InputHash, v.LinesRoot, v.Lines
 		run.Totals = v.Totals
 		run.Payouts, run.Statements = uint32(len(v.Payouts)), uint32(len(v.Statements))
+		run.Directory = settlement.Root(EntryLeaves(Directory(v.Statements)))
 		c.Emit(RunLanding{run.Period, run.LinesRoot, run.Lines, run.Statements})
 	}
 	all := len(v.Carry) + len(v.Payouts) + len(v.Statements)

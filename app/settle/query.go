@@ -1,6 +1,7 @@
 package settle
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/suyuan-ledger/suyuan/app/regime"
@@ -36,7 +37,7 @@ var queries = append([]rule.Query{
 		Args: []rule.Arg{periodArg,
 			{Name: "payee", Zh: "收款方", En: "payee", Required: true},
 			{Name: "lang", Zh: "语言 zh 或 en", En: "language, zh or en"}}},
-}, inputQueries...)
+}, slices.Concat(inputQueries, lineQueries)...)
 
 // RunShown is a run with when it can become final. An open period has its bounds and stage only.
 type RunShown struct {

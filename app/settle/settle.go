@@ -38,8 +38,10 @@ type Run struct {
 	Totals     Totals    `json:"totals"`
 	Payouts    uint32    `json:"payouts"`
 	Statements uint32    `json:"statements"`
-	Written    uint32    `json:"written"` // records of the result written so far
-	Fault      string    `json:"fault" max:"64"`
+	// RFC 6962 root over the directory of the statements, see Entry
+	Directory wire.Hash `json:"directory"`
+	Written   uint32    `json:"written"` // records of the result written so far
+	Fault     string    `json:"fault" max:"64"`
 }
 
 // Totals are the terms of settlement invariant I1.
