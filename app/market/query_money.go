@@ -18,7 +18,7 @@ var moneyQueries = []rule.Query{
 	{Name: "investments", Zh: "投资清单", En: "investments, a page at a time",
 		Args:  pageArgs(rule.Arg{Name: "by", Zh: "登记方", En: "only recorded by this party"}),
 		Serve: func(q rule.Ask) (any, error) { return page(q, investments.After) }},
-	{Name: "objections", Zh: "成本异议清单", En: "objections to costs, a page at a time",
+	{Name: "cost_objections", Zh: "成本异议清单", En: "objections to costs, a page at a time",
 		Args:  pageArgs(rule.Arg{Name: "by", Zh: "提出方", En: "only raised by this party"}),
 		Serve: func(q rule.Ask) (any, error) { return page(q, objections.After) }},
 	{Name: "cost_ledger", Zh: "一个结算期的成本台账，按协议、产品和类别单独列支",
