@@ -16,6 +16,7 @@ var storyPhrases = []string{
 	`(.+); allowed: (.+)`, "{1}；可用：{2}",
 	`Allowed: (.+)`, "可用：{1}",
 	`(.+) and (\d+) more`, "{1} 等，另有 {2} 个",
+	`query (\S+) has no field "(.+)"`, "查询 {1} 没有参数 “{2}”",
 	`(\S.*?) has no field "(.+)"`, "{1}没有字段 “{2}”",
 	`(\S.*?): field "(.+)" appears twice`, "{1}：字段 “{2}” 出现两次",
 	`(\S.*?) wants fields, such as name: value`, "{1}须为 “名: 值”",

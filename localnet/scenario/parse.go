@@ -135,7 +135,7 @@ func (s source) fields(what string, allowed ...string) (map[string]source, error
 	return out, nil
 }
 
-// hint names the nearest of what is allowed, at most hinted of them.
+// hint names what is allowed: all of a few, else the nearest.
 func hint(got string, allowed []string) string {
 	names := slices.Clone(allowed)
 	slices.Sort(names)
@@ -144,9 +144,9 @@ func hint(got string, allowed []string) string {
 	if len(names) > 0 && distance(got, names[0]) < 3 {
 		best = names[0]
 	}
-	list := strings.Join(names[:min(hinted, len(names))], ", ")
-	if len(names) > hinted {
-		list += fmt.Sprintf(" and %d more", len(names)-hinted)
+	list := strings.Join(names, ", ")
+	if len(names) > few {
+		list = fmt.Sprintf("%s and %d more", strings.Join(names[:hinted], ", "), len(names)-hinted)
 	}
 	if best != "" {
 		return fmt.Sprintf("; did you mean %q? Allowed: %s", best, list)
@@ -154,7 +154,10 @@ func hint(got string, allowed []string) string {
 	return "; allowed: " + list
 }
 
-const hinted = 5
+const (
+	few    = 12 // are all named
+	hinted = 5  // of more than few
+)
 
 // distance is how many letters must change to turn a into b.
 func distance(a, b string) int {
