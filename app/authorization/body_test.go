@@ -35,3 +35,26 @@ func TestOneBodyGoesOn(t *testing.T) {
 		t.Errorf("the operator is %q", who)
 	}
 }
+
+// A restriction of the province keeps an operator from a new selection, and from signing what it
+// was chosen for before.
+func TestRestrictedOperator(t *testing.T) {
+	b := newBook(t, guizhou)
+	b.approved()
+	b.decided("gz-bureau/sel", "gz-operator")
+	restrict := func(scope string) {
+		party.Restrict(b.ctx(b.store, nil), "gz-operator", scope, id("gz-bureau/m"), "gz-bureau",
+			[]string{party.RestrictFuture})
+	}
+	restrict("530000") // another province's
+	m := b.agreement("gz-bureau/ag", "gz-bureau/sel")
+	restrict("520000")
+	b.refuse(m, "selection.applicant", "gz-bureau", "gz-operator")
+	b.must(announce("gz-bureau/sel-2", b.time+3600), "gz-bureau")
+	again := &SelectionApply{Selection: id("gz-bureau/sel-2"),
+		Evidence: items("credit", "space", "security")}
+	b.refuse(again, "selection.applicant", "gz-operator")
+	party.Unrestrict(b.ctx(b.store, nil), "gz-operator", "520000", id("gz-bureau/m"))
+	b.must(again, "gz-operator")
+	b.must(m, "gz-bureau", "gz-operator")
+}

@@ -142,6 +142,13 @@ func TestMeasureReachesLinked(t *testing.T) {
 	b.refuse(apart("gz-dev", "d4", "gz-operator"), "developer.blacklisted", "gz-dev")
 	b.refuse(apart("gz-rival", "r1", "gz-operator"), "developer.blacklisted", "gz-rival")
 	b.must(apart("gz-rival", "r2", "gz-puppet"), "gz-rival")
+	// what was applied for before the listing is not admitted under it
+	b.must(&DeveloperReview{ID: id("gz-dev/d3"), Pass: true}, "gz-puppet")
+	party.Restrict(b.ctx(b.store, nil), "gz-dev", "520000", id("gz-operator/p"), "gz-operator",
+		[]string{party.RestrictFuture})
+	b.refuse(&DeveloperAdmit{ID: id("gz-dev/d3")}, "developer.blacklisted", "gz-puppet")
+	party.Unrestrict(b.ctx(b.store, nil), "gz-dev", "520000", id("gz-operator/p"))
+	b.must(&DeveloperAdmit{ID: id("gz-dev/d3")}, "gz-puppet")
 	party.Unrestrict(b.ctx(b.store, nil), "gz-dev", "gz-operator", id("gz-operator/b"))
 	b.must(apart("gz-dev", "d5", "gz-operator"), "gz-dev")
 	b.must(&DeveloperReview{ID: id("gz-dev/d5"), Pass: true}, "gz-operator")

@@ -42,6 +42,9 @@ func (m *SelectionApply) Apply(c *rule.Ctx) error {
 	case v.Applicants >= maxApplicants:
 		return ErrFull.At("", "count", maxApplicants)
 	}
+	if err := welcomed(c, v.Jurisdiction, who); err != nil {
+		return err
+	}
 	if err := unharmed(c, p, who); err != nil {
 		return err
 	}
@@ -64,4 +67,15 @@ func (m *SelectionApply) Apply(c *rule.Ctx) error {
 func vendorApplies(who string) error {
 	return ErrApplicant.At("", "applicant", who, "why_zh", "技术服务商不享有数据权益",
 		"why_en", "a vendor has no rights in data")
+}
+
+// welcomed refuses whom a measure keeps from anything new in the province (限制未来参与), also by its
+// name of another that it controls or that controls it.
+func welcomed(c *rule.Ctx, jurisdiction, who string) error {
+	by, yes := party.Barred(c.Store, who, []string{party.Province(jurisdiction)}, c.Time)
+	if !yes {
+		return nil
+	}
+	return ErrApplicant.At("", "applicant", who, "why_zh", "受措施 "+by.Act.String()+" 限制",
+		"why_en", "measure "+by.Act.String()+" keeps it out")
 }

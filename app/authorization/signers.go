@@ -48,6 +48,9 @@ func chosenSigns(c *rule.Ctx, p regime.Profile, plan Plan, sel Selection) error 
 	case !party.HasRole(c.Standing(), sel.Chosen, roleOperator, plan.Jurisdiction, c.Time):
 		return p.Refuse(ErrOperatorRole, "", "operator", sel.Chosen, "jurisdiction", plan.Jurisdiction)
 	}
+	if err := welcomed(c, plan.Jurisdiction, sel.Chosen); err != nil {
+		return err
+	}
 	return withTreasury(c.Store, p, "", sel.Chosen)
 }
 
