@@ -59,7 +59,7 @@ func (m *EvaluationIssue) Apply(c *rule.Ctx) error {
 		return err
 	}
 	switch {
-	case evaluations.Has(c.Store, m.ID) || rectifications.Has(c.Store, m.ID):
+	case taken(c, m.ID):
 		return ErrDuplicate.At("id", "id", m.ID)
 	case !s.p.Has("eval.outcomes", m.Outcome):
 		return s.p.Refuse(ErrOutcome, "outcome", "outcome", m.Outcome)

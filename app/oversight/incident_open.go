@@ -47,9 +47,8 @@ func (m *IncidentOpen) Apply(c *rule.Ctx) error {
 		return err
 	case c.Author() != s.party && c.Author() != s.over:
 		return ErrSigner.At("", "who", s.party)
-	case incidents.Has(c.Store, m.ID) || evaluations.Has(c.Store, m.ID) ||
-		rectifications.Has(c.Store, m.ID) || measures.Has(c.Store, m.ID):
-		return ErrDuplicate.At("id", "id", m.ID) // their marks and suspensions go by this id
+	case taken(c, m.ID):
+		return ErrDuplicate.At("id", "id", m.ID)
 	case m.Occurred > c.Time:
 		return rule.Malformed("occurred", "不得晚于当前", "must not be later than now")
 	}

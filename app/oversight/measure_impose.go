@@ -54,7 +54,7 @@ func (m *MeasureImpose) Apply(c *rule.Ctx) error {
 		return err
 	case !c.SignedBy(s.over):
 		return ErrSigner.At("", "who", s.over)
-	case measures.Has(c.Store, m.ID) || evaluations.Has(c.Store, m.ID):
+	case taken(c, m.ID):
 		return ErrDuplicate.At("id", "id", m.ID)
 	}
 	measures.Set(c.Store, m.ID, Measure{ID: m.ID, Subject: m.Subject, Agreement: m.Agreement,

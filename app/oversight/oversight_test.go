@@ -182,6 +182,8 @@ func TestSuspension(t *testing.T) {
 	b.refuse(&late, "body.field", "gz-bureau")
 	b.must(m, "gz-bureau")
 	b.refuse(m, "oversight.duplicate", "gz-bureau")
+	b.refuse(&oversight.RectifyOrder{ID: m.ID, Subject: oversight.Operator, Agreement: a, What: "x",
+		Evidence: evidence("x")}, "oversight.duplicate", "gz-bureau") // its suspension would end this one
 	b.usable(g, ordered-3600, ordered, "")
 	b.usable(g, ordered, ordered+3600, "grant.suspended")
 	second := *m

@@ -53,7 +53,7 @@ func (m *RectifyOrder) Apply(c *rule.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if rectifications.Has(c.Store, m.ID) || evaluations.Has(c.Store, m.ID) {
+	if taken(c, m.ID) {
 		return ErrDuplicate.At("id", "id", m.ID)
 	}
 	span, err := s.limit(c, m.Limit)

@@ -89,3 +89,10 @@ func own(c *rule.Ctx, id wire.ID) error {
 	}
 	return nil
 }
+
+// taken reports whether an evaluation, an order, a measure or an incident has the id: marks and
+// suspensions of all four go by it, and one would end or overwrite that of another.
+func taken(c *rule.Ctx, id wire.ID) bool {
+	return evaluations.Has(c.Store, id) || rectifications.Has(c.Store, id) ||
+		measures.Has(c.Store, id) || incidents.Has(c.Store, id)
+}
