@@ -25,6 +25,7 @@ bench: build
 	$(GO) run ./test/bench
 	$(GO) run ./test/bench/money
 	$(GO) run ./test/bench/due
+	$(GO) run ./test/bench/lineage
 
 # Renders docs/book and test/vectors anew; read the diff before committing it.
 book:

@@ -48,6 +48,8 @@ var allowed = map[string]rights{
 		[]string{comet, toml}}, // toml: CometBFT's configuration file
 	// run events -> records; yaml: the map file
 	"api/openlineage": {list("app/access wire crypto"), []string{yaml}},
+	// the read index of lineage inside a node
+	"api/follow": {list("app/... app state wire"), nil},
 	// proof files and their verification
 	"api/bundle": {list("app/... app settlement state tx crypto wire"),
 		[]string{comet}}, // validators' signatures over headers are CometBFT's to verify

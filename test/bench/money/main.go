@@ -10,6 +10,8 @@ import (
 	"os"
 	"strconv"
 	"strings"
+
+	"github.com/suyuan-ledger/suyuan/test/bench/postgres"
 )
 
 // report is what a run prints.
@@ -71,7 +73,7 @@ func measure(counts []int, runs int, sql bool, say io.Writer) (out report, err e
 		return out, nil
 	}
 	db, err := compare(last, say)
-	if errors.Is(err, errNoServer) {
+	if errors.Is(err, postgres.ErrNoServer) {
 		fmt.Fprintln(say, err)
 		return out, nil
 	}
@@ -80,19 +82,19 @@ func measure(counts []int, runs int, sql bool, say io.Writer) (out report, err e
 }
 
 func compare(m measured, say io.Writer) (_ *database, err error) {
-	p, err := startPostgres()
+	p, err := postgres.Start()
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, p.stop()) }()
-	if err := p.load(province(m.Sales).world()); err != nil {
+	defer func() { err = errors.Join(err, p.Stop()) }()
+	if err := load(p, province(m.Sales).world()); err != nil {
 		return nil, err
 	}
 	out := &database{}
 	var got map[string]int64
 	took := 0.0
 	for i := range 3 { // the best of three, as the pass
-		rows, seconds, err := p.payouts(aggregated)
+		rows, seconds, err := payouts(p, aggregated)
 		if err != nil {
 			return nil, err
 		}
@@ -104,7 +106,7 @@ func compare(m measured, say io.Writer) (_ *database, err error) {
 	out.SamePayouts = maps.Equal(got, m.payouts)
 	fmt.Fprintf(say, "PostgreSQL, aggregated: %.3f s, %.1f× the pass, same payouts: %v\n", took,
 		out.AggregatedRatio, out.SamePayouts)
-	if _, took, err = p.payouts(perRow); err != nil {
+	if _, took, err = payouts(p, perRow); err != nil {
 		return nil, err
 	}
 	out.PerRowSeconds, out.PerRowRatio = took, took/m.Seconds
