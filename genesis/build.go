@@ -18,6 +18,7 @@ type Spec struct {
 	TestStart   wire.Time    // law time of a test ledger's beginning; 0: a real ledger
 	Algorithms  []crypto.Alg // none: both
 	Regimes     []RegimeSpec
+	Overlays    []string                 // national documents, such as "price-formation"
 	Calendars   []string                 // file names without .yaml, such as "2026"
 	More        []regime.GenesisCalendar // calendars that are not in files
 	Parties     []party.Founder
@@ -79,6 +80,14 @@ func Build(s Spec) (Document, error) {
 	var out regime.Problems
 	for _, r := range s.Regimes {
 		d.Regime.Profiles = append(d.Regime.Profiles, r.profile(&out, s.Files))
+	}
+	for _, name := range s.Overlays {
+		o, err := LoadOverlay(s.Files, name)
+		if err != nil {
+			out.Add("overlays", "%s", oneLine(err))
+			continue
+		}
+		d.Regime.Overlays = append(d.Regime.Overlays, o.genesis())
 	}
 	for _, name := range s.Calendars {
 		c, err := LoadCalendar(s.Files, name)

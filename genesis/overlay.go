@@ -75,6 +75,25 @@ func LoadOverlays(from fs.FS) ([]Overlay, error) {
 	return out, nil
 }
 
+// LoadOverlay reads overlays/NAME.yaml of a file system.
+func LoadOverlay(from fs.FS, name string) (Overlay, error) {
+	b, err := fs.ReadFile(from, "overlays/"+name+".yaml")
+	if err != nil {
+		return Overlay{}, fmt.Errorf("%w: %w", ErrDocument, err)
+	}
+	return ParseOverlay(name, b)
+}
+
+// genesis is the overlay as a section of the genesis document.
+func (o Overlay) genesis() regime.GenesisOverlay {
+	g := regime.GenesisOverlay{Name: o.Schema.Name, TitleZh: o.TitleZh, TitleEn: o.TitleEn,
+		Number: o.Number, Issuer: o.Issuer, From: o.From, Expires: o.Expires}
+	for _, k := range o.Keys {
+		g.Keys = append(g.Keys, k.GenesisKey)
+	}
+	return g
+}
+
 // ParseOverlay reads an overlay file. The error lists every problem with its key.
 func ParseOverlay(name string, b []byte) (Overlay, error) {
 	o, problems, err := parseOverlay(name, b)

@@ -11,6 +11,7 @@ import (
 // Section is the chapter's part of the genesis document.
 type Section struct {
 	Profiles             []GenesisProfile  `json:"profiles"`
+	Overlays             []GenesisOverlay  `json:"overlays,omitempty"`
 	Calendars            []GenesisCalendar `json:"calendars"`
 	Period               string            `json:"period"`
 	FreezeAfterDays      uint32            `json:"freeze_after_days"`
@@ -78,6 +79,9 @@ func genesis(c *rule.Ctx, section []byte) error {
 	}
 	for _, p := range s.Profiles {
 		writeProfile(c, p)
+	}
+	for _, o := range s.Overlays {
+		writeOverlay(c, o)
 	}
 	for _, g := range s.Calendars {
 		calendars.Set(c.Store, YearOf{g.Jurisdiction, g.Year}, Calendar{Version: 1, Number: g.Number,

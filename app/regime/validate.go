@@ -36,6 +36,7 @@ func (s Section) Validate(chain string) []string {
 	if len(s.Profiles) == 0 {
 		out.Add("regime.profiles", "at least one regime profile is required")
 	}
+	s.checkOverlays(&out)
 	years := map[YearOf]bool{}
 	for i, c := range s.Calendars {
 		at := fmt.Sprintf("regime.calendars[%d]", i)

@@ -16,7 +16,7 @@ import (
 
 var ledgerFields = []string{"chain", "start", "period", "freeze_after_days", "land_lead_seconds",
 	"objection_working_days", "late_seconds_ahead", "lateness_days", "restate_months",
-	"profile_timelock_days", "calendars", "regimes"}
+	"profile_timelock_days", "calendars", "regimes", "overlays"}
 
 // readLedger reads the header that says which ledger the story happens on.
 func (s *Story) readLedger(p page) error {
@@ -48,6 +48,9 @@ func (s *Story) readLedger(p page) error {
 		return err
 	}
 	if err := s.readRegimes(f["regimes"], p.whole); err != nil {
+		return err
+	}
+	if s.Overlays, err = texts(f["overlays"]); err != nil {
 		return err
 	}
 	for _, c := range f["calendars"].list() {

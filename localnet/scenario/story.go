@@ -21,6 +21,7 @@ type Story struct {
 	Start      wire.Time // law time of genesis
 	Parameters regime.Parameters
 	Regimes    []genesis.RegimeSpec
+	Overlays   []string                 // national documents, such as "price-formation"
 	Own        map[string][]byte        // regime files of the story's own, by name
 	Calendars  []string                 // shipped years
 	More       []regime.GenesisCalendar // calendars of the story's own

@@ -71,6 +71,11 @@ func (s *Story) settle(o *Story) error {
 			return fmt.Errorf("%s: %s is another regime in another story", o.File, g.Name)
 		}
 	}
+	for _, name := range o.Overlays {
+		if !slices.Contains(s.Overlays, name) {
+			s.Overlays = append(s.Overlays, name)
+		}
+	}
 	for _, c := range o.Calendars {
 		if !slices.Contains(s.Calendars, c) {
 			s.Calendars = append(s.Calendars, c)
