@@ -57,14 +57,21 @@ type Exporter struct {
 	leaves [][]byte
 	lines  []settlement.Line
 	known  map[string]Record
+	bare   bool // reads no lines
+
+	directory []settle.Entry // of the run's statements, once asked for
+	sheets    map[wire.Hash]settle.Statement
 }
 
 // NewExporter finds a height at which the period's settlement has landed. The app hash of a height
 // is in the header of the next one, so a settlement that has just landed waits for one more block,
 // as long as ctx allows.
 func NewExporter(ctx context.Context, src Source, period string) (*Exporter, error) {
-	e := &Exporter{src: src, period: period, known: map[string]Record{}}
-	first, err := src.Height(ctx)
+	return newExporter(ctx, &Exporter{src: src, period: period, known: map[string]Record{}})
+}
+
+func newExporter(ctx context.Context, e *Exporter) (*Exporter, error) {
+	first, err := e.src.Height(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -139,7 +146,7 @@ func (e *Exporter) sealed(signed types.SignedHeader, vals []*types.Validator) (e
 }
 
 func (e *Exporter) readLines(ctx context.Context) error {
-	if e.run.Lines == 0 {
+	if e.run.Lines == 0 || e.bare {
 		return nil
 	}
 	value, _, err := e.src.Ask(ctx, pathLines, []byte(e.period), e.height, false)
@@ -273,16 +280,10 @@ func (e *Exporter) addRecords(ctx context.Context, p *Proof, pair Pair) (
 	s settle.Statement, err error) {
 	named := settle.Statement{Period: e.period, Payer: pair.Payer, Payee: pair.Payee}
 	for i, key := range keysOf(named) {
-		r, known := e.known[string(key)]
-		if !known {
-			value, proof, err := e.src.Ask(ctx, pathKey, key, e.height, true)
-			if err != nil {
-				return s, err
-			}
-			r = Record{Key: key, Value: value, Proof: proof}
-			e.known[string(key)] = r
+		r, err := e.record(ctx, recordNames[i], key)
+		if err != nil {
+			return s, err
 		}
-		r.Name = recordNames[i]
 		p.Records = append(p.Records, r)
 		if r.Name == "statement" {
 			if s, err = sheets.DecodeValue(r.Value); err != nil {
@@ -291,6 +292,21 @@ func (e *Exporter) addRecords(ctx context.Context, p *Proof, pair Pair) (
 		}
 	}
 	return s, nil
+}
+
+// record proves one key.
+func (e *Exporter) record(ctx context.Context, name string, key []byte) (Record, error) {
+	r, known := e.known[string(key)]
+	if !known {
+		value, proof, err := e.src.Ask(ctx, pathKey, key, e.height, true)
+		if err != nil {
+			return r, err
+		}
+		r = Record{Key: key, Value: value, Proof: proof}
+		e.known[string(key)] = r
+	}
+	r.Name = name
+	return r, nil
 }
 
 // previous finds the pair's statement before this one.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -90,6 +91,8 @@ func newWorld(t testing.TB) *world {
 	slices.SortFunc(w.statements, func(a, b settle.Statement) int {
 		return strings.Compare(a.Payer+"/"+a.Payee, b.Payer+"/"+b.Payee)
 	})
+	w.run.Statements = uint32(len(w.statements))
+	w.run.Directory = settlement.Root(settle.EntryLeaves(settle.Directory(w.statements)))
 	return w
 }
 
@@ -146,6 +149,7 @@ func (w *world) chapter() rule.Chapter {
 			}
 		},
 		Queries: []rule.Query{
+			{Name: "line", Zh: "一行", En: "one line", Args: args("period", "line"), Serve: w.line},
 			{Name: "statements", Zh: "清单", En: "list", Args: args("period", "payer", "payee", "after"),
 				Serve: func(q rule.Ask) (any, error) { return w.page(q.Args), nil }},
 			{Name: "statement", Zh: "一张", En: "one", Args: args("period", "payer", "payee"),
@@ -157,6 +161,23 @@ func (w *world) chapter() rule.Chapter {
 					return v, nil
 				}},
 		}}
+}
+
+// line answers as settlement does, from what the node keeps.
+func (w *world) line(q rule.Ask) (any, error) {
+	i, err := strconv.Atoi(q.Args["line"])
+	if err != nil {
+		return nil, err
+	}
+	leaf, path, ok := q.Side.Line(period, w.run.Cut, uint32(i))
+	v := settle.LineProof{Period: period, Index: uint32(i), Leaf: leaf}
+	for _, h := range path {
+		v.Path = append(v.Path, h)
+	}
+	if !ok {
+		return nil, rule.ErrNotFound
+	}
+	return v, nil
 }
 
 func args(names ...string) (out []rule.Arg) {

@@ -125,13 +125,19 @@ func (c *content) file(p Proof) File {
 	f := File{Format: Format, ProofVersion: ProofVersion, Ledger: c.ledger(),
 		Parties: Parties{c.facts.payer.Name, c.facts.payee.Name}, Run: c.facts.run, Statement: s,
 		Digest: s.Digest(), Capital: Capital(s.Closing), Lines: rows(c.lines), Proof: p}
-	if f.Statement.OnBehalf == nil {
-		f.Statement.OnBehalf = []settle.Share{}
-	}
+	f.Statement = plainStatement(f.Statement)
 	if f.Ledger.Test {
 		f.Mark = TestMark
 	}
 	return f
+}
+
+// plainStatement writes lists of nothing as such.
+func plainStatement(s settle.Statement) settle.Statement {
+	if s.OnBehalf == nil {
+		s.OnBehalf = []settle.Share{}
+	}
+	return s
 }
 
 func (c *content) ledger() Ledger {

@@ -1,0 +1,130 @@
+package bundle
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/suyuan-ledger/suyuan/app/settle"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// ExtractFormat names the format of extracts: a part of a run with what proves it, for readers who
+// are not to see the rest.
+const ExtractFormat = "suyuan-extract/1"
+
+// What an extract proves.
+const (
+	SubjectLine  = "line"  // one line stands in the run
+	SubjectPayee = "payee" // these statements pay a party, and no other line of the run does
+)
+
+// Extract is an extract file. Everything before Proof is for people and follows from Proof alone.
+type Extract struct {
+	Format       string             `json:"format"`
+	ProofVersion uint32             `json:"proof_version"`
+	Mark         string             `json:"mark"` // TestMark, or ""
+	Ledger       Ledger             `json:"ledger"`
+	Run          settle.Run         `json:"run"`
+	Subject      string             `json:"subject"`
+	Lines        []Row              `json:"lines"` // of a line: that one
+	Payee        string             `json:"payee"`
+	Statements   []settle.Statement `json:"statements"` // of a payee: all there are, also none
+	Proof        ExtractProof       `json:"proof"`
+}
+
+// ExtractProof is what is checked. Path is an audit path of Index for a line, the joint path of the
+// consecutive Entries from Index on for a payee.
+type ExtractProof struct {
+	Header     wire.Bytes     `json:"header"`
+	Commit     wire.Bytes     `json:"commit"`
+	Validators []Validator    `json:"validators"`
+	Records    []Record       `json:"records"` // ledger, run, clock
+	Index      uint32         `json:"index"`
+	Leaf       string         `json:"leaf"`       // of a line
+	Entries    []settle.Entry `json:"entries"`    // of a payee, with the one before and the one after
+	Statements []wire.Bytes   `json:"statements"` // RLP of each statement of the payee
+	Path       []wire.Hash    `json:"path"`
+}
+
+// Extracted is what a verified extract proves.
+type Extracted struct {
+	Extract
+	Signers []Signer
+	Anchor  string
+	Bytes   int
+}
+
+// FormatOf reads which format a file says it has, "" for none.
+func FormatOf(b []byte) string {
+	var head struct {
+		Format string `json:"format"`
+	}
+	if len(b) > MaxBytes || !json.Valid(b) || json.Unmarshal(b, &head) != nil {
+		return ""
+	}
+	return head.Format
+}
+
+// encode is the one form of an extract, as that of statement files.
+func (x Extract) encode() ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(x); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+func decodeExtract(b []byte) (x Extract, fault *Fault) {
+	if len(b) > MaxBytes {
+		return x, faultf("file.size", "文件有 %[1]d 字节，超过 %[2]d 字节", "the file has %[1]d bytes, above %[2]d",
+			len(b), MaxBytes)
+	}
+	if f := FormatOf(b); f != ExtractFormat {
+		return x, faultf("file.format", "文件格式为 %[1]q，不是 %[2]s", "the file's format is %[1]q, not %[2]s", f,
+			ExtractFormat)
+	}
+	if err := wire.FromJSON(b, &x); err != nil {
+		return x, faultf("file.json", "文件内容不合格式：%[1]s", "the file is not in its format: %[1]s",
+			strings.TrimPrefix(err.Error(), wire.ErrEncoding.Error()+": "))
+	}
+	if x.ProofVersion != ProofVersion || x.Subject != SubjectLine && x.Subject != SubjectPayee {
+		return x, faultf("file.format", "证明版本 %[1]d 或内容 %[2]q 不能识别",
+			"proof version %[1]d or subject %[2]q is not known", x.ProofVersion, x.Subject)
+	}
+	return x, nil
+}
+
+// VerifyExtract checks an extract as Verify checks a statement file: from the signatures down, and
+// at last every byte.
+func VerifyExtract(b []byte, trust Trust) (r *Extracted, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			r, err = nil, faultf("file.broken", "文件使核验程序出错：%[1]v", "the file broke the verifier: %[1]v",
+				fmt.Sprint(p))
+		}
+	}()
+	x, fault := decodeExtract(b)
+	if fault != nil {
+		return nil, fault
+	}
+	r, fault = x.open(trust)
+	if fault != nil {
+		return nil, fault
+	}
+	again, err := r.Extract.encode()
+	if err != nil {
+		return nil, faultf("file.json", "文件不能重写：%[1]v", "the file cannot be written again: %[1]v", err)
+	}
+	if at := differs(again, b); at >= 0 {
+		return nil, faultf("file.bytes", "文件第 %[1]d 行（第 %[2]d 字节）与证明推出的内容不符",
+			"line %[1]d of the file (byte %[2]d) is not what its proof gives",
+			bytes.Count(b[:min(at, len(b))], []byte{'\n'})+1, at+1)
+	}
+	r.Bytes = len(b)
+	return r, nil
+}
