@@ -95,7 +95,7 @@ var (
 	dues = state.NewIndex[dueKey](9, 35, "market/dues",
 		"parts of confirmed investments by the settlement period they are due in")
 	lates = state.NewIndex[Late](9, 20, "market/late",
-		"rows that entered a closed settlement period, by period and height")
+		"rows that entered a closed settlement period, by height")
 	corrections = state.NewIndex[correctionKey](9, 21, "market/corrections",
 		"confirmed corrections of a cost")
 	periodCosts = state.NewIndex[costKey](9, 11, "market/period_costs",
@@ -106,7 +106,7 @@ var collections = []state.Collection{caps.Descriptor(), tariffs.Descriptor(), tr
 	exchangeRefs.Descriptor(), collectors.Descriptor(), receipts.Descriptor(), invoices.Descriptor(),
 	sales.Descriptor(), costs.Descriptor(), vouchers.Descriptor(), periodCosts.Descriptor(),
 	conditions.Descriptor(), uses.Descriptor(), flagged.Descriptor(), bought.Descriptor(),
-	objections.Descriptor(), investments.Descriptor(), dues.Descriptor(),
+	objections.Descriptor(), investments.Descriptor(), dues.Descriptor(), revenueCaps.Descriptor(), revenues.Descriptor(),
 	lates.Descriptor(), corrections.Descriptor()}
 
 // invariants: the parts of a confirmed receipt are its sales and add up to it; free use costs

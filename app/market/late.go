@@ -10,8 +10,8 @@ import (
 // Late is a row that entered a settlement period after it was closed: it restates the period
 // (rulings M3). Kind is receipt or cost.
 type Late struct {
-	Period string
 	Height uint64 // of the block it entered in
+	Period string
 	Kind   string
 	ID     wire.ID
 }
@@ -37,16 +37,16 @@ func enter(c *rule.Ctx, period, field string) (late bool, err error) {
 
 // markLate lists a row that restates a period.
 func markLate(c *rule.Ctx, period, kind string, id wire.ID) {
-	lates.Add(c.Store, Late{period, c.Height, kind, id})
+	lates.Add(c.Store, Late{c.Height, period, kind, id})
 	c.Emit(LateEntered{Period: period, Kind: kind, ID: id, Height: c.Height})
 }
 
-// EachLate visits the late rows of a period that entered after a height and up to another, by
-// height, until fn returns false.
-func EachLate(r state.Reader, period string, after, upTo uint64, fn func(Late) bool) {
-	from := Late{Period: period, Height: after + 1}
+// EachLate visits the late rows that entered after a height and up to another, by height and
+// period, until fn returns false.
+func EachLate(r state.Reader, after, upTo uint64, fn func(Late) bool) {
+	from := Late{Height: after + 1}
 	for {
-		page, more := lates.After(r, []any{period}, &from, maxPage)
+		page, more := lates.After(r, nil, &from, maxPage)
 		for _, v := range page {
 			if v.Height > upTo || !fn(v) {
 				return

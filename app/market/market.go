@@ -201,7 +201,7 @@ func Chapter() rule.Chapter {
 				Law: "GZ §22", New: func() rule.Msg { return new(CostConfirm) }, Writes: 4,
 				Weight: rule.Ordinary, Dual: true},
 		}, moneyKinds...),
-		Refusals:    refusals,
+		Refusals:    append(refusals, moneyRefusals...),
 		Events:      events,
 		Collections: collections,
 		Queries:     append(queries, moneyQueries...),

@@ -46,6 +46,17 @@ type RunLanded struct {
 // Event names it.
 func (RunLanded) Event() string { return "run.landed" }
 
+// PeriodRestated tells that late rows of a closed period changed what it pays; Run is the period
+// whose run carries the differences.
+type PeriodRestated struct {
+	Period string   `json:"period" max:"16"`
+	Run    string   `json:"run" max:"16"`
+	Delta  wire.Fen `json:"delta"`
+}
+
+// Event names it.
+func (PeriodRestated) Event() string { return "period.restated" }
+
 // RunFinal tells that the days for objections are over. Due is the instant at which they were.
 type RunFinal struct {
 	Period string    `json:"period" max:"16"`
@@ -77,4 +88,4 @@ type StatementConfirmed struct {
 func (StatementConfirmed) Event() string { return "statement.confirmed" }
 
 var events = []rule.Event{RunFrozen{}, RunCut{}, RunLanding{}, RunLanded{}, RunFinal{}, RunParked{},
-	StatementConfirmed{}}
+	StatementConfirmed{}, PeriodRestated{}}

@@ -1,9 +1,6 @@
 package settle
 
 import (
-	"maps"
-	"slices"
-
 	"github.com/suyuan-ledger/suyuan/app/authorization"
 	"github.com/suyuan-ledger/suyuan/app/product"
 	"github.com/suyuan-ledger/suyuan/app/regime"
@@ -15,8 +12,8 @@ import (
 
 // Inputs reads the settlement input of a period from state, of a cut one that of its first
 // segment: the period's sales, uses and newly confirmed costs, what the runs before it carried,
-// and of lineage, agreements and parties only what these lead to. It reads rows of the period
-// and dated rows, so that the same period gives the same input at any height after its cut.
+// and of lineage, agreements and parties only what these lead to. It reads rows that entered at or
+// before the cut and dated rows, so that the same period gives the same input at any height after.
 func Inputs(r state.Reader, period string) settlement.Input { return Segments(r, period)[0] }
 
 // Segments reads the settlement inputs of a period, one for each part that lies between two changes
@@ -31,6 +28,7 @@ type reading struct {
 	at         wire.Time        // when roles and registrations are judged
 	seq        uint32           // of the run; what it wrote itself and later ones is not read
 	cut        uint64           // height of the state it is computed from; none yet: the highest
+	upTo       uint64           // rows that entered later are not read
 	since      uint64           // cut of the last run before it that landed
 	in         settlement.Input // of the whole period; sales, uses, costs and rules are in parts
 	parts      []part
@@ -41,8 +39,12 @@ type reading struct {
 	common     map[string]bool            // qualified classes of common costs
 	payees     map[string]string          // where a party's income is paid
 	treasuries map[string]bool
-	held       []Carry           // reserves as the run before left them
+	aliases    map[string]string // groups of settlement parties that stand for one in a province
+	scored     []ScoreRow        // what the run says of providers
 	collectors map[string]string // by node
+	change     restatement
+	ledger     *ledger // of restated differences
+	fault      error   // of a restatement
 }
 
 // begin is a reading of nothing yet, with the instant and the place of the period's run.
@@ -51,7 +53,7 @@ func begin(r state.Reader, period string) *reading {
 		Agreements: map[string]settlement.Agreement{}, Scores: map[string]int64{}},
 		products: map[string]product.Product{}, contracts: map[string]trace.Contract{},
 		parties: map[string]bool{}, common: map[string]bool{}, payees: map[string]string{},
-		treasuries: map[string]bool{}, collectors: map[string]string{}}
+		treasuries: map[string]bool{}, collectors: map[string]string{}, aliases: map[string]string{}}
 	start, end, ok := regime.PeriodBounds(period)
 	x.parts = []part{{from: start.Date(), name: period}}
 	if x.last = (end - 1).Date(); ok {
@@ -68,48 +70,40 @@ func begin(r state.Reader, period string) *reading {
 			x.at, x.cut = run.CutAt-1, run.Cut
 		}
 	}
+	x.upTo = x.cut
 	x.since = landedBefore(r, x.seq)
 	return x
 }
 
 func read(r state.Reader, period string) *reading {
 	x := begin(r, period)
-	x.readCarry()
-	x.readMoney()
-	x.readUses()
-	x.readLineage()
-	x.readAgreements()
-	x.readParties()
+	x.readRows()
+	x.fault = x.restate()
+	x.finish()
 	return x
 }
 
-// readCarry restores the state that the run before left: of each row the last one written.
-func (x *reading) readCarry() {
-	s := &settlement.State{}
-	last := map[string]Carry{}
-	carries.Each(x.r, func(k carryKey, v Carry) bool {
-		if k.Seq < x.seq {
-			last[k.Kind+" "+k.ID] = v
-		}
-		return true
-	})
-	for _, key := range slices.Sorted(maps.Keys(last)) {
-		v := last[key]
-		switch {
-		case v.Kind == carryCost:
-			s.Costs = append(s.Costs, settlement.CostState{ID: v.ID, Product: v.Product,
-				Class: v.Class, Investor: v.Investor, Out: int64(v.Out), Rec: int64(v.Rec),
-				Ret: int64(v.Ret)})
-			x.addCost(v.Product, v.Class, v.Investor)
-		case v.Kind == carryReserve:
-			s.Reserve = x.addReserve(s.Reserve, v)
-		case v.Deficit != 0:
-			s.Deficit = append(s.Deficit,
-				settlement.ProductAmount{Product: v.ID, Amount: int64(v.Deficit)})
-			x.addNode(v.ID)
-		}
-	}
-	x.in.State = s
+// rows is a reading of a closed period's rows that entered up to a height.
+func rows(r state.Reader, period string, upTo uint64) *reading {
+	x := begin(r, period)
+	x.upTo = upTo
+	x.readRows()
+	return x
+}
+
+// readRows reads what happened in the period and the lineage that it leads to.
+func (x *reading) readRows() {
+	x.readMoney()
+	x.readUses()
+	x.readLineage()
+}
+
+// finish reads what the rows and the carried state lead to.
+func (x *reading) finish() {
+	x.readScores()
+	x.readAgreements()
+	x.readParties()
+	x.readAliases()
 }
 
 func (x *reading) addCost(node, class, investor string) {

@@ -15,6 +15,9 @@ import (
 // readMoney reads the sales and costs of the period.
 func (x *reading) readMoney() {
 	market.EachSale(x.r, x.in.Period, func(s market.Sale) bool {
+		if s.Entered > x.upTo {
+			return true
+		}
 		sale := settlement.Sale{ID: s.Receipt.String(), Product: product.Node(s.Product, s.Version),
 			Amount: int64(s.Part.Amount), Use: s.Use, Units: int64(s.Part.Units), Channel: s.Channel,
 			Ref: s.Ref.String()}
@@ -26,7 +29,9 @@ func (x *reading) readMoney() {
 		return true
 	})
 	market.EachCost(x.r, x.in.Period, func(v market.Cost) bool {
-		x.enter(v)
+		if v.Entered <= x.upTo {
+			x.enter(x.corrected(v))
+		}
 		return true
 	})
 	x.readDues()
@@ -38,27 +43,63 @@ func (x *reading) readUses() {
 	for i := range x.parts {
 		x.readUsesOf(&x.parts[i])
 	}
+	trace.EachLate(x.r, x.in.Period, x.upTo, func(b trace.Batch) bool {
+		at := &x.parts[x.partOf(b.From.Date())]
+		for _, n := range b.Counters {
+			x.count(at, trace.Sum{Product: b.Product, Version: b.Version, Use: b.Use,
+				Members: n.Members, Units: n.Units})
+		}
+		return true
+	})
+}
+
+// corrected is a cost less what confirmed corrections took off it.
+func (x *reading) corrected(v market.Cost) market.Cost {
+	var less wire.Fen
+	market.EachCorrection(x.r, v.ID, x.upTo, func(c market.Cost) { less -= c.Amount })
+	if less == 0 {
+		return v
+	}
+	v.Amount -= less
+	var by []settlement.Weight
+	var charged int64
+	for i, s := range v.Shares {
+		by = append(by, settlement.Weight{ID: strconv.Itoa(i), W: uint64(s.Amount)})
+		charged += int64(s.Amount)
+	}
+	v.Shares = slices.Clone(v.Shares)
+	if parts, err := settlement.Allocate(max(charged-int64(less), 0), by); err == nil {
+		for i := range v.Shares {
+			v.Shares[i].Amount = wire.Fen(parts[i])
+		}
+	}
+	return v
 }
 
 func (x *reading) readUsesOf(at *part) {
 	trace.EachCounter(x.r, at.name, func(s trace.Sum) bool {
-		node := product.Node(s.Product, s.Version)
-		p := x.addNode(node)
-		t := settlement.Trace{Product: node, Use: s.Use, Units: int64(s.Units)}
-		for _, m := range s.Members {
-			if id := inputNode(p.Inputs[m]); !slices.Contains(t.Members, id) {
-				t.Members = append(t.Members, id)
-			}
-		}
-		if x.byVolume(p, at.from) {
-			t.Volume = map[string]int64{}
-			for _, id := range t.Members {
-				t.Volume[id] = t.Units
-			}
-		}
-		at.traces = append(at.traces, t)
+		x.count(at, s)
 		return true
 	})
+}
+
+// count enters uses of a part.
+func (x *reading) count(at *part, s trace.Sum) {
+	node := product.Node(s.Product, s.Version)
+	p := x.addNode(node)
+	t := settlement.Trace{Product: node, Use: s.Use, Units: int64(s.Units)}
+	for _, m := range s.Members {
+		if id := inputNode(p.Inputs[m]); !slices.Contains(t.Members, id) {
+			t.Members = append(t.Members, id)
+		}
+	}
+	if x.byVolume(p, at.from) {
+		t.Volume = map[string]int64{}
+		for _, id := range t.Members {
+			t.Volume[id] = t.Units
+		}
+	}
+	at.traces = append(at.traces, t)
 }
 
 // addNode makes a product version and what it was made of part of the input.

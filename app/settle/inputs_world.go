@@ -71,7 +71,11 @@ func (x *reading) collector(node string) string {
 		return who
 	}
 	id, version, _ := parseNode(node)
-	x.collectors[node] = market.Collector(x.r, id, version, x.at)
+	who := market.Collector(x.r, id, version, x.at)
+	if late, sold := market.Clearing(x.r, x.in.Period, id, version, x.upTo); sold && who == id.Party {
+		who = late // its first trade was agreed after the run of this period
+	}
+	x.collectors[node] = who
 	return x.collectors[node]
 }
 
@@ -119,6 +123,9 @@ func (x *reading) agreementsOn(day wire.Date) map[string]settlement.Agreement {
 				t.Recover.Costs = x.classes(k, t.Recover.Costs)
 				a.Tiers[i] = t
 			}
+		}
+		if a.Contribution != nil && profile.Text("score.as_weight") == "never" {
+			a.Contribution.Factor = nil // a score is told, and moves nothing
 		}
 		if a.Contribution != nil {
 			x.parties[a.Contribution.Fallback] = true

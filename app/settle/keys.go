@@ -39,7 +39,8 @@ type payoutKey struct {
 type carryKey struct {
 	Kind string
 	ID   string
-	Seq  uint32
+	Seq  uint32 // of the run that it closes
+	By   uint32 // of the run that wrote it: the same, or one that restated it
 }
 
 type periodOf struct {
@@ -76,7 +77,7 @@ var (
 
 var collections = []state.Collection{progress.Descriptor(), runs.Descriptor(), order.Descriptor(),
 	statements.Descriptor(), pairs.Descriptor(), payouts.Descriptor(), carries.Descriptor(),
-	signatures.Descriptor()}
+	signatures.Descriptor(), scores.Descriptor()}
 
 var invariants = []rule.Invariant{
 	{Name: "settle.statements_add_up", Check: func(r state.Reader) (err error) {

@@ -4,7 +4,6 @@ import (
 	"errors"
 
 	"github.com/suyuan-ledger/suyuan/app/rule"
-	"github.com/suyuan-ledger/suyuan/settlement"
 )
 
 // landNext writes the next slice of the waiting run once its time has come. The result is the same
@@ -15,17 +14,17 @@ func landNext(c *rule.Ctx) {
 	if !ok || run.Cut == 0 || c.Height <= run.Cut || c.Time < run.LandFrom || c.Bulk == nil {
 		return
 	}
-	room := maxSlice
+	room := 3 * maxSlice
 	if c.Budget != nil {
-		// a statement is two keys, the run and its progress two more
-		room = min(room, (c.Budget.Left-4)/2)
+		room = c.Budget.Left - 5 // the run, its pool, its progress
 	}
 	if room < 1 {
 		return
 	}
 	fault := faultResult
 	err := c.Try(func(c *rule.Ctx) error {
-		result, err := DecodeResult(c.Bulk.Settlement(run.Period, run.Cut))
+		// only the head and the records of this slice are read
+		result, err := ReadResult(c.Bulk.Settlement(run.Period, run.Cut))
 		if err != nil || result.Period != run.Period {
 			return rule.Internal.At("", "what", "settlement result")
 		}
@@ -33,8 +32,7 @@ func landNext(c *rule.Ctx) {
 			fault = result.Fault
 			return rule.Internal.At("", "what", fault)
 		}
-		run.slice(c, result, room)
-		return nil
+		return run.slice(c, result, room)
 	})
 	var refused *rule.Refused
 	if err == nil || errors.As(err, &refused) && refused.Refusal == rule.OverBudget {
@@ -56,40 +54,31 @@ func done(c *rule.Ctx) {
 	progress.Set(c.Store, p)
 }
 
-// slice writes up to room records of the result: carry rows, payees, statements, in this order.
-func (run Run) slice(c *rule.Ctx, v Result, room int) {
+// slice writes records of the result in the order of its head, as many as a slice and the keys
+// that the block has room for hold.
+func (run Run) slice(c *rule.Ctx, v Encoded, room int) error {
 	if run.Stage == Frozen {
 		run.Stage, run.InputHash, run.LinesRoot, run.Lines = Landing, v.InputHash, v.LinesRoot, v.Lines
-		run.Totals = v.Totals
-		run.Payouts, run.Statements = uint32(len(v.Payouts)), uint32(len(v.Statements))
-		run.Directory = settlement.Root(EntryLeaves(Directory(v.Statements)))
+		run.Totals, run.Directory = v.Totals, v.Directory
+		run.Restated, run.Payouts = uint32(v.Counts[3]), uint32(v.Counts[4])
+		run.Statements = uint32(v.Counts[5])
+		pools.Set(c.Store, run.Seq, Pool{v.Pool})
 		c.Emit(RunLanding{run.Period, run.LinesRoot, run.Lines, run.Statements})
 	}
-	all := len(v.Carry) + len(v.Payouts) + len(v.Statements)
-	for n := 0; n < room && int(run.Written) < all; n++ {
-		run.write(c, v, int(run.Written))
+	for n := 0; n < maxSlice && int(run.Written) < v.All(); n++ {
+		if room -= v.keys(int(run.Written)); room < 0 {
+			break
+		}
+		if err := run.write(c, v, int(run.Written)); err != nil {
+			return rule.Internal.At("", "what", "settlement result")
+		}
 		run.Written++
 	}
-	if int(run.Written) == all {
+	if int(run.Written) == v.All() {
 		run.Stage, run.LandedAt = Landed, c.Time
 		done(c)
 		c.Emit(RunLanded{run.Period, run.LinesRoot, run.Totals.Payouts})
 	}
 	runs.Set(c.Store, run.Period, run)
-}
-
-// write puts the i-th record of the result into state.
-func (run Run) write(c *rule.Ctx, v Result, i int) {
-	if i < len(v.Carry) {
-		row := v.Carry[i]
-		carries.Set(c.Store, carryKey{row.Kind, row.ID, run.Seq}, row)
-		return
-	}
-	if i -= len(v.Carry); i < len(v.Payouts) {
-		payouts.Set(c.Store, payoutKey{run.Period, v.Payouts[i].Payee}, v.Payouts[i])
-		return
-	}
-	s := v.Statements[i-len(v.Payouts)]
-	statements.Set(c.Store, statementKey{s.Period, s.Payer, s.Payee}, s)
-	pairs.Set(c.Store, pairAt(pair{s.Payer, s.Payee}, s.Seq), periodOf{s.Period})
+	return nil
 }

@@ -22,6 +22,7 @@ type duty struct {
 	pair
 	transfer bool   // money handed on to the collector of an upstream product
 	party    string // whose income a payout is
+	name     string // of the party in the pass
 }
 
 // dutyOf says who pays a line and to whom: the collector of the line's node pays the party it
@@ -38,10 +39,15 @@ func (x *reading) dutyOf(l settlement.Line) (duty, bool) {
 			return d, d.payee != "" && d.payer != d.payee
 		}
 		if l.To != settlement.ToInputs {
-			return duty{pair: pair{x.collector(l.Node), x.payee(l.To)}, party: l.To}, true
+			return duty{pair: pair{x.collector(l.Node), x.payee(l.To)}, party: base(l.To),
+				name: l.To}, true
 		}
 	}
 	return duty{}, false
+}
+
+func (d duty) compare(e duty) int {
+	return cmp.Or(d.pair.compare(e.pair), strings.Compare(d.name, e.name))
 }
 
 // account gathers the lines of one statement.
@@ -53,7 +59,7 @@ type account struct {
 
 // owed is what a statement owes before anything is set off or kept.
 func (s Statement) owed() wire.Fen {
-	return s.Opening - s.Paid + s.Amount + s.Transfer + s.Released
+	return s.Opening - s.Paid + s.Amount + s.Transfer + s.Released + s.Adjusted
 }
 
 // statements turns lines into one statement per payer and payee (rulings M6).
@@ -74,6 +80,7 @@ func (x *reading) statements(lines []settlement.Line, leaves [][]byte, root wire
 		a.shares[d.party] += wire.Fen(l.Amount)
 	}
 	x.release(open)
+	x.adjust(open, lines)
 	x.setOff(open)
 	var out []Statement
 	for _, p := range sortedPairs(open) {
@@ -84,7 +91,7 @@ func (x *reading) statements(lines []settlement.Line, leaves [][]byte, root wire
 			a.OnBehalf = append(a.OnBehalf, Share{of, a.shares[of]})
 		}
 		if p.payer == p.payee {
-			a.Kept = a.Amount + a.Released
+			a.Kept = a.Amount + a.Released + a.Adjusted
 		}
 		a.Closing = a.owed() - a.Offset - a.Kept
 		out = append(out, a.Statement)

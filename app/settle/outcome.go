@@ -15,30 +15,6 @@ type Outcome struct {
 	Leaves [][]byte // settlement.Line.Leaf of every line, in order; LinesRoot is their root
 }
 
-// Result is the part of an outcome that lands in state. Encode gives the bytes that rule.Results
-// hands to EndBlock.
-type Result struct {
-	Period     string      `json:"period" max:"16"`
-	Fault      string      `json:"fault" max:"64"` // why nothing could be computed, "" otherwise
-	InputHash  wire.Hash   `json:"input_hash"`
-	LinesRoot  wire.Hash   `json:"lines_root"`
-	Lines      uint32      `json:"lines"`
-	Totals     Totals      `json:"totals"`
-	Carry      []Carry     `json:"carry" max:"10000000"` // rows that changed
-	Payouts    []Payout    `json:"payouts" max:"10000000"`
-	Statements []Statement `json:"statements" max:"10000000"`
-}
-
-// Encode returns the RLP form of a result that Compute returned.
-func (v Result) Encode() []byte { return wire.MustEncode(v) }
-
-// DecodeResult reads what Encode wrote.
-func DecodeResult(b []byte) (Result, error) {
-	var v Result
-	err := wire.Decode(b, &v)
-	return v, err
-}
-
 // The faults of a run beside those of package settlement.
 const (
 	faultCheck  = "E_CHECK"  // the result failed its own proof
@@ -50,6 +26,9 @@ const (
 // bytes. It never fails; a result that cannot be had is an outcome with a Fault.
 func Compute(r state.Reader, period string) Outcome {
 	x := read(r, period)
+	if x.fault != nil {
+		return fault(period, wire.Hash{}, x.fault.Error())
+	}
 	inputs := x.segments()
 	text, err := json.Marshal(inputs[0])
 	if len(inputs) > 1 {
@@ -73,10 +52,12 @@ func Compute(r state.Reader, period string) Outcome {
 	}
 	all := x.sum(reports)
 	o := Outcome{Leaves: settlement.Leaves(all.Lines)}
-	o.Result = Result{Period: period, InputHash: hash, LinesRoot: all.LinesRoot,
+	o.Head = Head{Period: period, InputHash: hash, LinesRoot: all.LinesRoot,
 		Lines: uint32(len(all.Lines)), Totals: totalsOf(all.Totals),
-		Carry: x.changes(all.State)}
-	for _, p := range all.Payouts {
+		Pool: wire.Fen(all.State.Restate.Pool)}
+	o.Carry = append(x.change.rows, changed(x.seq, x.change.left, all.State)...)
+	o.Deltas, o.Restated, o.Scores = x.change.deltas, x.change.restated, x.scored
+	for _, p := range unplaced(all.Payouts) {
 		out := Payout{Payee: p.Payee, Amount: wire.Fen(p.Amount)}
 		for _, a := range p.OnBehalfOf {
 			out.OnBehalf = append(out.OnBehalf, Share{a.Party, wire.Fen(a.Amount)})
@@ -84,7 +65,11 @@ func Compute(r state.Reader, period string) Outcome {
 		o.Payouts = append(o.Payouts, out)
 	}
 	o.Statements = x.statements(all.Lines, o.Leaves, o.LinesRoot)
-	if wire.Limits(o.Result) != nil {
+	o.Directory = settlement.Root(EntryLeaves(Directory(o.Statements)))
+	if o.Outstanding = x.ledger.left(); !x.ledger.agrees(all.State.Restate) {
+		return fault(period, hash, faultCheck)
+	}
+	if !o.within() {
 		return fault(period, hash, faultLimit)
 	}
 	return o
@@ -94,7 +79,7 @@ func fault(period string, hash wire.Hash, what string) Outcome {
 	if len(what) > 64 {
 		what = what[:64]
 	}
-	return Outcome{Result: Result{Period: period, Fault: what, InputHash: hash}}
+	return Outcome{Result: Result{Head: Head{Period: period, Fault: what, InputHash: hash}}}
 }
 
 func totalsOf(t settlement.Totals) Totals {
@@ -102,34 +87,4 @@ func totalsOf(t settlement.Totals) Totals {
 		DeficitOut: wire.Fen(t.DeficitOut), ReserveIn: wire.Fen(t.ReserveIn),
 		ReserveOut: wire.Fen(t.ReserveOut), RestateCollected: wire.Fen(t.RestateCollected),
 		RestatePaid: wire.Fen(t.RestatePaid), Payouts: wire.Fen(t.Payouts)}
-}
-
-// changes are the carry rows that differ from what the run before left. A deficit that was made
-// good becomes a row of zero.
-func (x *reading) changes(s settlement.State) (out []Carry) {
-	deficits, costs := map[string]int64{}, map[string]settlement.CostState{}
-	for _, d := range x.in.State.Deficit {
-		deficits[d.Product] = d.Amount
-	}
-	for _, c := range x.in.State.Costs {
-		costs[c.ID] = c
-	}
-	for _, c := range s.Costs {
-		if costs[c.ID] != c {
-			out = append(out, Carry{Kind: carryCost, ID: c.ID, Product: c.Product, Class: c.Class,
-				Investor: c.Investor, Out: wire.Fen(c.Out), Rec: wire.Fen(c.Rec), Ret: wire.Fen(c.Ret)})
-		}
-	}
-	for _, d := range s.Deficit {
-		if deficits[d.Product] != d.Amount {
-			out = append(out, Carry{Kind: carryDeficit, ID: d.Product, Deficit: wire.Fen(d.Amount)})
-		}
-		delete(deficits, d.Product)
-	}
-	for _, d := range x.in.State.Deficit {
-		if _, gone := deficits[d.Product]; gone {
-			out = append(out, Carry{Kind: carryDeficit, ID: d.Product})
-		}
-	}
-	return append(out, x.reserves(s)...)
 }

@@ -1,7 +1,6 @@
 package settle
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
@@ -88,7 +87,7 @@ func qualifyReserves(t *settlement.Tier, agreement string) {
 // afterReleases is what of the reserves that the run before left is there when this one begins.
 func (x *reading) afterReleases(left []settlement.ReserveAmount) (out []settlement.ReserveAmount) {
 	for _, v := range left {
-		v.Amount -= int64(releasedBetween(x.r, v.Name, x.since, x.upTo))
+		v.Amount -= int64(releasedBetween(x.r, v.Name, x.since, x.cut))
 		if v.Amount != 0 {
 			out = append(out, v)
 		}

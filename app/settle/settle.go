@@ -38,6 +38,7 @@ type Run struct {
 	Totals     Totals    `json:"totals"`
 	Payouts    uint32    `json:"payouts"`
 	Statements uint32    `json:"statements"`
+	Restated   uint32    `json:"restated"` // closed periods that the run restated
 	// RFC 6962 root over the directory of the statements, see Entry
 	Directory wire.Hash `json:"directory"`
 	Written   uint32    `json:"written"` // records of the result written so far
@@ -71,11 +72,11 @@ type Payout struct {
 
 // Statement (结算单) is what a payer owes a payee for a period:
 //
-//	closing = opening − paid + amount + transfer + released − offset − kept
+//	closing = opening − paid + amount + transfer + released + adjusted − offset − kept
 //
 // Amount is the sum of the lines paid out, Transfer that of the lines handed on to the collector of
 // an upstream product or to the holder of a reserve, Released what the payer gives out of a reserve
-// it holds. Paid is what was confirmed as paid since the cut of the statement before, Offset is set
+// it holds, Adjusted what restated periods change (see Adjustment). Paid is what was confirmed as paid since the cut of the statement before, Offset is set
 // off against what the payee owes the payer, Kept what a party that pays itself retains.
 type Statement struct {
 	Period    string    `json:"period" max:"16"`
@@ -88,6 +89,7 @@ type Statement struct {
 	Transfer  wire.Fen  `json:"transfer"`
 	Released  wire.Fen  `json:"released"`
 	Paid      wire.Fen  `json:"paid"`
+	Adjusted  wire.Fen  `json:"adjusted"` // the sum of Adjustments
 	Offset    wire.Fen  `json:"offset"`
 	Kept      wire.Fen  `json:"kept"`
 	Closing   wire.Fen  `json:"closing"`
@@ -95,6 +97,8 @@ type Statement struct {
 	LinesRoot wire.Hash `json:"lines_root"` // RFC 6962 root over those lines
 	RunRoot   wire.Hash `json:"run_root"`   // over all lines of the run
 	OnBehalf  []Share   `json:"on_behalf" max:"4096"`
+
+	Adjustments []Adjustment `json:"adjustments" max:"4096"`
 }
 
 // Digest identifies a statement: SHA-256 of its RLP.
@@ -117,10 +121,13 @@ type Carry struct {
 	Class    string   `json:"class" max:"120"`
 	Investor string   `json:"investor" max:"32"`
 	Deficit  wire.Fen `json:"deficit"`
-	Out      wire.Fen `json:"out"`  // of a cost: still open
-	Rec      wire.Fen `json:"rec"`  // recovered
-	Ret      wire.Fen `json:"ret"`  // profit paid on it
-	Held     wire.Fen `json:"held"` // of a reserve: its balance
+	Out      wire.Fen `json:"out"`          // of a cost: still open
+	Rec      wire.Fen `json:"rec"`          // recovered
+	Ret      wire.Fen `json:"ret"`          // profit paid on it
+	Held     wire.Fen `json:"held"`         // of a reserve: its balance
+	Mode     string   `json:"mode" max:"8"` // of a cap
+	Scope    string   `json:"scope" max:"8"`
+	Seq      uint32   `json:"seq"` // of the run that it closes
 }
 
 // The kinds of carry.
@@ -128,6 +135,7 @@ const (
 	carryDeficit = "deficit"
 	carryCost    = "cost"
 	carryReserve = "reserve"
+	carryCap     = "cap" // Class is its cycle, Out what is allowed, Rec the measure
 )
 
 // Chapter is the chapter's table.
@@ -140,8 +148,8 @@ func Chapter() rule.Chapter {
 			Weight: rule.Ordinary, Dual: true}}, payingKinds...),
 		Refusals:    slices.Concat(refusals, payingRefusals),
 		Events:      slices.Concat(events, payingEvents),
-		Collections: slices.Concat(collections, payingCollections),
-		Queries:     slices.Concat(queries, payingQueries),
+		Collections: slices.Concat(collections, payingCollections, restateCollections),
+		Queries:     slices.Concat(queries, payingQueries, scoreQueries, restateQueries),
 		EndBlock:    EndBlock,
 		Invariants:  slices.Concat(invariants, payingInvariants),
 	}

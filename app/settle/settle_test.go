@@ -348,17 +348,22 @@ func TestSettleTable(t *testing.T) {
 		check(e)
 	}
 	check(settle.StatementConfirm{})
-	check(settle.Result{})
+	for _, v := range []any{settle.Head{}, settle.Carry{}, settle.Outstanding{}, settle.Delta{},
+		settle.Restated{}, settle.Payout{}, settle.Statement{}, settle.ScoreRow{}, settle.Pool{},
+		settle.Returned{}} {
+		check(v)
+	}
 	check(settle.Run{})
 }
 
 func FuzzDecodeResult(f *testing.F) {
-	f.Add(settle.Result{Period: "2026Q2", Lines: 2, Totals: settle.Totals{Sales: 100, DeficitOut: -1},
+	f.Add(settle.Result{Head: settle.Head{Period: "2026Q2", Lines: 2,
+		Totals: settle.Totals{Sales: 100, DeficitOut: -1}},
 		Carry: []settle.Carry{{Kind: "cost", ID: "a/b", Out: 5}},
 		Payouts: []settle.Payout{{Payee: "a", Amount: 99,
 			OnBehalf: []settle.Share{{Party: "b", Amount: 99}}}},
 		Statements: []settle.Statement{{Period: "2026Q2", Seq: 1, Payer: "a", Payee: "b"}}}.Encode())
-	f.Add(settle.Result{Period: "2026Q2", Fault: settlement.CodeOverflow}.Encode())
+	f.Add(settle.Result{Head: settle.Head{Period: "2026Q2", Fault: settlement.CodeOverflow}}.Encode())
 	f.Add([]byte{0xc0})
 	f.Fuzz(func(t *testing.T, b []byte) {
 		if v, err := settle.DecodeResult(b); err == nil && !bytes.Equal(v.Encode(), b) {

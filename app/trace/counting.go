@@ -49,6 +49,7 @@ func (m *Record) count(c *rule.Ctx, use string, flags []string) error {
 	logs.Set(c.Store, m.logKey(), batchOf{m.ID})
 	if late {
 		lates.Add(c.Store, lateKey{period, c.Height, m.ID})
+		latesAt.Add(c.Store, lateAtKey{c.Height, period, m.ID})
 	}
 	for i, n := range m.Counters {
 		if late {

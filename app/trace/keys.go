@@ -80,11 +80,14 @@ var (
 		"customers as salted hashes, by the seller that registered them")
 	lates = state.NewIndex[lateKey](8, 20, "trace/late",
 		"batches that entered a closed settlement period, by period and height")
+	latesAt = state.NewIndex[lateAtKey](8, 21, "trace/late_at",
+		"batches that entered a closed settlement period, by height")
 )
 
 var collections = []state.Collection{batches.Descriptor(), windows.Descriptor(), logs.Descriptor(),
 	sums.Descriptor(), totals.Descriptor(), behinds.Descriptor(), exports.Descriptor(),
-	customers.Descriptor(), lates.Descriptor()}
+	customers.Descriptor(), lates.Descriptor(),
+	latesAt.Descriptor()}
 
 func membersHash(members []uint16) [32]byte {
 	b := make([]byte, 0, 2*len(members))

@@ -14,6 +14,12 @@ type lateKey struct {
 	Batch  wire.ID
 }
 
+type lateAtKey struct {
+	Height uint64
+	Period string
+	Batch  wire.ID
+}
+
 // late refuses a batch of a closed period unless both the days for late facts and the months for
 // restating the period are still running.
 func (m *Record) late(c *rule.Ctx, period string) (late bool, err error) {
@@ -27,14 +33,23 @@ func (m *Record) late(c *rule.Ctx, period string) (late bool, err error) {
 	return true, nil
 }
 
-// EachLate visits the batches that entered a closed period after a height and up to another, by
-// height, until fn returns false.
-func EachLate(r state.Reader, period string, after, upTo uint64, fn func(height uint64,
+// EachLate visits the batches of a period that entered after it was closed and up to a height,
+// until fn returns false.
+func EachLate(r state.Reader, period string, upTo uint64, fn func(b Batch) bool) {
+	lates.EachPrefix(r, []any{period}, func(k lateKey) bool {
+		b, _ := batches.Get(r, k.Batch)
+		return k.Height <= upTo && fn(b)
+	})
+}
+
+// EachLateBetween visits the late batches of all periods that entered after a height and up to
+// another, by height and period, until fn returns false.
+func EachLateBetween(r state.Reader, after, upTo uint64, fn func(height uint64,
 	b Batch) bool) {
 	const step = 1000
-	from := lateKey{Period: period, Height: after + 1}
+	from := lateAtKey{Height: after + 1}
 	for {
-		page, more := lates.After(r, []any{period}, &from, step)
+		page, more := latesAt.After(r, nil, &from, step)
 		for _, k := range page {
 			b, _ := batches.Get(r, k.Batch)
 			if k.Height > upTo || !fn(k.Height, b) {
@@ -46,9 +61,4 @@ func EachLate(r state.Reader, period string, after, upTo uint64, fn func(height 
 			return
 		}
 	}
-}
-
-// SegmentOf is the segment of its period that a batch belongs to.
-func SegmentOf(r state.Reader, b Batch) string {
-	return Segment(b.Period, cutOf(r, b.Period, b.From.Date()))
 }

@@ -93,7 +93,7 @@ func (m *Record) checkCounters() error {
 
 // Writes are the batch, its window, its log, its total, what stands behind its product, and one sum
 // for each counter. Consents are only read.
-func (m *Record) Writes() uint32 { return 5 + uint32(len(m.Counters)) }
+func (m *Record) Writes() uint32 { return 6 + uint32(len(m.Counters)) }
 
 // Apply counts the batch.
 func (m *Record) Apply(c *rule.Ctx) error {

@@ -118,3 +118,8 @@ func EachCounter(r state.Reader, segment string, fn func(Sum) bool) {
 func EachTotal(r state.Reader, period string, fn func(Total) bool) {
 	totals.EachPrefix(r, []any{period}, func(_ totalKey, t Total) bool { return fn(t) })
 }
+
+// EachBatch visits every batch in order of id until fn returns false.
+func EachBatch(r state.Reader, fn func(Batch) bool) {
+	batches.Each(r, func(_ wire.ID, b Batch) bool { return fn(b) })
+}
