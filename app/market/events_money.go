@@ -59,3 +59,17 @@ type InvestmentChecked struct {
 
 // Event names it.
 func (InvestmentChecked) Event() string { return "investment.checked" }
+
+// RevenueCapped tells the maximum allowed revenue of an operator for a cycle.
+type RevenueCapped struct {
+	Operator     string   `json:"operator" max:"32"`
+	Jurisdiction string   `json:"jurisdiction" max:"6"`
+	Cycle        string   `json:"cycle" max:"16"`
+	Allowed      wire.Fen `json:"allowed"`
+	Scope        string   `json:"scope" max:"8"`
+	Mode         string   `json:"mode" max:"8"`
+	Attested     bool     `json:"attested"`
+}
+
+// Event names it.
+func (RevenueCapped) Event() string { return "revenue.capped" }

@@ -290,3 +290,17 @@ func (w *world) set(key string, values ...string) {
 		Set(w.s, settingKey{"520000", 1, key}, regime.Setting{Values: values, Article: "XX §1",
 			Mark: "text"})
 }
+
+// overlay takes a national document along, as genesis would.
+func (w *world) overlay(name string) {
+	o, err := genesis.LoadOverlay(genesis.Files(), name)
+	w.must(err)
+	table[string, regime.OverlayIssue](regime.Chapter(), "regime/overlays").
+		Set(w.s, o.Schema.Name, regime.OverlayIssue{TitleZh: o.TitleZh, TitleEn: o.TitleEn,
+			Number: o.Number, Issuer: o.Issuer, From: o.From})
+	for _, k := range o.Keys {
+		table[struct{ Name, Key string }, regime.Setting](regime.Chapter(), "regime/overlay_settings").
+			Set(w.s, struct{ Name, Key string }{o.Schema.Name, k.Key},
+				regime.Setting{Values: k.Values, Article: k.Article, Mark: k.Mark})
+	}
+}

@@ -22,4 +22,7 @@ var moneyKinds = []rule.Kind{
 	{Name: "investment.confirm", Zh: "实施机构确认投资", En: "the implementing body confirms an investment",
 		Law: "GZ §22", New: func() rule.Msg { return new(InvestmentConfirm) }, Writes: 2 + maxDues,
 		Weight: rule.Ordinary, Dual: true},
+	{Name: "revenue.set", Zh: "核定运营机构一个周期的最高准许收入",
+		En: "the maximum allowed revenue of an operator for a cycle is set", Law: "发改价格〔2025〕65号",
+		New: func() rule.Msg { return new(RevenueSet) }, Writes: 1, Weight: rule.Urgent, Dual: true},
 }

@@ -70,7 +70,9 @@ func (m *ReceiptConfirm) Apply(c *rule.Ctx) error {
 	v.Status = Confirmed
 	invoices.Set(c.Store, keyOf(v.Invoice), recordOf{v.ID})
 	receipts.Set(c.Store, v.ID, v)
+	sold, _ := product.Get(c.Store, v.Product, v.Version)
 	for _, p := range v.Parts {
+		earn(c.Store, sold.Maker, sold.Jurisdiction, p)
 		sales.Set(c.Store, saleKey{p.Period, v.Product, v.Version, v.ID}, Sale{Receipt: v.ID,
 			Trade: v.Trade, Product: v.Product, Version: v.Version, Part: p, Use: t.Use,
 			Channel: t.Venue, Ref: v.Ref, ForProduct: t.ForProduct, ForVersion: t.ForVersion,

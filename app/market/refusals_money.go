@@ -47,3 +47,35 @@ var (
 		"{party} is neither operator or developer of agreement {agreement} nor the investor",
 		"由其登记", "have one of them record it")
 )
+
+// Why a maximum allowed revenue is refused.
+var (
+	ErrNoOverlay = rule.Refuse(980, "revenue.no_document",
+		"本账没有施行中的国家文件 {document}", "the ledger holds no national document {document} in force",
+		"建账时载入该文件", "a ledger takes it along from genesis")
+	ErrCycle = rule.Refuse(981, "revenue.cycle",
+		"核定周期 {cycle} 不是规定的长度 {length}", "cycle {cycle} is not of the length {length}",
+		"按规定的周期核定", "verify it for a cycle of that length")
+	ErrProfit = rule.Refuse(982, "revenue.profit_rate",
+		"准许利润率 {rate} 高于上限 {most}（万分之一）",
+		"the profit rate {rate} is above {most} (basis points)", "降至上限以内", "lower it")
+	ErrProfitBase = rule.Refuse(983, "revenue.profit_base",
+		"准许利润的基数 {base} 元高于经营成本 {cost} 元",
+		"profit is allowed on cost: {base} yuan is above {cost} yuan", "更正基数", "correct the base")
+	ErrItem = rule.Refuse(984, "revenue.item",
+		"{item} 不是规定的经营成本项目", "{item} is no item of operating cost",
+		"使用规定的项目", "use an item of the document")
+	ErrNotOperator = rule.Refuse(985, "revenue.not_operator",
+		"{party} 在 {jurisdiction} 不是运营机构", "{party} is no operator in {jurisdiction}",
+		"核对主体和地区", "check party and place")
+	ErrRevenueSet = rule.Refuse(986, "revenue.set_before",
+		"{operator} {cycle} 周期的准许收入已核定，或该周期已开始结算",
+		"the allowed revenue of {operator} for {cycle} is set, or the cycle is being settled already",
+		"变更在下一周期生效", "a change takes effect with the next cycle")
+	ErrHoldTreasury = rule.Refuse(987, "revenue.hold_treasury",
+		"{party} 的收入上缴国库，不能留存", "the income of {party} goes to its treasury and is not held back",
+		"采用 memo 方式", "use mode memo")
+)
+
+var moneyRefusals = []*rule.Refusal{ErrNoOverlay, ErrCycle, ErrProfit, ErrProfitBase, ErrItem,
+	ErrNotOperator, ErrRevenueSet, ErrHoldTreasury}

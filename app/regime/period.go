@@ -53,6 +53,15 @@ func Periods(r state.Reader) Parameters {
 // "2026" by the ledger's period.
 func PeriodOf(r state.Reader, t wire.Time) string { return periodName(Periods(r).Period, t) }
 
+// PeriodNamed names the period of a length, month, quarter, half or year, that holds t.
+func PeriodNamed(length string, t wire.Time) (name string, ok bool) {
+	switch length {
+	case Month, Quarter, Half, Year:
+		return periodName(length, t), true
+	}
+	return "", false
+}
+
 // periodName names the period of one length that holds t; a length that genesis refuses panics.
 func periodName(length string, t wire.Time) string {
 	d := t.Date()
