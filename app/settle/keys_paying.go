@@ -142,6 +142,10 @@ type pairOf struct {
 	Payee string
 }
 
+func (p pairOf) compare(q pairOf) int {
+	return pair{p.Payer, p.Payee}.compare(pair{q.Payer, q.Payee})
+}
+
 var payingCollections = []state.Collection{objections.Descriptor(), holds.Descriptor(),
 	payments.Descriptor(), paid.Descriptor(), pending.Descriptor(), references.Descriptor(),
 	accounts.Descriptor(), codes.Descriptor(), slips.Descriptor(), dues.Descriptor(),

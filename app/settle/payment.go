@@ -35,7 +35,8 @@ type Payment struct {
 	Level     string        `json:"level" max:"6"` // division of the treasury a slip was paid to
 	Wrong     []string      `json:"wrong" max:"4"` // exceptions that keep a slip from being written off
 	Counted   wire.Fen      `json:"counted"`       // towards the statements, once confirmed
-	Returned  wire.Fen      `json:"returned"`      // by accepted applications
+	Returned  wire.Fen      `json:"returned"`      // of what counts towards no statement
+	GivenBack wire.Fen      `json:"given_back"`    // of what a later run found not to be due
 	Applied   wire.Fen      `json:"applied"`       // for by applications not decided
 	Status    string        `json:"status" max:"10"`
 	Reason    string        `json:"reason" max:"200"`

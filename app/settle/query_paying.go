@@ -15,9 +15,9 @@ var (
 )
 
 var payingQueries = []rule.Query{
-	{Name: "objection", Zh: "一项结算异议", En: "one objection to a run", Serve: askObjection,
+	{Name: "line_objection", Zh: "一项结算异议", En: "one objection to a run", Serve: askObjection,
 		Args: []rule.Arg{idArg}},
-	{Name: "objections", Zh: "结算异议及其时长，缺省为待处理的",
+	{Name: "line_objections", Zh: "结算异议及其时长，缺省为待处理的",
 		En: "objections to runs with their age, those undecided by default", Serve: askObjections,
 		Args: []rule.Arg{{Name: "state", Zh: "open 或 all", En: "open or all"}, afterArg, limitArg}},
 	{Name: "held", Zh: "因异议暂缓支付的明细行及时长",

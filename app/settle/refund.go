@@ -27,9 +27,9 @@ type Refund struct {
 // excess is what of a slip counts towards no statement.
 func (v Payment) excess() wire.Fen { return v.Amount - v.Counted - v.Returned }
 
-// returnable is the most that may be returned of a slip: what counts towards no statement and what
-// the pair's statements owe less than was paid.
+// returnable is the most that may be returned of a slip: what counts towards no statement, and what
+// a restatement found its unit to have got too much from the payer.
 func (v Payment) returnable(r state.Reader) wire.Fen {
-	over := min(max(-Open(r, v.Payer, v.Payee), 0), v.Counted)
-	return max(v.excess()+over-v.Applied, 0)
+	less := min(max(Receivable(r, v.Payer, v.Unit), 0), v.Counted-v.GivenBack)
+	return max(v.excess()+less-v.Applied, 0)
 }

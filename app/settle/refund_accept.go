@@ -23,7 +23,7 @@ func (m *RefundAccept) Check() error {
 }
 
 // Apply returns the money or rejects the application. What counts towards no statement is returned
-// first; the rest makes good what the statements owe less than was paid.
+// first; the rest is taken off what the unit has to give back, and goes to those who got too little.
 func (m *RefundAccept) Apply(c *rule.Ctx) error {
 	f, ok := refunds.Get(c.Store, m.ID)
 	if !ok || f.Status != PaymentRecorded {
@@ -47,13 +47,15 @@ func (m *RefundAccept) Apply(c *rule.Ctx) error {
 	f.Status, f.Answer, f.DecidedBy, f.Decided = PaymentRejected, m.Reason, c.Signers, c.Time
 	if m.Accept {
 		f.Status, f.Date = PaymentConfirmed, m.Date
-		back := max(f.Amount-v.excess(), 0)
-		v.Counted -= back
-		v.Returned += f.Amount
-		v.count(c, -back, f.ID)
+		over := min(f.Amount, v.excess())
+		v.Returned += over
 		d, _ := dues.Get(c.Store, v.unit())
-		d.Paid, d.Written = d.Paid-f.Amount, d.Written-back
+		d.Paid -= over
 		dues.Set(c.Store, v.unit(), d)
+		if back := f.Amount - over; back > 0 {
+			v.GivenBack += back
+			giveBack(c, f.ID, v.Payer, v.Unit, back)
+		}
 	}
 	payments.Set(c.Store, v.ID, v)
 	refunds.Set(c.Store, f.ID, f)
