@@ -126,3 +126,18 @@ func GetProcessing(r state.Reader, id wire.ID) (Processing, bool) { return proce
 func GetOffered(r state.Reader, id wire.ID, version uint32) (Offered, bool) {
 	return offers.Get(r, offerKey{id, version})
 }
+
+// EachProcessing visits every processing record in order of id until fn returns false.
+func EachProcessing(r state.Reader, fn func(Processing) bool) {
+	processings.Each(r, func(_ wire.ID, rec Processing) bool { return fn(rec) })
+}
+
+// Allows tells whether a grant names an object with all of the fields, and else the first field, or
+// the object, that it does not name. No fields asks for the whole object.
+func (g Grant) Allows(object wire.ID, kind string, fields []string) (missing string, ok bool) {
+	it, ok := find(g.Items, object, kind)
+	if !ok {
+		return object.String(), false
+	}
+	return it.covers(object, kind, fields)
+}

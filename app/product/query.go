@@ -14,7 +14,7 @@ var (
 	argLimit   = rule.Arg{Name: "limit", Zh: "条数，至多 1000", En: "how many, at most 1000"}
 )
 
-var queries = []rule.Query{
+var queries = append([]rule.Query{
 	{Name: "product", Zh: "产品版本", En: "a product version", Args: []rule.Arg{argProduct, argVersion},
 		Serve: serveProduct},
 	{Name: "products", Zh: "产品列表", En: "product versions",
@@ -33,7 +33,7 @@ var queries = []rule.Query{
 			{Name: "direction", Zh: "up（缺省）或 down", En: "up (default) or down"},
 			{Name: "depth", Zh: "层数，缺省 20，至多 100", En: "levels, 20 by default, at most 100"}},
 		Serve: serveLineage},
-}
+}, lineageQueries...)
 
 // Page is one page of product versions; After, when not empty, asks for the next.
 type Page struct {

@@ -74,6 +74,13 @@ type Ask struct {
 	Time   wire.Time // law time of Height
 	Args   map[string]string
 	Side   Side
+	Follow Follow // nil where no index is kept
+}
+
+// Follow is a read index that a node may keep beside its state (package api/follow): no consensus
+// reads it, and its answers equal those of the state in q.
+type Follow interface {
+	Answer(name string, q Ask) (any, error)
 }
 
 // Side reads bulk records kept beside the tree (settlement lines). They are proved by a root that
