@@ -2,6 +2,7 @@ package genesis
 
 import (
 	"io/fs"
+	"strconv"
 
 	"github.com/suyuan-ledger/suyuan/app/govern"
 	"github.com/suyuan-ledger/suyuan/app/party"
@@ -133,5 +134,28 @@ func (s RegimeSpec) profile(out *regime.Problems, files fs.FS) regime.GenesisPro
 			}
 		}
 	}
+	lapses(r.Profile.Keys)
 	return r.Profile
+}
+
+// lapses fills in the last day of rules that state their first day and how many years they are valid
+// (GD §45: from the day of issue, two years).
+func lapses(keys []regime.GenesisKey) {
+	at := map[string]*regime.GenesisKey{}
+	for i := range keys {
+		at[keys[i].Key] = &keys[i]
+	}
+	stated := func(key string) string {
+		if k := at[key]; k != nil && len(k.Values) == 1 {
+			return k.Values[0]
+		}
+		return ""
+	}
+	from, err := wire.ParseDate(stated("legal.effective_from"))
+	years, bad := strconv.ParseUint(stated("legal.valid_years"), 10, 8)
+	last := at["legal.expires"]
+	if err != nil || bad != nil || years == 0 || last == nil || stated("legal.expires") != "" {
+		return
+	}
+	last.Values = []string{regime.TermLastDay(from, years).String()}
 }

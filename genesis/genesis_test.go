@@ -136,6 +136,24 @@ func TestValidateIsComplete(t *testing.T) {
 	}
 }
 
+// GD §45: valid for two years from its first day, so the last one follows; a stated last day stays.
+func TestBuildLapses(t *testing.T) {
+	s := spec()
+	s.Regimes[0].Name, s.Regimes[0].EffectiveFrom = "guangdong", 20240229
+	for _, want := range []string{"2026-02-28", "2025-12-31"} {
+		d, err := Build(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, k := range d.Regime.Profiles[0].Keys {
+			if k.Key == "legal.expires" && k.Values[0] != want {
+				t.Errorf("expires %s, want %s", k.Values[0], want)
+			}
+		}
+		s.Regimes[0].Override = []Override{{Key: "legal.expires", Values: []string{"2025-12-31"}}}
+	}
+}
+
 func TestBuildOverrides(t *testing.T) {
 	s := spec()
 	s.Regimes[0].EffectiveFrom = 20251101

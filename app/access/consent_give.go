@@ -62,7 +62,7 @@ func (m *ConsentGive) Apply(c *rule.Ctx) error {
 	if consentSets.Has(c.Store, m.ID) {
 		return ErrDuplicate.At("id", "id", m.ID)
 	}
-	if _, err := regime.Require(c, m.Jurisdiction); err != nil {
+	if _, err := regime.Lasting(c, m.Jurisdiction); err != nil {
 		return err
 	}
 	if !m.mayCollect(c) {

@@ -46,7 +46,7 @@ func (m *PersonRegister) Apply(c *rule.Ctx) error {
 	if persons.Has(c.Store, m.ID) {
 		return ErrDuplicate.At("id", "id", m.ID)
 	}
-	p, err := regime.Require(c, m.Jurisdiction)
+	p, err := regime.Lasting(c, m.Jurisdiction)
 	if err != nil {
 		return err
 	}

@@ -60,7 +60,7 @@ func (m *NeglistPropose) listed(c *rule.Ctx) (Resource, error) {
 	if m.Class == "" {
 		return provided(c, "resource", m.Resource)
 	}
-	p, err := regime.Require(c, m.Place)
+	p, err := regime.Lasting(c, m.Place)
 	if err != nil {
 		return Resource{}, err
 	}

@@ -47,7 +47,7 @@ func (m *BlacklistAdd) Apply(c *rule.Ctx) error {
 	if err := own(c, m.ID); err != nil {
 		return err
 	}
-	p, err := regime.Require(c, m.Jurisdiction)
+	p, err := regime.Lasting(c, m.Jurisdiction)
 	if err != nil {
 		return err
 	}

@@ -17,6 +17,9 @@ var served = []string{"api", "service"}
 // checkChain refuses uses of a served product at a time when a right of use behind it, or an
 // agreement in its lineage, was not good: suspended, revoked, kept out by a negative list.
 func (m *Record) checkChain(c *rule.Ctx, p product.Product, k Contract, b behind) error {
+	if which, cause, ok := p.RunsDuring(c.Store, m.From, m.To); !ok {
+		return ErrNotRunning.At("from", "agreement", which, "from", m.From, "to", m.To, "cause", cause)
+	}
 	for _, l := range p.Laws {
 		other, ok := contractOn(c.Store, l.Agreement)
 		if !ok || other.ID == k.Parent {

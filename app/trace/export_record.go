@@ -86,7 +86,7 @@ func (m *ExportRecord) Apply(c *rule.Ctx) error {
 	if err := m.requireClean(c, p, k); err != nil {
 		return err
 	}
-	if which, cause, ok := k.RunsDuring(c.Time, c.Time+1); !ok {
+	if which, cause, ok := p.RunsDuring(c.Store, c.Time, c.Time+1); !ok {
 		return ErrNotRunning.At("object", "agreement", which, "from", c.Time, "to", c.Time,
 			"cause", cause)
 	}
