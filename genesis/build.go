@@ -154,7 +154,8 @@ func lapses(keys []regime.GenesisKey) {
 	from, err := wire.ParseDate(stated("legal.effective_from"))
 	years, bad := strconv.ParseUint(stated("legal.valid_years"), 10, 8)
 	last := at["legal.expires"]
-	if err != nil || bad != nil || years == 0 || last == nil || stated("legal.expires") != "" {
+	if err != nil || !from.Valid() || bad != nil || years == 0 || last == nil ||
+		stated("legal.expires") != "" {
 		return
 	}
 	last.Values = []string{regime.TermLastDay(from, years).String()}

@@ -139,7 +139,11 @@ func TestValidateIsComplete(t *testing.T) {
 // GD §45: valid for two years from its first day, so the last one follows; a stated last day stays.
 func TestBuildLapses(t *testing.T) {
 	s := spec()
-	s.Regimes[0].Name, s.Regimes[0].EffectiveFrom = "guangdong", 20240229
+	s.Regimes[0].Name = "guangdong"
+	if _, err := Build(s); err != nil { // a draft has no first day, and so no last one
+		t.Error(err)
+	}
+	s.Regimes[0].EffectiveFrom = 20240229
 	for _, want := range []string{"2026-02-28", "2025-12-31"} {
 		d, err := Build(s)
 		if err != nil {
