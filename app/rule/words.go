@@ -33,6 +33,8 @@ var chinese = map[string]string{
 	// states of exclusions, consents and quality tickets
 	"proposed": "待审议", "in_force": "生效中", "lifted": "已移出", "requested": "征求中", "given": "已同意",
 	"declined": "不同意", "opened": "待处理", "answered": "已答复", "accepted": "已认可",
+	// objections to runs
+	"filed": "待处理", "escalated": "复核中",
 	// grants stopped, rectifications, incidents and cases
 	"ordered": "整改中", "verified": "已核验", "not_passed": "未通过", "plan_started": "已启动预案",
 	"contained": "已得到控制", "reported": "已报告", "suspended": "已暂停", "closed": "已办结",

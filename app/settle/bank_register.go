@@ -40,10 +40,12 @@ func (m *BankRegister) Apply(c *rule.Ctx) error {
 	}
 	if public(c.Store, p, c.Time) {
 		if _, err := party.SignerWith(c, "finance", p.Jurisdiction); err != nil {
-			return cite(c, m.Party, ErrRegistrar, "", "party", m.Party, "who", "finance")
+			return cite(c, m.Party, ErrRegistrar, "", "party", m.Party, "who", "finance",
+				"who_zh", party.RoleZh("finance"))
 		}
 	} else if !c.SignedBy(m.Party) {
-		return cite(c, m.Party, ErrRegistrar, "", "party", m.Party, "who", m.Party)
+		return cite(c, m.Party, ErrRegistrar, "", "party", m.Party, "who", m.Party,
+			"who_zh", m.Party)
 	}
 	accounts.Set(c.Store, accountKey{m.Party, m.From}, BankAccount{m.Account, m.Evidence, c.Signers,
 		c.Time})

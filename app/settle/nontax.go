@@ -22,6 +22,9 @@ const (
 	Late         = "late"          // 迟缴: paid after its day
 )
 
+// wrongZh says in Chinese what keeps a slip from being written off.
+var wrongZh = map[string]string{WrongAccount: "账户不符", WrongLevel: "级次不符", Retained: "坐支"}
+
 // Codes are the codes of an executing unit (执收单位编码) and of an item of revenue (收入项目编码).
 type Codes struct {
 	Unit string `json:"unit" max:"20"`

@@ -34,8 +34,12 @@ func (m *NontaxWriteoff) Apply(c *rule.Ctx) error {
 		return err
 	}
 	if m.Accept && len(v.Wrong) > 0 {
-		return cite(c, v.Payee, ErrSlipWrong, "id", "id", v.ID,
-			"exceptions", strings.Join(v.Wrong, " "))
+		var zh []string
+		for _, w := range v.Wrong {
+			zh = append(zh, wrongZh[w])
+		}
+		return cite(c, v.Payee, ErrSlipWrong, "id", "id", v.ID, "exceptions",
+			strings.Join(v.Wrong, " "), "exceptions_zh", strings.Join(zh, "、"))
 	}
 	d, _ := dues.Get(c.Store, v.unit())
 	if v.Checked, v.Confirmed = c.Signers, c.Time; m.Accept {

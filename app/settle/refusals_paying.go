@@ -79,7 +79,7 @@ var (
 		"向国库 {payee} 缴款须凭缴款书或缴款码", "treasury {payee} is paid by slip or payment code",
 		"用 nontax.import 登记缴款书", "record the slip with nontax.import")
 	ErrRegistrar = rule.Refuse(1029, "payment.registrar",
-		"{party} 的收款账户由 {who} 登记", "the account of {party} is registered by {who}",
+		"{party} 的收款账户由 {who_zh} 登记", "the account of {party} is registered by {who}",
 		"由该主体签署；公共机构和国库由财政部门会签",
 		"have it sign; for public bodies and treasuries finance signs too").Under("treasury.natures")
 )
@@ -98,7 +98,7 @@ var (
 		"缴款书或缴款码 {number} 已登记为 {payment}", "slip {number} is recorded as {payment}",
 		"核对号码", "check the number")
 	ErrSlipWrong = rule.Refuse(1033, "nontax.slip_wrong",
-		"缴款 {id} 存在 {exceptions}，不得核销", "slip {id} has {exceptions} and is not written off",
+		"缴款 {id} 存在{exceptions_zh}，不得核销", "slip {id} has {exceptions} and is not written off",
 		"更正缴款或申请退付后重新缴纳", "have it returned and pay anew").Under("treasury.natures")
 	ErrRefund = rule.Refuse(1034, "refund.above",
 		"申请退付 {amount} 超过可退 {most}", "{amount} is above the {most} that may be returned",
@@ -113,7 +113,7 @@ var (
 		"预留款 {name} 余额为 {balance}，不足 {amount}", "reserve {name} holds {balance}, not {amount}",
 		"按余额释放", "release what it holds")
 	ErrReserveSigner = rule.Refuse(1038, "reserve.signer",
-		"释放预留款须由 {who} 签署", "the release of a reserve is signed by {who}",
+		"释放预留款须由 {who_zh} 签署", "the release of a reserve is signed by {who}",
 		"由实施机构和持有人（涉公共机构的连同财政部门）会签",
 		"have implementing body and holder sign, with finance where public")
 	ErrRefunder = rule.Refuse(1039, "refund.applicant",

@@ -54,13 +54,14 @@ func (m *ReserveRelease) Apply(c *rule.Ctx) error {
 	holder, _ := party.Get(c.Store, terms.Holder)
 	for _, who := range []string{k.Impl, terms.Holder} {
 		if !c.SignedBy(who) {
-			return ErrReserveSigner.At("", "who", who)
+			return ErrReserveSigner.At("", "who", who, "who_zh", who)
 		}
 	}
 	for _, p := range []party.Party{holder, payee} {
 		_, err := party.SignerWith(c, "finance", p.Jurisdiction)
 		if err != nil && public(c.Store, p, c.Time) {
-			return ErrReserveSigner.At("", "who", "finance "+p.Jurisdiction)
+			return ErrReserveSigner.At("", "who", "finance of "+p.Jurisdiction,
+				"who_zh", p.Jurisdiction+party.RoleZh("finance"))
 		}
 	}
 	if have := Balance(c.Store, m.Agreement, m.Name); m.Amount > have {
