@@ -50,6 +50,9 @@ var allowed = map[string]rights{
 	"api/openlineage": {list("app/access wire crypto"), []string{yaml}},
 	// the read index of lineage inside a node
 	"api/follow": {list("app/... app state wire"), nil},
+	// raw uses and run events -> papers; Badger: its queue and segments, off the chain
+	"api/collect": {list("api/openlineage app/access app/rule app/trace wire crypto tx"),
+		[]string{"github.com/dgraph-io/badger/v4", yaml}},
 	// proof files and their verification
 	"api/bundle": {list("app/... app settlement state tx crypto wire"),
 		[]string{comet}}, // validators' signatures over headers are CometBFT's to verify
@@ -87,8 +90,9 @@ var restricted = map[string][]string{
 	"math/rand/v2": {"localnet"},
 	// consensus code opens no connection
 	"net":      {"api", "cmd", "localnet"},
-	"net/http": {"api", "cmd", "localnet"},                     // the same
-	"os":       {"abci", "cmd", "crypto", "localnet", "state"}, // crypto: key files only
+	"net/http": {"api", "cmd", "localnet"}, // the same
+	// crypto: key files only; collect: logs that it follows
+	"os": {"abci", "api/collect", "cmd", "crypto", "localnet", "state"},
 	// only who starts nodes starts processes
 	"os/exec": {"cmd", "localnet"},
 	// only programs listen to signals
