@@ -42,7 +42,7 @@ type Fact struct {
 func FactsOf(r state.Reader, provider, place, period string, limit int, at wire.Time) (out []Fact,
 	all bool) {
 	from, to, _ := regime.PeriodBounds(period)
-	dues, all := regime.DuesOf(r, provider, from.Date(), (to - 1).Date(), limit, at)
+	dues, all := duesOf(r, provider, from.Date(), (to - 1).Date(), limit, at)
 	for _, d := range dues {
 		criterion := ""
 		switch {
@@ -57,6 +57,23 @@ func FactsOf(r state.Reader, provider, place, period string, limit int, at wire.
 		}
 	}
 	return out, all
+}
+
+// duesOf lists a provider's duties of some days; where they are more than one question answers, of
+// half of the days at a time.
+func duesOf(r state.Reader, provider string, from, to wire.Date, limit int, at wire.Time) (
+	out []regime.Standing, all bool) {
+	out, all = regime.DuesOf(r, provider, from, to, limit, at)
+	if all || from >= to || len(out) >= limit {
+		return out, all
+	}
+	middle := from.Add(int((to.Start() - from.Start()) / 86400 / 2))
+	out, all = duesOf(r, provider, from, middle, limit, at)
+	if !all {
+		return out, false
+	}
+	rest, all := duesOf(r, provider, middle.Add(1), to, limit-len(out), at)
+	return append(out, rest...), all
 }
 
 // within reports whether a place is another or lies below it.

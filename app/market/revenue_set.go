@@ -123,14 +123,14 @@ func (v RevenueCap) check(c *rule.Ctx, o regime.Overlay) error {
 		}
 	}
 	switch _, exists := revenueCaps.Get(c.Store, revenueKey{v.Operator, v.Jurisdiction, v.Cycle}); {
+	case v.Allowed < 0:
+		return rule.Malformed("subsidy", "补助超过成本、利润与税金之和", "exceeds cost, profit and tax")
 	case !party.HasRole(c.Standing(), v.Operator, "operator", v.Jurisdiction, c.Time):
 		return ErrNotOperator.At("operator", "party", v.Operator, "jurisdiction", v.Jurisdiction)
 	case exists || regime.Closed(c.Store, regime.PeriodOf(c.Store, from), c.Time) || c.Time >= to:
 		return ErrRevenueSet.At("cycle", "operator", v.Operator, "cycle", v.Cycle)
 	case v.Mode == settlement.ModeHold && party.TreasuryOf(c.Store, v.Operator) != "":
 		return ErrHoldTreasury.At("mode", "party", v.Operator)
-	case v.Allowed < 0:
-		return rule.Malformed("subsidy", "补助超过成本、利润与税金之和", "exceeds cost, profit and tax")
 	}
 	return nil
 }

@@ -43,6 +43,10 @@ func gradedChain(t testing.TB) *chain {
 	}
 	w.agreement("bureau/yy", "operator", "2027-12-31", graded)
 	w.product("operator/credit", product.Primary, "bureau/yy", "a/data", "b/data", "c/data")
+	for _, year := range []uint16{2025, 2026, 2027} {
+		table[regime.YearOf, regime.Calendar](regime.Chapter(), "regime/calendars").
+			Set(w.s, regime.YearOf{Year: year}, regime.Calendar{Version: 1, Number: "1"})
+	}
 	n := newChain(w)
 	n.block(at("2026-01-01 00:00"))
 	n.now = at("2026-02-02 12:00")
@@ -93,7 +97,7 @@ func TestScoresMoveMoney(t *testing.T) {
 	}
 	n.now = at("2026-04-20 12:00")
 	open := n.ask("period_scores", "period", "2026Q2", "institution", "a").(settle.PeriodScores)
-	if open.Landed || len(open.Scores) != 1 || open.Scores[0].Scored {
+	if open.Landed || len(open.Scores) != 1 || open.Scores[0].Score != 100 {
 		t.Errorf("%+v", open)
 	}
 }
