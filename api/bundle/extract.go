@@ -128,3 +128,17 @@ func VerifyExtract(b []byte, trust Trust) (r *Extracted, err error) {
 	r.Bytes = len(b)
 	return r, nil
 }
+
+// OwnExtract reads an extract whose proof holds against itself, as Own does.
+func OwnExtract(b []byte) (*Extracted, error) {
+	x, fault := decodeExtract(b)
+	if fault != nil {
+		return nil, fault
+	}
+	s, fault := Proof{Header: x.Proof.Header, Commit: x.Proof.Commit,
+		Validators: x.Proof.Validators}.openSeal()
+	if fault != nil {
+		return nil, fault
+	}
+	return VerifyExtract(b, TrustHash(s.hash))
+}

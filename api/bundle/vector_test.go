@@ -78,6 +78,12 @@ func TestVector(t *testing.T) {
 	must(t, err)
 	r, err := VerifyCSV(table, file, TrustHash(wire.Hash(h)))
 	must(t, err)
+	for _, name := range []string{"line.json", "payee.json"} {
+		extract, err := os.ReadFile(filepath.Join(vectorDir, name))
+		must(t, err)
+		_, err = VerifyExtract(extract, TrustHash(wire.Hash(h)))
+		must(t, err)
+	}
 	want, err := os.ReadFile(filepath.Join(vectorDir, "explain.zh.txt"))
 	must(t, err)
 	if got := r.Explain(2, "zh"); got != string(want) {
@@ -95,10 +101,15 @@ func writeVector(t *testing.T) {
 	must(t, err)
 	report, err := Own(file)
 	must(t, err)
+	line, err := e.Line(context.Background(), "12")
+	must(t, err)
+	payee, err := e.Payee(context.Background(), "treasury")
+	must(t, err)
 	answers, err := json.MarshalIndent(r.answers, "", " ")
 	must(t, err)
 	must(t, os.MkdirAll(vectorDir, 0o755))
-	for name, b := range map[string][]byte{"statement.json": file, "statement.csv": CSV(report, file),
+	for name, b := range map[string][]byte{"line.json": line, "payee.json": payee,
+		"statement.json": file, "statement.csv": CSV(report, file),
 		"explain.zh.txt": []byte(report.Explain(2, "zh")), "node.json": append(answers, '\n'),
 		"trust.txt": []byte(report.Ledger.HeaderHash.String() + "\n")} {
 		must(t, os.WriteFile(filepath.Join(vectorDir, name), b, 0o644))

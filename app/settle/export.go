@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/settlement"
 	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/wire"
@@ -16,22 +17,24 @@ import (
 
 // Export is the settlement input of a period as a request that `suyuan settlement run` reads:
 //
-//	{"op":"settle","common_costs":{…},"world":INPUT}
-//	{"op":"segments","common_costs":{…},"periods":[INPUT,…]}
+//	{"op":"settle","proposable":{…},"world":INPUT}
+//	{"op":"segments","proposable":{…},"periods":[INPUT,…]}
 //
 // the second where a changed rule cuts the period. The bytes of the last member are those that the
-// run's input hash is of. common_costs names the classes of common cost that each agreement may
-// recover (rulings M2); only a proposed rule needs it.
+// run's input hash is of; only a proposed rule needs proposable. What late rows of closed periods
+// changed is in the state of the first input.
 func Export(r state.Reader, period string) (request []byte, err error) {
 	x := read(r, period)
-	inputs := x.segments()
-	common := map[string][]string{}
-	for _, id := range slices.Sorted(maps.Keys(x.contracts)) {
-		if classes := x.serving(id); len(classes) > 0 {
-			common[id] = classes
-		}
+	if x.fault != nil {
+		return nil, x.fault
 	}
-	head, err := json.Marshal(common)
+	inputs := x.segments()
+	rules := map[string]Proposable{}
+	for _, id := range slices.Sorted(maps.Keys(x.contracts)) {
+		never := regime.At(r, x.contracts[id].Regime).Text("score.as_weight") == "never"
+		rules[id] = Proposable{x.serving(id), never}
+	}
+	head, err := json.Marshal(rules)
 	if err != nil {
 		return nil, err
 	}
@@ -43,8 +46,15 @@ func Export(r state.Reader, period string) (request []byte, err error) {
 	if len(inputs) > 1 {
 		op, member = "segments", "periods"
 	}
-	return slices.Concat([]byte(`{"op":"`+op+`","common_costs":`), head, []byte(`,"`+member+`":`),
+	return slices.Concat([]byte(`{"op":"`+op+`","proposable":`), head, []byte(`,"`+member+`":`),
 		text, []byte("}")), nil
+}
+
+// Proposable is how the ledger reads a rule of an agreement: the classes of common cost that serve
+// it (rulings M2), and whether its regime keeps scores from moving money.
+type Proposable struct {
+	Common     []string `json:"common_costs,omitempty"`
+	Unweighted bool     `json:"unweighted,omitempty"`
 }
 
 // inputText is what a run's input hash is of.
@@ -69,10 +79,10 @@ func (x *reading) serving(id string) []string {
 
 // Exported is a request that Export made, read back.
 type Exported struct {
-	Op      string              `json:"op"`
-	Common  map[string][]string `json:"common_costs"`
-	World   json.RawMessage     `json:"world"`
-	Periods json.RawMessage     `json:"periods"`
+	Op      string                `json:"op"`
+	Rules   map[string]Proposable `json:"proposable"`
+	World   json.RawMessage       `json:"world"`
+	Periods json.RawMessage       `json:"periods"`
 }
 
 // ReadExported reads the bytes that Export made, or a file of them.
@@ -126,6 +136,10 @@ func (e Exported) Propose(inputs []settlement.Input, id string, a settlement.Agr
 func (e Exported) qualified(id string, a settlement.Agreement,
 	rules *settlement.Rules) settlement.Agreement {
 	a.Rules, a.Tiers = rules, slices.Clone(a.Tiers)
+	if e.Rules[id].Unweighted && a.Contribution != nil {
+		v := *a.Contribution
+		v.Factor, a.Contribution = nil, &v
+	}
 	for i, t := range a.Tiers {
 		a.Tiers[i] = reserving(t, id)
 		if t.Recover == nil {
@@ -133,7 +147,7 @@ func (e Exported) qualified(id string, a settlement.Agreement,
 		}
 		v := *t.Recover
 		v.Costs = slices.Clone(v.Costs)
-		for _, q := range e.Common[id] {
+		for _, q := range e.Rules[id].Common {
 			class, _, _ := strings.Cut(q, "/")
 			if slices.Contains(t.Recover.Costs, class) {
 				v.Costs = append(v.Costs, q)

@@ -49,7 +49,7 @@ func newSettledNode(t *testing.T) (*settledNode, string) {
 	n := &settledNode{t: t, size: 1000, run: settle.InputPiece{Period: in.Period,
 		Stage: settle.Landed, Cut: 5, InputHash: crypto.SHA256(world.Bytes()),
 		LinesRoot: report.LinesRoot, Lines: uint32(len(report.Lines))}}
-	n.text = []byte(`{"op":"settle","common_costs":{},"world":` + world.String() + "}")
+	n.text = []byte(`{"op":"settle","proposable":{},"world":` + world.String() + "}")
 	s := httptest.NewServer(n)
 	t.Cleanup(s.Close)
 	return n, s.URL

@@ -35,7 +35,8 @@ func statementCommand(c *cli) *cobra.Command {
 		Short: c.say("结算单：清单、内容、带证明的文件、金额由来",
 			"statements: list, content, files with proof, where an amount comes from"),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
-	cmd.AddCommand(c.statementList(), c.statementShow(), c.statementExport(), c.statementExplain())
+	cmd.AddCommand(c.statementList(), c.statementShow(), c.statementExport(), c.statementExplain(),
+		c.statementProve())
 	return cmd
 }
 

@@ -114,7 +114,7 @@ func verifyCommand(c *cli) *cobra.Command {
 
 // verify checks one file; the verdict is filled as far as it goes.
 func (c *cli) verify(file, proof string, t bundle.Trust, allowTest bool) (verdictFile, error) {
-	r, err := verifyFile(file, proof, t)
+	v, test, err := verifyFile(file, proof, t)
 	if err != nil {
 		f := asFailure(asVerify(err))
 		code := exitNames[f.exit]
@@ -125,23 +125,38 @@ func (c *cli) verify(file, proof string, t bundle.Trust, allowTest bool) (verdic
 		f.zh, f.en = filepath.Base(file)+"："+f.zh, filepath.Base(file)+": "+f.en
 		return verdictFile{File: file, Fault: &faultDoc{code, f.zh, f.en}}, f
 	}
-	v := newVerdict(file, r)
-	if r.Ledger.Test && !allowTest {
+	if test && !allowTest {
 		f := failf(exitVerify, "%[1]s：来自测试账，账本时间 %[2]s 不是真实时间 %[3]s；确需接受请加 --allow-test",
 			"%[1]s: it is of a test ledger, whose law time %[2]s is not real time %[3]s; "+
 				"add --allow-test to accept it",
-			filepath.Base(file), r.Ledger.LawTime, r.Ledger.HeaderTime)
+			filepath.Base(file), v.Ledger.LawTime, v.Ledger.HeaderTime)
 		v.OK, v.Fault = false, &faultDoc{"ledger.test", asFailure(f).zh, asFailure(f).en}
 		return v, f
 	}
 	return v, nil
 }
 
-func verifyFile(file, proof string, t bundle.Trust) (*bundle.Report, error) {
+// verifyFile verifies a statement file, a table or an extract, each by what it says it is.
+func verifyFile(file, proof string, t bundle.Trust) (v verdictFile, test bool, err error) {
 	b, err := readBounded(file)
 	if err != nil {
-		return nil, err
+		return v, false, err
 	}
+	if bundle.FormatOf(b) == bundle.ExtractFormat {
+		x, err := bundle.VerifyExtract(b, t)
+		if err != nil {
+			return v, false, err
+		}
+		return newExtractVerdict(file, x), x.Ledger.Test, nil
+	}
+	r, err := verifyStatement(file, b, proof, t)
+	if err != nil {
+		return v, false, err
+	}
+	return newVerdict(file, r), r.Ledger.Test, nil
+}
+
+func verifyStatement(file string, b []byte, proof string, t bundle.Trust) (*bundle.Report, error) {
 	ext := filepath.Ext(file)
 	if !strings.EqualFold(ext, ".csv") {
 		return bundle.Verify(b, t)

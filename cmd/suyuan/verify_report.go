@@ -15,6 +15,7 @@ type verdictFile struct {
 	OK         bool           `json:"ok"`
 	Fault      *faultDoc      `json:"fault,omitempty"`
 	Statement  *statementDoc  `json:"statement,omitempty"`
+	Extract    *extractDoc    `json:"extract,omitempty"`
 	Ledger     *bundle.Ledger `json:"ledger,omitempty"`
 	Trusted    string         `json:"trusted,omitempty"` // genesis, header or validators
 	Signers    []signerDoc    `json:"signers,omitempty"`
@@ -63,18 +64,26 @@ func newVerdict(file string, r *bundle.Report) verdictFile {
 		Ancestors: len(r.Lines) - len(r.Rows), Checked: r.Bytes, Bytes: r.Bytes, report: r,
 		Statement: &statementDoc{s.Period, s.Payer, r.Parties.Payer, s.Payee, r.Parties.Payee,
 			s.Opening, s.Amount, s.Transfer, s.Offset, s.Kept, s.Closing, r.Run.Stage, r.Digest}}
-	for _, g := range r.Signers {
+	v.sign(r.Signers)
+	return v
+}
+
+// sign adds who signed.
+func (v *verdictFile) sign(signers []bundle.Signer) {
+	for _, g := range signers {
 		v.Signers = append(v.Signers, signerDoc{g.PubKey, g.Party, g.Name, g.Power, g.Signed})
 		v.TotalPower += g.Power
 		if g.Signed {
 			v.Power += g.Power
 		}
 	}
-	return v
 }
 
 // rows are the report for people: a label and what was found, a line each.
 func (v verdictFile) rows(c *cli) [][]string {
+	if v.Extract != nil {
+		return v.extractRows(c)
+	}
 	if v.report == nil {
 		return [][]string{{c.say("✗ 核验不通过", "✗ not verified"), c.say(v.Fault.Zh, v.Fault.En)}}
 	}

@@ -124,6 +124,57 @@ func large(t *testing.T) string {
 	return f.Name()
 }
 
+// An extract of a line or of a payee is verified like a statement, and says what it proves.
+func TestVerifyExtract(t *testing.T) {
+	for file, want := range map[string][]string{"line.json": {"L0000013", "明细行"},
+		"payee.json": {"treasury", "此外没有其他", "operator"}} {
+		code, out, _ := shell(t, "--output", "table", "--lang", "zh", "verify", vectorDir+file,
+			"--trust", trusted(t), "--allow-test")
+		for _, w := range append(want, "✓ 核验通过", "测试账", "表决权 4000 / 4000") {
+			if code != exitOK || !strings.Contains(out, w) {
+				t.Errorf("%s: exit %d, %q is not in\n%s", file, code, w, out)
+			}
+		}
+		code, out, _ = shell(t, "--output", "json", "verify", vectorDir+file, "--trust", trusted(t))
+		var doc verifiedDoc
+		oneDocument(t, out, &doc)
+		if code != exitVerify || doc.Files[0].Fault.Code != "ledger.test" ||
+			doc.Files[0].Extract.Period != "2026Q4" {
+			t.Errorf("%s: exit %d %s", file, code, out)
+		}
+		changed := filepath.Join(t.TempDir(), file)
+		write(t, changed, strings.Replace(string(readVector(t, file)), "2026Q4", "2026Q3", 1), 0o600)
+		if code, _, _ := shell(t, "verify", changed, "--trust", trusted(t)); code != exitVerify {
+			t.Errorf("%s changed: exit %d", file, code)
+		}
+	}
+}
+
+// A line and a payee are proved from what a node says; the files verify.
+func TestStatementProve(t *testing.T) {
+	for _, args := range [][]string{{}, {"--line", "1", "--payee", "b"}} {
+		if code, _, _ := shell(t, append([]string{"statement", "prove", "2026Q4"}, args...)...); code !=
+			exitUsage {
+			t.Errorf("%q: exit %d", args, code)
+		}
+	}
+	url := recordedNode(t)
+	for flag, what := range map[string]string{"--line": "12", "--payee": "treasury"} {
+		out := filepath.Join(t.TempDir(), "proof.json")
+		code, text, chat := shell(t, "--output", "json", "--node", url, "statement", "prove", "2026Q4",
+			flag, what, "--out", out)
+		if code != exitOK {
+			t.Fatalf("%s: exit %d %s%s", flag, code, text, chat)
+		}
+		var doc provedDoc
+		oneDocument(t, text, &doc)
+		if code, _, chat := shell(t, "verify", out, "--trust", trusted(t), "--allow-test"); code !=
+			exitOK || doc.File != out || flag == "--payee" && doc.Statements == 0 {
+			t.Errorf("%s: exit %d %s, %+v", flag, code, chat, doc)
+		}
+	}
+}
+
 func TestVerifyText(t *testing.T) {
 	for lang, want := range map[string][]string{
 		"zh": {"✓ 核验通过", "期末 3795.62", "人民币叁仟柒佰玖拾伍元陆角贰分", "测试账", "表决权 4000 / 4000", "已核 "},
@@ -228,16 +279,23 @@ func (n replay) answer(method, path, data, height string, prove bool) json.RawMe
 }
 
 // TestExport writes the vector's files again from the answers of its node.
-func TestExport(t *testing.T) {
+// recordedNode answers as the node did that the vector was made from.
+func recordedNode(t *testing.T) string {
+	t.Helper()
 	var n replay
 	n.t = t
 	if err := json.Unmarshal(readVector(t, "node.json"), &n.answers); err != nil {
 		t.Fatal(err)
 	}
 	s := httptest.NewServer(n)
-	defer s.Close()
+	t.Cleanup(s.Close)
+	return s.URL
+}
+
+func TestExport(t *testing.T) {
+	url := recordedNode(t)
 	dir := t.TempDir()
-	pair := []string{"--payer", "operator", "--payee", "treasury", "--node", s.URL, "--output", "json"}
+	pair := []string{"--payer", "operator", "--payee", "treasury", "--node", url, "--output", "json"}
 	code, out, chat := shell(t, append([]string{"statement", "export", "2026Q4", "--dir", dir},
 		pair...)...)
 	var doc exportDoc
@@ -263,12 +321,12 @@ func TestExport(t *testing.T) {
 		!strings.Contains(out, "L0000030") {
 		t.Errorf("exit %d: %s", code, out)
 	}
-	code, _, chat = shell(t, "statement", "export", "2026Q1", "--dir", dir, "--node", s.URL,
+	code, _, chat = shell(t, "statement", "export", "2026Q1", "--dir", dir, "--node", url,
 		"--timeout", "200ms")
 	if code != exitUnreachable {
 		t.Errorf("an open period: exit %d %s", code, chat)
 	}
-	if code, _, chat = shell(t, "statement", "list", "2026Q1", "--node", s.URL); code != exitNotFound {
+	if code, _, chat = shell(t, "statement", "list", "2026Q1", "--node", url); code != exitNotFound {
 		t.Errorf("an unknown period: exit %d %s", code, chat)
 	}
 }
