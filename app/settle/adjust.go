@@ -16,6 +16,7 @@ type Adjustment struct {
 	Party  string   `json:"party" max:"32"`
 	Amount wire.Fen `json:"amount"`
 	Line   uint32   `json:"line"` // of the run, from 1: the offset or repayment it is part of
+	Back   bool     `json:"back"` // the payer of the statement is who got too much and hands it back
 }
 
 // adjust books restated differences (rulings M6): of each party what the run's lines offset and
@@ -26,7 +27,7 @@ func (x *reading) adjust(open map[pair]*account, lines []settlement.Line) {
 		if l.Kind == "restate_pay" {
 			take(x.ledger.payable, l.To, l.Amount, func(s side, fen int64) {
 				x.book(open, pair{s.payer, x.payee(s.party)},
-					Adjustment{s.period, base(s.party), wire.Fen(fen), uint32(i + 1)})
+					Adjustment{s.period, base(s.party), wire.Fen(fen), uint32(i + 1), false})
 			})
 		}
 	}
@@ -35,7 +36,7 @@ func (x *reading) adjust(open map[pair]*account, lines []settlement.Line) {
 		if l.Kind == "offset" {
 			take(x.ledger.receivable, l.To, -l.Amount, func(s side, fen int64) {
 				x.book(open, pair{s.payer, x.payee(s.party)},
-					Adjustment{s.period, base(s.party), -wire.Fen(fen), uint32(i + 1)})
+					Adjustment{s.period, base(s.party), -wire.Fen(fen), uint32(i + 1), false})
 			})
 		}
 	}
@@ -46,7 +47,7 @@ func (x *reading) book(open map[pair]*account, p pair, v Adjustment) {
 	a := x.account(open, p)
 	if least := -max(a.owed(), 0); v.Amount < least && p.payer != p.payee {
 		rest := v
-		v.Amount, rest.Amount = least, least-v.Amount
+		v.Amount, rest.Amount, rest.Back = least, least-v.Amount, true
 		b := x.account(open, pair{p.payee, p.payer})
 		b.add(rest)
 	}

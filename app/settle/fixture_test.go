@@ -49,7 +49,8 @@ func newWorld(t testing.TB, chapters ...rule.Chapter) *world {
 	section, err := json.Marshal(regime.Section{Profiles: []regime.GenesisProfile{gz.Profile},
 		Calendars: []regime.GenesisCalendar{}, Period: p.Period, FreezeAfterDays: p.FreezeAfterDays,
 		LandLeadSeconds: p.LandLeadSeconds, ObjectionWorkingDays: p.ObjectionWorkingDays,
-		LateSecondsAhead: p.LateSecondsAhead, LatenessDays: p.LatenessDays})
+		LateSecondsAhead: p.LateSecondsAhead, LatenessDays: p.LatenessDays,
+		RestateMonths: p.RestateMonths})
 	w.must(err)
 	w.must(regime.Chapter().Genesis(&rule.Ctx{Store: w.s, Chain: "gz-1", Time: day("2025-01-01")},
 		section))

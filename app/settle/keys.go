@@ -81,16 +81,29 @@ var collections = []state.Collection{progress.Descriptor(), runs.Descriptor(), o
 
 var invariants = []rule.Invariant{
 	{Name: "settle.statements_add_up", Check: func(r state.Reader) (err error) {
-		paid := map[string]wire.Fen{}
+		paid, adjusted := map[string]wire.Fen{}, map[string]wire.Fen{}
 		statements.Each(r, func(_ statementKey, s Statement) bool {
 			paid[s.Period] += s.Amount
+			sum := wire.Fen(0)
+			for _, a := range s.Adjustments {
+				if sum += a.Amount; a.Party != "" && a.Back {
+					adjusted[s.Period] -= a.Amount
+				} else if a.Party != "" {
+					adjusted[s.Period] += a.Amount
+				}
+			}
+			if sum != s.Adjusted {
+				err = fmt.Errorf("statement %s %s to %s: adjustments of %s", s.Period, s.Payer, s.Payee, sum)
+			}
 			if s.Closing != s.owed()-s.Offset-s.Kept || s.Closing < 0 {
 				err = fmt.Errorf("statement %s %s to %s does not add up", s.Period, s.Payer, s.Payee)
 			}
 			return err == nil
 		})
 		runs.Each(r, func(period string, v Run) bool {
-			if (v.Stage == Landed || v.Stage == Final) && paid[period] != v.Totals.Payouts {
+			restated := v.Totals.RestatePaid - v.Totals.RestateCollected
+			if (v.Stage == Landed || v.Stage == Final) &&
+				(paid[period]+restated != v.Totals.Payouts || adjusted[period] != restated) {
 				err = fmt.Errorf("run %s: statements %s, payouts %s", period, paid[period], v.Totals.Payouts)
 			}
 			return err == nil

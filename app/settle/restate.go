@@ -3,6 +3,7 @@ package settle
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/suyuan-ledger/suyuan/app/market"
 	"github.com/suyuan-ledger/suyuan/app/trace"
@@ -136,6 +137,14 @@ func (x *reading) restate() error {
 	left.Restate = x.ledger.state()
 	left, err := left.Post(x.ledger.post(x.change.deltas))
 	x.in.State = &left
+	for _, list := range [][]settlement.PartyAmount{left.Restate.Receivable, left.Restate.Payable} {
+		for _, a := range list {
+			x.parties[base(a.Party)] = true
+			if _, place, yes := strings.Cut(a.Party, "@"); yes {
+				x.alias(base(a.Party), place, "")
+			}
+		}
+	}
 	return err
 }
 
@@ -159,6 +168,7 @@ func (h *history) settle(n needs, opening settlement.State) error {
 		x.finish()
 		before.Reserve = x.afterReleases(before.Reserve)
 		x.in.State = &before
+		x.placeState()
 		reports, err := settlement.History(x.segments())
 		if err != nil {
 			return err
