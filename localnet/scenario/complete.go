@@ -26,6 +26,8 @@ func (r *run) complete(kind string, f map[string]any, step Step) error {
 		return r.completeRecovery(f)
 	case "statement.confirm":
 		return r.completeStatement(f)
+	case "objection.file":
+		return r.completeObjection(f)
 	case "trace.record":
 		return r.completeBatch(f, step)
 	case "devagreement.sign":
