@@ -52,7 +52,7 @@ func (m *ProcessingRecord) requireFieldsAt(c *rule.Ctx, in Input) error {
 			return ErrUnknownField.At("inputs", "object", in.Object, "name", f)
 		}
 	}
-	return nil
+	return m.requireMarks(c, in, res)
 }
 
 // requireImport wants data that the same maker imported under the same agreement, usable over the

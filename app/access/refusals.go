@@ -123,6 +123,11 @@ var (
 	ErrReplayed = rule.Refuse(649, "processing.replayed", "平移时间的记录只能写入测试账",
 		"a record with moved times is for test ledgers only", "按事件原时间提交",
 		"file it with the events' own times")
+	ErrOldVersion = rule.Refuse(651, "processing.old_version",
+		"{object} 的版本 {version} 在作业开始前已由版本 {next} 取代，新版本标明了个人信息或商业秘密",
+		"version {version} of {object} was replaced before the job began by {next}, which marks "+
+			"personal data or trade secrets",
+		"按作业开始时的版本记录", "record the version in force when the job began")
 )
 
 var refusals = append([]*rule.Refusal{ErrDuplicate, ErrUnknownAgreement, ErrAgreementNotRunning,
@@ -132,6 +137,7 @@ var refusals = append([]*rule.Refusal{ErrDuplicate, ErrUnknownAgreement, ErrAgre
 	ErrNothingLeft, ErrOperatorGroup, ErrBeforeApproval, ErrDevTerm, ErrDevRule, ErrOtherParties,
 	ErrUnknownDev, ErrBasis, ErrRawDeveloper, ErrOutsideApproval, ErrGrantTerm, ErrUnknownGrant,
 	ErrGrantClosed, ErrNotUsable, ErrNotHolder, ErrInputNotGranted, ErrFieldNotGranted, ErrNoVersion,
+	ErrOldVersion,
 	ErrDataset, ErrFuture, ErrTwice, ErrReplayed, ErrWiderVersion, ErrHeld,
 	ErrBarred, ErrNoApplications, ErrScenarioUnapproved, ErrOutsideScenario, ErrCriteria, ErrOneStep,
 	ErrNotApplicant, ErrNoSuspension, ErrCauseStands, ErrDevEnded, ErrGround,
