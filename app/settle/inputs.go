@@ -41,6 +41,7 @@ type reading struct {
 	treasuries map[string]bool
 	aliases    map[string]string // groups of settlement parties that stand for one in a province
 	scored     []ScoreRow        // what the run says of providers
+	uncarried  bool              // what a cycle exceeded its cap by is not deducted from the next
 	collectors map[string]string // by node
 	change     restatement
 	ledger     *ledger // of restated differences
@@ -101,9 +102,12 @@ func (x *reading) readRows() {
 // finish reads what the rows and the carried state lead to.
 func (x *reading) finish() {
 	x.readScores()
+	x.readCaps()
 	x.readAgreements()
+	x.readOwed()
 	x.readParties()
 	x.readAliases()
+	x.placeState()
 }
 
 func (x *reading) addCost(node, class, investor string) {

@@ -137,15 +137,21 @@ func (x *reading) restate() error {
 	left.Restate = x.ledger.state()
 	left, err := left.Post(x.ledger.post(x.change.deltas))
 	x.in.State = &left
-	for _, list := range [][]settlement.PartyAmount{left.Restate.Receivable, left.Restate.Payable} {
-		for _, a := range list {
-			x.parties[base(a.Party)] = true
-			if _, place, yes := strings.Cut(a.Party, "@"); yes {
-				x.alias(base(a.Party), place, "")
-			}
+	return err
+}
+
+// readOwed makes parties of those that restated differences are outstanding with.
+func (x *reading) readOwed() {
+	if x.ledger == nil {
+		return
+	}
+	owed := x.ledger.state()
+	for _, a := range slices.Concat(owed.Receivable, owed.Payable) {
+		x.parties[base(a.Party)] = true
+		if _, place, yes := strings.Cut(a.Party, "@"); yes {
+			x.alias(base(a.Party), place, "")
 		}
 	}
-	return err
 }
 
 // serve makes the parties and the common costs of a state part of the input.
@@ -164,10 +170,10 @@ func (h *history) settle(n needs, opening settlement.State) error {
 	next := opening
 	for _, x := range h.of {
 		before := next
-		x.serve(n, before)
-		x.finish()
 		before.Reserve = x.afterReleases(before.Reserve)
 		x.in.State = &before
+		x.serve(n, before)
+		x.finish()
 		x.placeState()
 		reports, err := settlement.History(x.segments())
 		if err != nil {
@@ -180,6 +186,9 @@ func (h *history) settle(n needs, opening settlement.State) error {
 			}
 		}
 		h.books = append(h.books, b)
+		for i, c := range b.State.Costs {
+			b.State.Costs[i].Investor = base(c.Investor) // as carry rows name it
+		}
 		next = b.State
 	}
 	return nil
