@@ -72,7 +72,31 @@ func (c *cli) root() *cobra.Command {
 		root.AddCommand(make(c))
 	}
 	checkArgs(root)
+	if c.language() == "zh" {
+		root.SetUsageTemplate(usageZh.Replace(root.UsageTemplate()))
+		root.InitDefaultHelpCmd()
+		helpInChinese(root)
+	}
 	return root
+}
+
+// usageZh puts the headings of help texts into Chinese.
+var usageZh = strings.NewReplacer("Usage:", "用法：", "Aliases:", "别名：", "Examples:", "示例：",
+	"Available Commands:", "命令：", "Additional Commands:", "其他命令：", "Global Flags:", "公共选项：",
+	"Additional help topics:", "其他说明：", "Flags:", "选项：",
+	`Use "{{.CommandPath}} [command] --help" for more information about a command.`,
+	`一条命令的说明：{{.CommandPath}} 命令 --help`)
+
+// helpInChinese words what cobra adds to every command by itself.
+func helpInChinese(cmd *cobra.Command) {
+	cmd.InitDefaultHelpFlag()
+	cmd.Flags().Lookup("help").Usage = "说明"
+	if cmd.Name() == "help" {
+		cmd.Short, cmd.Long = "一条命令的说明", ""
+	}
+	for _, sub := range cmd.Commands() {
+		helpInChinese(sub)
+	}
 }
 
 // checkArgs gives every complaint about arguments the exit code of usage.
