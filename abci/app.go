@@ -48,6 +48,7 @@ type Options struct {
 	CacheBytes   int              // what admitted papers say is kept in so much; default 48 MiB
 	Rules        uint64           // newest rules version known; default Rules
 	Pass         Pass             // settlement off the block path; default the settlement chapter
+	Follow       Follower         // read index of lineage; default none
 }
 
 // Application implements CometBFT's Application on one store. CometBFT calls it from several
@@ -132,6 +133,7 @@ func NewApplication(db *state.DB, m *app.Machine, o Options) (*Application, erro
 	if h.height > 0 {
 		a.runs.observe(h)
 	}
+	a.followFrom(h)
 	return a, nil
 }
 

@@ -27,6 +27,7 @@ func (a *Application) Commit(context.Context, *abci.RequestCommit) (
 	a.head.Store(h)
 	a.pending.committed(b.raws)
 	a.runs.observe(h)
+	a.follow(h, b)
 	if err := a.known(h); err != nil {
 		_ = a.fail(err) // the block is saved; the node stops before the next one
 	}

@@ -29,6 +29,7 @@ type NodeOptions struct {
 	Pass    Pass         // default the settlement chapter
 	LogTo   io.Writer    // default os.Stderr
 	Clock   func() time.Time
+	Follow  Follower // default none
 
 	wrap func(abci.Application) abci.Application // tests: what CometBFT is given instead
 }
@@ -138,9 +139,12 @@ func (n *Node) run(o NodeOptions, own App, g *Founding, db *state.DB) error {
 	}
 	n.app, err = NewApplication(db, o.Machine, Options{Chain: g.Doc.ChainID, Genesis: g.Digest,
 		Clock: o.Clock, Log: n.log.With("module", "ledger"), PendingBytes: own.PendingBytes,
-		Pass: o.Pass, Fail: n.fail})
+		Pass: o.Pass, Follow: o.Follow, Fail: n.fail})
 	if err != nil {
 		return say("账本数据库已损坏：%v", "the ledger's store is damaged: %v", err)
+	}
+	if o.Follow != nil {
+		n.stops = append(n.stops, func() error { o.Follow.Close(); return nil })
 	}
 	var served abci.Application = n.app
 	if o.wrap != nil {

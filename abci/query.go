@@ -156,8 +156,11 @@ func (a *Application) ask(at head, name string, data []byte) ([]byte, error) {
 		}
 	}
 	law := regime.LawTime(at.store, at.header)
-	doc, err := a.m.Query(name, rule.Ask{Store: at.store, Height: at.height, Time: law, Args: args,
-		Side: a.runs})
+	q := rule.Ask{Store: at.store, Height: at.height, Time: law, Args: args, Side: a.runs}
+	if a.o.Follow != nil {
+		q.Follow = a.o.Follow
+	}
+	doc, err := a.m.Query(name, q)
 	if errors.Is(err, rule.ErrNotFound) {
 		return nil, ErrNotFound.At("", "what", a.asked(name, args))
 	}

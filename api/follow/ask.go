@@ -41,7 +41,7 @@ func (x *Index) Answer(name string, q rule.Ask) (any, error) {
 	}
 	at.mu.RLock()
 	defer at.mu.RUnlock()
-	w := &question{x: at, q: q, heights: x.Heights,
+	w := &question{x: at, q: q, heights: x.heights,
 		scope: Scope{AsOf: as, Height: q.Height}, now: q.Time}
 	if as != 0 {
 		w.now = as
@@ -56,19 +56,18 @@ func (x *Index) at(q rule.Ask, uses bool) (*Index, error) {
 		x.mu.RLock()
 		ready, behind := x.loaded && !x.broken, x.height < q.Height
 		early := q.Height < x.from || uses && x.height > q.Height+nearBlocks
-		from := x.from
 		x.mu.RUnlock()
 		if ready && !behind && !early {
 			return x, nil
 		}
 		if !ready || early || time.Now().After(end) {
-			return x.build(q, from)
+			return x.build(q)
 		}
 	}
 }
 
 // build indexes the state of one height and keeps it for the next page.
-func (x *Index) build(q rule.Ask, from uint64) (*Index, error) {
+func (x *Index) build(q rule.Ask) (*Index, error) {
 	x.queue.Lock()
 	kept := x.kept
 	x.queue.Unlock()
@@ -76,8 +75,8 @@ func (x *Index) build(q rule.Ask, from uint64) (*Index, error) {
 		return kept, nil
 	}
 	kept = New()
-	if !kept.load(q.Store, q.Height, scratch) {
-		return nil, product.ErrIndexHeight.At("height", "from", from, "height", q.Height)
+	if !kept.load(q.Store, q.Height, x.most) {
+		return nil, product.ErrNoIndex.At("height", "height", q.Height)
 	}
 	x.queue.Lock()
 	x.kept = kept

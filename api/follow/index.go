@@ -33,9 +33,9 @@ type Index struct {
 	done    sync.WaitGroup
 
 	kept *Index // the newest index built for one question, by its height
+	most int    // records or batches of a state that is indexed for one question
 
-	// Heights tells the height of the block that a paper is in, where the node knows it.
-	Heights func(paper wire.Hash) (uint64, bool)
+	heights func(paper wire.Hash) (uint64, bool)
 }
 
 // change is a block to follow.
@@ -50,11 +50,14 @@ type change struct {
 // New returns an index that knows nothing yet.
 func New() *Index {
 	return &Index{graph: NewGraph(0, 0), uses: map[string]map[useKey]*counted{},
-		wake: make(chan struct{}, 1), stop: make(chan struct{})}
+		wake: make(chan struct{}, 1), stop: make(chan struct{}), most: scratch}
 }
 
 // Start loads the index from the state at a height, in the background, and follows what Block tells.
-func (x *Index) Start(r state.Reader, height uint64) {
+// Heights tells the height of the block that a paper is in, where the node knows it.
+func (x *Index) Start(r state.Reader, height uint64,
+	heights func(paper wire.Hash) (uint64, bool)) {
+	x.heights = heights
 	x.done.Add(1)
 	go func() {
 		defer x.done.Done()
@@ -84,6 +87,15 @@ func (x *Index) take() []change {
 func (x *Index) Close() {
 	x.once.Do(func() { close(x.stop) })
 	x.done.Wait()
+}
+
+func (x *Index) ending() bool {
+	select {
+	case <-x.stop:
+		return true
+	default:
+		return false
+	}
 }
 
 // guarded keeps a damaged store from taking the node down from here: whoever reads it next does.
@@ -142,9 +154,9 @@ func (x *Index) load(r state.Reader, height uint64, most int) bool {
 	all := make([]record, 0, 1024)
 	product.EachDescent(r, func(d product.Descent) bool {
 		all = append(all, recordOf(d))
-		return len(all) <= most
+		return len(all) <= most && !x.ending()
 	})
-	if len(all) > most {
+	if len(all) > most || x.ending() {
 		return false
 	}
 	slices.SortFunc(all, func(a, b record) int {
@@ -160,7 +172,7 @@ func (x *Index) load(r state.Reader, height uint64, most int) bool {
 	trace.EachBatch(r, func(b trace.Batch) bool {
 		x.count(b)
 		read++
-		return read <= most
+		return read <= most && !x.ending()
 	})
 	x.height, x.from, x.loaded = height, height, read <= most
 	return x.loaded

@@ -42,7 +42,7 @@ var lineageQueries = []rule.Query{
 func followed(name string) func(rule.Ask) (any, error) {
 	return func(q rule.Ask) (any, error) {
 		if q.Follow == nil {
-			return nil, ErrNoIndex.At("")
+			return nil, ErrNoIndex.At("", "height", q.Height)
 		}
 		return q.Follow.Answer(name, q)
 	}

@@ -104,12 +104,9 @@ var (
 	ErrPlace = rule.Refuse(747, "product.publish_place", "须在{place_zh}发布",
 		"it is published on the {place}", "按规定的平台发布", "publish it where the regime says").
 		Under("product.publish_place")
-	ErrNoIndex = rule.Refuse(751, "product.no_index", "本节点没有溯源索引",
-		"this node keeps no index of lineage", "向保持索引的节点查询", "ask a node that keeps one")
-	ErrIndexHeight = rule.Refuse(752, "product.index_height",
-		"溯源索引从高度 {from} 起可查，所问高度 {height} 的状态过大，不能临时建立索引",
-		"the index of lineage answers from height {from} on; the state of height {height} is too large "+
-			"to build one for a question", "查询较新的高度", "ask about a newer height")
+	ErrNoIndex = rule.Refuse(751, "product.no_index", "本节点在高度 {height} 没有溯源索引",
+		"this node keeps no index of lineage at height {height}", "查询较新的高度，或向保持索引的节点查询",
+		"ask about a newer height, or a node that keeps one")
 	ErrNoSource = rule.Refuse(797, "product.no_source", "产品的来源只有导入的非公共数据",
 		"nothing but imported data is behind the product",
 		"至少使用一项公共数据资源或产品", "use at least one resource or product")
@@ -121,4 +118,4 @@ var refusals = []*rule.Refusal{ErrUnknown, ErrStatus, ErrNotMaker, ErrVersion, E
 	ErrNoAgreement, ErrNotReviewer, ErrNotRedevReviewer, ErrSelfReview, ErrPoints, ErrSeats, ErrList,
 	ErrProviso, ErrRegistryNo, ErrRegistry, ErrLinks, ErrRegistered, ErrRegistryPlace,
 	ErrNotReviewed, ErrNotRegistered, ErrSample, ErrWithdrawer, ErrResumer, ErrPauses, ErrPlace,
-	ErrNoIndex, ErrIndexHeight, ErrNoSource}
+	ErrNoIndex, ErrNoSource}

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/suyuan-ledger/suyuan/abci"
+	"github.com/suyuan-ledger/suyuan/api/follow"
 )
 
 // stopDoc is the one document of a node that ran and was asked to end.
@@ -56,7 +57,7 @@ func (c *cli) start(logTo io.Writer) error {
 	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT)
 	defer signal.Stop(signals)
 	abci.Version = version
-	n, err := abci.Start(abci.NodeOptions{Home: home, LogTo: logTo})
+	n, err := abci.Start(abci.NodeOptions{Home: home, LogTo: logTo, Follow: follow.New()})
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/cometbft/cometbft/types"
 
 	"github.com/suyuan-ledger/suyuan/abci"
+	"github.com/suyuan-ledger/suyuan/api/follow"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/wire"
@@ -29,6 +30,7 @@ type chain struct {
 
 	db     *state.DB
 	app    *abci.Application
+	index  *follow.Index
 	header time.Time // of the last block
 	height int64
 	hash   []byte
@@ -72,8 +74,9 @@ func (c *chain) start() (err error) {
 	if err != nil {
 		return err
 	}
+	c.index = follow.New()
 	c.app, err = abci.NewApplication(c.db, machine(), abci.Options{Chain: c.genesis.Doc.ChainID,
-		Genesis: c.genesis.Digest, Clock: func() time.Time { return c.header }})
+		Genesis: c.genesis.Digest, Clock: func() time.Time { return c.header }, Follow: c.index})
 	if err != nil {
 		return err
 	}
@@ -243,6 +246,7 @@ func (c *chain) heightAt(t wire.Time) (uint64, error) {
 func (c *chain) patient() bool { return false }
 
 func (c *chain) restart() error {
+	c.index.Close()
 	if err := c.db.Close(); err != nil {
 		return err
 	}
@@ -255,6 +259,9 @@ func (c *chain) head() (uint64, wire.Hash, wire.Time) {
 
 func (c *chain) close() error {
 	var err error
+	if c.index != nil {
+		c.index.Close()
+	}
 	if c.db != nil {
 		err = c.db.Close()
 	}
