@@ -22,7 +22,9 @@ func base(name string) string {
 // party's own group when none is given. What it receives is the party's.
 func (x *reading) alias(who, place, group string) string {
 	name := placed(who, place)
-	x.aliases[name] = group
+	if x.aliases[name] == "" {
+		x.aliases[name] = group
+	}
 	x.parties[who] = true
 	return name
 }

@@ -147,7 +147,7 @@ func rowsOf(s settlement.State) map[thing]Carry {
 	}
 	for _, c := range s.Costs {
 		put(Carry{Kind: carryCost, ID: c.ID, Product: c.Product, Class: c.Class,
-			Investor: c.Investor, Out: wire.Fen(c.Out), Rec: wire.Fen(c.Rec), Ret: wire.Fen(c.Ret)})
+			Investor: base(c.Investor), Out: wire.Fen(c.Out), Rec: wire.Fen(c.Rec), Ret: wire.Fen(c.Ret)})
 	}
 	for _, v := range s.Reserve {
 		put(Carry{Kind: carryReserve, ID: v.Name, Held: wire.Fen(v.Amount)})

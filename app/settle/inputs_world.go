@@ -130,6 +130,7 @@ func (x *reading) agreementsOn(day wire.Date) map[string]settlement.Agreement {
 		if a.Contribution != nil {
 			x.parties[a.Contribution.Fallback] = true
 		}
+		x.placePayees(&a, k)
 		out[id] = a
 	}
 	return out

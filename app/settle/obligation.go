@@ -33,6 +33,8 @@ func (x *reading) dutyOf(l settlement.Line) (duty, bool) {
 	case "royalty", "levy_pass":
 		d := duty{pair: pair{x.collector(l.Node), x.collector(l.To)}, transfer: true}
 		return d, d.payer != d.payee
+	case "hold", "unhold", "release":
+		return capDuty(l), true
 	case "fee", "share", "recover", "return", "remainder", "contribution", "fallback":
 		if name, yes := strings.CutPrefix(l.To, settlement.ReservePrefix); yes {
 			d := duty{pair: pair{x.collector(l.Node), x.holder(name)}, transfer: true}

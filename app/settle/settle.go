@@ -149,7 +149,7 @@ func Chapter() rule.Chapter {
 		Refusals:    slices.Concat(refusals, payingRefusals),
 		Events:      slices.Concat(events, payingEvents),
 		Collections: slices.Concat(collections, payingCollections, restateCollections),
-		Queries:     slices.Concat(queries, payingQueries, scoreQueries, restateQueries),
+		Queries:     slices.Concat(queries, payingQueries, scoreQueries, revenueQueries, restateQueries),
 		EndBlock:    EndBlock,
 		Invariants:  slices.Concat(invariants, payingInvariants),
 	}

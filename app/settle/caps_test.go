@@ -1,0 +1,153 @@
+package settle_test
+
+import (
+	"testing"
+
+	"github.com/suyuan-ledger/suyuan/app/market"
+	"github.com/suyuan-ledger/suyuan/app/party"
+	"github.com/suyuan-ledger/suyuan/app/product"
+	"github.com/suyuan-ledger/suyuan/app/regime"
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/app/settle"
+	"github.com/suyuan-ledger/suyuan/app/trace"
+	"github.com/suyuan-ledger/suyuan/genesis"
+)
+
+// overlay takes the national document on prices along, with cycles of a quarter.
+func (w *world) overlay(values map[string]string) {
+	o, err := genesis.LoadOverlay(genesis.Files(), "price-formation")
+	w.must(err)
+	table[string, regime.OverlayIssue](regime.Chapter(), "regime/overlays").
+		Set(w.s, o.Schema.Name, regime.OverlayIssue{TitleZh: o.TitleZh, From: o.From})
+	for _, k := range o.Keys {
+		s := regime.Setting{Values: k.Values, Article: k.Article, Mark: k.Mark}
+		if v := values[k.Key]; v != "" {
+			s.Values = []string{v}
+		}
+		table[struct{ Name, Key string }, regime.Setting](regime.Chapter(), "regime/overlay_settings").
+			Set(w.s, struct{ Name, Key string }{o.Schema.Name, k.Key}, s)
+	}
+}
+
+const half = `{"layer":"primary","tiers":[{"recover":{"costs":["labour"]}},{"remainder":{"parts":[` +
+	`{"to":"operator","weight":1},{"to":"exchange","weight":1}]}}]}`
+
+// capped is an operator that sells 600.00 in Guizhou in each of the first three quarters of 2026,
+// of which half is its own after a cost of 100.00, and may sell 500.00 in each.
+func capped(t testing.TB, scope, mode string, values map[string]string) *chain {
+	w := base(newWorld(t, trace.Chapter(), market.Chapter(), settle.Chapter()))
+	w.overlay(values)
+	w.party(party.Party{ID: "tax", Nature: party.StateEnterprise}, "provider")
+	w.resource("tax/pay", 1)
+	w.agreement("bureau/yy", "operator", "2027-12-31", half)
+	w.product("operator/credit", product.Primary, "bureau/yy", "tax/pay")
+	n := newChain(w)
+	n.block(at("2026-01-01 00:00"))
+	for _, cycle := range []string{"2026Q1", "2026Q2", "2026Q3"} {
+		n.ok(at("2026-01-02 09:00"), &market.RevenueSet{Operator: "operator", Jurisdiction: "520000",
+			Cycle: cycle, Items: []market.RevenueItem{{Item: "labour", Amount: yuan("500.00")}},
+			Scope: scope, Mode: mode, Evidence: rule.Evidence{Number: "1", Digest: digest("1")}}, "bureau")
+	}
+	n.price("operator/credit", market.Call, 100, true)
+	n.now = at("2026-01-10 12:00")
+	n.spend("operator/c1", "bureau/yy", "operator/credit@1", "labour", "100.00")
+	return n
+}
+
+// cappedQuarter sells 600.00 and lets the quarter's run land.
+func (n *chain) cappedQuarter(id, day, freeze string) {
+	n.Helper()
+	n.now = at(day + " 18:00")
+	n.sell(id, "operator/credit", market.Call, day, day, 600, "600.00", "finance", "exchange")
+	n.block(at(freeze + " 00:00"))
+	n.block(at(freeze+" 00:00") + 600)
+	if r := n.run(regime.PeriodOf(n.s, date(day).Start())); r.Stage != settle.Landed {
+		n.Errorf("%s: %+v", day, r)
+	}
+}
+
+func (n *chain) revenue(cycle string) settle.Revenue {
+	n.Helper()
+	return n.ask("revenue", "operator", "operator", "jurisdiction", "520100", "cycle",
+		cycle).(settle.Revenue)
+}
+
+// Told only: what a cycle exceeds lowers the next one, and no payment changes.
+func TestCapMemo(t *testing.T) {
+	n := capped(t, "", "", map[string]string{"cycle": "quarter"})
+	n.cappedQuarter("s1", "2026-02-02", "2026-04-16")
+	if v := n.revenue("2026Q1"); !v.Settled || v.Sold != yuan("600.00") || v.Left != -yuan("100.00") ||
+		v.Measured != yuan("600.00") || v.Held != 0 {
+		t.Errorf("%+v", v)
+	}
+	if v := n.revenue("2026Q2"); v.Settled || v.Sold != 0 || v.Left != yuan("500.00") {
+		t.Errorf("%+v", v)
+	}
+	n.cappedQuarter("s2", "2026-05-05", "2026-07-16")
+	if v := n.revenue("2026Q2"); v.Allowed != yuan("400.00") || v.Left != -yuan("200.00") {
+		t.Errorf("%+v", v)
+	}
+	if s, _ := settle.GetStatement(n.s, "2026Q1", "operator", "operator"); s.Amount != yuan("350.00") {
+		t.Errorf("the operator keeps %s", s.Amount)
+	}
+	for _, p := range n.ask("payouts", "period", "2026Q2").(settle.PayoutsShown).Payouts {
+		if p.Payee == "operator" && (p.Amount != yuan("300.00") || len(p.OnBehalf) != 1 ||
+			p.OnBehalf[0].Party != "operator") {
+			t.Errorf("%+v", p)
+		}
+	}
+}
+
+// Where the document has nothing deducted, every cycle begins with its own allowance.
+func TestCapWithoutCarryOver(t *testing.T) {
+	n := capped(t, "", "", map[string]string{"cycle": "quarter", "carry_over.excess_deducted": "false"})
+	n.cappedQuarter("s1", "2026-02-02", "2026-04-16")
+	n.cappedQuarter("s2", "2026-05-05", "2026-07-16")
+	if v := n.revenue("2026Q2"); v.Allowed != yuan("500.00") || v.Measured != yuan("600.00") {
+		t.Errorf("%+v", v)
+	}
+}
+
+// Held back: the operator keeps the excess apart until the next cycle, where it counts.
+func TestCapHold(t *testing.T) {
+	n := capped(t, "take", "hold", map[string]string{"cycle": "quarter"})
+	n.now = at("2026-02-01 10:00")
+	n.sell("s0", "operator/credit", market.Call, "2026-02-01", "2026-02-01", 600, "600.00", "finance",
+		"exchange")
+	n.cappedQuarter("s1", "2026-02-02", "2026-04-16")
+	// 100 cost and half of 1,100: it takes 650, keeps 500 and holds 150.
+	if v := n.revenue("2026Q1"); v.Measured != yuan("650.00") || v.Held != yuan("150.00") {
+		t.Errorf("%+v", v)
+	}
+	if s, _ := settle.GetStatement(n.s, "2026Q1", "operator", "operator"); s.Amount != yuan("500.00") ||
+		s.Kept != yuan("500.00") || s.Closing != 0 {
+		t.Errorf("%+v", s)
+	}
+	n.cappedQuarter("s2", "2026-05-05", "2026-07-16")
+	// The 150 are released and count with the 300 of this cycle.
+	if v := n.revenue("2026Q2"); v.Measured != yuan("450.00") || v.Held != 0 {
+		t.Errorf("%+v", v)
+	}
+	if s, _ := settle.GetStatement(n.s, "2026Q2", "operator", "operator"); s.Amount != yuan("450.00") {
+		t.Errorf("%+v", s)
+	}
+}
+
+// A cost carried over cycles stays its investor's: one operator, one party per province.
+func TestCapCarriesCosts(t *testing.T) {
+	n := capped(t, "", "", map[string]string{"cycle": "quarter"})
+	n.now = at("2026-01-12 12:00")
+	n.spend("operator/c2", "bureau/yy", "operator/credit@1", "labour", "700.00")
+	n.cappedQuarter("s1", "2026-02-02", "2026-04-16")
+	n.cappedQuarter("s2", "2026-05-05", "2026-07-16")
+	in := settle.Inputs(n.at[n.run("2026Q2").Cut], "2026Q2")
+	for _, c := range in.State.Costs {
+		if c.Investor != "operator@520000" {
+			t.Errorf("%+v", c)
+		}
+	}
+	// 800 of cost: 600 in the first quarter, 200 in the second, then half of the rest.
+	if s, _ := settle.GetStatement(n.s, "2026Q2", "operator", "operator"); s.Amount != yuan("400.00") {
+		t.Errorf("%+v", s)
+	}
+}
