@@ -182,7 +182,12 @@ func (c *cli) describeKind(k rule.Kind) string {
 		fmt.Fprintf(&b, "  %-*s %s\n", 34, strings.Repeat("  ", f.Depth)+f.Path, f.shown(c))
 	}
 	if example, err := exampleOf(k.Body()); err == nil {
-		fmt.Fprintf(&b, "\n%s\n  %s\n", c.say("示例：", "Example:"), example)
+		head := c.say("示例：", "Example:")
+		if short := required(k.Body(), example); len(short) > 0 && len(short) < len(example) {
+			fmt.Fprintf(&b, "\n%s\n  %s\n", head, short)
+			head = c.say("各字段的写法：", "How every field is written:")
+		}
+		fmt.Fprintf(&b, "\n%s\n  %s\n", head, example)
 	}
 	return b.String()
 }

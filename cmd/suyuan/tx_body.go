@@ -186,6 +186,24 @@ func exampleOf(t reflect.Type) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
+// required keeps of an example what must be given; nothing where no field must.
+func required(t reflect.Type, example []byte) []byte {
+	var all map[string]json.RawMessage
+	if json.Unmarshal(example, &all) != nil {
+		return nil
+	}
+	var b bytes.Buffer
+	for _, f := range fieldsOf(t) {
+		if f.Depth == 0 && f.Need {
+			fmt.Fprintf(&b, ",%q:%s", f.Path, all[f.Path])
+		}
+	}
+	if b.Len() == 0 {
+		return nil
+	}
+	return append(append([]byte("{"), b.Bytes()[1:]...), '}')
+}
+
 func example(b *bytes.Buffer, t reflect.Type, name string) error {
 	text := func(s string) error {
 		j, err := wire.ToJSON(s)

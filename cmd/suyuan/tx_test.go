@@ -226,6 +226,9 @@ func TestEveryKindIsOnTheCommandLine(t *testing.T) {
 			if _, err := encodeBody(k, example); err != nil {
 				t.Errorf("%s: its example is not a body: %v", k.Name, err)
 			}
+			if short := required(k.Body(), example); len(short) > 0 && !json.Valid(short) {
+				t.Errorf("%s: %s", k.Name, short)
+			}
 		}
 		for _, q := range ch.Queries {
 			if cmd, _, err := root.Find([]string{"query", q.Name}); err != nil || cmd.Name() != q.Name ||
