@@ -30,7 +30,8 @@ func CSV(r *Report, file []byte) []byte {
 		label string
 		fen   wire.Fen
 	}{{"期初 opening", s.Opening}, {"已付 paid", s.Paid}, {"本期应付 amount", s.Amount},
-		{"转付 transfer", s.Transfer}, {"预留款释放 released", s.Released},
+		{"转付 transfer", s.Transfer}, {"预留款释放 released", s.Released}, {"调整 adjusted", s.Adjusted},
+		{"重结算调整 adjusted", s.Adjusted},
 		{"抵扣 offset", s.Offset}, {"自留 kept", s.Kept}, {"期末 closing", s.Closing}} {
 		t.row(a.label, a.fen)
 	}
@@ -38,6 +39,13 @@ func CSV(r *Report, file []byte) []byte {
 	for _, of := range s.OnBehalf {
 		t.row("其中归属 of which for", of.Party, of.Amount)
 	}
+	for _, a := range s.Adjustments {
+		t.row("其中调整 of which adjusts", a.Period, a.Party, a.Amount)
+	}
+	for _, v := range s.Adjustments {
+		t.row("其中调整 of which adjusted", v.Period, v.Party, v.Amount)
+	}
+	t.row("上一张结算单摘要 previous digest", s.Previous)
 	t.row("结算单摘要 statement digest", r.Digest)
 	t.row("账本高度 height", l.Height)
 	t.row("应用哈希 app hash", l.AppHash)

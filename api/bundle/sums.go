@@ -39,21 +39,27 @@ func (p Proof) checkStatement(f *facts, lines []ledgerLine) *Fault {
 		return fault
 	}
 	var due, closing fenSum
-	for _, fen := range []wire.Fen{s.Opening, -s.Paid, s.Amount, s.Transfer, s.Released} {
+	for _, fen := range []wire.Fen{s.Opening, -s.Paid, s.Amount, s.Transfer, s.Released,
+		s.Adjusted} {
 		due.add(int64(fen))
 		closing.add(int64(fen))
 	}
 	closing.add(-int64(s.Offset))
 	closing.add(-int64(s.Kept))
+	var adjusted fenSum
+	for _, v := range s.Adjustments {
+		adjusted.add(int64(v.Amount))
+	}
 	kept := wire.Fen(0)
 	if s.Payer == s.Payee {
-		kept = s.Amount + s.Released
+		kept = s.Amount + s.Released + s.Adjusted
 	}
 	if s.Opening < 0 || s.Offset < 0 || s.Closing < 0 || s.Kept != kept ||
-		s.Payer == s.Payee && s.Transfer != 0 || wire.Fen(0) > s.Offset || !due.holds(s.Offset) ||
-		!closing.is(s.Closing) {
-		return faultf("statement.closing", "结算单期末余额不等于期初、已付、本期、转付、释放、抵扣与留存之和",
-			"the closing balance is not opening − paid + amount + transfer + released − offset − kept")
+		s.Payer == s.Payee && s.Transfer != 0 || s.Offset > 0 && !due.holds(s.Offset) ||
+		!closing.is(s.Closing) || !adjusted.is(s.Adjusted) {
+		return faultf("statement.closing", "结算单期末余额不等于期初、已付、本期、转付、释放、调整、抵扣与留存之和",
+			"the closing balance is not opening − paid + amount + transfer + released + "+
+				"adjusted − offset − kept")
 	}
 	return nil
 }
@@ -77,11 +83,12 @@ func checkAmounts(s settle.Statement, lines []ledgerLine) *Fault {
 				transfer.add(l.Amount) // to the holder of a reserve
 				continue
 			}
+			who, _, _ := strings.Cut(l.To, "@") // the party behind its name in one province
 			amount.add(l.Amount)
-			if shares[l.To] == nil {
-				shares[l.To] = new(fenSum)
+			if shares[who] == nil {
+				shares[who] = new(fenSum)
 			}
-			shares[l.To].add(l.Amount)
+			shares[who].add(l.Amount)
 		default:
 			return faultf("statement.line", "明细行 %[1]s（%[2]s）不产生付款义务",
 				"line %[1]s (%[2]s) obliges nobody to pay", l.ID, l.Kind)

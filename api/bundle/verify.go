@@ -137,6 +137,9 @@ func plainStatement(s settle.Statement) settle.Statement {
 	if s.OnBehalf == nil {
 		s.OnBehalf = []settle.Share{}
 	}
+	if s.Adjustments == nil {
+		s.Adjustments = []settle.Adjustment{}
+	}
 	return s
 }
 

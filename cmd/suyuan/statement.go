@@ -17,7 +17,6 @@ import (
 	"github.com/suyuan-ledger/suyuan/api/bundle"
 	"github.com/suyuan-ledger/suyuan/app/settle"
 	"github.com/suyuan-ledger/suyuan/crypto"
-	"github.com/suyuan-ledger/suyuan/settlement"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -115,70 +114,6 @@ func background(ctx context.Context) context.Context {
 		return context.Background()
 	}
 	return ctx
-}
-
-func (c *cli) statementShow() *cobra.Command {
-	var p pick
-	return p.flags(c, &cobra.Command{Use: "show PERIOD", Args: cobra.ExactArgs(1),
-		Short: c.say("一张结算单及其明细行", "one statement with its lines"),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			l := c.ledger(cmd)
-			list, err := c.statements(cmd.Context(), l, args[0], p)
-			if err != nil {
-				return err
-			}
-			if len(list.Statements) > 1 {
-				return failf(exitUsage, "符合条件的结算单有 %d 张，请用 --payer 和 --payee 指明一张",
-					"%d statements match; name one with --payer and --payee", len(list.Statements))
-			}
-			if len(list.Statements) == 0 {
-				return noStatement(args[0])
-			}
-			s := list.Statements[0]
-			a, err := l.query(background(cmd.Context()), "statement", map[string]string{
-				"period": s.Period, "payer": s.Payer, "payee": s.Payee}, list.Height)
-			if err != nil {
-				return err
-			}
-			if c.output == "json" {
-				return c.printDoc(a)
-			}
-			return c.showStatement(a.Answer)
-		}})
-}
-
-// showStatement writes a statement for people: its sums, then a row per line, all money in yuan.
-func (c *cli) showStatement(answer []byte) error {
-	var s settle.StatementShown
-	if err := json.Unmarshal(answer, &s); err != nil {
-		return err
-	}
-	for _, row := range [][2]string{{c.say("结算期", "period"), s.Period},
-		{c.say("付款方 → 收款方", "payer → payee"), s.Payer + " → " + s.Payee},
-		{c.say("期初（元）", "opening (yuan)"), s.Opening.String()},
-		{c.say("已付（元）", "paid (yuan)"), s.Paid.String()},
-		{c.say("本期应付（元）", "amount (yuan)"), s.Amount.String()},
-		{c.say("转付（元）", "transfer (yuan)"), s.Transfer.String()},
-		{c.say("预留款释放（元）", "released (yuan)"), s.Released.String()},
-		{c.say("抵扣（元）", "offset (yuan)"), s.Offset.String()},
-		{c.say("自留（元）", "kept (yuan)"), s.Kept.String()},
-		{c.say("期末（元）", "closing (yuan)"), s.Closing.String()},
-		{c.say("摘要", "digest"), s.Digest.String()}} {
-		fmt.Fprintf(c.chat, "%s  %s\n", row[0], row[1])
-	}
-	if !s.HasLines {
-		c.note("所问节点没有明细行", "the node has not got the lines")
-	}
-	t := table{head: []string{c.say("行", "line"), c.say("种类", "kind"), c.say("名称", "name"),
-		c.say("节点", "node"), c.say("归属", "to"), c.say("金额（元）", "amount (yuan)")}}
-	for _, d := range s.Detail {
-		l, err := settlement.ParseLine(d.Line)
-		if err != nil {
-			return err
-		}
-		t.rows = append(t.rows, []string{l.ID, l.Kind, l.Name, l.Node, l.To, d.Yuan.String()})
-	}
-	return c.printRows(t)
 }
 
 func noStatement(period string) error {

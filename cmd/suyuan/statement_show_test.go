@@ -21,7 +21,7 @@ func TestStatementIsShownInYuan(t *testing.T) {
 	for _, lang := range []string{"zh", "en"} {
 		var out, chat bytes.Buffer
 		c := &cli{out: &out, chat: &chat, output: "table", lang: lang}
-		if err := c.showStatement(doc); err != nil {
+		if err := c.showStatement(sheet{}, doc); err != nil {
 			t.Fatal(err)
 		}
 		unit := map[string]string{"zh": "（元）", "en": "(yuan)"}[lang]

@@ -41,8 +41,11 @@ type statementDoc struct {
 	Payee     string    `json:"payee"`
 	PayeeName string    `json:"payee_name"`
 	Opening   wire.Fen  `json:"opening"`
+	Paid      wire.Fen  `json:"paid"`
 	Amount    wire.Fen  `json:"amount"`
 	Transfer  wire.Fen  `json:"transfer"`
+	Released  wire.Fen  `json:"released"`
+	Adjusted  wire.Fen  `json:"adjusted"`
 	Offset    wire.Fen  `json:"offset"`
 	Kept      wire.Fen  `json:"kept"`
 	Closing   wire.Fen  `json:"closing"`
@@ -63,7 +66,8 @@ func newVerdict(file string, r *bundle.Report) verdictFile {
 	v := verdictFile{File: file, OK: true, Ledger: &r.Ledger, Trusted: r.Anchor, Rows: len(r.Rows),
 		Ancestors: len(r.Lines) - len(r.Rows), Checked: r.Bytes, Bytes: r.Bytes, report: r,
 		Statement: &statementDoc{s.Period, s.Payer, r.Parties.Payer, s.Payee, r.Parties.Payee,
-			s.Opening, s.Amount, s.Transfer, s.Offset, s.Kept, s.Closing, r.Run.Stage, r.Digest}}
+			s.Opening, s.Paid, s.Amount, s.Transfer, s.Released, s.Adjusted, s.Offset, s.Kept,
+			s.Closing, r.Run.Stage, r.Digest}}
 	v.sign(r.Signers)
 	return v
 }
@@ -96,9 +100,10 @@ func (v verdictFile) rows(c *cli) [][]string {
 		{c.say("结算单", "statement"), fmt.Sprintf("%s  %s → %s", s.Period, named(s.Payer, s.PayerName),
 			named(s.Payee, s.PayeeName))},
 		{c.say("金额（元）", "amounts (yuan)"), fmt.Sprintf(c.say(
-			"期初 %s + 本期 %s + 转付 %s − 抵扣 %s − 自留 %s = 期末 %s",
-			"opening %s + amount %s + transfer %s − offset %s − kept %s = closing %s"),
-			s.Opening, s.Amount, s.Transfer, s.Offset, s.Kept, s.Closing)},
+			"期初 %s − 已付 %s + 本期 %s + 转付 %s + 释放 %s + 调整 %s − 抵扣 %s − 自留 %s = 期末 %s",
+			"opening %s − paid %s + amount %s + transfer %s + released %s + adjusted %s − offset %s − kept %s"+
+				" = closing %s"), s.Opening, s.Paid, s.Amount, s.Transfer, s.Released, s.Adjusted, s.Offset,
+			s.Kept, s.Closing)},
 		{c.say("大写", "in words"), bundle.Capital(s.Closing)}}
 	if l.Test {
 		out = append(out, []string{c.say("标记", "mark"), bundle.TestMark})
