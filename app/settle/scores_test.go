@@ -20,6 +20,22 @@ const graded = `{"layer":"primary","tiers":[{"remainder":{"parts":[{"to":"inputs
 "contribution":{"basis":"by_volume","count":["commercial"],"fallback":"owner",
 "factor":[{"min":90,"bps":11000},{"min":80,"bps":10000},{"min":0,"bps":9000}]}}`
 
+// calendars makes every working day of the years certain.
+func (w *world) calendars() {
+	for _, year := range []uint16{2025, 2026, 2027} {
+		table[regime.YearOf, regime.Calendar](regime.Chapter(), "regime/calendars").
+			Set(w.s, regime.YearOf{Year: year}, regime.Calendar{Version: 1, Number: "1"})
+	}
+}
+
+// lies moves a resource to another place.
+func (w *world) lies(id, place string) {
+	entries := table[wire.ID, catalog.Resource](catalog.Chapter(), "catalog/resources")
+	v, _ := entries.Get(w.s, ref(id))
+	v.Jurisdiction = place
+	entries.Set(w.s, v.ID, v)
+}
+
 // duty opens a duty of an owner in a place and meets it in time, or never.
 func (n *chain) duty(owner, name, object, place string, inTime bool) {
 	n.Helper()
@@ -43,10 +59,7 @@ func gradedChain(t testing.TB) *chain {
 	}
 	w.agreement("bureau/yy", "operator", "2027-12-31", graded)
 	w.product("operator/credit", product.Primary, "bureau/yy", "a/data", "b/data", "c/data")
-	for _, year := range []uint16{2025, 2026, 2027} {
-		table[regime.YearOf, regime.Calendar](regime.Chapter(), "regime/calendars").
-			Set(w.s, regime.YearOf{Year: year}, regime.Calendar{Version: 1, Number: "1"})
-	}
+	w.calendars()
 	n := newChain(w)
 	n.block(at("2026-01-01 00:00"))
 	n.now = at("2026-02-02 12:00")
@@ -124,10 +137,7 @@ func TestScoresByProvince(t *testing.T) {
 	other := "530000"
 	n.party(party.Party{ID: "second"}, "operator")
 	n.resource("a/more", 1)
-	entries := table[wire.ID, catalog.Resource](catalog.Chapter(), "catalog/resources")
-	v, _ := entries.Get(n.s, ref("a/more"))
-	v.Jurisdiction = other
-	entries.Set(n.s, v.ID, v)
+	n.lies("a/more", other)
 	n.agreement("bureau/a2", "second", "2027-12-31", graded)
 	n.resource("b/more", 1)
 	n.product("second/risk", product.Primary, "bureau/a2", "a/more", "b/more")
