@@ -138,7 +138,7 @@ func (s RegimeSpec) profile(out *regime.Problems, files fs.FS) regime.GenesisPro
 	return r.Profile
 }
 
-// lapses fills in the last day of rules that state their first day and how many years they are valid
+// lapses fills in the last day of rules that state their first day and the years they are valid
 // (GD §45: from the day of issue, two years).
 func lapses(keys []regime.GenesisKey) {
 	at := map[string]*regime.GenesisKey{}

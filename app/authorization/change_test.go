@@ -22,6 +22,9 @@ func TestVenue(t *testing.T) {
 		Provider: "某公司", Method: "tender", Result: evidence("中标")}
 	b.refuse(s, "plan.unknown", "gz-bureau")
 	s.Plan = plan().ID
+	theirs := *s
+	theirs.ID = id("gz-rival/s")
+	b.refuse(&theirs, "agreement.signer", "gz-rival") // not its plan, nor its data
 	b.refuse(s, "selection.venue", "gz-bureau")
 	s.Venue = m.Venue
 	s.Method = "friends"

@@ -1,6 +1,9 @@
 package authorization
 
 import (
+	"slices"
+
+	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/wire"
@@ -46,6 +49,8 @@ func (m *ServiceEntrust) Apply(c *rule.Ctx) error {
 	}
 	p := regime.At(c.Store, plan.Regime).Within(plan.Jurisdiction)
 	switch {
+	case !plan.entrusts(c):
+		return ErrSigner.At("", "who", plan.Drafters[0])
 	case services.Has(c.Store, m.ID):
 		return ErrServiceExists.At("id", "id", m.ID)
 	case plan.Status != PlanApprovedStatus:
@@ -68,4 +73,14 @@ func atVenue(p regime.Profile, venue string) error {
 		return p.Refuse(ErrVenue, "venue", "venue", want)
 	}
 	return nil
+}
+
+// entrusts reports whether the author has services done for a plan: it drafted it, carries it out,
+// provides data in its scope, or is the data bureau of the place (HE §14).
+func (v Plan) entrusts(c *rule.Ctx) bool {
+	who := c.Author()
+	provides := func(id wire.ID) bool { return id.Party == who }
+	return slices.Contains(v.Drafters, who) || who == v.Impl ||
+		slices.ContainsFunc(v.Resources, provides) ||
+		party.HasRole(c.Standing(), who, roleBureau, v.Jurisdiction, c.Time)
 }
