@@ -55,6 +55,7 @@ nodes=$(SUYUAN_OUTPUT=csv "$suyuan" localnet urls --dir "$net")
 auditor=$(SUYUAN_OUTPUT=csv "$suyuan" localnet urls auditor --dir "$net")
 
 say "演示故事：从实施方案到结算到分 · the story, from the plan to the settled fen"
+: >"$out/story.log" # read below, maybe before the player has opened it
 "$suyuan" scenario run "$story" "${sets[@]}" --node "$nodes" >"$out/story.result" 2>"$out/story.log" &
 player=$!
 victim=gz-health
@@ -91,6 +92,21 @@ say "各收款方的结算单 · the statement of every payee"
 "$suyuan" statement list 2026Q1 --node "$auditor" 2>/dev/null
 "$suyuan" statement export 2026Q1 --node "$auditor" --dir "$out/statements" >/dev/null 2>&1
 
+say "一张完整的结算单 · one whole statement"
+"$suyuan" statement show 2026Q1 --payer gz-operator --payee gz-treasury --node "$auditor" 2>&1
+
+say "卫健委所得的由来，中英文 · how the health commission's share came about, in both languages"
+"$suyuan" query explain --period 2026Q1 --payee gz-health --node "$auditor" 2>/dev/null |
+  tee "$out/explain.txt"
+"$suyuan" --lang en query explain --period 2026Q1 --payee gz-health --node "$auditor" 2>/dev/null |
+  tee "$out/explain.en.txt"
+
+say "导出结算输入，摘录一行与一个收款方 · the input exported, one line and one payee extracted"
+input=$out/2026Q1.input.json
+"$suyuan" settlement export 2026Q1 --node "$auditor" --out "$input" 2>/dev/null
+"$suyuan" statement prove 2026Q1 --line L0000001 --node "$auditor" --out "$out/line.json" 2>/dev/null
+"$suyuan" statement prove 2026Q1 --payee gz-treasury --node "$auditor" --out "$out/payee.json" 2>/dev/null
+
 genesis=$net/config/genesis.json
 # A provider's share by contribution is the amount with the longest way down to the usage batches.
 IFS=: read -r file row < <(awk -F, '$3 == "contribution" { print FILENAME ":" $1; exit }' \
@@ -112,6 +128,18 @@ for f in "$out"/statements/*.json; do
 done
 "$suyuan" verify "$file" --genesis "$genesis" --allow-test
 
+say "摘录：一行在账上；国库别无其他结算单 · extracts: a line is there; the treasury has no other statement"
+"$suyuan" verify "$out/line.json" "$out/payee.json" --genesis "$genesis" --allow-test
+
+say "离线复算第一季度，明细根须与账本一致 · the quarter computed again: its root must be the ledger's"
+"$suyuan" settlement run "$input" 2>"$out/recomputed.txt"
+cat "$out/recomputed.txt"
+grep -Eq '复算与账本一致|as on the ledger' "$out/recomputed.txt" || stop 1 "the exported quarter was not compared"
+
+say "表决之前试算：提供方份额 3/10 改为 4/10 · tried before a vote: providers' share 3/10 becomes 4/10"
+"$suyuan" settlement try gz-bureau/ag-2026 --from "$input" \
+  --rule "$(dirname "$story")/proposal.yaml" 2>&1
+
 say "改动一个字节 · one byte changed"
 forged=$out/forged.json
 sed '0,/"amount": "\([0-9]*\)\.\([0-9]\)\([0-9]\)"/s//"amount": "\1.\28"/' "$file" >"$forged"
@@ -125,4 +153,5 @@ sed 's/^/  /' "$out/forged.txt"
 say "完成 · done"
 echo "结算单 statements  $out/statements/*.csv（表格）*.json（证明 with proof）"
 echo "溯源 lineage       $out/lineage.txt"
+echo "复算 recompute     bin/suyuan settlement run $input"
 echo "核验 verify        bin/suyuan verify FILE.json --genesis $genesis --allow-test"
