@@ -26,7 +26,7 @@ type codeDoc struct {
 	Key     string    `json:"key,omitempty"` // the profile key whose article is cited
 	KeyZh   string    `json:"key_zh,omitempty"`
 	KeyEn   string    `json:"key_en,omitempty"`
-	Sources []citeDoc `json:"sources,omitempty"` // that key in each shipped regime
+	Sources []citeDoc `json:"sources,omitempty"` // that key in each shipped regime; or the articles
 }
 
 type citeDoc struct {
@@ -101,18 +101,24 @@ func (c *cli) explain(code string) error {
 	return c.printTable(d, c.explainTable(d))
 }
 
-// cite adds the profile key and what each shipped regime says about it.
+// cite adds the profile key and what each shipped regime says about it. A refusal of several
+// keys, such as publicity.too_early, has instead the articles whose rows name it.
 func (d *codeDoc) cite() error {
-	key, ok := regime.Lookup(d.Key)
-	if !ok {
-		return nil
-	}
+	key, one := regime.Lookup(d.Key)
 	d.KeyZh, d.KeyEn = key.Zh, key.En
 	all, _, err := shippedRegimes()
 	if err != nil {
 		return err
 	}
 	for _, r := range all {
+		if !one {
+			for _, a := range r.Articles {
+				if slices.Contains(a.Realized, "refusal:"+d.Code) {
+					d.Sources = append(d.Sources, citeDoc{Regime: r.Name, Values: []string{}, Article: a.ID})
+				}
+			}
+			continue
+		}
 		for _, k := range r.Profile.Keys {
 			if k.Key == d.Key {
 				d.Sources = append(d.Sources, citeDoc{r.Name, k.Values, k.Article, k.Mark})
@@ -129,7 +135,10 @@ func (c *cli) explainTable(d codeDoc) table {
 		t.rows = append(t.rows, []string{c.say("处理", "what to do"), c.say(d.FixZh, d.FixEn)})
 	}
 	if d.Key == "" {
-		if d.Where != "settlement" {
+		for _, s := range d.Sources {
+			t.rows = append(t.rows, []string{s.Regime, s.Article})
+		}
+		if d.Where != "settlement" && len(d.Sources) == 0 {
 			t.rows = append(t.rows, []string{c.say("依据", "source"), rule.DefaultRule})
 		}
 		return t

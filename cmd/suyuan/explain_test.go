@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -61,5 +62,21 @@ func TestExplain(t *testing.T) {
 	if exit, out, _ := shell(t, "--output", "table", "--lang", "en", "explain", "e_cycle"); exit !=
 		exitOK || !strings.Contains(out, "older than its product") {
 		t.Errorf("exit %d %s", exit, out)
+	}
+}
+
+// A refusal of several keys is told with the articles that it stands for.
+func TestExplainByArticle(t *testing.T) {
+	code, out, _ := shell(t, "--output", "json", "explain", "publicity.too_early")
+	var d codeDoc
+	oneDocument(t, out, &d)
+	if code != exitOK || d.Key != "" || !slices.ContainsFunc(d.Sources, func(s citeDoc) bool {
+		return s.Regime == "guizhou" && s.Article == "GZ §9(3)"
+	}) {
+		t.Errorf("exit %d %s", code, out)
+	}
+	code, out, _ = shell(t, "--output", "table", "--lang", "en", "explain", "publicity.too_early")
+	if code != exitOK || !strings.Contains(out, "GZ §9(3)") || strings.Contains(out, "DEFAULT_RULE") {
+		t.Errorf("exit %d %s", code, out)
 	}
 }
