@@ -208,3 +208,39 @@ func TestRefund(t *testing.T) {
 	}
 	n.ok(n.now, slip(n, "operator/k5", "gov-tax", "2.00"), "operator")
 }
+
+// What a restatement finds a public body to have got too much is never set off: it is applied for,
+// returned by finance, and the next run no longer asks for it (rulings M7, M3).
+func TestRefundOfARestatedQuarter(t *testing.T) {
+	n := coded(t)
+	n.ok(n.now, slip(n, "operator/k1", "gov-health", "298.13"), "operator")
+	n.ok(n.now, &settle.NontaxWriteoff{ID: ref("operator/k1"), Accept: true}, "gov-health")
+	n.now = at("2026-08-03 10:00")
+	n.refund("b1", "operator/s2", "2026-04-01", "2026-05-03", "1000.00")
+	n.lands("2026Q3", "2026-10-16")
+	n.now = at("2026-10-17 10:00")
+	back := settle.Receivable(n.s, "operator", "gov-health")
+	if back <= 0 {
+		t.Fatalf("gov-health gives back %s", back)
+	}
+	if s := n.statement("2026Q3", "operator", "treasury"); s.Adjusted < 0 || s.Offset != 0 {
+		t.Errorf("set off against a treasury: %+v", s)
+	}
+	m := &settle.RefundApply{ID: ref("gov-health/f1"), Slip: ref("operator/k1"), Amount: back + 1,
+		Reason: "退款冲减", Evidence: proof}
+	n.refused(settle.ErrRefund, n.now, m, "gov-health")
+	m.Amount = back
+	n.ok(n.now, m, "gov-health")
+	n.ok(n.now, &settle.RefundAccept{ID: m.ID, Accept: true, Date: n.now.Date()}, "finance")
+	if left := settle.Receivable(n.s, "operator", "gov-health"); left != 0 {
+		t.Errorf("still to be given back: %s", left)
+	}
+	n.lands("2026Q4", "2027-01-16")
+	if left := settle.Receivable(n.s, "operator", "gov-health"); left != 0 {
+		t.Errorf("after the next run: %s", left)
+	}
+	if v := n.ask("payment", "id", "operator/k1").(settle.Payment); v.GivenBack != back ||
+		v.Counted != yuan("298.13") {
+		t.Errorf("slip %+v", v)
+	}
+}

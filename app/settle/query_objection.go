@@ -83,8 +83,11 @@ func askHeld(q rule.Ask) (any, error) {
 	p := pair{q.Args["payer"], q.Args["payee"]}
 	out := HeldShown{Payable: payable(q.Store, p.payer, p.payee), Lines: []HeldLineShown{}}
 	eachHold(q.Store, p, func(k holdKey, h hold) {
-		out.Lines = append(out.Lines, HeldLineShown{k.Period, k.Line, h.Objection, h.Amount, h.Since,
-			daysSince(h.Since, q.Time)})
+		out.Lines = append(out.Lines, k.shown(q, h))
 	})
 	return out, nil
+}
+
+func (k holdKey) shown(q rule.Ask, h hold) HeldLineShown {
+	return HeldLineShown{k.Period, k.Line, h.Objection, h.Amount, h.Since, daysSince(h.Since, q.Time)}
 }

@@ -15,6 +15,7 @@ type StatementShown struct {
 	Statement
 	Digest     wire.Hash   `json:"digest"`
 	Signatures []Signature `json:"signatures"`
+	Paying     Paying      `json:"paying"`
 	HasLines   bool        `json:"has_lines"`
 	Detail     []LineShown `json:"detail"`
 }
@@ -36,7 +37,7 @@ func askStatement(q rule.Ask) (any, error) {
 		return nil, rule.ErrNotFound
 	}
 	v := StatementShown{Statement: s, Digest: s.Digest(), Signatures: []Signature{},
-		Detail: []LineShown{}}
+		Paying: s.paying(q), Detail: []LineShown{}}
 	signatures.EachPrefix(q.Store, []any{s.Period, s.Payer, s.Payee},
 		func(_ signatureKey, m Signature) bool {
 			v.Signatures = append(v.Signatures, m)
@@ -176,6 +177,7 @@ func Explain(r state.Reader, period, payee, lang string, leaves [][]byte) (strin
 		if err != nil {
 			return "", err
 		}
+		l.To = base(l.To)
 		report.Lines = append(report.Lines, l)
 	}
 	for _, p := range payoutsOf(r, period) {
