@@ -13,8 +13,9 @@ import (
 // (YN §25(5)).
 const dutyDeletion = "developer.deletion"
 
-// MaxDeletions bounds the duties one cancellation opens.
-const MaxDeletions = 8
+// MaxDeletions bounds the duties one cancellation opens: more running agreements than any developer
+// has with the operators of one province.
+const MaxDeletions = 32
 
 // developmentKey is a development-use agreement of a developer with an operator.
 type developmentKey struct {
