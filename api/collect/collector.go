@@ -28,9 +28,11 @@ type Options struct {
 	Dir     string
 	Account tx.Account // signs; its party reports
 	Lane    uint16     // of its own: nobody else files in it
+	Map     string     // file that maps datasets and jobs; "": no run events
 	Ledger  Ledger     // nil: uses wait in segments
 	Signer  Signer
 	Limits  Limits
+	Idle    bool         // nothing is accepted, sealed or sent: for questions only
 	Failed  func(error)  // told of what goes wrong and is tried again
 	Step    func(string) // called at every step, for tests of kills; nil otherwise
 }
@@ -52,6 +54,7 @@ type Collector struct {
 	stop                sync.Once
 	loops               sync.WaitGroup
 	accepted, sealed    atomic.Uint64
+	changed             atomic.Bool // run events came
 
 	// of writeLoop
 	lastChunk uint64
@@ -102,10 +105,18 @@ func Open(o Options) (*Collector, error) {
 	if err := c.restore(); err != nil {
 		return nil, errors.Join(err, s.close())
 	}
+	if o.Idle {
+		return c, nil
+	}
 	c.loops.Add(3)
 	go c.writeLoop()
 	go c.sealLoop()
 	go c.tidyLoop()
+	if o.Map != "" {
+		c.loops.Add(1)
+		c.changed.Store(true)
+		go c.lineageLoop(o.Map)
+	}
 	if c.ledger != nil {
 		c.loops.Add(1)
 		go c.submitLoop()

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/suyuan-ledger/suyuan/wire"
 )
@@ -397,6 +398,10 @@ func (r *reader) splitJSON(line []byte) error {
 	if r.scan(line) {
 		return nil
 	}
+	return r.splitSlow(line)
+}
+
+func (r *reader) splitSlow(line []byte) error {
 	clear(r.given)
 	d := json.NewDecoder(bytes.NewReader(line))
 	d.UseNumber()
@@ -432,7 +437,7 @@ func (r *reader) take(prefix string, v map[string]any) {
 // and null. It gives up on anything else.
 func (r *reader) scan(line []byte) bool {
 	s := scanner{line, 0}
-	if !s.take('{') {
+	if !utf8.Valid(line) || !s.take('{') {
 		return false
 	}
 	for {

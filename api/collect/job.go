@@ -6,7 +6,6 @@ import (
 
 	"github.com/dgraph-io/badger/v4"
 
-	"github.com/suyuan-ledger/suyuan/app/access"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/app/trace"
 	"github.com/suyuan-ledger/suyuan/wire"
@@ -44,8 +43,6 @@ type Job struct {
 	Refusal *rule.Told    `json:"refusal,omitempty"`
 	Sealed  int64         `json:"sealed_at"` // seconds of this machine's clock
 	Purged  int64         `json:"purged_at,omitempty"`
-
-	Processing *access.ProcessingRecord `json:"-"`
 }
 
 // done tells whether nothing is left to do.
@@ -57,7 +54,11 @@ func (j *Job) pairs() []pair {
 	if !j.done() {
 		pending.value = []byte{1}
 	}
-	return []pair{{keyOf(keyJob, number(j.Seq)), mustJSON(j)}, pending,
+	refused := pair{key: keyOf(keyRefused, number(j.Seq))}
+	if j.State == Refused {
+		refused.value = []byte{1}
+	}
+	return []pair{{keyOf(keyJob, number(j.Seq)), mustJSON(j)}, pending, refused,
 		{keyOf(keyJobID, []byte(j.ID.String())), number(j.Seq)}}
 }
 

@@ -64,15 +64,17 @@ func (s *store) status() (st Status, err error) {
 		return st, err
 	}
 	st.Parked = int(parked)
-	err = s.eachJob(func(j *Job) bool {
-		if j.State == Refused {
-			st.Jobs.Refused++
-			if len(st.RefusedJobs) < 100 {
-				st.RefusedJobs = append(st.RefusedJobs, &Refusal{j.ID.String(), j.Refusal.Code,
-					j.Refusal.Zh, j.Refusal.En})
-			}
+	return st, s.each([]byte{keyRefused}, nil, false, func(key []byte, _ *badger.Item) (bool,
+		error) {
+		st.Jobs.Refused++
+		if len(st.RefusedJobs) >= 100 {
+			return true, nil
 		}
-		return true
+		j, err := s.job(numberAt(key))
+		if err == nil && j.Refusal != nil {
+			st.RefusedJobs = append(st.RefusedJobs, &Refusal{j.ID.String(), j.Refusal.Code,
+				j.Refusal.Zh, j.Refusal.En})
+		}
+		return true, err
 	})
-	return st, err
 }

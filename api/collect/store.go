@@ -31,7 +31,7 @@ const (
 	keyNonce    = 'n' // -> next nonce
 	keyTotals   = 't' // name -> number
 	keyEvent    = 'e' // run, time, digest -> event as it came
-	keyRun      = 'r' // run -> last change
+	keyRefused  = 'r' // seq -> nothing, of jobs that the ledger refused
 	keyParked   = 'u' // what no rule names -> Parked as JSON
 )
 

@@ -89,8 +89,11 @@ func (c *Collector) submit(ctx context.Context) (busy bool, err error) {
 	if err != nil {
 		return true, err
 	}
+	pending := map[wire.ID]bool{}
 	for _, j := range jobs {
-		if time.Now().Before(c.notBefore[j.Seq]) {
+		wait := time.Now().Before(c.notBefore[j.Seq]) || j.waits(pending)
+		pending[j.ID] = true
+		if wait {
 			continue
 		}
 		if err := c.advance(ctx, at, j); err != nil {
@@ -273,8 +276,8 @@ func (c *Collector) Retry(id wire.ID) error {
 	case j.State != Refused:
 		return fmt.Errorf("%s is %s, not refused（未被拒绝）", id, j.State)
 	}
-	j.Refusal = nil
-	if err := c.again(j); err != nil {
+	j.State, j.Refusal, j.Paper, j.PaperID, j.Nonce, j.Expires = Sealed, nil, nil, wire.Hash{}, 0, 0
+	if err := c.store.write(j.pairs()...); err != nil {
 		return err
 	}
 	c.wake(c.submitting)

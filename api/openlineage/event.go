@@ -56,6 +56,7 @@ type Event struct {
 	Canonical []byte   // the whole event as JSON with sorted keys and no spaces
 	Digest    [32]byte // SHA-256 of Canonical
 	Where     string   // file and position, for messages
+	Basis     string   // zone in which a time without one was read; "" when it had one
 }
 
 // Problem says what is wrong with an event and where: the JSON pointer of the value.
@@ -90,15 +91,19 @@ var errStatic = errors.New("openlineage: not a run event")
 
 // ParseEvent reads one run event. A DatasetEvent or JobEvent, told by its schemaURL, gives ok
 // false. The error is a *Problem.
-func ParseEvent(text []byte) (e Event, ok bool, err error) {
-	e, err = parseEvent(text)
+func ParseEvent(text []byte) (e Event, ok bool, err error) { return ParseEventIn(text, nil) }
+
+// ParseEventIn is ParseEvent for a source whose times without a zone are of a known one; with nil
+// they are refused.
+func ParseEventIn(text []byte, zone *time.Location) (e Event, ok bool, err error) {
+	e, err = parseEvent(text, zone)
 	if errors.Is(err, errStatic) {
 		return Event{}, false, nil
 	}
 	return e, err == nil, err
 }
 
-func parseEvent(text []byte) (Event, error) {
+func parseEvent(text []byte, zone *time.Location) (Event, error) {
 	if len(text) > MaxEventBytes {
 		return Event{}, problem("", fmt.Sprintf("事件超过 %d 字节", MaxEventBytes),
 			fmt.Sprintf("the event is larger than %d bytes", MaxEventBytes))
@@ -119,7 +124,7 @@ func parseEvent(text []byte) (Event, error) {
 	if e.Producer, err = uri("/producer", "producer", raw.Producer); err != nil {
 		return e, err
 	}
-	if e.Time, err = eventTime(raw.EventTime); err != nil {
+	if e.Time, e.Basis, err = eventTime(raw.EventTime, zone); err != nil {
 		return e, err
 	}
 	if e.Type, err = eventType(raw.EventType); err != nil {
@@ -179,21 +184,35 @@ func uri(path, field string, s *string) (string, error) {
 	return *s, nil
 }
 
-func eventTime(s *string) (time.Time, error) {
+// eventTime reads an instant and, where it has no zone and the source has one, says which was used.
+func eventTime(s *string, zone *time.Location) (t time.Time, basis string, err error) {
 	if s == nil {
-		return time.Time{}, missing("", "eventTime")
+		return t, "", missing("", "eventTime")
 	}
-	t, err := time.Parse(time.RFC3339Nano, strings.ToUpper(*s))
-	if err == nil && t.Unix() > 0 && t.Year() <= 9999 {
-		return t, nil
+	text := strings.ToUpper(*s)
+	t, err = time.Parse(time.RFC3339Nano, text)
+	if err == nil && lawful(t) {
+		return t, "", nil
 	}
-	if _, naive := time.Parse("2006-01-02T15:04:05", strings.ToUpper(*s)); naive == nil {
-		return t, problem("/eventTime", fmt.Sprintf("时间 %q 没有时区；须如 2026-10-09T15:00:00+08:00", *s),
-			fmt.Sprintf("%q has no time zone; write it as 2026-10-09T15:00:00+08:00", *s))
+	for _, layout := range []string{"2006-01-02T15:04:05", "2006-01-02 15:04:05"} {
+		if _, err := time.Parse(layout, text); err != nil {
+			continue
+		}
+		if zone == nil {
+			return t, "", problem("/eventTime",
+				fmt.Sprintf("时间 %q 没有时区；须如 2026-10-09T15:00:00+08:00", *s),
+				fmt.Sprintf("%q has no time zone; write it as 2026-10-09T15:00:00+08:00", *s))
+		}
+		if t, err = time.ParseInLocation(layout, text, zone); err == nil && lawful(t) {
+			return t, zone.String(), nil
+		}
 	}
-	return t, problem("/eventTime", fmt.Sprintf("%q 不是时间；须如 2026-10-09T15:00:00+08:00", *s),
+	return t, "", problem("/eventTime",
+		fmt.Sprintf("%q 不是时间；须如 2026-10-09T15:00:00+08:00", *s),
 		fmt.Sprintf("%q is not a time such as 2026-10-09T15:00:00+08:00", *s))
 }
+
+func lawful(t time.Time) bool { return t.Unix() > 0 && t.Year() <= 9999 }
 
 func eventType(s *string) (string, error) {
 	if s == nil {

@@ -1,0 +1,285 @@
+package collect
+
+import (
+	"bytes"
+	"compress/flate"
+	"context"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"time"
+
+	"github.com/dgraph-io/badger/v4"
+
+	"github.com/suyuan-ledger/suyuan/api/openlineage"
+	"github.com/suyuan-ledger/suyuan/app/access"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// How run events become records.
+const (
+	lineageTick = time.Second
+	// keepRuns is how long after its last event a run can still be read by later ones.
+	keepRuns = 7 * 24 * time.Hour
+)
+
+// Source is who sends run events, told by its token.
+type Source struct {
+	Token      string   `yaml:"token"`
+	Member     string   `yaml:"member"`
+	Namespaces []string `yaml:"namespaces,omitempty"` // it may name; left out: any
+	NaiveTime  string   `yaml:"naive_time,omitempty"` // reject, UTC or Asia/Shanghai
+	Admin      bool     `yaml:"admin,omitempty"`      // may ask for status, proofs and purging
+}
+
+// ErrForbidden says that an event names what its sender may not.
+var ErrForbidden = errors.New("the token may not name it（该令牌无权报送）")
+
+// Event accepts one run event. It answers the event's id, and whether the same event was accepted
+// before. Events of datasets and jobs alone are answered and not kept.
+func (c *Collector) Event(ctx context.Context, from Source, text []byte) (id string, again bool,
+	err error) {
+	zone, err := zoneNamed(from.NaiveTime)
+	if err != nil {
+		return "", false, err
+	}
+	e, ok, err := openlineage.ParseEventIn(text, zone)
+	if err != nil || !ok {
+		return "static", false, err
+	}
+	if err := from.mayName(e); err != nil {
+		return "", false, err
+	}
+	id = e.RunID + "." + hex.EncodeToString(e.Digest[:16])
+	k := keyOf(keyEvent, []byte(e.RunID), e.Digest[:])
+	if _, known, err := c.store.get(k); err != nil || known {
+		return id, known, err
+	}
+	value, err := packEvent(from.NaiveTime, e.Canonical)
+	if err != nil {
+		return "", false, err
+	}
+	_, err = c.Deliver(ctx, Delivery{pairs: []pair{{k, value}}})
+	if err == nil {
+		c.changed.Store(true)
+	}
+	return id, false, err
+}
+
+// mayName checks every dataset and the job against what the token may name.
+func (s Source) mayName(e openlineage.Event) error {
+	names := []openlineage.Name{e.Job}
+	for _, d := range slices.Concat(e.Inputs, e.Outputs) {
+		names = append(append(names, d.Name), d.Symlinks...)
+	}
+	for _, n := range names {
+		if len(s.Namespaces) > 0 && !slices.ContainsFunc(s.Namespaces,
+			func(p string) bool { return fits(p, []byte(n.Namespace)) }) {
+			return fmt.Errorf("%w: %s of %s", ErrForbidden, n, s.Member)
+		}
+	}
+	return nil
+}
+
+// packEvent is the time of arrival in 8 bytes, the policy for times in one, and the compressed
+// event.
+func packEvent(policy string, text []byte) ([]byte, error) {
+	var b bytes.Buffer
+	b.Write(binary.BigEndian.AppendUint64(nil, uint64(time.Now().Unix())))
+	b.WriteByte(byte(slices.Index(policies, policy)))
+	w, err := flate.NewWriter(&b, flate.BestSpeed)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := w.Write(text); err != nil {
+		return nil, err
+	}
+	err = w.Close()
+	return b.Bytes(), err
+}
+
+var policies = []string{"", "reject", "UTC", "Asia/Shanghai"}
+
+func unpackEvent(v []byte) (arrived int64, e openlineage.Event, err error) {
+	if len(v) < 9 || int(v[8]) >= len(policies) {
+		return 0, e, errors.New("damaged event in the store")
+	}
+	zone, err := zoneNamed(policies[v[8]])
+	if err != nil {
+		return 0, e, err
+	}
+	text, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(v[9:])),
+		openlineage.MaxEventBytes+1))
+	if err != nil {
+		return 0, e, err
+	}
+	e, _, err = openlineage.ParseEventIn(text, zone)
+	return int64(binary.BigEndian.Uint64(v)), e, err
+}
+
+// runs merges the events kept. Events that arrived long ago are left out once no run of theirs is
+// younger.
+func (s *store) runs(now time.Time) ([]openlineage.Run, error) {
+	var events []openlineage.Event
+	var run []openlineage.Event
+	var last int64
+	flush := func() {
+		if now.Unix()-last < int64(keepRuns/time.Second) {
+			events = append(events, run...)
+		}
+		run, last = nil, 0
+	}
+	err := s.each([]byte{keyEvent}, nil, true, func(_ []byte, item *badger.Item) (bool, error) {
+		return true, item.Value(func(v []byte) error {
+			at, e, err := unpackEvent(v)
+			if err != nil {
+				return err
+			}
+			if len(run) > 0 && run[0].RunID != e.RunID {
+				flush()
+			}
+			run, last = append(run, e), max(last, at)
+			return nil
+		})
+	})
+	flush()
+	openlineage.Sort(events)
+	return openlineage.Merge(events), err
+}
+
+// lineageLoop turns ended runs into processing records whenever events came or the map changed.
+func (c *Collector) lineageLoop(mapFile string) {
+	defer c.loops.Done()
+	var read time.Time
+	pause := time.NewTimer(0)
+	defer pause.Stop()
+	for {
+		select {
+		case <-pause.C:
+		case <-c.stopped:
+			return
+		}
+		next := lineageTick
+		if at := changed(mapFile); at != read || c.changed.Swap(false) {
+			began := time.Now()
+			if err := c.Lineage(mapFile); err != nil {
+				c.changed.Store(true)
+				c.fail(err)
+				next = failPause
+			} else {
+				read = at
+			}
+			next = max(next, 5*time.Since(began)) // so that reading the runs again takes a sixth at most
+		}
+		pause.Reset(next)
+	}
+}
+
+// Lineage makes the records of all ended runs that have none yet, and says anew what waits for a
+// rule of the map.
+func (c *Collector) Lineage(mapFile string) error {
+	m := openlineage.Map{Format: openlineage.MapFormat}
+	if text, err := os.ReadFile(mapFile); err == nil {
+		if m, err = openlineage.ParseMap(text); err != nil {
+			return err
+		}
+	} else if !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	runs, err := c.store.runs(time.Now())
+	if err != nil {
+		return err
+	}
+	records, missing, err := openlineage.Records(runs, m, c.account.Party)
+	if err != nil {
+		return err
+	}
+	if err := c.park(missing); err != nil {
+		return err
+	}
+	for _, r := range records {
+		if err := c.file(r.Body); err != nil {
+			return err
+		}
+	}
+	c.wake(c.submitting)
+	return nil
+}
+
+// file makes the job of a record, once. A refused one is made anew when the map now gives another
+// body.
+func (c *Collector) file(body access.ProcessingRecord) error {
+	text, err := wire.Encode(&body)
+	if err != nil {
+		return err
+	}
+	c.sealLock.Lock()
+	defer c.sealLock.Unlock()
+	old, known, err := c.store.jobNamed(body.ID)
+	if err != nil || known && (old.State != Refused || bytes.Equal(old.Body, text)) {
+		return err
+	}
+	j := &Job{Seq: c.lastJob + 1, ID: body.ID, Kind: KindProcessing, State: Sealed, Body: text,
+		Sealed: time.Now().Unix()}
+	c.step("seal.before")
+	pairs := j.pairs()
+	if known {
+		pairs = append(pairs, pair{key: keyOf(keyJob, number(old.Seq))},
+			pair{key: keyOf(keyRefused, number(old.Seq))})
+	}
+	if err := c.store.write(pairs...); err != nil {
+		return err
+	}
+	c.step("seal.after")
+	c.lastJob = j.Seq
+	return nil
+}
+
+// waits tells whether a record reads a dataset whose own record is still on its way.
+func (j *Job) waits(pending map[wire.ID]bool) bool {
+	if j.Kind != KindProcessing {
+		return false
+	}
+	var body access.ProcessingRecord
+	if wire.Decode(j.Body, &body) != nil {
+		return false
+	}
+	return slices.ContainsFunc(body.Inputs, func(in access.Input) bool { return pending[in.Object] })
+}
+
+// park replaces what waits for a rule.
+func (c *Collector) park(missing []openlineage.Unmapped) error {
+	prefix := keyOf(keyParked, []byte("run\x00"))
+	var pairs []pair
+	err := c.store.each(prefix, nil, false, func(key []byte, _ *badger.Item) (bool, error) {
+		pairs = append(pairs, pair{key: key})
+		return true, nil
+	})
+	if err != nil {
+		return err
+	}
+	for i, u := range missing[:min(len(missing), maxUnmapped)] {
+		p := Parked{Kind: u.Kind, Namespace: u.Name.Namespace, Name: u.Name.Name, Runs: u.Runs}
+		switch u.Kind {
+		case "dataset":
+			p.Why = "no rule names the dataset（没有规则对应该数据集）"
+			p.Command = fmt.Sprintf("suyuan collect map --namespace %q --dataset %q --resource PARTY/NAME",
+				u.Name.Namespace, u.Name.Name)
+		case "job":
+			p.Why = "no rule names the job（没有规则对应该作业）"
+			p.Command = fmt.Sprintf("suyuan collect map --namespace %q --job %q --grant PARTY/NAME",
+				u.Name.Namespace, u.Name.Name)
+		default:
+			p.Why = "the run is too large for a record（运行过大，无法记录）"
+		}
+		pairs = append(pairs, pair{append(slices.Clone(prefix), number(uint64(i))...), mustJSON(p)})
+	}
+	return c.store.write(pairs...)
+}
+
+// maxUnmapped bounds what is listed as waiting for a rule.
+const maxUnmapped = 1000
