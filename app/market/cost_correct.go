@@ -11,10 +11,10 @@ import (
 // repays. Confirmed like any cost, it takes Less off the cost in the period that the cost entered,
 // closed or not (rulings M3). What was too low is recorded as a cost of its own.
 type CostCorrect struct {
-	ID       wire.ID       `json:"id"`
-	Ref      wire.ID       `json:"ref"` // the confirmed cost
-	Less     wire.Fen      `json:"less"`
-	Evidence rule.Evidence `json:"evidence"`
+	ID       wire.ID       `json:"id" need:"yes"`
+	Ref      wire.ID       `json:"ref" need:"yes"` // the confirmed cost
+	Less     wire.Fen      `json:"less" need:"yes"`
+	Evidence rule.Evidence `json:"evidence" need:"yes"`
 }
 
 // Check refuses a body that no state could make right.

@@ -7,6 +7,11 @@
 // registered account goes to their treasury, with the body it is received for (GZ §22, rulings L8).
 //
 // Lines stay beside the tree; state keeps their root, the payees' totals and the statements, each
-// with the root of its own lines. Caps, reserves, objections, re-settlement and scores are not part
-// of this version: what would need them is refused where it is recorded.
+// with the root of its own lines.
+//
+// A row of a closed period never reopens it (rulings M3). The next run settles the periods from the
+// earliest such row on as they were and as corrected, and carries the differences: as receivables
+// and payables of the parties, and as adjustments in the statements of the same payers and payees.
+// Carried state is kept in rows by the run that it closes and the run that wrote it, so that any
+// run can be computed again from any later state, and what a later run corrected is one more row.
 package settle
