@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/suyuan-ledger/suyuan/settlement"
 	"github.com/suyuan-ledger/suyuan/test/bench/postgres"
 )
 
@@ -18,6 +19,7 @@ import (
 type report struct {
 	Passes   []measured `json:"passes"`
 	Growth   float64    `json:"growth"` // time of the largest over the smallest, per sale
+	Proof    proved     `json:"proof"`  // of one line of the largest
 	Database *database  `json:"postgresql,omitempty"`
 }
 
@@ -69,6 +71,16 @@ func measure(counts []int, runs int, sql bool, say io.Writer) (out report, err e
 	}
 	first, last := out.Passes[0], out.Passes[len(out.Passes)-1]
 	out.Growth = last.Seconds / first.Seconds / (float64(last.Sales) / float64(first.Sales))
+	settled, err := settlement.Compute(province(last.Sales).world())
+	if err != nil {
+		return out, err
+	}
+	if out.Proof, err = prove(settled, 200); err != nil {
+		return out, err
+	}
+	fmt.Fprintf(say, "proof of one of %d lines: %.2f ms to make (p95 %.2f), %.2f to check (%.2f), %d + %d × 32 bytes\n",
+		out.Proof.Lines, out.Proof.MakeMS, out.Proof.Make95, out.Proof.CheckMS, out.Proof.Check95,
+		out.Proof.Leaf, out.Proof.Hashes)
 	if !sql {
 		return out, nil
 	}

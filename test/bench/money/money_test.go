@@ -19,6 +19,9 @@ func TestMeasure(t *testing.T) {
 	if again.LinesRoot != out.Passes[0].LinesRoot || again.Lines < 20_000 {
 		t.Errorf("%d lines with root %s, then %s", again.Lines, out.Passes[0].LinesRoot, again.LinesRoot)
 	}
+	if p := out.Proof; p.Lines < 20_000 || p.Hashes < 14 || p.Leaf == 0 {
+		t.Errorf("proofs of one line: %+v", p)
+	}
 	sum := int64(0)
 	for _, fen := range again.payouts {
 		sum += fen
