@@ -21,7 +21,11 @@ func lineageCommand(c *cli) *cobra.Command {
 		c.lineageOf("of", "up", c.say("一个产品由哪些资源、经哪些加工、依哪项授权形成",
 			"which resources, processing and authorizations made a product")),
 		c.lineageOf("users", "down", c.say("一项资源或产品形成了哪些产品",
-			"which products were made of a resource or product")))
+			"which products were made of a resource or product")),
+		c.lineageClosure("up", c.say("全部上游：节点、边、授权、签署人，计数完整",
+			"everything upstream: nodes, edges, authorization and signers, with complete counts")),
+		c.lineageClosure("down", c.say("全部下游", "everything downstream")),
+		c.lineagePath(), c.lineageUses(), c.lineageTouched(), c.lineageCheck())
 	return cmd
 }
 
