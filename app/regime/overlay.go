@@ -106,6 +106,7 @@ func OverlayAt(r state.Reader, name string, at wire.Time) (Overlay, bool) {
 	return Overlay{r, name}, ok && i.From <= day && (i.Expires == 0 || day <= i.Expires)
 }
 
+// setting reads a key. It panics on a key that the schema lacks: a mistake in the caller.
 func (o Overlay) setting(key string) Setting {
 	s, ok := overlaySettings.Get(o.r, overlayKey{o.name, key})
 	if !ok {
