@@ -51,32 +51,43 @@ func codesOn(r state.Reader, who string, on wire.Date) (Codes, bool) {
 	return v.Codes, ok
 }
 
-// unitsOf is what a statement to a treasury owes for each executing unit: its lines and what was
-// released to it.
+// unitsOf is what a statement to a treasury owes for each executing unit: its lines, restated
+// differences and what was released to it.
 func unitsOf(r state.Reader, s Statement) []Share {
 	out := slices.Clone(s.OnBehalf)
-	if s.Released == 0 {
-		return out
+	add := func(unit string, amount wire.Fen) {
+		at := slices.IndexFunc(out, func(o Share) bool { return o.Party == unit })
+		if at < 0 {
+			out = append(out, Share{unit, amount})
+			return
+		}
+		out[at].Amount += amount
 	}
+	for _, v := range s.Adjustments {
+		if v.Party != "" {
+			add(v.Party, v.Amount)
+		}
+	}
+	if s.Released != 0 {
+		s.eachRelease(r, func(v Release) { add(v.Payee, v.Amount) })
+	}
+	return out
+}
+
+// eachRelease visits the releases of reserves that a statement holds.
+func (s Statement) eachRelease(r state.Reader, visit func(Release)) {
+	run, _ := runs.Get(r, s.Period)
 	releaseOrder.EachFrom(r, nil, heightKey{Height: landedBefore(r, s.Seq) + 1},
 		func(k heightKey, _ recordOf) bool {
-			if k.Height > cutOf(r, s.Seq) {
+			if k.Height > run.Cut {
 				return false
 			}
 			v, _ := releases.Get(r, k.ID)
-			run, _ := runs.Get(r, s.Period)
-			if to, _ := treasuryFor(r, v.Payee, run.CutAt-1); v.Holder != s.Payer || to != s.Payee {
-				return true
-			}
-			at := slices.IndexFunc(out, func(o Share) bool { return o.Party == v.Payee })
-			if at < 0 {
-				out = append(out, Share{v.Payee, v.Amount})
-			} else {
-				out[at].Amount += v.Amount
+			if to, _ := treasuryFor(r, v.Payee, run.CutAt-1); v.Holder == s.Payer && to == s.Payee {
+				visit(v)
 			}
 			return true
 		})
-	return out
 }
 
 // dueFor is what a statement owes for one unit.
