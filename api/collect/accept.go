@@ -98,7 +98,7 @@ func (c *Collector) Deliver(ctx context.Context, d Delivery) (Accepted, error) {
 
 // pack checks the uses and sorts them into chunks, so that the one writer only writes.
 func (r *request) pack(most int) error {
-	most = min(most, maxChunk)
+	most = min(max(most/10, 1), maxChunk) // so that whole chunks fill a batch
 	open := map[group]*chunk{}
 	var buf []byte
 	for i := range r.Uses {

@@ -97,7 +97,7 @@ func problemOf(err error) problem {
 		code   string
 	}{{errToken, 401, "token.missing"}, {errAdmin, 403, "token.not_admin"},
 		{ErrForbidden, 403, "event.not_visible"}, {errLarge, 413, "body.too_large"},
-		{errFormat, 400, "body.malformed"}, {ErrTrace, 400, "use.malformed"},
+		{errFormat, 400, "body.malformed"}, {ErrWanted, 400, "use.not_named"}, {ErrTrace, 400, "use.malformed"},
 		{ErrConflict, 409, "delivery.conflict"}, {ErrNoTrace, 404, "use.not_found"},
 		{ErrNoJob, 404, "batch.not_found"}, {ErrKept, 409, "segment.kept"}} {
 		if errors.Is(err, k.err) {
@@ -105,17 +105,20 @@ func problemOf(err error) problem {
 			break
 		}
 	}
-	p.Detail, p.DetailZh = split(err.Error())
+	p.Detail, p.DetailZh = Sentences(err)
 	return p
 }
 
-// split takes a sentence apart whose Chinese form stands in brackets at its end.
-func split(s string) (en, zh string) {
+// Sentences are an error's English and Chinese text: the Chinese stands in brackets, an addition to
+// both outside of them.
+func Sentences(err error) (en, zh string) {
+	s := err.Error()
 	en, zh, ok := strings.Cut(s, "（")
 	if !ok {
 		return s, s
 	}
 	zh, rest, _ := strings.Cut(zh, "）")
+	rest, _, _ = strings.Cut(rest, "（")
 	return en + rest, zh + rest
 }
 

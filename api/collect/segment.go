@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"sort"
 
@@ -59,7 +60,7 @@ func (s *store) segment(j *Job) ([]leaf, error) {
 		return nil, err
 	}
 	if !ok {
-		return nil, fmt.Errorf("%w: the raw uses of %s were purged（原始记录已清除）", ErrNoTrace, j.ID)
+		return nil, fmt.Errorf("%w: the raw uses of %s were purged", ErrNoTrace, j.ID)
 	}
 	raw, leaves, err := unfold(b)
 	if err != nil {
@@ -72,7 +73,10 @@ func (s *store) segment(j *Job) ([]leaf, error) {
 }
 
 // ErrNoTrace says that no use is found.
-var ErrNoTrace = fmt.Errorf("there is no such use（没有该使用记录）")
+var ErrNoTrace = errors.New("there is no such use（没有该使用记录）")
+
+// ErrWanted says that it is not clear which use is to be proved.
+var ErrWanted = errors.New("name a batch or a key（须给出批次或使用记录的编号）")
 
 // Wanted says which use is to be proved: one of Key, Index, Unit. Without a batch, a key is looked
 // for in all segments.
@@ -98,7 +102,7 @@ func (s *store) prove(w Wanted) (Proof, error) {
 		return s.proveIn(j, w)
 	}
 	if w.Key == "" {
-		return Proof{}, fmt.Errorf("%w: name a batch or a key（须给出批次或编号）", ErrNoTrace)
+		return Proof{}, ErrWanted
 	}
 	var found *Proof
 	var failed error

@@ -64,6 +64,8 @@ func asCollect(err error) error {
 		exit = exitNotFound
 	case errors.Is(err, collect.ErrConflict), errors.Is(err, collect.ErrInUse):
 		exit = exitConflict
+	case errors.Is(err, collect.ErrWanted):
+		exit = exitUsage
 	case errors.Is(err, collect.ErrKept):
 		exit = exitRefused
 	case errors.Is(err, collect.ErrProof):
@@ -71,7 +73,8 @@ func asCollect(err error) error {
 	default:
 		return err
 	}
-	return &failure{exit: exit, zh: err.Error(), en: err.Error(), cause: err}
+	en, zh := collect.Sentences(err)
+	return &failure{exit: exit, zh: zh, en: en, cause: err}
 }
 
 // question is one that a running collector answers over HTTP, and that its store answers while none
