@@ -64,12 +64,13 @@ func file(c *rule.Ctx, p regime.Profile, base authorization.Agreement, a Applica
 
 // once tells whether the scenario may be applied for only once at a time, and its key: one
 // application (GZ §18) or one list (GD §24) for each scenario; or one review (HB 四(二)), under
-// which the data of an approved scenario may be applied for again.
+// which the data of an approved scenario may be applied for again. Where scenario and data are two
+// steps, the data follows its own approved scenario.
 func (a Application) once(p regime.Profile) (scenarioKey, bool) {
 	key := scenarioKey{a.Applicant, a.Agreement, a.Scenario}
 	switch p.Text("scenario.rule") {
 	case "one_application", "one_list":
-		return key, true
+		return key, a.Step == StepScenario || p.Int("application.steps") < 2
 	case "one_review":
 		return key, a.Step == StepScenario
 	}

@@ -276,3 +276,17 @@ func TestScenariosOfTheAgreement(t *testing.T) {
 		t.Errorf("serves %q", v.Scenario)
 	}
 }
+
+// Where a scenario takes one application and the review has two steps, the data still follows the
+// plan of its own scenario.
+func TestTwoStepsOneApplication(t *testing.T) {
+	b, a := ready(t, append(slices.Clone(hubei), "scenario.rule", "one_application")...)
+	b.must(scenarioPlan(a, "sc-1", resourceItem("gz-health/visits")), "gz-operator")
+	b.refuse(scenarioPlan(a, "sc-2", resourceItem("gz-health/visits")), "application.scenario_taken",
+		"gz-operator")
+	ok := &access.ScenarioReview{Scenario: id("gz-operator/sc-1"), Decision: access.Yes,
+		Answers: judged("value", "reasonable", "necessary", "satisfiable")}
+	b.must(ok, "gz-bureau")
+	b.must(ok, "gz-health")
+	b.must(dataOf(a, "d1", resourceItem("gz-health/visits", "month")), "gz-operator")
+}

@@ -1,5 +1,11 @@
 package regime
 
+// planChanges are what a version of a plan may change; scope and data_scale say catalog in other
+// words, minor and everything_else stand for whatever is not named.
+var planChanges = []string{"catalog", "scope", "data_scale", "product_list", "scenario",
+	"distribution", "operator_conditions", "accounting", "term", "larger_change", "minor", "other",
+	"everything_else"}
+
 // Plan and selection.
 var planKeys = []Key{
 	listKey("plan.drafter.whole", roles,
@@ -23,9 +29,9 @@ var planKeys = []Key{
 	listKey("plan.filing.levels", levelsOf, "须备案的方案层级", "levels whose plans are filed"),
 	flagKey("plan.filing.chain", "方案逐级备案", "whether plans are filed level by level"),
 	flagKey("plan.filing.covers_changes", "方案变更亦须备案", "whether changes of a plan are filed"),
-	listKey("plan.change.free_items", nil, "无须重新报批即可更新的事项",
+	listKey("plan.change.free_items", planChanges, "无须重新报批即可更新的事项",
 		"parts that change without a new approval"),
-	listKey("plan.change.reapproval_triggers", nil, "变更时须重新报批的事项",
+	listKey("plan.change.reapproval_triggers", planChanges, "变更时须重新报批的事项",
 		"changes that need a new approval"),
 	listKey("selection.methods", nil, "选择运营机构的方式", "ways to choose the operator").filled(),
 	wordKey("selection.venue", []string{"public_resource_centre"}, "须经由的选择场所，空为不限",
