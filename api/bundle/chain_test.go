@@ -237,7 +237,7 @@ type chain struct {
 
 var began = time.Date(2026, 12, 31, 9, 0, 0, 0, wire.Beijing)
 
-func newChain(t testing.TB, id string, blocks int) *chain {
+func newChain(t testing.TB, id string, blocks int, more ...rule.Chapter) *chain {
 	t.Helper()
 	c := &chain{t: t, world: newWorld(t), keys: map[string]ed25519.PrivKey{}, absent: -1,
 		signed: map[uint64]types.SignedHeader{}}
@@ -264,7 +264,8 @@ func newChain(t testing.TB, id string, blocks int) *chain {
 	db, err := state.Open(state.Options{Dir: t.TempDir(), MemTableBytes: 4 << 20})
 	must(t, err)
 	t.Cleanup(func() { _ = db.Close() })
-	m, err := app.New(party.Chapter(), regime.Chapter(), govern.Chapter(), c.world.chapter())
+	chapters := append([]rule.Chapter{party.Chapter(), regime.Chapter(), govern.Chapter()}, more...)
+	m, err := app.New(append(chapters, c.world.chapter())...)
 	must(t, err)
 	c.app, err = abci.NewApplication(db, m,
 		abci.Options{Chain: id, Genesis: c.found.Digest, Pass: c.world})
