@@ -97,7 +97,8 @@ func TestProcessingCommissioner(t *testing.T) {
 		paid("operator/p", "processing", "bureau", "operator")} {
 		w.refused(market.ErrCommissioner, now, m, "operator")
 	}
-	w.refused(market.ErrClass, now, paid("operator/p", "processing", "operator", "operator"), "operator")
+	w.refused(market.ErrClass, now, paid("operator/p", "processing", "operator", "operator"),
+		"operator")
 	w.ok(now, paid("operator/p1", "processing", "bureau", "bureau"), "operator")
 	w.ok(now, yes("operator/p1"), "bureau")
 	if got := costsOf(w, "2026Q2"); got != "" {

@@ -108,4 +108,5 @@ func (CostChecked) Event() string { return "cost.checked" }
 
 var events = []rule.Event{PriceCapped{}, TariffPublished{}, ConditionsSet{}, TradeConfirmed{},
 	ReceiptRecorded{}, ReceiptChecked{}, CostRecorded{}, CostChecked{}, LateEntered{},
-	CostObjected{}, CostDecided{}, FeeCharged{}, InvestmentRecorded{}, InvestmentChecked{}, RevenueCapped{}}
+	CostObjected{}, CostDecided{}, FeeCharged{}, InvestmentRecorded{}, InvestmentChecked{},
+	RevenueCapped{}}

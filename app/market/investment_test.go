@@ -83,12 +83,14 @@ func TestInvestment(t *testing.T) {
 		})
 	}
 	// The first part was due in a quarter that is closed by now.
-	want := "2026Q3 investor/i1/1 30000.00; 2026Q3 investor/i1/2 30000.00; 2026Q4 investor/i1/3 30000.00; "
+	want := "2026Q3 investor/i1/1 30000.00; 2026Q3 investor/i1/2 30000.00; " +
+		"2026Q4 investor/i1/3 30000.00; "
 	if got != want {
 		t.Errorf("%s", got)
 	}
-	if v := w.ask("investment", "id", "investor/i1").(market.Investment); v.Status != market.Confirmed {
-		t.Errorf("%+v", v)
+	one := w.ask("investment", "id", "investor/i1").(market.Investment)
+	if one.Status != market.Confirmed {
+		t.Errorf("%+v", one)
 	}
 	if all := w.ask("investments").(market.Page[market.Investment]); len(all.Records) != 2 {
 		t.Errorf("%+v", all)

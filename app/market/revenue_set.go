@@ -74,7 +74,8 @@ func (m *RevenueSet) Apply(c *rule.Ctx) error {
 		return ErrNoOverlay.At("cycle", "document", priceFormation)
 	}
 	attested := false
-	if _, err := party.SignerWith(c, o.Text("allowed_revenue.verified_by"), m.Jurisdiction); err != nil {
+	verifier := o.Text("allowed_revenue.verified_by")
+	if _, err := party.SignerWith(c, verifier, m.Jurisdiction); err != nil {
 		if _, bureau := party.SignerWith(c, roleBureau, m.Jurisdiction); bureau != nil {
 			return err
 		}
@@ -108,7 +109,8 @@ func (v RevenueCap) check(c *rule.Ctx, o regime.Overlay) error {
 	if name, ok := regime.PeriodNamed(o.Text("cycle"), from); !ok || name != v.Cycle {
 		return o.Refuse(ErrCycle, "cycle", "cycle", "cycle", v.Cycle, "length", o.Text("cycle"))
 	}
-	if most := uint64(v.ReferenceBP) + o.Int("allowed_profit.premium_max_bp"); uint64(v.ProfitBP) > most {
+	most := uint64(v.ReferenceBP) + o.Int("allowed_profit.premium_max_bp")
+	if uint64(v.ProfitBP) > most {
 		return o.Refuse(ErrProfit, "allowed_profit.premium_max_bp", "profit_bp", "rate", v.ProfitBP,
 			"most", most)
 	}

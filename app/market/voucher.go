@@ -12,7 +12,8 @@ import (
 
 // checkVoucher refuses a voucher that counts for another cost or investment, of whatever agreement,
 // or that the same party has reported before; what somebody else merely claims holds no voucher.
-func checkVoucher(r state.Reader, field string, v crypto.Digest, of wire.ID, confirming bool) error {
+func checkVoucher(r state.Reader, field string, v crypto.Digest, of wire.ID,
+	confirming bool) error {
 	used, ok := vouchers.Get(r, keyOf(v))
 	if !ok || used.ID == of {
 		return nil

@@ -39,7 +39,8 @@ func TestOverlayCheck(t *testing.T) {
 		change(&g)
 		var out regime.Problems
 		g.Check(&out, "")
-		if text := strings.Join(out, "\n"); !strings.Contains(text, name) || (name == "") != (text == "") {
+		text := strings.Join(out, "\n")
+		if !strings.Contains(text, name) || (name == "") != (text == "") {
 			t.Errorf("%q: %s", name, text)
 		}
 	}

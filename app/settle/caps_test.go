@@ -100,7 +100,8 @@ func TestCapMemo(t *testing.T) {
 
 // Where the document has nothing deducted, every cycle begins with its own allowance.
 func TestCapWithoutCarryOver(t *testing.T) {
-	n := capped(t, "", "", map[string]string{"cycle": "quarter", "carry_over.excess_deducted": "false"})
+	n := capped(t, "", "", map[string]string{"cycle": "quarter",
+		"carry_over.excess_deducted": "false"})
 	n.cappedQuarter("s1", "2026-02-02", "2026-04-16")
 	n.cappedQuarter("s2", "2026-05-05", "2026-07-16")
 	if v := n.revenue("2026Q2"); v.Allowed != yuan("500.00") || v.Measured != yuan("600.00") {
@@ -119,8 +120,8 @@ func TestCapHold(t *testing.T) {
 	if v := n.revenue("2026Q1"); v.Measured != yuan("650.00") || v.Held != yuan("150.00") {
 		t.Errorf("%+v", v)
 	}
-	if s, _ := settle.GetStatement(n.s, "2026Q1", "operator", "operator"); s.Amount != yuan("500.00") ||
-		s.Kept != yuan("500.00") || s.Closing != 0 {
+	s, _ := settle.GetStatement(n.s, "2026Q1", "operator", "operator")
+	if s.Amount != yuan("500.00") || s.Kept != yuan("500.00") || s.Closing != 0 {
 		t.Errorf("%+v", s)
 	}
 	n.cappedQuarter("s2", "2026-05-05", "2026-07-16")

@@ -39,7 +39,8 @@ func (x *reading) readCaps() {
 	}
 }
 
-// capOf reads the cap of an owner in a province, once, and makes the owner a party of its own there.
+// capOf reads the cap of an owner in a province, once, and makes the owner a party of its own
+// there.
 func (x *reading) capOf(owner, place, cycle string) bool {
 	if x.here(owner, place) != owner {
 		return true

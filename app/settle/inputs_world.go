@@ -164,7 +164,8 @@ func (x *reading) classes(k trace.Contract, named []string) []string {
 	out := slices.Clone(named)
 	for _, q := range slices.Sorted(maps.Keys(x.common)) {
 		class, of, _ := strings.Cut(q, "/")
-		if serves := of == k.ID.String() || x.paysPlatform(k, of); serves && slices.Contains(named, class) {
+		serves := of == k.ID.String() || x.paysPlatform(k, of)
+		if serves && slices.Contains(named, class) {
 			out = append(out, q)
 		}
 	}
