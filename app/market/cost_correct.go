@@ -26,10 +26,8 @@ func (m *CostCorrect) Check() error {
 		return rule.Malformed("ref", "须写明原成本编号", "names the cost that is corrected")
 	case m.Less <= 0 || m.Less > maxFen:
 		return rule.Malformed("less", "须为正数，不超过一百亿元", "must be positive, up to 10^10 yuan")
-	case m.Evidence.Number == "":
-		return rule.Malformed("evidence", "须写明更正依据", "the document behind it is required")
 	}
-	return nil
+	return rule.RequireEvidence("evidence", m.Evidence)
 }
 
 // Apply writes the correction, to be confirmed.

@@ -15,7 +15,10 @@ func (w *world) restatable(months uint32) {
 }
 
 func (w *world) late() (out []market.Late) {
-	market.EachLate(w.s, 0, ^uint64(0), func(v market.Late) bool { out = append(out, v); return true })
+	market.EachLate(w.s, 0, ^uint64(0), func(v market.Late) bool {
+		out = append(out, v)
+		return true
+	})
 	return out
 }
 
@@ -43,10 +46,11 @@ func TestLateRows(t *testing.T) {
 	})
 	w.ok(at1, refundOf("operator/f1", "2026-06-30", "2026-06-30", "-0.20", "0.00"), "operator")
 	w.ok(at1, confirm("operator/f1"), "exchange")
-	w.ok(at1, &market.CostCorrect{ID: ref("operator/k1"), Ref: ref("operator/c1"), Less: yuan("100.00"),
-		Evidence: evidence("audit")}, "operator")
-	w.refused(market.ErrConfirmer, at1, &market.CostConfirm{ID: ref("operator/k1"), Accept: true}, "dev")
-	w.ok(at1, &market.CostConfirm{ID: ref("operator/k1"), Accept: true}, "bureau")
+	w.ok(at1, &market.CostCorrect{ID: ref("operator/k1"), Ref: ref("operator/c1"),
+		Less: yuan("100.00"), Evidence: evidence("audit")}, "operator")
+	yes := &market.CostConfirm{ID: ref("operator/k1"), Accept: true}
+	w.refused(market.ErrConfirmer, at1, yes, "dev")
+	w.ok(at1, yes, "bureau")
 	if got := w.late(); len(got) != 3 || got[2].Kind != market.LateCost || got[2].Period != "2026Q2" {
 		t.Errorf("late rows %+v", got)
 	}

@@ -29,7 +29,7 @@ func (g group) compare(h group) int {
 
 // demand adds what a reading needs.
 func (n needs) demand(x *reading) {
-	for node := range x.products {
+	for _, node := range sortedKeys(x.products) {
 		n.nodes[node] = true
 	}
 	for _, id := range slices.Sorted(maps.Keys(x.contracts)) {
@@ -93,7 +93,9 @@ func (n needs) carried(r state.Reader, seq, known uint32) settlement.State {
 		}
 		return true
 	})
-	slices.SortFunc(s.Costs, func(a, b settlement.CostState) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortFunc(s.Costs, func(a, b settlement.CostState) int {
+		return strings.Compare(a.ID, b.ID)
+	})
 	return s
 }
 
@@ -112,8 +114,8 @@ func carryAt(r state.Reader, kind, id string, seq, known uint32) (v Carry, ok bo
 	}
 }
 
-// changed are the rows of run seq that lead from the state before to the one after. What is gone becomes
-// a row of zero.
+// changed are the rows of run seq that lead from the state before to the one after. What is gone
+// becomes a row of zero.
 func changed(seq uint32, before, after settlement.State) (out []Carry) {
 	was := rowsOf(before)
 	now := rowsOf(after)

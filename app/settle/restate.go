@@ -67,7 +67,8 @@ func (x *reading) dirty() (out []Run) {
 	return out
 }
 
-// lateRows counts by period the rows of closed periods that entered since the cut of the run before.
+// lateRows counts by period the rows of closed periods that entered since the cut of the run
+// before.
 func (x *reading) lateRows() map[string]uint32 {
 	n := map[string]uint32{}
 	market.EachLate(x.r, x.since, x.cut, func(v market.Late) bool { n[v.Period]++; return true })
@@ -240,7 +241,8 @@ func (x *reading) compare(n needs, was, now history) {
 			if amount == 0 {
 				continue
 			}
-			x.change.deltas = append(x.change.deltas, Delta{run.in.Period, d.payer, d.payee, d.name, amount})
+			x.change.deltas = append(x.change.deltas,
+				Delta{run.in.Period, d.payer, d.payee, d.name, amount})
 			if !d.transfer {
 				v.Delta += amount
 			}

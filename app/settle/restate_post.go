@@ -22,8 +22,8 @@ type Outstanding struct {
 	Payable    wire.Fen `json:"payable"`
 }
 
-// Pool is the cash of corrections: what payers hold for parties that are still to get it, below zero
-// where they are out of pocket (settlement §2.5).
+// Pool is the cash of corrections: what payers hold for parties that are still to get it, below
+// zero where they are out of pocket (settlement §2.5).
 type Pool struct {
 	Amount wire.Fen `json:"amount"`
 }
@@ -40,7 +40,8 @@ type Returned struct {
 // differences that were neither set off nor returned.
 func Receivable(r state.Reader, payer, party string) (sum wire.Fen) {
 	run, _ := lastLanded(r, ^uint32(0))
-	outstanding.EachPrefix(r, []any{run.Seq, party, payer}, func(_ outstandingKey, v Outstanding) bool {
+	of := []any{run.Seq, party, payer}
+	outstanding.EachPrefix(r, of, func(_ outstandingKey, v Outstanding) bool {
 		sum += v.Receivable
 		return true
 	})
@@ -124,7 +125,8 @@ func (g *ledger) post(deltas []Delta) settlement.Difference {
 		var by []settlement.Weight
 		for _, d := range deltas {
 			if d.Payer == p.payer && d.Party == p.payee && sign*int64(d.Amount) > 0 {
-				by = append(by, settlement.Weight{ID: d.Period + " " + d.Payee, W: uint64(sign * int64(d.Amount))})
+				by = append(by, settlement.Weight{ID: d.Period + " " + d.Payee,
+					W: uint64(sign * int64(d.Amount))})
 			}
 		}
 		parts, err := settlement.Allocate(sum, by)

@@ -58,7 +58,8 @@ func TestRefundOfAClosedPeriod(t *testing.T) {
 		!bytes.Equal(wire.MustEncode(now), wire.MustEncode(run)) {
 		t.Error("the closed quarter changed")
 	}
-	if o := settle.Compute(n.s, "2026Q1"); o.LinesRoot != run.LinesRoot || o.InputHash != run.InputHash {
+	o := settle.Compute(n.s, "2026Q1")
+	if o.LinesRoot != run.LinesRoot || o.InputHash != run.InputHash {
 		t.Error("the closed quarter is computed otherwise")
 	}
 	s := n.statement("2026Q2", "dev", "operator")

@@ -76,7 +76,8 @@ type Payout struct {
 //
 // Amount is the sum of the lines paid out, Transfer that of the lines handed on to the collector of
 // an upstream product or to the holder of a reserve, Released what the payer gives out of a reserve
-// it holds, Adjusted what restated periods change (see Adjustment). Paid is what was confirmed as paid since the cut of the statement before, Offset is set
+// it holds, Adjusted what restated periods change (see Adjustment). Paid is what was confirmed as
+// paid since the cut of the statement before, Offset is set
 // off against what the payee owes the payer, Kept what a party that pays itself retains.
 type Statement struct {
 	Period    string    `json:"period" max:"16"`
@@ -112,8 +113,8 @@ type Signature struct {
 	At     wire.Time    `json:"at"`
 }
 
-// Carry is what a run hands to the next one about a product version, a cost or a reserve. A row holds from the
-// run that wrote it until a later one does; it is never changed (rulings E6).
+// Carry is what a run hands to the next one about a product version, a cost, a reserve or a cap. A
+// row holds from the run that wrote it until a later one does; it is never changed (rulings E6).
 type Carry struct {
 	Kind     string   `json:"kind" max:"8"` // deficit, cost or reserve
 	ID       string   `json:"id" max:"100"`
