@@ -24,6 +24,8 @@ test: build
 bench: build
 	$(GO) run ./test/bench
 	$(GO) run ./test/bench/money
+	$(GO) run ./test/bench/landing
+	$(GO) test ./api/bundle -run '^$$' -bench Extract
 	$(GO) run ./test/bench/due
 	$(GO) run ./test/bench/lineage
 
