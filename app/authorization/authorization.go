@@ -20,6 +20,7 @@ const (
 const (
 	roleGovernment = "government"
 	roleOperator   = "operator"
+	rolePlatform   = "platform"
 	roleImpl       = "impl"
 	roleVendor     = "vendor"
 	roleBureau     = "bureau"

@@ -261,6 +261,7 @@ func founders() []party.Founder {
 		founder("gz-puppet", party.Enterprise, "520000", "operator"),
 		founder("gz-rival", party.Enterprise, "520000"),
 		founder("gz-vendor", party.Enterprise, "520000", "vendor"),
+		founder("gz-platform", party.Enterprise, "520000", "platform"),
 		founder("gz-dev", party.Enterprise, "520000"), health,
 	}
 	for i, f := range all {

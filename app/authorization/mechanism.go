@@ -165,6 +165,9 @@ func checkPayees(r state.Reader, p regime.Profile, field string,
 			}
 		case shares && holdsRole(r, to, roleVendor):
 			err = ErrVendor.At(field, "payee", to)
+		case p.Bool("fee.platform") && holdsRole(r, to, rolePlatform) && !holdsRole(r, to, roleOperator):
+			// Paid by a rate, it could get more than its cost, and of each operator another price.
+			err = p.Refuse(ErrPlatformPayee, field, "payee", to)
 		default:
 			err = withTreasury(r, p, field, to)
 		}

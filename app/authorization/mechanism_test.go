@@ -3,6 +3,7 @@ package authorization
 import (
 	"crypto/sha256"
 	"encoding/json"
+	"maps"
 	"strings"
 	"testing"
 
@@ -94,6 +95,19 @@ func TestVendorMayBePaidAFee(t *testing.T) {
 	m.Mechanism = wire.Bytes(strings.Replace(mechanism, `{"share": {"to": "gz-operator"`,
 		`{"fee": {"to": "gz-vendor"`, 1))
 	b.must(m, "gz-bureau")
+}
+
+// Where the platform charges operators, it recovers its cost and takes nothing else (YN §7¶2).
+func TestPlatformTakesNoRate(t *testing.T) {
+	set := maps.Clone(guizhou)
+	m := plan()
+	m.Mechanism = wire.Bytes(strings.Replace(mechanism, `{"share": {"to": "gz-operator"`,
+		`{"fee": {"to": "gz-platform"`, 1))
+	newBook(t, set).must(m, "gz-bureau")
+	set["fee.platform"] = "true @ YN §7¶2"
+	if r := newBook(t, set).refuse(m, "mechanism.platform", "gz-bureau"); r.Article != "YN §7¶2" {
+		t.Errorf("cites %s", r.Article)
+	}
 }
 
 // What is accepted is canonical: reading it again changes nothing.

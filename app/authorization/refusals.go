@@ -57,6 +57,10 @@ var (
 		"reserve {payee} has no declared holder, purpose and release condition",
 		"在 reserves 中声明持有人、用途和释放条件",
 		"declare its holder, purpose and release condition in reserves")
+	ErrPlatformPayee = rule.Refuse(599, "mechanism.platform",
+		"平台主体 {payee} 只补偿成本，不得按比例收费或者分成",
+		"platform {payee} recovers its cost and takes no rate or share",
+		"改为补偿（recover）平台成本", "recover its cost instead").Under("fee.platform")
 	ErrTreasury = rule.Refuse(514, "mechanism.treasury",
 		"{payee} 是行政机关，未登记同级国库", "{payee} is an administrative body without a treasury",
 		"先登记该机关的同级国库", "register the treasury of its level first").Under("treasury.natures")
@@ -190,7 +194,7 @@ var (
 var refusals = []*rule.Refusal{ErrMode, ErrPlanUnknown, ErrPlanApproved, ErrPlanItems,
 	ErrPlanNotApproved, ErrPlanApproval, ErrResource, ErrBeyondPlan,
 	ErrPlanChanged, ErrOtherProvince, ErrMechanism, ErrMechanismRules,
-	ErrVendor, ErrReserve, ErrTreasury, ErrSelectionUnknown, ErrSelectionExists, ErrMethod,
+	ErrVendor, ErrPlatformPayee, ErrReserve, ErrTreasury, ErrSelectionUnknown, ErrSelectionExists, ErrMethod,
 	ErrWindowClosed, ErrWindowOpen, ErrApplicant, ErrApplied, ErrEligibility, ErrSelectionStep,
 	ErrNotApplicant, ErrNotDecided, ErrSelectionUsed, ErrDecision, ErrOtherPlan, ErrFull,
 	ErrNoPublicity, ErrContested, ErrOver, ErrObjection, ErrObjected,
