@@ -6,8 +6,8 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// NontaxCode registers the codes under which a party's income is paid as non-tax revenue, from a day
-// on. Finance of the party's place signs.
+// NontaxCode registers the codes under which a party's income is paid as non-tax revenue, from a
+// day on. Finance of the party's place signs.
 type NontaxCode struct {
 	Party    string        `json:"party" max:"32" need:"yes"`
 	From     wire.Date     `json:"from" need:"yes"`

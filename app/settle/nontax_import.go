@@ -61,7 +61,8 @@ func (m *NontaxImport) Apply(c *rule.Ctx) error {
 			"unit", m.Unit)
 	}
 	to, _ := party.Get(c.Store, m.Payee)
-	if by := c.Author(); by != m.Payer && by != m.Unit && !holdsAny(c, by, to.Jurisdiction, "finance") {
+	by := c.Author()
+	if by != m.Payer && by != m.Unit && !holdsAny(c, by, to.Jurisdiction, "finance") {
 		return ErrPaymentConfirmer.At("", "id", m.ID, "who", m.Unit)
 	}
 	code, ok := codesOn(c.Store, m.Unit, m.Date)

@@ -141,16 +141,3 @@ func (v Objection) objector(c *rule.Ctx, s Statement, by string) bool {
 	return holdsAny(c, by, v.Place, "finance", "audit") ||
 		holdsAny(c, by, payee.Jurisdiction, "finance", "audit")
 }
-
-// landedStatement is a statement of a run whose result is complete.
-func landedStatement(c *rule.Ctx, period, payer, payee string) (s Statement, run Run, err error) {
-	run, _ = runs.Get(c.Store, period)
-	s, ok := GetStatement(c.Store, period, payer, payee)
-	if !ok {
-		return s, run, ErrNoStatement.At("period", "period", period, "payer", payer, "payee", payee)
-	}
-	if run.Stage != Landed && run.Stage != Final {
-		return s, run, ErrNotLanded.At("period", "period", period, "stage", run.Stage)
-	}
-	return s, run, nil
-}

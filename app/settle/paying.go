@@ -97,3 +97,16 @@ func settled(c *rule.Ctx) error {
 	}
 	return nil
 }
+
+// landedStatement is a statement of a run whose result is complete.
+func landedStatement(c *rule.Ctx, period, payer, payee string) (s Statement, run Run, err error) {
+	run, _ = runs.Get(c.Store, period)
+	s, ok := GetStatement(c.Store, period, payer, payee)
+	if !ok {
+		return s, run, ErrNoStatement.At("period", "period", period, "payer", payer, "payee", payee)
+	}
+	if run.Stage != Landed && run.Stage != Final {
+		return s, run, ErrNotLanded.At("period", "period", period, "stage", run.Stage)
+	}
+	return s, run, nil
+}

@@ -33,7 +33,7 @@ type Payment struct {
 	Unit      string        `json:"unit" max:"32"` // 执收单位 of a slip
 	Code      Codes         `json:"code"`          // of unit and item, of a slip
 	Level     string        `json:"level" max:"6"` // division of the treasury a slip was paid to
-	Wrong     []string      `json:"wrong" max:"4"` // exceptions that keep a slip from being written off
+	Wrong     []string      `json:"wrong" max:"4"` // why a slip is not written off
 	Counted   wire.Fen      `json:"counted"`       // towards the statements, once confirmed
 	Returned  wire.Fen      `json:"returned"`      // of what counts towards no statement
 	GivenBack wire.Fen      `json:"given_back"`    // of what a later run found not to be due

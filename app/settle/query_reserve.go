@@ -13,8 +13,8 @@ type ReservesShown struct {
 	Reserves  []ReserveShown `json:"reserves"`
 }
 
-// ReserveShown is a reserve with what it holds, since when it has not been empty, and what was given
-// out of it.
+// ReserveShown is a reserve with what it holds, since when it has not been empty, and what was
+// given out of it.
 type ReserveShown struct {
 	Name      string    `json:"name"`
 	Holder    string    `json:"holder"`

@@ -23,7 +23,8 @@ func (m *RefundAccept) Check() error {
 }
 
 // Apply returns the money or rejects the application. What counts towards no statement is returned
-// first; the rest is taken off what the unit has to give back, and goes to those who got too little.
+// first; the rest is taken off what the unit has to give back, and goes to those who got too
+// little.
 func (m *RefundAccept) Apply(c *rule.Ctx) error {
 	f, ok := refunds.Get(c.Store, m.ID)
 	if !ok || f.Status != PaymentRecorded {

@@ -123,7 +123,8 @@ func Balance(r state.Reader, agreement wire.ID, name string) wire.Fen {
 // release puts what was given out of reserves since the run before into the statements of holders
 // and payees.
 func (x *reading) release(open map[pair]*account) {
-	releaseOrder.EachFrom(x.r, nil, heightKey{Height: x.since + 1}, func(k heightKey, _ recordOf) bool {
+	from := heightKey{Height: x.since + 1}
+	releaseOrder.EachFrom(x.r, nil, from, func(k heightKey, _ recordOf) bool {
 		if k.Height > x.cut {
 			return false
 		}

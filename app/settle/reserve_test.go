@@ -111,7 +111,8 @@ func TestReserve(t *testing.T) {
 	if s.Released != yuan("30.00") || s.Closing+s.Offset != yuan("30.00") {
 		t.Errorf("statement %+v", s)
 	}
-	if s, _ := settle.GetStatement(n.s, "2026Q2", "platform", "treasury"); s.Released != yuan("20.00") {
+	s, _ = settle.GetStatement(n.s, "2026Q2", "platform", "treasury")
+	if s.Released != yuan("20.00") {
 		t.Errorf("statement %+v", s)
 	}
 	due := n.ask("nontax_dues", "period", "2026Q2").(settle.DuesShown)
