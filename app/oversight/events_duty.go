@@ -54,6 +54,8 @@ type ScoreIssued struct {
 	Period   string  `json:"period" max:"16"`
 	Score    uint32  `json:"score"`
 	Scored   bool    `json:"scored"`
+	// changed_after_close: the period's run is settled, by another score
+	Flags []string `json:"flags" max:"1"`
 }
 
 // Recorded says that a fact of supervision is on record.

@@ -5,6 +5,8 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/app/settle"
+	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -75,6 +77,18 @@ func (m *ScoreIssue) Apply(c *rule.Ctx) error {
 	v.Quality, v.Timeliness, v.Scored, v.Score = sum.Quality, sum.Timeliness, sum.Scored, sum.Score
 	scores.Set(c.Store, m.ID, v)
 	c.Emit(ScoreIssued{ID: m.ID, Provider: m.Provider, Period: m.Period, Score: v.Score,
-		Scored: v.Scored})
+		Scored: v.Scored, Flags: v.flags(c.Store)})
+	return nil
+}
+
+// FlagChangedAfterClose marks a score that differs from what the run of its period was settled by.
+// The run stays as it is.
+const FlagChangedAfterClose = "changed_after_close"
+
+func (v Score) flags(r state.Reader) []string {
+	run, ok := settle.ScoreOf(r, v.Period, v.Jurisdiction, v.Provider)
+	if ok && (run.Scored != v.Scored || run.Score != v.Score) {
+		return []string{FlagChangedAfterClose}
+	}
 	return nil
 }

@@ -1,12 +1,17 @@
 package oversight_test
 
 import (
+	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/suyuan-ledger/suyuan/app/authorization"
 	"github.com/suyuan-ledger/suyuan/app/catalog"
 	"github.com/suyuan-ledger/suyuan/app/oversight"
 	"github.com/suyuan-ledger/suyuan/app/regime"
+	"github.com/suyuan-ledger/suyuan/app/settle"
+	"github.com/suyuan-ledger/suyuan/state"
 )
 
 // A provider that settled two of three problems in time and reviewed one of two applications is
@@ -54,6 +59,19 @@ func TestScore(t *testing.T) {
 	if v.Score.Score != 58 || v.Quality != (catalog.Ratio{InTime: 2, Due: 3}) ||
 		v.Timeliness != (catalog.Ratio{InTime: 1, Due: 2}) || len(v.Facts) != 5 {
 		t.Errorf("%+v", v)
+	}
+	// The run of the quarter was settled by another score: the evaluation says so, the run stays.
+	i := slices.IndexFunc(settle.Chapter().Collections,
+		func(d state.Collection) bool { return d.Name == "settle/scores" })
+	state.NewMap[struct{ Period, Place, Institution string }, settle.ScoreRow](10,
+		settle.Chapter().Collections[i].Number, "settle/scores", settle.Chapter().Collections[i].Doc).
+		Set(b.store, struct{ Period, Place, Institution string }{"2025Q1", "520000", "gz-health"},
+			settle.ScoreRow{Period: "2025Q1", Place: "520000", Institution: "gz-health", Scored: true,
+				Score: 70, Timeliness: catalog.Ratio{InTime: 7, Due: 10}})
+	again := *issue
+	again.ID = id("gz-bureau/s1")
+	if e := b.must(&again, "gz-bureau"); !strings.Contains(fmt.Sprint(e), "changed_after_close") {
+		t.Errorf("%v", e)
 	}
 	issue.ID, issue.Provider = id("gz-bureau/s2"), "gz-hospital"
 	b.must(issue, "gz-bureau")
