@@ -55,12 +55,16 @@ func (k *chunk) full(l leaf, most int) bool {
 	if k.group.Consented {
 		most = min(most, maxConsents)
 	}
-	return k.uses >= most || k.units+l.units > maxUnits ||
+	return k.uses >= most || len(k.leaves) >= chunkBytes || k.units+l.units > maxUnits ||
 		len(k.sets) == maxSets && !k.sets[string(l.members)]
 }
 
-// maxChunk is how many uses one value of the queue holds.
-const maxChunk = 4096
+// A chunk, one value of the queue, holds up to this many uses and bytes. The bytes, with one more
+// use, stay below what the store keeps beside its tables.
+const (
+	maxChunk   = 4096
+	chunkBytes = 256 << 10
+)
 
 type request struct {
 	Delivery
@@ -156,7 +160,7 @@ type delivered struct {
 // Groups of deliveries that share a synced write.
 const (
 	groupRequests = 256
-	groupBytes    = 1 << 20
+	groupBytes    = 512 << 10
 	maxGroups     = 500 // of one delivery, so that it fits one transaction of the store
 )
 

@@ -34,8 +34,8 @@ func (o Offset) pair() pair {
 
 const (
 	headBytes  = 512
-	blockBytes = 1 << 20
-	maxText    = 1 << 20 // a longer line is bad
+	blockBytes = 512 << 10
+	maxText    = blockBytes // a longer line is bad
 	followWait = 250 * time.Millisecond
 )
 

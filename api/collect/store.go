@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -46,15 +48,27 @@ type store struct {
 	name string
 }
 
-// openStore opens or makes the store. Memory is bounded: two tables of 16 MB and 16 MB of cache;
-// chunks and segments lie in the value log.
+// valueBytes is the size from which a value lies in the value log: segments do, which stay for
+// years; chunks of the queue, which die young, go with the tables and are given back by compaction.
+const valueBytes = 300 << 10
+
+// openStore opens or makes the store. Memory is bounded: two tables of 32 MB and 16 MB of cache. A
+// table of 32 MB allows transactions of 4.8 MB, above what one write of the queue can be.
 func openStore(dir string, readOnly bool) (*store, error) {
 	o := badger.DefaultOptions(dir).WithLogger(nil).WithSyncWrites(true).WithMetricsEnabled(false).
-		WithMemTableSize(16 << 20).WithNumMemtables(2).WithBlockCacheSize(8 << 20).
-		WithIndexCacheSize(8 << 20).WithValueThreshold(16 << 10).WithValueLogFileSize(64 << 20).
+		WithMemTableSize(32 << 20).WithNumMemtables(2).WithBlockCacheSize(8 << 20).
+		WithIndexCacheSize(8 << 20).WithValueThreshold(valueBytes).WithValueLogFileSize(64 << 20).
 		WithNumVersionsToKeep(1).WithCompression(options.None).WithNumCompactors(2).
-		WithDetectConflicts(false).WithReadOnly(readOnly)
+		WithNumLevelZeroTables(2).WithDetectConflicts(false).WithReadOnly(readOnly)
 	db, err := badger.Open(o)
+	if err != nil && strings.Contains(err.Error(), "Create a new file") && !readOnly {
+		// A kill between the making of a log and its first bytes leaves an empty file, which Badger
+		// does not open. Nobody else has the store open, or the error would be another one.
+		if err := removeEmpty(dir); err != nil {
+			return nil, err
+		}
+		db, err = badger.Open(o)
+	}
 	if err != nil {
 		if strings.Contains(err.Error(), "Cannot acquire directory lock") {
 			return nil, fmt.Errorf("%w: %s", ErrInUse, dir)
@@ -66,6 +80,23 @@ func openStore(dir string, readOnly bool) (*store, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	return s, nil
+}
+
+// removeEmpty removes logs of the store that hold nothing.
+func removeEmpty(dir string) error {
+	entries, err := os.ReadDir(dir)
+	for _, e := range entries {
+		ext := filepath.Ext(e.Name())
+		if ext != ".vlog" && ext != ".mem" {
+			continue
+		}
+		info, e2 := e.Info()
+		if e2 == nil && info.Size() == 0 {
+			e2 = os.Remove(filepath.Join(dir, e.Name()))
+		}
+		err = errors.Join(err, e2)
+	}
+	return err
 }
 
 // stamp refuses a store of another format and names a new one.
