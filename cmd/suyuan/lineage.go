@@ -25,7 +25,8 @@ func lineageCommand(c *cli) *cobra.Command {
 		c.lineageClosure("up", c.say("全部上游：节点、边、授权、签署人，计数完整",
 			"everything upstream: nodes, edges, authorization and signers, with complete counts")),
 		c.lineageClosure("down", c.say("全部下游", "everything downstream")),
-		c.lineagePath(), c.lineageUses(), c.lineageTouched(), c.lineageCheck())
+		c.lineagePath(), c.lineageUses(), c.lineageTouched(), c.lineageCheck(),
+		c.lineageProve(), c.lineageExport())
 	return cmd
 }
 

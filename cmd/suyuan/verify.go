@@ -149,6 +149,13 @@ func verifyFile(file, proof string, t bundle.Trust) (v verdictFile, test bool, e
 		}
 		return newExtractVerdict(file, x), x.Ledger.Test, nil
 	}
+	if bundle.FormatOf(b) == bundle.LineageFormat {
+		x, err := bundle.VerifyLineage(b, t)
+		if err != nil {
+			return v, false, err
+		}
+		return newLineageVerdict(file, x), x.Ledger.Test, nil
+	}
 	r, err := verifyStatement(file, b, proof, t)
 	if err != nil {
 		return v, false, err

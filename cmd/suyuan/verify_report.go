@@ -16,6 +16,7 @@ type verdictFile struct {
 	Fault      *faultDoc      `json:"fault,omitempty"`
 	Statement  *statementDoc  `json:"statement,omitempty"`
 	Extract    *extractDoc    `json:"extract,omitempty"`
+	Lineage    *lineageDoc    `json:"lineage,omitempty"`
 	Ledger     *bundle.Ledger `json:"ledger,omitempty"`
 	Trusted    string         `json:"trusted,omitempty"` // genesis, header or validators
 	Signers    []signerDoc    `json:"signers,omitempty"`
@@ -87,6 +88,9 @@ func (v *verdictFile) sign(signers []bundle.Signer) {
 func (v verdictFile) rows(c *cli) [][]string {
 	if v.Extract != nil {
 		return v.extractRows(c)
+	}
+	if v.Lineage != nil {
+		return v.lineageRows(c)
 	}
 	if v.report == nil {
 		return [][]string{{c.say("✗ 核验不通过", "✗ not verified"), c.say(v.Fault.Zh, v.Fault.En)}}
