@@ -10,25 +10,26 @@ import (
 // DevAgreement is a development-use agreement between operator and developer, with its rule for the
 // money of the developer's products.
 type DevAgreement struct {
-	ID           wire.ID                 `json:"id"`
-	Regime       regime.Ref              `json:"regime"`
-	Jurisdiction string                  `json:"jurisdiction" max:"6"`
-	Operator     string                  `json:"operator" max:"32"`
-	Developer    string                  `json:"developer" max:"32"`
-	Parent       wire.ID                 `json:"parent"` // the authorized-operation agreement
-	Application  wire.ID                 `json:"application"`
-	FirstDay     wire.Date               `json:"first_day"`
-	LastDay      wire.Date               `json:"last_day"`
-	Rule         wire.Bytes              `json:"rule" max:"20000"`
-	RuleHash     wire.Hash               `json:"rule_hash"`
-	Reserves     []authorization.Reserve `json:"reserves" max:"10"`
-	Exception    rule.Evidence           `json:"exception"` // why the term exceeds the usual maximum
-	Excepted     bool                    `json:"excepted"`
-	Signed       Act                     `json:"signed"`
-	EndedAt      wire.Time               `json:"ended_at"` // early end; 0: none
-	EndCause     string                  `json:"end_cause" max:"10"`
-	EndReason    string                  `json:"end_reason" max:"500"`
-	Ended        Act                     `json:"ended"`
+	ID           wire.ID       `json:"id"`
+	Regime       regime.Ref    `json:"regime"`
+	Jurisdiction string        `json:"jurisdiction" max:"6"`
+	Operator     string        `json:"operator" max:"32"`
+	Developer    string        `json:"developer" max:"32"`
+	Parent       wire.ID       `json:"parent"` // the authorized-operation agreement
+	Application  wire.ID       `json:"application"`
+	FirstDay     wire.Date     `json:"first_day"`
+	LastDay      wire.Date     `json:"last_day"`
+	Rule         wire.Bytes    `json:"rule" max:"20000"`
+	RuleHash     wire.Hash     `json:"rule_hash"`
+	Exception    rule.Evidence `json:"exception"` // why the term exceeds the usual maximum
+	Excepted     bool          `json:"excepted"`
+	Signed       Act           `json:"signed"`
+	EndedAt      wire.Time     `json:"ended_at"` // early end; 0: none
+	EndCause     string        `json:"end_cause" max:"10"`
+	EndReason    string        `json:"end_reason" max:"500"`
+	Ended        Act           `json:"ended"`
+
+	Reserves []authorization.Reserve `json:"reserves" max:"10"` // that the rule keeps money in
 }
 
 // Why a development-use agreement ended before its term.

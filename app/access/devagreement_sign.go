@@ -14,18 +14,19 @@ import (
 // GZ §19: after the application is approved, the operator signs it and supplies products. YN
 // §13(4): at most three years.
 type DevAgreementSign struct {
-	ID            wire.ID                 `json:"id" need:"yes"`
-	Operator      string                  `json:"operator" max:"32" need:"yes"`
-	Developer     string                  `json:"developer" max:"32" need:"yes"`
-	Parent        wire.ID                 `json:"parent" need:"yes"`
-	Application   wire.ID                 `json:"application"`
-	FirstDay      wire.Date               `json:"first_day" need:"yes"`
-	LastDay       wire.Date               `json:"last_day" need:"yes"`
-	Rule          wire.Bytes              `json:"rule" max:"20000" need:"yes"` // settle/1 of layer re, JSON
-	RuleHash      wire.Hash               `json:"rule_hash" need:"yes"`        // SHA-256 of its canonical JSON
-	Reserves      []authorization.Reserve `json:"reserves" max:"10"`           // that the rule keeps money in
-	Evidence      rule.Evidence           `json:"evidence" need:"yes"`         // the agreement's text
-	TermException rule.Evidence           `json:"term_exception"`              // of the government, if longer
+	ID            wire.ID       `json:"id" need:"yes"`
+	Operator      string        `json:"operator" max:"32" need:"yes"`
+	Developer     string        `json:"developer" max:"32" need:"yes"`
+	Parent        wire.ID       `json:"parent" need:"yes"`
+	Application   wire.ID       `json:"application"`
+	FirstDay      wire.Date     `json:"first_day" need:"yes"`
+	LastDay       wire.Date     `json:"last_day" need:"yes"`
+	Rule          wire.Bytes    `json:"rule" max:"20000" need:"yes"` // settle/1 of layer re, JSON
+	RuleHash      wire.Hash     `json:"rule_hash" need:"yes"`        // SHA-256 of its canonical JSON
+	Evidence      rule.Evidence `json:"evidence" need:"yes"`         // the agreement's text
+	TermException rule.Evidence `json:"term_exception"`              // of the government, if longer
+
+	Reserves []authorization.Reserve `json:"reserves" max:"10"` // that the rule keeps money in
 }
 
 // Check looks at the body alone.
