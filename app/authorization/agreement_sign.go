@@ -88,7 +88,8 @@ func (m *AgreementSign) Apply(c *rule.Ctx) error {
 		Operator: sel.Chosen, Signers: signers, FirstDay: m.FirstDay, LastDay: m.LastDay,
 		PlanVersion: plan.Version, Resources: m.Resources, Scenarios: scenarios, Topics: m.Topics,
 		Consulted: m.Consulted, Rule: plan.Mechanism, RuleHash: plan.RuleHash,
-		Reserves: plan.Reserves, Document: m.Document, Exception: m.TermException, Excepted: excepted, Signed: c.Time}
+		Reserves: plan.Reserves, Document: m.Document, Exception: m.TermException,
+		Excepted: excepted, Signed: c.Time}
 	agreements.Set(c.Store, m.ID, signed)
 	operate(c.Store, signed)
 	sel.Agreement = m.ID

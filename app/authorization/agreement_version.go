@@ -27,7 +27,8 @@ type AgreementVersion struct {
 func (a Agreement) newest() AgreementVersion {
 	return AgreementVersion{Version: max(a.Version, 1), Effective: max(a.Effective, a.FirstDay),
 		Plan: a.PlanVersion, LastDay: a.LastDay, Resources: a.Resources, Scenarios: a.Scenarios,
-		Rule: a.Rule, RuleHash: a.RuleHash, Reserves: a.Reserves, Document: a.Document, Exception: a.Exception,
+		Rule: a.Rule, RuleHash: a.RuleHash, Reserves: a.Reserves, Document: a.Document,
+		Exception: a.Exception,
 		Signed: a.Signed}
 }
 

@@ -16,15 +16,15 @@ type PlanDraft struct {
 	Jurisdiction string        `json:"jurisdiction" max:"6" need:"yes"`
 	Mode         string        `json:"mode" max:"10" words:"whole|sector|scenario" need:"yes"`
 	Resources    []wire.ID     `json:"resources" max:"300" need:"yes"`
-	Impl         string        `json:"impl" max:"32"`                    // implementing body the plan names
+	Impl         string        `json:"impl" max:"32"`                    // named by the plan
 	Scenarios    []string      `json:"scenarios" max:"50"`               // application scenarios
 	Products     []string      `json:"products" max:"100"`               // product list
-	Items        []string      `json:"items" max:"40"`                   // topics the plan states
-	Mechanism    wire.Bytes    `json:"mechanism" max:"20000" need:"yes"` // JSON of a settle/1 agreement
-	Reserves     []Reserve     `json:"reserves" max:"10"`                // that the mechanism keeps money in
+	Items        []string      `json:"items" max:"40"`                   // it states
+	Mechanism    wire.Bytes    `json:"mechanism" max:"20000" need:"yes"` // settle/1, JSON
+	Reserves     []Reserve     `json:"reserves" max:"10"`                // it keeps money in
 	Document     rule.Evidence `json:"document" need:"yes"`              // the plan's text
 	Guidance     rule.Evidence `json:"guidance"`                         // where another body drafts
-	Consent      rule.Evidence `json:"consent"`                          // the prefecture's, for a county's plan
+	Consent      rule.Evidence `json:"consent"`                          // for a county's plan
 }
 
 // Check refuses a body that no state could make right.
@@ -91,7 +91,8 @@ func (m *PlanDraft) Apply(c *rule.Ctx) error {
 	plan := Plan{ID: m.ID, Version: old.Version + 1, Title: m.Title, Jurisdiction: m.Jurisdiction,
 		Mode: m.Mode, Regime: p.Ref(), Drafters: drafters, Impl: impl, Resources: m.Resources,
 		Scenarios: m.Scenarios, Products: m.Products, Items: m.Items, Mechanism: rules,
-		RuleHash: RuleHash(rules), Reserves: m.Reserves, Document: m.Document, Guidance: m.Guidance, Consent: m.Consent,
+		RuleHash: RuleHash(rules), Reserves: m.Reserves, Document: m.Document,
+		Guidance: m.Guidance, Consent: m.Consent,
 		Status: PlanDraftedStatus, Drafted: c.Time}
 	plans.Set(c.Store, m.ID, plan)
 	c.Emit(PlanDrafted{ID: m.ID, RuleHash: plan.RuleHash})
