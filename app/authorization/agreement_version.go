@@ -29,7 +29,7 @@ func (a Agreement) newest() AgreementVersion {
 		Plan: a.PlanVersion, LastDay: a.LastDay, Resources: a.Resources, Scenarios: a.Scenarios,
 		Rule: a.Rule, RuleHash: a.RuleHash, Reserves: a.Reserves, Document: a.Document,
 		Exception: a.Exception,
-		Signed: a.Signed}
+		Signed:    a.Signed}
 }
 
 // EachVersion visits the versions of an agreement from the first, until fn returns false.
