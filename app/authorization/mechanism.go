@@ -164,7 +164,7 @@ func checkPayees(r state.Reader, p regime.Profile, field string,
 				err = ErrReserve.At(field, "payee", to)
 			}
 		case shares && holdsRole(r, to, roleVendor):
-			err = ErrVendor.At(field, "payee", to)
+			err = p.Refuse(ErrVendor, field, "payee", to)
 		case p.Bool("fee.platform") && holdsRole(r, to, rolePlatform) && !holdsRole(r, to, roleOperator):
 			// Paid by a rate, it could get more than its cost, and of each operator another price.
 			err = p.Refuse(ErrPlatformPayee, field, "payee", to)

@@ -51,7 +51,7 @@ var (
 		"删除 rules，账本按制度档案填写", "remove rules; the ledger fills them from the profile")
 	ErrVendor = rule.Refuse(512, "mechanism.vendor",
 		"技术服务商 {payee} 不得参与收益分配", "vendor {payee} may not share in the income",
-		"把该主体改为成本收款方", "make it a payee of cost instead")
+		"把该主体改为成本收款方", "make it a payee of cost instead").Under("vendor_no_rights")
 	ErrReserve = rule.Refuse(513, "mechanism.reserve",
 		"预留款 {payee} 未声明持有人、用途和释放条件",
 		"reserve {payee} has no declared holder, purpose and release condition",
