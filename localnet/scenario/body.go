@@ -223,7 +223,7 @@ func (r *run) special(t reflect.Type, name string, v source) (out any, ok bool, 
 	case typeDigest:
 		var text string
 		if text, err = v.text(); err == nil {
-			out = digest(text)
+			out = r.digest(text)
 		}
 	case typeKey:
 		out, err = r.publicKey(v)
@@ -255,6 +255,14 @@ func digest(text string) string {
 		return text
 	}
 	return crypto.DigestOf(crypto.DigestSHA256, []byte(text)).String()
+}
+
+// digest of a text in a story; woven with others, each story's 发票一 is a paper of its own.
+func (r *run) digest(text string) string {
+	if r.now != nil && digest(text) != text {
+		text = r.now.File + " " + text
+	}
+	return digest(text)
 }
 
 // hash is 64 hex characters as they are, and the SHA-256 of anything else: of text, or of the
