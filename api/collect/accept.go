@@ -48,6 +48,7 @@ type chunk struct {
 	units  uint64
 	sets   map[string]bool
 	leaves []byte
+	value  []byte // as the store keeps it
 }
 
 // full tells whether a use must go to another chunk, because no batch could hold both.
@@ -60,7 +61,7 @@ func (k *chunk) full(l leaf, most int) bool {
 }
 
 // A chunk, one value of the queue, holds up to this many uses and bytes. The bytes, with one more
-// use, stay below what the store keeps beside its tables.
+// use, compressed, stay below what the store keeps beside its tables.
 const (
 	maxChunk   = 4096
 	chunkBytes = 256 << 10
@@ -135,6 +136,12 @@ func (r *request) pack(most int) error {
 				ErrTrace, maxGroups)
 		}
 	}
+	for _, k := range r.chunks {
+		var err error
+		if k.value, err = packChunk(k.uses, k.leaves); err != nil {
+			return err
+		}
+	}
 	if r.ID != "" {
 		h := sha256.New()
 		for _, k := range r.chunks {
@@ -193,7 +200,7 @@ func (c *Collector) writeLoop() {
 
 func (r *request) size() (n int) {
 	for _, k := range r.chunks {
-		n += len(k.leaves)
+		n += len(k.value)
 	}
 	for _, p := range r.pairs {
 		n += len(p.value)
@@ -227,7 +234,7 @@ func (c *Collector) accept(batch []*request) {
 				pairs = append(pairs, pair{keyOf(keyGroup, k.of[:]), mustJSON(k.group)})
 			}
 			c.lastChunk++
-			pairs = append(pairs, pair{keyOf(keyChunk, k.of[:], number(c.lastChunk)), k.leaves})
+			pairs = append(pairs, pair{keyOf(keyChunk, k.of[:], number(c.lastChunk)), k.value})
 			queued = append(queued, queuedChunk{k.of, k.group, c.lastChunk, k.uses, len(k.leaves)})
 		}
 		if r.Offset != nil {

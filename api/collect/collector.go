@@ -23,6 +23,9 @@ type Limits struct {
 // Most uses of a batch: its segment is proved and purged as a whole.
 const maxBatch = 100_000
 
+// MemoryBytes is the memory limit that a process which only collects sets itself (Go's soft limit).
+const MemoryBytes = 384 << 20
+
 // Options make a collector.
 type Options struct {
 	Dir     string
@@ -145,16 +148,9 @@ func (c *Collector) restore() error {
 		k.group = groups[k.of]
 		c.lastChunk = max(c.lastChunk, k.seq)
 		err := item.Value(func(v []byte) error {
-			k.bytes = len(v)
-			for len(v) > 0 {
-				_, rest, err := nextItem(v)
-				if err != nil {
-					return err
-				}
-				v = rest
-				k.uses++
-			}
-			return nil
+			var err error
+			k.uses, k.bytes, _, err = chunkHead(v)
+			return err
 		})
 		chunks = append(chunks, k)
 		return true, err

@@ -20,7 +20,7 @@ import (
 const (
 	maxEventBody = openlineage.MaxEventBytes
 	maxBatchBody = 32 << 20
-	maxUsesBody  = 3 << 20
+	maxUsesBody  = 1536 << 10
 )
 
 // front answers HTTP requests.

@@ -6,6 +6,7 @@ import (
 	"compress/flate"
 	"crypto/sha256"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -194,7 +195,8 @@ func (c *Collector) gather(chunks []queuedChunk) (*batch, error) {
 				return fmt.Errorf("chunk %d: %w", k.seq, err)
 			}
 			var fits bool
-			if err := item.Value(func(v []byte) error { fits, err = b.add(v); return err }); err != nil {
+			err = item.Value(func(v []byte) error { fits, err = b.add(v); return err })
+			if err != nil {
 				return err
 			}
 			if !fits {
@@ -209,7 +211,14 @@ func (c *Collector) gather(chunks []queuedChunk) (*batch, error) {
 // add takes a chunk unless it would make too many sets or consents.
 func (b *batch) add(v []byte) (bool, error) {
 	start := len(b.raw)
-	b.raw = append(b.raw, v...)
+	_, n, packed, err := chunkHead(v)
+	if err != nil || start+n > cap(b.raw) {
+		return false, errors.Join(err, ErrTrace)
+	}
+	b.raw = b.raw[:start+n]
+	if err := unpackChunk(b.raw[start:], packed); err != nil {
+		return false, err
+	}
 	before := len(b.leaves)
 	var units uint64 // a chunk is packed so that it has at most what a batch may have
 	sets, consents := map[string]uint64{}, map[uint64]uint64{}

@@ -50,13 +50,14 @@ type store struct {
 
 // valueBytes is the size from which a value lies in the value log: segments do, which stay for
 // years; chunks of the queue, which die young, go with the tables and are given back by compaction.
-const valueBytes = 300 << 10
+const valueBytes = 128 << 10
 
-// openStore opens or makes the store. Memory is bounded: two tables of 32 MB and 16 MB of cache. A
-// table of 32 MB allows transactions of 4.8 MB, above what one write of the queue can be.
+// openStore opens or makes the store. Memory is bounded: tables of 16 MB, what Badger keeps for
+// building them, and 16 MB of cache. Such tables allow transactions of 2.4 MB, above what one write
+// of the queue can be.
 func openStore(dir string, readOnly bool) (*store, error) {
 	o := badger.DefaultOptions(dir).WithLogger(nil).WithSyncWrites(true).WithMetricsEnabled(false).
-		WithMemTableSize(32 << 20).WithNumMemtables(2).WithBlockCacheSize(8 << 20).
+		WithMemTableSize(16 << 20).WithNumMemtables(2).WithBlockCacheSize(8 << 20).
 		WithIndexCacheSize(8 << 20).WithValueThreshold(valueBytes).WithValueLogFileSize(64 << 20).
 		WithNumVersionsToKeep(1).WithCompression(options.None).WithNumCompactors(2).
 		WithNumLevelZeroTables(2).WithDetectConflicts(false).WithReadOnly(readOnly)

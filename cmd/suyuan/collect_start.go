@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"sync"
@@ -130,6 +131,7 @@ func (o *collection) start(cmd *cobra.Command, keys, password string, once bool)
 	if err != nil {
 		return err
 	}
+	debug.SetMemoryLimit(collect.MemoryBytes)
 	ctx, cancel := signal.NotifyContext(cmd.Context(), syscall.SIGTERM, syscall.SIGINT)
 	defer cancel()
 	r := &collecting{collection: o, config: config}

@@ -11,6 +11,9 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"runtime/debug"
+
+	"github.com/suyuan-ledger/suyuan/api/collect"
 )
 
 func main() {
@@ -22,6 +25,7 @@ func main() {
 	dir := flag.String("dir", "", "folder to work in; default a temporary one")
 	flag.Parse()
 	runtime.GOMAXPROCS(*procs)
+	debug.SetMemoryLimit(collect.MemoryBytes)
 	r, err := measure(context.Background(), plan{*lines, *form, *drop, *uses, *procs, *dir})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
