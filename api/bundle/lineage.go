@@ -49,8 +49,8 @@ type LineageEdge struct {
 	Recorded wire.Time `json:"recorded"`
 }
 
-// LineageProof is what is checked. Records are those of the walk in its order: upwards the record of
-// each product version and job, downwards the head of each node's log, or its absence, with all
+// LineageProof is what is checked. Records are those of the walk in its order: upwards the record
+// of each product version and job, downwards the head of each node's log, or its absence, with all
 // entries of the log.
 type LineageProof struct {
 	Header     wire.Bytes      `json:"header"`
@@ -91,8 +91,8 @@ func decodeLineage(b []byte) (l Lineage, fault *Fault) {
 			len(b), MaxBytes)
 	}
 	if f := FormatOf(b); f != LineageFormat {
-		return l, faultf("file.format", "文件格式为 %[1]q，不是 %[2]s", "the file's format is %[1]q, not %[2]s", f,
-			LineageFormat)
+		return l, faultf("file.format", "文件格式为 %[1]q，不是 %[2]s", "the file's format is %[1]q, not %[2]s",
+			f, LineageFormat)
 	}
 	if err := wire.FromJSON(b, &l); err != nil {
 		return l, faultf("file.json", "文件内容不合格式：%[1]s", "the file is not in its format: %[1]s",

@@ -20,8 +20,8 @@ type sourceKey struct {
 	Version uint32
 }
 
-// The places of lineage in state, part of the format as those of records.go; a test holds them equal
-// to the chapters'.
+// The places of lineage in state, part of the format as those of records.go; a test holds them
+// equal to the chapters'.
 var (
 	versions = state.NewMap[productKey, product.Product](7, 1, "product/versions",
 		"product versions")

@@ -14,7 +14,9 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-func local(format string, n int) wire.ID { return wire.ID{Party: "op", Local: fmt.Sprintf(format, n)} }
+func local(format string, n int) wire.ID {
+	return wire.ID{Party: "op", Local: fmt.Sprintf(format, n)}
+}
 
 func versionAt(n int) product.Place {
 	return product.Place{Kind: access.KindProduct, ID: local("p%d", n), Version: 1}

@@ -5,9 +5,9 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// Path is one shortest way along which data went, and how many nodes lie on any way. From and To are
-// in the order in which data went, whichever order was asked; both are empty where nothing connects
-// the two.
+// Path is one shortest way along which data went, and how many nodes lie on any way. From and To
+// are in the order in which data went, whichever order was asked; both are empty where nothing
+// connects the two.
 type Path struct {
 	From    string    `json:"from"`
 	To      string    `json:"to"`

@@ -148,8 +148,8 @@ func (w *question) cause(id wire.ID) string {
 	return cause
 }
 
-// resources are the resource versions that something was made of, by key; only those of one id where
-// it is given.
+// resources are the resource versions that something was made of, by key; only those of one id
+// where it is given.
 func (g *Graph) resources(only wire.ID) (out []product.Place) {
 	for _, key := range g.keys {
 		if !strings.HasPrefix(key, access.KindResource+":") {

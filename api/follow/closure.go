@@ -11,8 +11,8 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// Closure is a page of all that a node was made of, or of all that was made of it. Counts are of the
-// whole closure, whatever the page holds. Every edge is on the page of its To.
+// Closure is a page of all that a node was made of, or of all that was made of it. Counts are of
+// the whole closure, whatever the page holds. Every edge is on the page of its To.
 type Closure struct {
 	Root      string    `json:"root"`
 	Direction string    `json:"direction"`

@@ -34,8 +34,8 @@ func indented(v any) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// edgesCSV is one row per step, as spreadsheets read it: UTF-8 with its mark, CRLF, and an apostrophe
-// before text that a spreadsheet would take for a formula.
+// edgesCSV is one row per step, as spreadsheets read it: UTF-8 with its mark, CRLF, and an
+// apostrophe before text that a spreadsheet would take for a formula.
 func edgesCSV(_ string, c Closure) ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteString("\ufeff")

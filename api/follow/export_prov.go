@@ -12,8 +12,9 @@ import (
 // statements are the records of one relation or element of PROV-JSON by their identifiers.
 type statements map[string]map[string]any
 
-// prov is a PROV-JSON document (W3C member submission of 24 April 2013): resources, imports, product
-// versions and datasets of jobs are entities, jobs are activities, institutions are agents.
+// prov is a PROV-JSON document (W3C member submission of 24 April 2013): resources, imports,
+// product versions and datasets of jobs are entities, jobs are activities, institutions are
+// agents.
 type prov struct {
 	chain string
 	doc   map[string]statements

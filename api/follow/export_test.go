@@ -147,7 +147,8 @@ func TestTableAndDrawings(t *testing.T) {
 		t.Errorf("%v %q", err, rows)
 	}
 	b, err = Export("dot", "test", c)
-	if err != nil || strings.Count(string(b), " -> ") != 3 || !strings.Contains(string(b), `指数 \"一\"`) {
+	if err != nil || strings.Count(string(b), " -> ") != 3 ||
+		!strings.Contains(string(b), `指数 \"一\"`) {
 		t.Errorf("%v\n%s", err, b)
 	}
 	b, err = Export("svg", "test", c)

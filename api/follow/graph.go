@@ -159,8 +159,8 @@ func (g *Graph) Inputs(n int32) []int32 {
 	return g.from[g.first[n] : g.first[n]+g.inputs[n]]
 }
 
-// Visible tells whether a node is recorded within a scope. What was only met as an input is dated by
-// its own chapter.
+// Visible tells whether a node is recorded within a scope. What was only met as an input is dated
+// by its own chapter.
 func (g *Graph) Visible(n int32, s Scope) bool {
 	at, height := s.limits()
 	return g.born[n] <= at && g.height[n] <= height

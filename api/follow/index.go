@@ -53,8 +53,8 @@ func New() *Index {
 		wake: make(chan struct{}, 1), stop: make(chan struct{}), most: scratch}
 }
 
-// Start loads the index from the state at a height, in the background, and follows what Block tells.
-// Heights tells the height of the block that a paper is in, where the node knows it.
+// Start loads the index from the state at a height, in the background, and follows what Block
+// tells. Heights tells the height of the block that a paper is in, where the node knows it.
 func (x *Index) Start(r state.Reader, height uint64,
 	heights func(paper wire.Hash) (uint64, bool)) {
 	x.heights = heights
@@ -148,8 +148,9 @@ func (x *Index) Block(r state.Reader, height uint64, events iter.Seq2[string, []
 	}
 }
 
-// load reads everything, and tells whether it was no more than so many records. Records go in by the time of their recording, so that those that were read
-// come before those that read them, with the key as the tie.
+// load reads everything, and tells whether it was no more than so many records. Records go in by
+// the time of their recording, so that those that were read come before those that read them, with
+// the key as the tie.
 func (x *Index) load(r state.Reader, height uint64, most int) bool {
 	all := make([]record, 0, 1024)
 	product.EachDescent(r, func(d product.Descent) bool {

@@ -131,7 +131,8 @@ func (w *world) call() {
 		return
 	}
 	b := trace.Batch{ID: w.name(), Product: at[0].ID, Version: 1, Purpose: "credit", Period: "2026Q3",
-		Use: trace.Commercial, Count: uint64(1 + w.rng.IntN(50)), From: w.at - 5, To: w.at, Recorded: w.at}
+		Use: trace.Commercial, Count: uint64(1 + w.rng.IntN(50)), From: w.at - 5, To: w.at,
+		Recorded: w.at}
 	batches.Set(w.store, b.ID, b)
 	w.calls[at[0].Key()] += b.Count
 	w.emit(trace.BatchRecorded{ID: b.ID, Product: product.Node(b.Product, 1)})
@@ -388,9 +389,12 @@ func TestQuestionsAreChecked(t *testing.T) {
 	node := w.nodes[0].Key()
 	for _, c := range [][]string{{"lineage_closure", "node", "x"}, {"lineage_closure", "node", ""},
 		{"lineage_closure", "node", node, "direction", "sideways"},
-		{"lineage_closure", "node", node, "depth", "-1"}, {"lineage_closure", "node", node, "detail", "x"},
-		{"lineage_closure", "node", node, "limit", "1001"}, {"lineage_closure", "node", node, "after", "x"},
-		{"lineage_closure", "node", node, "as_of", "yesterday"}, {"lineage_path", "from", node, "to", "?"},
+		{"lineage_closure", "node", node, "depth", "-1"},
+		{"lineage_closure", "node", node, "detail", "x"},
+		{"lineage_closure", "node", node, "limit", "1001"},
+		{"lineage_closure", "node", node, "after", "x"},
+		{"lineage_closure", "node", node, "as_of", "yesterday"},
+		{"lineage_path", "from", node, "to", "?"},
 		{"lineage_touched", "resource", "?"}, {"lineage_check", "node", "gz/none"},
 		{"lineage_uses", "node", "product:gz/none@1"}, {"lineage_none", "node", node},
 		{"lineage_closure", "node", node, "as_of", "1990-01-01"}} {

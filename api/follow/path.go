@@ -32,7 +32,8 @@ func (g *Graph) Path(from, to int32, s Scope) []int32 {
 	return out
 }
 
-// Between lists every node that lies on some way from one node to another, both included, by number.
+// Between lists every node that lies on some way from one node to another, both included, by
+// number.
 func (g *Graph) Between(from, to int32, s Scope) []int32 {
 	if !g.Visible(to, s) {
 		return nil

@@ -36,8 +36,8 @@ func ParsePlace(key string) (p Place, ok bool) {
 	return p, ok && p.Key() == key
 }
 
-// Descent is a record of state as a lineage node: when it was recorded and what it was directly made
-// of. Nothing of it ever changes.
+// Descent is a record of state as a lineage node: when it was recorded and what it was directly
+// made of. Nothing of it ever changes.
 type Descent struct {
 	Place  Place
 	At     wire.Time
@@ -78,8 +78,8 @@ func PlaceOf(in access.Input) Place {
 	return Place{in.Kind, in.Object, in.Version}
 }
 
-// EachDescent visits every record that was made of something, products first, each sort in the order of
-// its ids.
+// EachDescent visits every record that was made of something, products first, each sort in the
+// order of its ids.
 func EachDescent(r state.Reader, fn func(Descent) bool) {
 	going := true
 	Each(r, func(p Product) bool {

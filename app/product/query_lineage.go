@@ -15,8 +15,8 @@ var (
 // the height that was asked about.
 var lineageQueries = []rule.Query{
 	{Name: "lineage_closure", Zh: "溯源闭包：全部上游或下游，分页，计数完整",
-		En: "closure of lineage up or down, paged, with complete counts", Serve: followed("lineage_closure"),
-		Args: []rule.Arg{argNode, argAsOf,
+		En:    "closure of lineage up or down, paged, with complete counts",
+		Serve: followed("lineage_closure"), Args: []rule.Arg{argNode, argAsOf,
 			{Name: "direction", Zh: "up（缺省）或 down", En: "up (default) or down"},
 			{Name: "depth", Zh: "层数，缺省到底", En: "levels, to the end by default"},
 			{Name: "detail", Zh: "full（缺省）或 ids（仅节点与层次）", En: "full (default), or ids with levels only"},

@@ -48,8 +48,8 @@ func (f lineageFlags) args(more ...string) map[string]string {
 	return a
 }
 
-// pages asks a question to its last page, all of them of one height; each reads a page and tells how
-// the next one is asked for.
+// pages asks a question to its last page, all of them of one height; each reads a page and tells
+// how the next one is asked for.
 func (c *cli) pages(cmd *cobra.Command, name string, a map[string]string, height uint64,
 	each func(json.RawMessage) (after string, err error)) (answer abci.Answer, err error) {
 	l := c.ledger(cmd)
@@ -113,7 +113,8 @@ func (c *cli) lineageClosure(use, short string) *cobra.Command {
 			}
 			t := all.Total
 			c.note("共 %d 个节点、%d 条边、%d 层：资源 %d，导入 %d，加工 %d，产品 %d；层数之外另有 %d 个",
-				"%d nodes, %d edges, %d levels: %d resources, %d imports, %d jobs, %d products; %d beyond the depth",
+				"%d nodes, %d edges, %d levels: %d resources, %d imports, %d jobs, %d products; "+
+					"%d beyond the depth",
 				t.Nodes, t.Edges, t.Levels, t.Resources, t.Imports, t.Processing, t.Products, t.Beyond)
 			return c.answered(answer, all, c.closureTable(all))
 		}}
