@@ -1,9 +1,7 @@
 package collect
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -331,7 +329,8 @@ func TestPaperSignedAnew(t *testing.T) {
 	}
 }
 
-// The same id with another batch behind it on the ledger is refused loudly, the same batch is final.
+// The same id with another batch behind it on the ledger is refused loudly, the same batch is
+// final.
 func TestSameBatchAgain(t *testing.T) {
 	for _, same := range []bool{true, false} {
 		b := newBook()
@@ -364,68 +363,5 @@ func TestSameBatchAgain(t *testing.T) {
 			t.Errorf("same %v: %s, %v", same, j.State, err)
 		}
 		c.Close()
-	}
-}
-
-func TestProofsFail(t *testing.T) {
-	b := newBook()
-	c := open(t, t.TempDir(), b, Limits{BatchUses: 500})
-	defer c.Close()
-	all := uses(rand.New(rand.NewPCG(6, 6)), 100, at("2026-05-04 09:00"))
-	if _, err := c.Deliver(context.Background(), Delivery{Uses: all}); err != nil {
-		t.Fatal(err)
-	}
-	c.settled(t)
-	p, err := c.Prove(Wanted{Key: all[42].Key})
-	if err != nil {
-		t.Fatal(err)
-	}
-	v := b.batches[p.Batch]
-	got, err := p.Verify(v)
-	if err != nil || !reflect.DeepEqual(got, all[42].Trace) {
-		t.Fatalf("%+v, %v", got, err)
-	}
-	text, _ := json.Marshal(p)
-	if back, err := ParseProof(text); err != nil || !reflect.DeepEqual(back, p) {
-		t.Errorf("%+v, %v", back, err)
-	}
-	for i := range p.Leaf { // any byte of the leaf
-		q := p
-		q.Leaf = bytes.Clone(p.Leaf)
-		q.Leaf[i] ^= 1
-		if _, err := q.Verify(v); err == nil {
-			t.Fatalf("byte %d of the leaf may be changed", i)
-		}
-	}
-	for name, change := range map[string]func(*Proof, *trace.Batch){
-		"index":    func(p *Proof, _ *trace.Batch) { p.Index++ },
-		"leaves":   func(p *Proof, _ *trace.Batch) { p.Leaves++ },
-		"offset":   func(p *Proof, _ *trace.Batch) { p.Offset++ },
-		"batch":    func(p *Proof, _ *trace.Batch) { p.Batch.Local += "x" },
-		"sum":      func(p *Proof, _ *trace.Batch) { p.Path[0].Sum++ },
-		"path":     func(p *Proof, _ *trace.Batch) { p.Path = p.Path[1:] },
-		"longer":   func(p *Proof, _ *trace.Batch) { p.Path = append(p.Path, Sibling{}) },
-		"count":    func(_ *Proof, b *trace.Batch) { b.Count++ },
-		"window":   func(_ *Proof, b *trace.Batch) { b.To = b.From },
-		"counters": func(_ *Proof, b *trace.Batch) { slices.Reverse(b.Counters) },
-	} {
-		q, w := p, v
-		q.Path, w.Counters = slices.Clone(p.Path), slices.Clone(v.Counters)
-		change(&q, &w)
-		if _, err := q.Verify(w); !errors.Is(err, ErrProof) {
-			t.Errorf("%s: %v", name, err)
-		}
-	}
-	for unit := range v.Count { // each unit belongs to exactly the use that covers it
-		q, err := c.Prove(Wanted{Batch: p.Batch, Unit: &unit})
-		if err != nil || unit < q.Offset || unit >= q.Offset+q.Trace.Units {
-			t.Fatalf("unit %d: offset %d, %d units, %v", unit, q.Offset, q.Trace.Units, err)
-		}
-		if _, err := q.Verify(v); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if _, err := c.Prove(Wanted{Key: "nobody"}); !errors.Is(err, ErrNoTrace) {
-		t.Errorf("%v", err)
 	}
 }

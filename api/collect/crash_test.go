@@ -163,7 +163,8 @@ func (w *killed) grow() {
 			w.bad++
 		}
 	}
-	f, err := os.OpenFile(filepath.Join(w.dir, "access.log"), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	f, err := os.OpenFile(filepath.Join(w.dir, "access.log"),
+		os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -97,7 +97,8 @@ func problemOf(err error) problem {
 		code   string
 	}{{errToken, 401, "token.missing"}, {errAdmin, 403, "token.not_admin"},
 		{ErrForbidden, 403, "event.not_visible"}, {errLarge, 413, "body.too_large"},
-		{errFormat, 400, "body.malformed"}, {ErrWanted, 400, "use.not_named"}, {ErrTrace, 400, "use.malformed"},
+		{errFormat, 400, "body.malformed"}, {ErrWanted, 400, "use.not_named"},
+		{ErrTrace, 400, "use.malformed"},
 		{ErrConflict, 409, "delivery.conflict"}, {ErrNoTrace, 404, "use.not_found"},
 		{ErrNoJob, 404, "batch.not_found"}, {ErrKept, 409, "segment.kept"}} {
 		if errors.Is(err, k.err) {

@@ -182,8 +182,8 @@ func TestEventsRefused(t *testing.T) {
 			t.Errorf("%s: %d %v", v.name, status, p)
 		}
 	}
-	if status, v := s.post("/api/v1/lineage", "a-token-of-naive-times", made("", "02"), false); status !=
-		201 || v["status"] != "accepted" {
+	status, v := s.post("/api/v1/lineage", "a-token-of-naive-times", made("", "02"), false)
+	if status != 201 || v["status"] != "accepted" {
 		t.Errorf("naive time: %d %v", status, v)
 	}
 	runs, err := c.store.runs(time.Now())
@@ -191,7 +191,7 @@ func TestEventsRefused(t *testing.T) {
 		t.Errorf("%+v, %v", runs, err)
 	}
 	batch := append(append([]byte("["), made("Z", "03")...), []byte(`,{"bad":1}]`)...)
-	status, v := s.post("/api/v1/lineage/batch", token, batch, true)
+	status, v = s.post("/api/v1/lineage/batch", token, batch, true)
 	sum, _ := v["summary"].(map[string]any)
 	if status != 200 || v["status"] != "partial_success" || sum["successful"] != 1.0 ||
 		sum["non_retriable"] != 1.0 {

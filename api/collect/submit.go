@@ -189,7 +189,8 @@ func (c *Collector) sign(ctx context.Context, at Where, j *Job) error {
 	}
 	j.State, j.Paper, j.Nonce, j.Expires = Signed, raw, p.Nonce, p.Expires
 	c.step("sign.before")
-	if err := c.store.write(append(j.pairs(), pair{[]byte{keyNonce}, number(c.nonce + 1)})...); err != nil {
+	pairs := append(j.pairs(), pair{[]byte{keyNonce}, number(c.nonce + 1)})
+	if err := c.store.write(pairs...); err != nil {
 		return err
 	}
 	c.step("sign.after")

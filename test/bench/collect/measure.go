@@ -107,8 +107,9 @@ func measure(ctx context.Context, p plan) (r report, err error) {
 	ledger := &taker{batches: map[wire.ID]trace.Batch{}}
 	key := crypto.FromSeed(crypto.Secp256k1, "bench")
 	store := filepath.Join(dir, "store")
-	c, err := collect.Open(collect.Options{Dir: store, Account: tx.Account{Party: "operator", Number: 3},
-		Lane: 1, Ledger: ledger, Limits: collect.Limits{BatchUses: p.uses, BatchAge: time.Minute},
+	c, err := collect.Open(collect.Options{Dir: store,
+		Account: tx.Account{Party: "operator", Number: 3}, Lane: 1, Ledger: ledger,
+		Limits: collect.Limits{BatchUses: p.uses, BatchAge: time.Minute},
 		Signer: func(paper tx.Paper) ([]byte, error) {
 			s, err := paper.Sign(key, 1)
 			if err != nil {
