@@ -20,6 +20,7 @@ type Closure struct {
 	Height    uint64    `json:"height"`
 	AsOf      wire.Time `json:"as_of"` // none: as of the height
 	Total     Counts    `json:"total"`
+	IDs       []NodeID  `json:"ids,omitempty"` // instead of nodes and steps, where they were asked for
 	Nodes     []Node    `json:"nodes"`
 	Steps     []Step    `json:"steps"`
 	Columns   []Column  `json:"columns"`
@@ -38,7 +39,14 @@ type Counts struct {
 	Beyond     int `json:"beyond"`
 }
 
-// Node is a node of a closure; only its key and level where ids were asked for.
+// NodeID is a node of a closure by its key alone.
+type NodeID struct {
+	Key      string    `json:"key"`
+	Level    int       `json:"level"`
+	Recorded wire.Time `json:"recorded"`
+}
+
+// Node is a node of a closure.
 type Node struct {
 	product.LineageNode
 	Recorded wire.Time `json:"recorded"`
@@ -100,6 +108,9 @@ func (w *question) closure() (any, error) {
 	}
 	set := w.reach(at.Key(), out.Direction == "down", out.Depth)
 	out.Total = set.total
+	if !ids {
+		set.index()
+	}
 	page, after, err := set.page(w.q.Args["after"], limit)
 	if err != nil {
 		return nil, err
@@ -107,10 +118,7 @@ func (w *question) closure() (any, error) {
 	out.After = after
 	for _, m := range page {
 		if ids {
-			n := Node{Recorded: w.recorded(m.key)}
-			n.Key, n.Level, n.Acts = m.key, m.level, []product.SignedAct{}
-			n.Kind, _, _ = strings.Cut(m.key, ":")
-			out.Nodes = append(out.Nodes, n)
+			out.IDs = append(out.IDs, NodeID{m.key, m.level, w.recorded(m.key)})
 			continue
 		}
 		w.describe(&out, set, m)
@@ -141,19 +149,17 @@ type reached struct {
 // reach finds the closure of a key. A node that nothing read and nothing made is alone.
 func (w *question) reach(key string, down bool, depth int) reached {
 	g := w.x.graph
-	set := reached{levels: map[string]int{key: 0}, members: []member{{key: key}}}
+	set := reached{members: []member{{key: key}}}
 	set.total.Nodes = 1
 	var hits []Hit
 	if root, ok := g.Node(key); ok {
 		hits, set.total.Beyond = g.Closure(root, down, depth, w.scope)
 		hits = g.sorted(hits)
 		set.members = make([]member, len(hits))
-		set.levels = make(map[string]int, len(hits))
 	}
-	in := make(map[int32]bool, len(hits))
+	in := make([]bool, len(g.keys))
 	for i, h := range hits {
 		set.members[i] = member{g.Key(h.Node), int(h.Level)}
-		set.levels[g.Key(h.Node)] = int(h.Level)
 		set.total.Levels = max(set.total.Levels, int(h.Level))
 		in[h.Node] = true
 	}
@@ -178,6 +184,14 @@ func (w *question) reach(key string, down bool, depth int) reached {
 		}
 	}
 	return set
+}
+
+// index makes the members findable by key.
+func (s *reached) index() {
+	s.levels = make(map[string]int, len(s.members))
+	for _, m := range s.members {
+		s.levels[m.key] = m.level
+	}
 }
 
 // page cuts the members after a mark "level key"; next is the mark of the following page.

@@ -228,7 +228,7 @@ func (w *world) pages(t *testing.T, x *Index, height uint64, args []string) map[
 			t.Fatal(args, err)
 		}
 		c := doc.(Closure)
-		for _, n := range c.Nodes {
+		for _, n := range c.IDs {
 			if _, again := out[n.Key]; again {
 				t.Fatalf("%s twice", n.Key)
 			}

@@ -23,3 +23,9 @@ func TestMeasure(t *testing.T) {
 		}
 	}
 }
+
+func TestOverHTTP(t *testing.T) {
+	if out, err := overHTTP(300, 5); err != nil || out.Nodes != 300 || out.Bytes < 300 {
+		t.Errorf("%+v %v", out, err)
+	}
+}

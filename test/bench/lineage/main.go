@@ -15,6 +15,7 @@ import (
 // report is what a run prints.
 type report struct {
 	Graphs []measured `json:"graphs"`
+	HTTP   served     `json:"http"`
 }
 
 // measured is one graph with its closures.
@@ -39,6 +40,11 @@ func main() {
 	sql := flag.Bool("postgresql", true, "compare with PostgreSQL")
 	flag.Parse()
 	out, err := measure([]size{{100_000, 288_000}, {350_000, 1_000_000}}, *runs, *sql, os.Stderr)
+	if err == nil {
+		out.HTTP, err = overHTTP(10_000, 300)
+		fmt.Fprintf(os.Stderr, "10,000 nodes over HTTP: first %.1f ms, p50 %.1f ms, p99 %.1f ms, %d bytes\n",
+			out.HTTP.First, out.HTTP.P50, out.HTTP.P99, out.HTTP.Bytes)
+	}
 	e := json.NewEncoder(os.Stdout)
 	e.SetIndent("", "  ")
 	if err = errors.Join(err, e.Encode(out)); err != nil {
