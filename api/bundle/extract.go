@@ -85,7 +85,8 @@ func decodeExtract(b []byte) (x Extract, fault *Fault) {
 			len(b), MaxBytes)
 	}
 	if f := FormatOf(b); f != ExtractFormat {
-		return x, faultf("file.format", "文件格式为 %[1]q，不是 %[2]s", "the file's format is %[1]q, not %[2]s", f,
+		return x, faultf("file.format", "文件格式为 %[1]q，不是 %[2]s",
+			"the file's format is %[1]q, not %[2]s", f,
 			ExtractFormat)
 	}
 	if err := wire.FromJSON(b, &x); err != nil {

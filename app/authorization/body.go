@@ -10,8 +10,8 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// Several bodies of a place may hold one role: every industry authority of a province does. What one
-// of them began, another does not go on with; after it lost the role, whoever holds it does.
+// Several bodies of a place may hold one role: every industry authority of a province does. What
+// one of them began, another does not go on with; after it lost the role, whoever holds it does.
 
 // began returns the signing body that goes on as implementing body with what the body who began.
 func began(c *rule.Ctx, p regime.Profile, mode, place, who string) (string, error) {
@@ -47,8 +47,8 @@ func (v Plan) drafted(c *rule.Ctx, p regime.Profile, role, by string) error {
 	return nil
 }
 
-// SignedAs returns the party that signed the agreement in a role and holds it at an instant, "" when
-// there is none: where a law calls on a role, that of the agreement is meant.
+// SignedAs returns the party that signed the agreement in a role and holds it at an instant, ""
+// when there is none: where a law calls on a role, that of the agreement is meant.
 func (a Agreement) SignedAs(r state.Reader, role string, at wire.Time) string {
 	roles := byMode(regime.At(r, a.Regime), "agreement.signers", a.Mode)
 	i := slices.Index(roles, role)

@@ -15,8 +15,8 @@ type DeveloperAdmit struct {
 // Check refuses a body that no state could make right.
 func (m *DeveloperAdmit) Check() error { return checkID("id", m.ID) }
 
-// Apply opens the admission. The ban on the operator and the blacklist are asked again: an agreement
-// may have been signed, or an entry made, since the application.
+// Apply opens the admission. The ban on the operator and the blacklist are asked again: an
+// agreement may have been signed, or an entry made, since the application.
 func (m *DeveloperAdmit) Apply(c *rule.Ctx) error {
 	v, p, _, err := developerStep(c, m.ID, DeveloperQualified, DeveloperInPublicity)
 	if err != nil {
@@ -42,8 +42,8 @@ func (m *DeveloperAdmit) Apply(c *rule.Ctx) error {
 	return nil
 }
 
-// unlisted refuses an applicant that a measure in force keeps out, of the operator that admits it or
-// of the whole province (YN §21¶4).
+// unlisted refuses an applicant that a measure in force keeps out, of the operator that admits it
+// or of the whole province (YN §21¶4).
 func (v Developer) unlisted(c *rule.Ctx, p regime.Profile) error {
 	scopes := []string{party.Province(v.Jurisdiction)}
 	if v.Operator != "" {

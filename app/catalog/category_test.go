@@ -91,7 +91,8 @@ func TestAnotherCategoryIsNoWayOff(t *testing.T) {
 	b.must(update(3, "统计"), "gz-health", "gz-bureau")
 	list("c-2", old.Class, "2025-07-01 10:00")
 	list("c-3", "统计", "2025-08-01 10:00")
-	for at, want := range map[string]string{"2025-04-08 09:59": "", "2025-05-01 10:00": CauseNegativeList,
+	for at, want := range map[string]string{"2025-04-08 09:59": "",
+		"2025-05-01 10:00": CauseNegativeList,
 		"2025-05-20 10:00": "", "2025-07-15 10:00": "", "2025-08-01 10:00": CauseNegativeList} {
 		if got := b.cause("gz-health/visits", at); got != want {
 			t.Errorf("%s: %q, want %q", at, got, want)

@@ -10,8 +10,8 @@ import (
 // it has no key the keeper of the list records its document, marked attested (rulings L3).
 type NeglistApprove struct {
 	ID       wire.ID       `json:"id" need:"yes"`
-	Keeper   string        `json:"keeper" max:"32" need:"yes"` // the office that keeps the entry from now on
-	Approval rule.Evidence `json:"approval"`                   // needed when the government does not sign
+	Keeper   string        `json:"keeper" max:"32" need:"yes"` // the office that keeps it
+	Approval rule.Evidence `json:"approval"`                   // when it does not sign
 }
 
 // Check refuses a body that no state could make right.

@@ -16,7 +16,7 @@ import (
 // and keeps the others (law/matrix 3.1).
 type ProfileSet struct {
 	Jurisdiction string        `json:"jurisdiction" max:"6" need:"yes"`
-	Base         uint32        `json:"base"`                      // the newest version; 0 where there is none
+	Base         uint32        `json:"base"`                      // the newest version, 0: none
 	First        wire.Date     `json:"effective_from" need:"yes"` // first day in force
 	TitleEn      string        `json:"title_en" max:"200"`        // "" keeps that of the base
 	Document     rule.Evidence `json:"document" need:"yes"`

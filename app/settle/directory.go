@@ -9,9 +9,9 @@ import (
 )
 
 // Entry is a statement's place in the directory (结算单目录) of a run: all its statements by payee,
-// then payer. The run holds the root over the entries' RLP, so that a payee's entries, next to those
-// before and after them, prove that no other statement of the run, and with it no other line, pays
-// that payee (rulings E9).
+// then payer. The run holds the root over the entries' RLP, so that a payee's entries, next to
+// those before and after them, prove that no other statement of the run, and with it no other
+// line, pays that payee (rulings E9).
 type Entry struct {
 	Payee  string    `json:"payee" max:"32"`
 	Payer  string    `json:"payer" max:"32"`

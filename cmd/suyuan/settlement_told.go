@@ -64,14 +64,16 @@ func unreadRequest(raw []byte) (t toldCode) {
 		return say("有值不能读取", "a value cannot be read: %[1]v", err)
 	}
 	needs := map[string]string{"settle": "world", "validate": "world", "history": "periods",
-		"segments": "periods", "restate": "old, new", "allocate": `method "largest_remainder", total, weights`}
+		"segments": "periods", "restate": "old, new",
+		"allocate": `method "largest_remainder", total, weights`}
 	if needs[r.Op] == "" {
 		t.At = "op"
 		return say("op 为 %[1]q，须为 settle、segments、history、restate、validate 或 allocate",
 			"op is %[1]q, and must be settle, segments, history, restate, validate or allocate", r.Op)
 	}
 	given := map[string]bool{"settle": r.World != nil, "validate": r.World != nil,
-		"history": r.Periods != nil, "segments": len(r.Periods) > 0, "restate": r.Old != nil && r.New != nil}
+		"history": r.Periods != nil, "segments": len(r.Periods) > 0,
+		"restate": r.Old != nil && r.New != nil}
 	if !given[r.Op] {
 		return say("op %[1]s 须有 %[2]s", "op %[1]s needs %[2]s", r.Op, needs[r.Op])
 	}

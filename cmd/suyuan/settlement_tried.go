@@ -50,7 +50,8 @@ func triedTotals(before, after settlement.Totals) (out []triedTotal) {
 // triedTable shows the parties with a sign before every gain, then the totals.
 func (c *cli) triedTable(doc triedDoc) table {
 	c.note("%[1]s：协议 %[2]s 改用拟议条款 %[3]s 重算，其余输入不变；金额为元",
-		"%[1]s: agreement %[2]s settled again under the proposed rule %[3]s, all else as it was; amounts in yuan",
+		"%[1]s: agreement %[2]s settled again under the proposed rule %[3]s, all else as it was; "+
+			"amounts in yuan",
 		doc.Period, doc.Agreement, doc.RuleHash)
 	t := table{head: []string{c.say("主体", "party"), c.say("原应得", "old"), c.say("拟议应得", "new"),
 		c.say("差额", "difference")}}

@@ -67,8 +67,8 @@ func elsewhere(request []byte, run settle.Run) (string, error) {
 	return "", nil
 }
 
-// recompute on a network checks the leaves that a node serves against the root in state, and settles
-// the period again from the input that the node hands out.
+// recompute on a network checks the leaves that a node serves against the root in state, and
+// settles the period again from the input that the node hands out.
 func (n *network) recompute(period string) (string, error) {
 	res, err := n.abciQuery(abci.PathLines, []byte(period), 0)
 	if err != nil {

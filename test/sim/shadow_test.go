@@ -41,7 +41,8 @@ func newShadow() *shadow {
 	return &shadow{accepted: map[string]int{}, refused: map[string]int{}, plans: m(), selections: m(),
 		agreements: m(), applications: m(), grants: m(), raws: m(), products: m(),
 		passed:     map[string]bool{},
-		registered: map[string]bool{}, ended: map[string]wire.Time{}, receipts: m(), invoices: map[string]string{},
+		registered: map[string]bool{}, ended: map[string]wire.Time{},
+		receipts: m(), invoices: map[string]string{},
 		logs: map[string]string{}}
 }
 

@@ -81,7 +81,8 @@ func measure(p plan) (out report, err error) {
 	}
 	run, _ := settle.GetRun(l.db.View(), "2026Q1")
 	out.Receipts, out.Costs, out.Papers = p.receipts, p.costs, p.papers
-	out.Written, out.Lines, out.Usual, out.Others = run.Written, run.Lines, middle(usual), middle(others)
+	out.Written, out.Lines = run.Written, run.Lines
+	out.Usual, out.Others = middle(usual), middle(others)
 	out.Ratio = out.Others.Median / out.Usual.Median
 	return out, nil
 }

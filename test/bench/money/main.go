@@ -78,7 +78,8 @@ func measure(counts []int, runs int, sql bool, say io.Writer) (out report, err e
 	if out.Proof, err = prove(settled, 200); err != nil {
 		return out, err
 	}
-	fmt.Fprintf(say, "proof of one of %d lines: %.2f ms to make (p95 %.2f), %.2f to check (%.2f), %d + %d × 32 bytes\n",
+	fmt.Fprintf(say, "proof of one of %d lines: %.2f ms to make (p95 %.2f), "+
+		"%.2f to check (%.2f), %d + %d × 32 bytes\n",
 		out.Proof.Lines, out.Proof.MakeMS, out.Proof.Make95, out.Proof.CheckMS, out.Proof.Check95,
 		out.Proof.Leaf, out.Proof.Hashes)
 	if !sql {
