@@ -89,6 +89,8 @@ func (v *Cost) correct(c *rule.Ctx) error {
 	if err := v.checkCorrection(old); err != nil {
 		return err
 	}
+	// An objection may have moved the cost since the correction was recorded.
+	v.Period = old.Period
 	late, err := enter(c, v.Period, "id")
 	if err != nil {
 		return err

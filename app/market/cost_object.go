@@ -54,7 +54,9 @@ func (m *CostObject) Apply(c *rule.Ctx) error {
 		return ErrObjection.At("id", "id", m.ID)
 	}
 	v, ok := costs.Get(c.Store, m.Cost)
-	if !ok || v.Status != Recorded && v.Status != Confirmed || v.settled(c) {
+	// Whoever holds a correction wrong has the cost recorded again: taken out of its cost, it would
+	// come back as a negative cost of a later period.
+	if !ok || v.Status != Recorded && v.Status != Confirmed || v.settled(c) || !v.Ref.IsZero() {
 		return ErrCostSettled.At("cost", "id", m.Cost, "status", v.Status, "period", v.Period)
 	}
 	k, _ := trace.ContractNamed(c.Store, v.Agreement)

@@ -124,3 +124,37 @@ func TestConfirmedByFinance(t *testing.T) {
 	}
 	w.ok(now, yes("operator/c1"), "finance")
 }
+
+// A correction stays what its confirmer made it: no objection takes it out of its cost, where a
+// late decision would bring it back as a negative cost of a later period; and it follows a cost that
+// an objection has moved.
+func TestCorrectionAndObjection(t *testing.T) {
+	w := marketWorld(t)
+	w.party(party.Party{ID: "finance", Nature: party.Administrative}, "finance")
+	w.ok(now, cost("operator/c1"), "operator")
+	w.ok(now, yes("operator/c1"), "bureau")
+	less := func(id string) *market.CostCorrect {
+		return &market.CostCorrect{ID: ref(id), Ref: ref("operator/c1"), Less: 100,
+			Evidence: evidence("audit")}
+	}
+	w.ok(now, less("operator/k1"), "operator")
+	w.refused(market.ErrCostSettled, now, &market.CostObject{ID: ref("finance/o1"),
+		Cost: ref("operator/k1"), Reason: "无"}, "finance")
+	w.ok(now, yes("operator/k1"), "bureau")
+	w.refused(market.ErrCostSettled, now, &market.CostObject{ID: ref("finance/o1"),
+		Cost: ref("operator/k1"), Reason: "无"}, "finance")
+	w.ok(now, less("operator/k2"), "operator")
+	w.ok(now, &market.CostObject{ID: ref("finance/o1"), Cost: ref("operator/c1"), Reason: "无"},
+		"finance")
+	w.refused(market.ErrCorrection, now, yes("operator/k2"), "bureau")
+	w.freeze("2026Q2")
+	july := at("2026-07-20 09:00")
+	w.ok(july, &market.CostDecide{ID: ref("finance/o1"), Reason: "齐全"}, "bureau")
+	w.ok(july, yes("operator/k2"), "bureau")
+	if v, _ := market.GetCost(w.s, ref("operator/k2")); v.Period != "2026Q3" {
+		t.Errorf("the correction entered %s", v.Period)
+	}
+	if got := costsOf(w, "2026Q3"); got != "operator/c1 " {
+		t.Errorf("costs %s", got)
+	}
+}

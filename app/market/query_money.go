@@ -31,25 +31,29 @@ var moneyQueries = []rule.Query{
 // CostAccount is what was confirmed of one class of cost, for one product version or, with none,
 // common to those of the agreement.
 type CostAccount struct {
-	Agreement wire.ID  `json:"agreement"`
-	Product   string   `json:"product"`
-	Class     string   `json:"class"`
-	Sort      string   `json:"sort"` // cost or investment
-	Count     uint32   `json:"count"`
-	Amount    wire.Fen `json:"amount"`
-	Separate  bool     `json:"separate"` // the regime wants separate accounts (HE §20(5))
-	Article   string   `json:"article"`
+	Agreement wire.ID `json:"agreement"`
+	Product   string  `json:"product"`
+	Class     string  `json:"class"`
+	// who commissioned it, where the regime charges it to the commissioner
+	Commissioner string   `json:"commissioner"`
+	Sort         string   `json:"sort"` // cost or investment
+	Count        uint32   `json:"count"`
+	Amount       wire.Fen `json:"amount"`
+	Separate     bool     `json:"separate"` // the regime wants separate accounts (HE §20(5))
+	Article      string   `json:"article"`
 }
 
 // CostLedger is the answer of the query "cost_ledger" (law/matrix R3).
 type CostLedger struct {
-	Period   string        `json:"period"`
-	Amount   wire.Fen      `json:"amount"`
-	Accounts []CostAccount `json:"accounts"`
+	Period   string              `json:"period"`
+	Amount   wire.Fen            `json:"amount"`
+	Accounts []CostAccount       `json:"accounts"`
+	index    map[CostAccount]int // of accounts, by what tells them apart
 }
 
 func askCostLedger(q rule.Ask) (any, error) {
-	out := CostLedger{Period: q.Args["period"], Accounts: []CostAccount{}}
+	out := CostLedger{Period: q.Args["period"], Accounts: []CostAccount{},
+		index: map[CostAccount]int{}}
 	var only wire.ID
 	if q.Args["agreement"] != "" {
 		var err error
@@ -59,7 +63,7 @@ func askCostLedger(q rule.Ask) (any, error) {
 	}
 	EachCost(q.Store, out.Period, func(v Cost) bool {
 		out.add(q, only, CostAccount{Agreement: v.Agreement, Product: nodeOf(v.Product, v.Version),
-			Class: v.Class, Sort: "cost", Amount: v.Amount})
+			Class: v.Class, Commissioner: v.Commissioner, Sort: "cost", Amount: v.Amount})
 		return true
 	})
 	EachDue(q.Store, out.Period, func(v Investment, part int) bool {
@@ -69,7 +73,8 @@ func askCostLedger(q rule.Ask) (any, error) {
 	})
 	slices.SortFunc(out.Accounts, func(a, b CostAccount) int {
 		return cmp.Or(cmp.Compare(a.Agreement.String(), b.Agreement.String()),
-			cmp.Compare(a.Product, b.Product), cmp.Compare(a.Class, b.Class), cmp.Compare(a.Sort, b.Sort))
+			cmp.Compare(a.Product, b.Product), cmp.Compare(a.Class, b.Class),
+			cmp.Compare(a.Commissioner, b.Commissioner), cmp.Compare(a.Sort, b.Sort))
 	})
 	return out, nil
 }
@@ -86,18 +91,18 @@ func (l *CostLedger) add(q rule.Ask, only wire.ID, v CostAccount) {
 		return
 	}
 	l.Amount += v.Amount
-	i := slices.IndexFunc(l.Accounts, func(o CostAccount) bool {
-		return o.Agreement == v.Agreement && o.Product == v.Product && o.Class == v.Class &&
-			o.Sort == v.Sort
-	})
-	if i < 0 {
+	amount := v.Amount
+	v.Amount = 0
+	i, known := l.index[v]
+	if !known {
+		i = len(l.Accounts)
+		l.index[v] = i
 		k, _ := trace.ContractNamed(q.Store, v.Agreement)
 		p := regime.At(q.Store, k.Regime)
 		v.Separate = p.Bool("accounting.separate")
 		v.Article, _ = p.Cite("accounting.separate")
-		i, l.Accounts = len(l.Accounts), append(l.Accounts, CostAccount{Agreement: v.Agreement,
-			Product: v.Product, Class: v.Class, Sort: v.Sort, Separate: v.Separate, Article: v.Article})
+		l.Accounts = append(l.Accounts, v)
 	}
 	l.Accounts[i].Count++
-	l.Accounts[i].Amount += v.Amount
+	l.Accounts[i].Amount += amount
 }
