@@ -106,8 +106,8 @@ func (v verdictFile) rows(c *cli) [][]string {
 		{c.say("金额（元）", "amounts (yuan)"), fmt.Sprintf(c.say(
 			"期初 %s − 已付 %s + 本期 %s + 转付 %s + 释放 %s + 调整 %s − 抵扣 %s − 自留 %s = 期末 %s",
 			"opening %s − paid %s + amount %s + transfer %s + released %s + adjusted %s − offset %s"+
-				" − kept %s = closing %s"), s.Opening, s.Paid, s.Amount, s.Transfer, s.Released, s.Adjusted, s.Offset,
-			s.Kept, s.Closing)},
+				" − kept %s = closing %s"), s.Opening, s.Paid, s.Amount, s.Transfer, s.Released,
+			s.Adjusted, s.Offset, s.Kept, s.Closing)},
 		{c.say("大写", "in words"), bundle.Capital(s.Closing)}}
 	if l.Test {
 		out = append(out, []string{c.say("标记", "mark"), bundle.TestMark})
