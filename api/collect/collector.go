@@ -184,21 +184,6 @@ func (c *Collector) Close() error {
 	return c.store.close()
 }
 
-// tidyLoop gives back the space of chunks that were sealed.
-func (c *Collector) tidyLoop() {
-	defer c.loops.Done()
-	tick := time.NewTicker(time.Minute)
-	defer tick.Stop()
-	for {
-		select {
-		case <-tick.C:
-			c.store.collectGarbage()
-		case <-c.stopped:
-			return
-		}
-	}
-}
-
 func (c *Collector) wake(loop chan struct{}) {
 	select {
 	case loop <- struct{}{}:

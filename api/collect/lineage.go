@@ -56,8 +56,10 @@ func (c *Collector) Event(ctx context.Context, from Source, text []byte) (id str
 	}
 	id = e.RunID + "." + hex.EncodeToString(e.Digest[:16])
 	k := keyOf(keyEvent, []byte(e.RunID), e.Digest[:])
-	if _, known, err := c.store.get(k); err != nil || known {
-		return id, known, err
+	for _, k := range [][]byte{k, keyOf(keyArchive, k[1:])} {
+		if _, known, err := c.store.get(k); err != nil || known {
+			return id, known, err
+		}
 	}
 	value, err := packEvent(from.NaiveTime, e.Canonical)
 	if err != nil {

@@ -33,6 +33,7 @@ const (
 	keyNonce    = 'n' // -> next nonce
 	keyTotals   = 't' // name -> number
 	keyEvent    = 'e' // run, time, digest -> event as it came
+	keyArchive  = 'E' // as keyEvent, of runs that are no longer read
 	keyRefused  = 'r' // seq -> nothing, of jobs that the ledger refused
 	keyParked   = 'u' // what no rule names -> Parked as JSON
 )

@@ -131,6 +131,11 @@ func (o *collection) start(cmd *cobra.Command, keys, password string, once bool)
 	if err != nil {
 		return err
 	}
+	for _, g := range config.Gateways {
+		if _, err := os.Stat(g.File); once && err != nil {
+			return unreadable(g.File, err)
+		}
+	}
 	debug.SetMemoryLimit(collect.MemoryBytes)
 	ctx, cancel := signal.NotifyContext(cmd.Context(), syscall.SIGTERM, syscall.SIGINT)
 	defer cancel()
