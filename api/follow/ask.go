@@ -50,17 +50,18 @@ func (x *Index) Answer(name string, q rule.Ask) (any, error) {
 	return serve(w)
 }
 
-// at finds or builds an index for the height of a question.
+// at finds or builds an index for the height of a question. One that is loading or a block behind
+// is waited for.
 func (x *Index) at(q rule.Ask, uses bool) (*Index, error) {
 	for end := time.Now().Add(freshWait); ; time.Sleep(time.Millisecond) {
 		x.mu.RLock()
-		ready, behind := x.loaded && !x.broken, x.height < q.Height
-		early := q.Height < x.from || uses && x.height > q.Height+nearBlocks
+		ready := x.loaded && x.height >= q.Height && !x.broken
+		early := x.loaded && (q.Height < x.from || uses && x.height > q.Height+nearBlocks) || x.broken
 		x.mu.RUnlock()
-		if ready && !behind && !early {
+		if ready && !early {
 			return x, nil
 		}
-		if !ready || early || time.Now().After(end) {
+		if early || time.Now().After(end) {
 			return x.build(q)
 		}
 	}

@@ -18,7 +18,8 @@ import (
 // lineageNode answers every question of lineage with a small fixed graph, a node to a page.
 func lineageNode(t *testing.T) string {
 	node := func(key string, level int) (n follow.Node) {
-		n.Key, n.Level, n.Name, n.Acts = key, level, "名", []product.SignedAct{{What: "created", Who: "gz"}}
+		n.Key, n.Level, n.Name = key, level, "名"
+		n.Acts = []product.SignedAct{{What: "created", Who: "gz"}}
 		n.Kind, _, _ = strings.Cut(key, ":")
 		n.Authorization = &product.Entitlement{InForce: level == 0, Cause: "grant.expired"}
 		return n
@@ -39,7 +40,8 @@ func lineageNode(t *testing.T) string {
 				Steps: []follow.Step{{From: a["from"], To: a["to"], InForce: true}}}
 		},
 		"lineage_uses": func(map[string]string) any {
-			return follow.Uses{Units: 3, Uses: []follow.Used{{What: "call", Units: 3}, {What: "job", Jobs: 1}}}
+			return follow.Uses{Units: 3, Uses: []follow.Used{{What: "call", Units: 3},
+				{What: "job", Jobs: 1}}}
 		},
 		"lineage_touched": func(map[string]string) any {
 			return follow.Touched{Products: 1, Rows: []follow.TouchRow{{Resource: "gz/r"}}}

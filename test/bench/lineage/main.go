@@ -42,8 +42,8 @@ func main() {
 	out, err := measure([]size{{100_000, 288_000}, {350_000, 1_000_000}}, *runs, *sql, os.Stderr)
 	if err == nil {
 		out.HTTP, err = overHTTP(10_000, 300)
-		fmt.Fprintf(os.Stderr, "10,000 nodes over HTTP: first %.1f ms, p50 %.1f ms, p99 %.1f ms, %d bytes\n",
-			out.HTTP.First, out.HTTP.P50, out.HTTP.P99, out.HTTP.Bytes)
+		fmt.Fprintf(os.Stderr, "10,000 nodes over HTTP: first %.1f ms, p50 %.1f ms, p99 %.1f ms, "+
+			"%d bytes\n", out.HTTP.First, out.HTTP.P50, out.HTTP.P99, out.HTTP.Bytes)
 	}
 	e := json.NewEncoder(os.Stdout)
 	e.SetIndent("", "  ")
