@@ -126,8 +126,8 @@ func TestConfirmedByFinance(t *testing.T) {
 }
 
 // A correction stays what its confirmer made it: no objection takes it out of its cost, where a
-// late decision would bring it back as a negative cost of a later period; and it follows a cost that
-// an objection has moved.
+// late decision would bring it back as a negative cost of a later period; and it follows a cost
+// that an objection has moved.
 func TestCorrectionAndObjection(t *testing.T) {
 	w := marketWorld(t)
 	w.party(party.Party{ID: "finance", Nature: party.Administrative}, "finance")

@@ -1,6 +1,7 @@
 package settle
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/suyuan-ledger/suyuan/app/party"
@@ -75,7 +76,7 @@ func (m *ObjectionFile) Apply(c *rule.Ctx) error {
 			return err
 		}
 	}
-	if !v.objector(c, s, c.Author()) {
+	if !v.objector(c, s, c.Author()) && !m.own(c.Author()) {
 		return ErrObjector.At("", "party", c.Author())
 	}
 	if err := v.open(c); err != nil {
@@ -126,18 +127,22 @@ func (v *Objection) of(k trace.Contract, field string) error {
 	return nil
 }
 
-// objector reports whether a party may object: payer, payee, who money is received for, the
+// objector reports whether a party may object to any line of the statement: payer, payee, the
 // implementing body, finance and audit.
 func (v Objection) objector(c *rule.Ctx, s Statement, by string) bool {
 	if by == s.Payer || by == s.Payee || by == v.Impl {
 		return true
 	}
-	for _, of := range s.OnBehalf {
-		if of.Party == by {
-			return true
-		}
-	}
 	payee, _ := party.Get(c.Store, s.Payee)
 	return holdsAny(c, by, v.Place, "finance", "audit") ||
 		holdsAny(c, by, payee.Jurisdiction, "finance", "audit")
+}
+
+// own reports whether every line is money received for a party, which may object to these alone:
+// what the same treasury receives for others is not its to hold.
+func (m *ObjectionFile) own(by string) bool {
+	return !slices.ContainsFunc(m.Lines, func(n NamedLine) bool {
+		l, err := settlement.ParseLine(n.Leaf)
+		return err != nil || base(l.To) != by
+	})
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/app/settle"
+	"github.com/suyuan-ledger/suyuan/settlement"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -21,7 +22,7 @@ func objection(n *chain, id string, lines ...int) *settle.ObjectionFile {
 // An objection holds its lines out of payment, the run goes on by the clock (rulings M9).
 func TestObjectionFile(t *testing.T) {
 	n := closed(t)
-	m := objection(n, "gov-tax/o1", 0, 1)
+	m := objection(n, "treasury/o1", 0, 1)
 	for _, spoil := range []func(*settle.ObjectionFile){
 		func(m *settle.ObjectionFile) { m.ID = wire.ID{} },
 		func(m *settle.ObjectionFile) { m.Period = "" },
@@ -30,20 +31,20 @@ func TestObjectionFile(t *testing.T) {
 		func(m *settle.ObjectionFile) { m.Lines[1].Index = 0 },
 		func(m *settle.ObjectionFile) { m.Evidence = rule.Evidence{} },
 	} {
-		bad := objection(n, "gov-tax/o1", 0, 1)
+		bad := objection(n, "treasury/o1", 0, 1)
 		spoil(bad)
-		n.refused(rule.BadField, n.now, bad, "gov-tax")
+		n.refused(rule.BadField, n.now, bad, "treasury")
 	}
 	n.refused(rule.BadField, n.now, m, "gov-health")
-	other := objection(n, "gov-tax/o1", 0)
+	other := objection(n, "treasury/o1", 0)
 	other.Payee = "nobody"
-	n.refused(settle.ErrNoStatement, n.now, other, "gov-tax")
-	forged := objection(n, "gov-tax/o1", 0)
+	n.refused(settle.ErrNoStatement, n.now, other, "treasury")
+	forged := objection(n, "treasury/o1", 0)
 	forged.Lines[0].Index = 1
-	n.refused(settle.ErrLine, n.now, forged, "gov-tax")
+	n.refused(settle.ErrLine, n.now, forged, "treasury")
 	n.refused(settle.ErrObjector, n.now, objection(n, "dev-ins/o1", 0), "dev-ins")
-	told := n.ok(n.now, m, "gov-tax")
-	n.refused(settle.ErrIDUsed, n.now, m, "gov-tax")
+	told := n.ok(n.now, m, "treasury")
+	n.refused(settle.ErrIDUsed, n.now, m, "treasury")
 	n.refused(settle.ErrLineHeld, n.now, objection(n, "audit/o1", 1), "audit")
 	n.ok(n.now, objection(n, "audit/o1", 2), "audit")
 	if v := told[len(told)-1].(settle.ObjectionFiled); v.Lines != 2 || v.Impl != "bureau" {
@@ -64,7 +65,7 @@ func TestObjectionFile(t *testing.T) {
 // Lines of an objection are of one implementing body.
 func TestObjectionBodies(t *testing.T) {
 	n := closed(t)
-	v := objection(n, "gov-tax/o1", 0, 1)
+	v := objection(n, "treasury/o1", 0, 1)
 	a, b := n.node(v.Lines[0]), ""
 	for i := range 20 {
 		if l := n.named("operator", "treasury", i); n.node(l) != a {
@@ -74,7 +75,7 @@ func TestObjectionBodies(t *testing.T) {
 	}
 	n.agreement("other/yy", "operator", "2027-12-31", plain)
 	n.give(b, "other/yy", "industry")
-	got := n.refused(settle.ErrBodies, n.now, v, "gov-tax")
+	got := n.refused(settle.ErrBodies, n.now, v, "treasury")
 	if got.Field != "lines[1]" {
 		t.Error(got.Field)
 	}
@@ -84,13 +85,13 @@ func TestObjectionBodies(t *testing.T) {
 // the correction is in has landed, rejected ones are free at once.
 func TestObjectionDecide(t *testing.T) {
 	n := closed(t)
-	n.ok(n.now, objection(n, "gov-tax/o1", 0), "gov-tax")
-	n.ok(n.now, objection(n, "gov-tax/o2", 1), "gov-tax")
-	no := &settle.ObjectionDecide{ID: ref("gov-tax/o1"), Opinion: "核对无误", Evidence: proof}
-	yes := &settle.ObjectionDecide{ID: ref("gov-tax/o2"), Accept: true, Opinion: "属实",
+	n.ok(n.now, objection(n, "treasury/o1", 0), "treasury")
+	n.ok(n.now, objection(n, "treasury/o2", 1), "treasury")
+	no := &settle.ObjectionDecide{ID: ref("treasury/o1"), Opinion: "核对无误", Evidence: proof}
+	yes := &settle.ObjectionDecide{ID: ref("treasury/o2"), Accept: true, Opinion: "属实",
 		Correction: ref("operator/fix"), Evidence: proof}
-	n.refused(rule.BadField, n.now, &settle.ObjectionDecide{ID: ref("gov-tax/o1")}, "bureau")
-	n.refused(rule.BadField, n.now, &settle.ObjectionDecide{ID: ref("gov-tax/o1"), Accept: true,
+	n.refused(rule.BadField, n.now, &settle.ObjectionDecide{ID: ref("treasury/o1")}, "bureau")
+	n.refused(rule.BadField, n.now, &settle.ObjectionDecide{ID: ref("treasury/o1"), Accept: true,
 		Opinion: "x", Evidence: proof}, "bureau")
 	n.refused(settle.ErrNoObjection, n.now, &settle.ObjectionDecide{ID: ref("a/b"), Opinion: "x",
 		Evidence: proof}, "bureau")
@@ -102,15 +103,15 @@ func TestObjectionDecide(t *testing.T) {
 	n.ok(n.now, yes, "bureau")
 	n.refused(settle.ErrNoObjection, n.now, no, "bureau")
 	h := n.held("operator", "treasury")
-	if len(h.Lines) != 1 || h.Lines[0].Objection != ref("gov-tax/o2") || h.Lines[0].Days != 3 {
+	if len(h.Lines) != 1 || h.Lines[0].Objection != ref("treasury/o2") || h.Lines[0].Days != 3 {
 		t.Errorf("held %+v", h)
 	}
 	s, _ := regime.Deadline(n.s, regime.DutyID{Owner: "bureau", Duty: settle.DutyObjection,
-		Object: "gov-tax/o1"}, n.now)
+		Object: "treasury/o1"}, n.now)
 	if s.State != regime.StateMet || s.Overdue {
 		t.Errorf("duty %+v", s)
 	}
-	if v := n.ask("line_objection", "id", "gov-tax/o2").(settle.ObjectionShown); v.Days != 3 ||
+	if v := n.ask("line_objection", "id", "treasury/o2").(settle.ObjectionShown); v.Days != 3 ||
 		v.Status != settle.Accepted {
 		t.Errorf("objection %+v", v)
 	}
@@ -130,24 +131,24 @@ func TestObjectionDecide(t *testing.T) {
 // objection of its own.
 func TestObjectionEscalate(t *testing.T) {
 	n := closed(t)
-	n.ok(n.now, objection(n, "gov-tax/o1", 0), "gov-tax")
+	n.ok(n.now, objection(n, "treasury/o1", 0), "treasury")
 	n.ok(n.now, objection(n, "bureau/o2", 1), "bureau")
-	up := &settle.ObjectionEscalate{ID: ref("gov-tax/o1"), Reason: "逾期未处理"}
-	n.refused(rule.BadField, n.now, &settle.ObjectionEscalate{ID: ref("gov-tax/o1")}, "gov-tax")
+	up := &settle.ObjectionEscalate{ID: ref("treasury/o1"), Reason: "逾期未处理"}
+	n.refused(rule.BadField, n.now, &settle.ObjectionEscalate{ID: ref("treasury/o1")}, "treasury")
 	n.refused(settle.ErrNoObjection, n.now, up, "operator")
-	n.refused(settle.ErrEscalation, n.now, up, "gov-tax")
+	n.refused(settle.ErrEscalation, n.now, up, "treasury")
 	own := &settle.ObjectionDecide{ID: ref("bureau/o2"), Opinion: "x", Evidence: proof}
 	n.refused(settle.ErrDecider, n.now, own, "bureau")
-	no := &settle.ObjectionDecide{ID: ref("gov-tax/o1"), Opinion: "无误", Evidence: proof}
+	no := &settle.ObjectionDecide{ID: ref("treasury/o1"), Opinion: "无误", Evidence: proof}
 	n.ok(n.now, no, "bureau")
 	n.now = at("2026-08-03 10:00")
-	n.refused(settle.ErrEscalation, n.now, up, "gov-tax") // its days are over
+	n.refused(settle.ErrEscalation, n.now, up, "treasury") // its days are over
 	n.now = at("2026-07-31 10:00")
-	n.ok(n.now, up, "gov-tax")
+	n.ok(n.now, up, "treasury")
 	if h := n.held("operator", "treasury"); len(h.Lines) != 2 {
 		t.Errorf("held again: %+v", h)
 	}
-	n.refused(settle.ErrEscalation, n.now, up, "gov-tax")
+	n.refused(settle.ErrEscalation, n.now, up, "treasury")
 	n.refused(settle.ErrDecider, n.now, no, "bureau")
 	n.ok(n.now, no, "finance")
 	n.now = at("2026-08-03 10:00")
@@ -161,4 +162,28 @@ func TestObjectionEscalate(t *testing.T) {
 		Object: "bureau/o2"}, n.now); !held {
 		t.Error("no deadline for the review")
 	}
+}
+
+// One whose income the treasury receives objects to the lines of that income, and holds nobody
+// else's.
+func TestObjectionOwnLines(t *testing.T) {
+	n := closed(t)
+	s, _ := settle.GetStatement(n.s, "2026Q2", "operator", "treasury")
+	own, others := -1, -1
+	for i := range int(s.Lines) {
+		l, err := settlement.ParseLine(n.named("operator", "treasury", i).Leaf)
+		n.must(err)
+		if l.To == "gov-tax" {
+			own = i
+		} else {
+			others = i
+		}
+	}
+	if own < 0 || others < 0 {
+		t.Fatal("the treasury receives for one party alone")
+	}
+	n.refused(settle.ErrObjector, n.now, objection(n, "gov-tax/o1", others), "gov-tax")
+	both := objection(n, "gov-tax/o1", min(own, others), max(own, others))
+	n.refused(settle.ErrObjector, n.now, both, "gov-tax")
+	n.ok(n.now, objection(n, "gov-tax/o1", own), "gov-tax")
 }

@@ -14,7 +14,8 @@ var (
 	ErrObjector = rule.Refuse(1012, "objection.standing",
 		"{party} 不是该结算单的当事方，也不是实施机构、财政或审计机关",
 		"{party} is no party to the statement, nor implementing body, finance or audit",
-		"由当事方提出异议", "have a party to the statement object")
+		"由当事方就结算单提出，或由收入归属方就自己的明细行提出",
+		"have a party to the statement object, or object to the lines of your own income alone")
 	ErrLine = rule.Refuse(1013, "objection.line",
 		"第 {index} 行与结算单的明细行根不符", "line {index} is not under the statement's lines root",
 		"从结算单查询取得该行及其路径", "take line and path from the statement query")
