@@ -244,3 +244,17 @@ func TestRefundOfARestatedQuarter(t *testing.T) {
 		t.Errorf("slip %+v", v)
 	}
 }
+
+// Who recorded a slip does not write it off: its unit and finance confirm each other's (rulings L3).
+func TestOwnSlip(t *testing.T) {
+	n := coded(t)
+	n.ok(n.now, slip(n, "gov-tax/k1", "gov-tax", "1.00"), "gov-tax")
+	n.ok(n.now, slip(n, "finance/k1", "gov-tax", "2.00"), "finance")
+	off := func(id string) *settle.NontaxWriteoff {
+		return &settle.NontaxWriteoff{ID: ref(id), Accept: true}
+	}
+	n.refused(settle.ErrOwnSlip, n.now, off("gov-tax/k1"), "gov-tax")
+	n.refused(settle.ErrOwnSlip, n.now, off("finance/k1"), "finance")
+	n.ok(n.now, off("gov-tax/k1"), "finance")
+	n.ok(n.now, off("finance/k1"), "gov-tax")
+}

@@ -26,7 +26,7 @@ func (m *NontaxWriteoff) Apply(c *rule.Ctx) error {
 		return ErrNoPayment.At("id", "id", m.ID, "status", v.Status)
 	}
 	to, _ := party.Get(c.Store, v.Payee)
-	_, err := party.SignerWith(c, "finance", to.Jurisdiction)
+	finance, err := party.SignerWith(c, "finance", to.Jurisdiction)
 	if err != nil && !c.SignedBy(v.Unit) || c.SignedBy(v.Payer) {
 		return ErrPaymentConfirmer.At("", "id", v.ID, "who", v.Unit)
 	}
@@ -40,6 +40,11 @@ func (m *NontaxWriteoff) Apply(c *rule.Ctx) error {
 		}
 		return cite(c, v.Payee, ErrSlipWrong, "id", "id", v.ID, "exceptions",
 			strings.Join(v.Wrong, " "), "exceptions_zh", strings.Join(zh, "、"))
+	}
+	byFinance := err == nil && finance != v.ID.Party
+	byUnit := c.SignedBy(v.Unit) && v.Unit != v.ID.Party
+	if m.Accept && !byFinance && !byUnit { // nobody confirms what it recorded (rulings L3)
+		return ErrOwnSlip.At("", "id", v.ID, "by", v.ID.Party)
 	}
 	d, _ := dues.Get(c.Store, v.unit())
 	if v.Checked, v.Confirmed = c.Signers, c.Time; m.Accept {

@@ -113,6 +113,9 @@ var (
 	ErrReserveBalance = rule.Refuse(1037, "reserve.balance",
 		"预留款 {name} 余额为 {balance}，不足 {amount}", "reserve {name} holds {balance}, not {amount}",
 		"按余额释放", "release what it holds")
+	ErrOwnSlip = rule.Refuse(1049, "nontax.own_slip",
+		"缴款 {id} 由 {by} 登记，不得由其核销", "slip {id} was recorded by {by}, which may not write it off",
+		"由执收单位或财政部门中未登记的一方核销", "have the other of executing unit and finance write it off")
 	ErrReserveSigner = rule.Refuse(1038, "reserve.signer",
 		"释放预留款须由 {who_zh} 签署", "the release of a reserve is signed by {who}",
 		"由实施机构和持有人（涉公共机构的连同财政部门）会签",
@@ -126,4 +129,5 @@ var payingRefusals = []*rule.Refusal{ErrIDUsed, ErrObjectionLate, ErrObjector, E
 	ErrBodies, ErrNoObjection, ErrDecider, ErrCorrection, ErrEscalation, ErrRouting, ErrAccount,
 	ErrNoAccount, ErrAboveOpen, ErrNoPayment, ErrPaymentConfirmer, ErrRunLanding, ErrReference,
 	ErrBySlip, ErrRegistrar, ErrNoCode, ErrNoDue, ErrSlip, ErrSlipWrong, ErrRefund, ErrNoRefund,
-	ErrNoReserve, ErrReserveBalance, ErrReserveSigner, ErrRefunder}
+	ErrNoReserve, ErrReserveBalance, ErrReserveSigner, ErrRefunder,
+	ErrOwnSlip}
