@@ -245,7 +245,7 @@ func TestRefundOfARestatedQuarter(t *testing.T) {
 	}
 }
 
-// Who recorded a slip does not write it off: its unit and finance confirm each other's (rulings L3).
+// Nobody writes off a slip that it recorded: unit and finance confirm each other's (rulings L3).
 func TestOwnSlip(t *testing.T) {
 	n := coded(t)
 	n.ok(n.now, slip(n, "gov-tax/k1", "gov-tax", "1.00"), "gov-tax")
