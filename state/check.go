@@ -36,6 +36,9 @@ func checkFiles(o Options) error {
 		return errInUse
 	}
 	defer func() { _ = syscall.Flock(int(dir.Fd()), syscall.LOCK_UN) }()
+	if err := removeEmptyLogs(o.Dir); err != nil {
+		return err
+	}
 	f, err := os.Open(filepath.Join(o.Dir, badger.ManifestFilename))
 	if errors.Is(err, os.ErrNotExist) {
 		return nil // a new store, or one whose records are gone: the format record tells
@@ -52,6 +55,28 @@ func checkFiles(o Options) error {
 		err := guard(func() error { return checkTable(table.NewFilename(id, o.Dir), !o.SkipTableCheck) })
 		if err != nil {
 			return fmt.Errorf("table %d: %w", id, err)
+		}
+	}
+	return nil
+}
+
+// removeEmptyLogs removes logs without a byte. A kill between the making of a log and its first
+// bytes leaves one behind, and Badger does not open beside it.
+func removeEmptyLogs(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if ext := filepath.Ext(e.Name()); ext != ".vlog" && ext != ".mem" {
+			continue
+		}
+		info, err := e.Info()
+		if err == nil && info.Size() == 0 {
+			err = os.Remove(filepath.Join(dir, e.Name()))
+		}
+		if err != nil {
+			return err
 		}
 	}
 	return nil

@@ -165,3 +165,24 @@ func TestLostRecords(t *testing.T) {
 		t.Fatal(fmt.Sprint(err))
 	}
 }
+
+// A kill between the making of a log and its first bytes leaves an empty file; the store opens beside
+// it with all that was committed.
+func TestEmptyLogsAfterKill(t *testing.T) {
+	dir, states, roots := killed(t)
+	whole := openDir(t, Options{Dir: copyDir(t, dir), Sync: true})
+	defer whole.Close()
+	for _, name := range []string{"000099.vlog", "00099.mem"} {
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d := openDir(t, Options{Dir: dir, Sync: true})
+	if d.Version() == 0 || d.Version() != whole.Version() {
+		t.Errorf("at height %d, without the empty files %d", d.Version(), whole.Version())
+	}
+	checkState(t, d, "empty logs", states, roots)
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
