@@ -166,8 +166,8 @@ func TestLostRecords(t *testing.T) {
 	}
 }
 
-// A kill between the making of a log and its first bytes leaves an empty file; the store opens beside
-// it with all that was committed.
+// A kill between the making of a log and its first bytes leaves an empty file; the store opens
+// beside it with all that was committed.
 func TestEmptyLogsAfterKill(t *testing.T) {
 	dir, states, roots := killed(t)
 	whole := openDir(t, Options{Dir: copyDir(t, dir), Sync: true})
