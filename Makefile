@@ -28,6 +28,7 @@ bench: build
 	$(GO) test ./api/bundle -run '^$$' -bench Extract
 	$(GO) run ./test/bench/due
 	$(GO) run ./test/bench/lineage
+	$(GO) run ./test/bench/collect
 
 # Renders docs/book and test/vectors anew; read the diff before committing it.
 book:
