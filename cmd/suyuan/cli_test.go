@@ -204,3 +204,41 @@ func TestOnlyOneDocument(t *testing.T) {
 func panicCommand(*cli) *cobra.Command {
 	return &cobra.Command{Use: "panic", Run: func(*cobra.Command, []string) { panic("a mistake") }}
 }
+
+// A folder stands for the scenario files in it.
+func TestScenarioFolders(t *testing.T) {
+	dir := t.TempDir()
+	text, err := os.ReadFile("../../test/scenario/guizhou/gz-04-identity.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	base, err := filepath.Abs("../../test/scenario/guizhou")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text = bytes.ReplaceAll(text, []byte("include: "), []byte("include: "+base+"/"))
+	for _, name := range []string{"b.yaml", "a.yaml", "below/c.yaml"} {
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for arg, want := range map[string]int{dir: 2, dir + "/...": 3, dir + "/below": 1} {
+		files, err := storyFiles([]string{arg})
+		if err != nil || len(files) != want || filepath.Base(files[0]) == "b.yaml" {
+			t.Errorf("%s: %v, %v", arg, files, err)
+		}
+	}
+	if code, _, _ := shell(t, "scenario", "check", dir+"/..."); code != exitOK {
+		t.Errorf("check: exit %d", code)
+	}
+	if code, _, _ := shell(t, "scenario", "run", dir+"/none/..."); code != exitNotFound {
+		t.Errorf("no folder: exit %d", code)
+	}
+	if code, _, _ := shell(t, "scenario", "run", t.TempDir()); code != exitNotFound {
+		t.Errorf("an empty folder: exit %d", code)
+	}
+}

@@ -51,12 +51,14 @@ func scenarioCommand(c *cli) *cobra.Command {
 
 func (c *cli) scenarioRun() *cobra.Command {
 	var o scenarioFlags
-	cmd := &cobra.Command{Use: "run FILE...", Args: cobra.MinimumNArgs(1),
+	cmd := &cobra.Command{Use: "run FILE|FOLDER...", Args: cobra.MinimumNArgs(1),
 		Short: c.say("推演情景文件，与其预期逐步比较",
 			"play scenario files and compare each step with what it expects"),
-		Long: c.say("在进程内的链上推演；给出 --node 时在测试账网络上推演。全部如预期退出码为 0，第一处不符退出码为 10。",
+		Long: c.say("在进程内的链上推演；给出 --node 时在测试账网络上推演。全部如预期退出码为 0，第一处不符退出码为 10。"+
+			"目录表示其中的 .yaml 文件，目录/... 包括其下各级目录。",
 			"Plays on a chain inside this process, or, with --node, on a live test-clock network. "+
-				"Exit 0 when everything is as the file says, 10 at the first difference."),
+				"Exit 0 when everything is as the file says, 10 at the first difference. A folder "+
+				"stands for its .yaml files, folder/... also for those of the folders below."),
 		RunE: func(_ *cobra.Command, args []string) error { return c.playAll(o, args) }}
 	f := cmd.Flags()
 	f.StringArrayVar(&o.nodes, "node", nil, c.say("测试账网络的节点，可多次给出",
@@ -71,12 +73,16 @@ func (c *cli) scenarioRun() *cobra.Command {
 
 func (c *cli) scenarioCheck() *cobra.Command {
 	var o scenarioFlags
-	cmd := &cobra.Command{Use: "check FILE...", Args: cobra.MinimumNArgs(1),
+	cmd := &cobra.Command{Use: "check FILE|FOLDER...", Args: cobra.MinimumNArgs(1),
 		Short: c.say("只检查情景文件的写法", "check how scenario files are written, without playing them"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			docs := []storyDoc{}
 			var t table
-			for _, file := range args {
+			files, err := storyFiles(args)
+			if err != nil {
+				return err
+			}
+			for _, file := range files {
 				s, err := loadStory(file, o.sets)
 				if err != nil {
 					return err
@@ -122,7 +128,11 @@ func differs(d *scenario.Difference) error {
 }
 
 // playAll plays the files in turn and stops at the first that differs.
-func (c *cli) playAll(o scenarioFlags, files []string) error {
+func (c *cli) playAll(o scenarioFlags, args []string) error {
+	files, err := storyFiles(args)
+	if err != nil {
+		return err
+	}
 	var docs playedDocs
 	var failed error
 	for _, file := range files {
