@@ -88,7 +88,7 @@ func TestMistakesAreToldInBothLanguages(t *testing.T) {
 		"openlineage survey ../../localnet/stories/guizhou/events --map " + map1: exitConfig,
 		"openlineage survey ../../localnet/stories/guizhou/events --map " + map2: exitConfig,
 		"openlineage survey ../../localnet/stories/guizhou/events --map " + map3: exitConfig,
-		"scenario run " + home:                                                   exitUsage,
+		"scenario run " + home:                                                   exitConfig,
 		"scenario check none.yaml":                                               exitNotFound,
 		"scenario check " + at("e.yaml", ""):                                     exitConfig,
 	} {
