@@ -29,6 +29,10 @@ func TestOldData(t *testing.T) {
 	signed, cold := votes{}, filepath.Join(t.TempDir(), "cold")
 	n.grow(2)
 	n.kill(victim.Name)
+	// It tells that its data are old only where it signed above them: on a busy machine it may have
+	// followed the others without a vote.
+	end, tells := n.height(), false
+	old := func() { tells = tells || lastSigned(t, victim) > end+1 }
 	if err := os.CopyFS(cold, os.DirFS(data(victim))); err != nil {
 		t.Fatal(err)
 	}
@@ -47,6 +51,7 @@ func TestOldData(t *testing.T) {
 	n.kill(victim.Name)
 	signed.read(t, victim)
 	n.grow(2)
+	old()
 	n.putBack(victim, "", cold)
 	n.start(victim.Name)
 	n.grow(2)
@@ -59,6 +64,7 @@ func TestOldData(t *testing.T) {
 		n.kill(n.names()...)
 		signed.read(t, victim)
 		last := lastSigned(t, victim)
+		old()
 		n.putBack(victim, "", cold)
 		n.start(n.names()...)
 		if now := lastSigned(t, victim); now < last {
@@ -75,7 +81,8 @@ func TestOldData(t *testing.T) {
 	t.Logf("%s signed in %d places", victim.Name, len(signed))
 	n.start(victim.Name)
 	tail, err := os.ReadFile(victim.Log)
-	if err != nil || !strings.Contains(string(tail), "he data are an old copy") {
+	told := strings.Contains(string(tail), "he data are an old copy")
+	if err != nil || tells && !told {
 		t.Errorf("%s does not tell that its data are old: %v", victim.Name, err)
 	}
 }
@@ -94,6 +101,16 @@ func lastSigned(t *testing.T, node localnet.Node) int64 {
 		t.Fatal(err)
 	}
 	return last.Height
+}
+
+// height is that of the first node: no copy of another's data ends above the height after it.
+func (n *network) height() int64 {
+	n.t.Helper()
+	s, ok := n.info(n.nodes[0])
+	if !ok {
+		n.t.Fatal("no answer")
+	}
+	return int64(s.Height) + 1
 }
 
 // hurry hands in papers and does not wait.
