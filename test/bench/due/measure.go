@@ -4,13 +4,11 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/suyuan-ledger/suyuan/test/bench/alone"
 )
 
 type plan struct{ deadlines, papers, usual int }
-
-// cost is what a block took: time on the clock, and of the processor. Only the second says
-// something on a machine that does other things as well.
-type cost struct{ wall, cpu time.Duration }
 
 // report is what a run prints. Times are of executing and saving one block, in milliseconds.
 type report struct {
@@ -35,12 +33,13 @@ type took struct {
 
 // measure opens the deadlines, then makes full blocks up to their instant and beyond.
 func measure(p plan) (out report, err error) {
-	l, err := open()
+	opened, err := alone.Open(storyText)
 	if err != nil {
 		return out, err
 	}
-	defer l.close()
-	if err := l.at("2026-09-24T10:00:00+08:00"); err != nil {
+	l := &ledger{Ledger: opened}
+	defer l.Close()
+	if err := l.At("2026-09-24T10:00:00+08:00"); err != nil {
 		return out, err
 	}
 	for left := p.deadlines; left > 0; left -= p.papers {
@@ -48,10 +47,10 @@ func measure(p plan) (out report, err error) {
 			return out, err
 		}
 	}
-	if err := l.at("2026-10-15T09:00:00+08:00"); err != nil {
+	if err := l.At("2026-10-15T09:00:00+08:00"); err != nil {
 		return out, err
 	}
-	var usual, noticed []cost
+	var usual, noticed []alone.Cost
 	for range p.usual {
 		took, told, err := l.block(p.papers)
 		if err != nil || told != 0 {
@@ -59,7 +58,7 @@ func measure(p plan) (out report, err error) {
 		}
 		usual = append(usual, took)
 	}
-	if err := l.at("2026-10-16T00:00:00+08:00"); err != nil {
+	if err := l.At("2026-10-16T00:00:00+08:00"); err != nil {
 		return out, err
 	}
 	for all := 0; all < p.deadlines; {
@@ -80,10 +79,10 @@ func measure(p plan) (out report, err error) {
 	return out, nil
 }
 
-func sum(blocks []cost) (t took) {
+func sum(blocks []alone.Cost) (t took) {
 	var wall, cpu []time.Duration
 	for _, b := range blocks {
-		wall, cpu = append(wall, b.wall), append(cpu, b.cpu)
+		wall, cpu = append(wall, b.Wall), append(cpu, b.CPU)
 	}
 	t.CPU, t.CPUWorst = middle(cpu)
 	t.Wall, t.WallMost = middle(wall)

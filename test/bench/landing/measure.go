@@ -9,14 +9,11 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/market"
 	"github.com/suyuan-ledger/suyuan/app/settle"
 	"github.com/suyuan-ledger/suyuan/crypto"
+	"github.com/suyuan-ledger/suyuan/test/bench/alone"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
 type plan struct{ receipts, costs, papers, usual int }
-
-// cost is what a block took: time on the clock, and of the processor, that of the pass in the
-// background included.
-type cost struct{ wall, cpu time.Duration }
 
 // report is what a run prints. Times are of executing and saving one block, in milliseconds on the
 // clock.
@@ -40,37 +37,38 @@ type took struct {
 
 // measure fills the quarter, then makes blocks across its settlement.
 func measure(p plan) (out report, err error) {
-	l, err := open()
+	opened, err := alone.Open(storyText)
 	if err != nil {
 		return out, err
 	}
-	defer l.close()
+	l := &ledger{Ledger: opened}
+	defer l.Close()
 	if err := l.fill(p); err != nil {
 		return out, err
 	}
 	freeze := time.Date(2026, 4, 11, 0, 0, 0, 0, wire.Time(0).Std().Location())
-	l.header = freeze.Add(-time.Duration(p.usual+1) * time.Second)
+	l.Header = freeze.Add(-time.Duration(p.usual+1) * time.Second)
 	var usual, others []time.Duration
 	for landed, after := false, 0; after < 10; {
 		papers, err := l.receipts(p.papers, 20260401)
 		if err != nil {
 			return out, err
 		}
-		took, ended, err := l.block(papers)
+		took, ended, err := l.Block(papers)
 		if err != nil {
 			return out, err
 		}
 		switch {
 		case slices.Contains(ended, "run.frozen"):
-			out.Freeze = ms(took.wall)
+			out.Freeze = ms(took.Wall)
 		case slices.Contains(ended, "run.parked"):
 			return out, errors.New("the run was parked")
 		case out.Freeze == 0:
-			usual = append(usual, took.wall)
+			usual = append(usual, took.Wall)
 		case slices.Contains(ended, "run.landing") || len(out.Landing) > 0 && !landed:
-			out.Landing = append(out.Landing, ms(took.wall))
+			out.Landing = append(out.Landing, ms(took.Wall))
 		default:
-			others = append(others, took.wall)
+			others = append(others, took.Wall)
 		}
 		if landed = landed || slices.Contains(ended, "run.landed"); landed {
 			after++
@@ -79,7 +77,7 @@ func measure(p plan) (out report, err error) {
 			return out, errors.New("the quarter does not land")
 		}
 	}
-	run, _ := settle.GetRun(l.db.View(), "2026Q1")
+	run, _ := settle.GetRun(l.DB.View(), "2026Q1")
 	out.Receipts, out.Costs, out.Papers = p.receipts, p.costs, p.papers
 	out.Written, out.Lines = run.Written, run.Lines
 	out.Usual, out.Others = middle(usual), middle(others)
@@ -89,14 +87,14 @@ func measure(p plan) (out report, err error) {
 
 // fill records and confirms the receipts and costs of the quarter.
 func (l *ledger) fill(p plan) error {
-	l.header = time.Date(2026, 3, 20, 10, 0, 0, 0, wire.Time(0).Std().Location())
+	l.Header = time.Date(2026, 3, 20, 10, 0, 0, 0, wire.Time(0).Std().Location())
 	for done := 0; done < p.receipts; done += p.papers {
 		n := min(p.papers, p.receipts-done)
 		papers, err := l.receipts(n, 20260301)
 		if err != nil {
 			return err
 		}
-		if _, _, err := l.block(papers); err != nil {
+		if _, _, err := l.Block(papers); err != nil {
 			return err
 		}
 		if papers, err = l.confirm(n, "gz-exchange", "receipt.confirm", l.received, func(id wire.ID) any {
@@ -104,7 +102,7 @@ func (l *ledger) fill(p plan) error {
 		}); err != nil {
 			return err
 		}
-		if _, _, err := l.block(papers); err != nil {
+		if _, _, err := l.Block(papers); err != nil {
 			return err
 		}
 	}
@@ -114,7 +112,7 @@ func (l *ledger) fill(p plan) error {
 		if err != nil {
 			return err
 		}
-		if _, _, err := l.block(papers); err != nil {
+		if _, _, err := l.Block(papers); err != nil {
 			return err
 		}
 		if papers, err = l.confirm(n, "gz-bureau", "cost.confirm", l.spent, func(id wire.ID) any {
@@ -122,7 +120,7 @@ func (l *ledger) fill(p plan) error {
 		}); err != nil {
 			return err
 		}
-		if _, _, err := l.block(papers); err != nil {
+		if _, _, err := l.Block(papers); err != nil {
 			return err
 		}
 	}
