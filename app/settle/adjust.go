@@ -42,10 +42,11 @@ func (x *reading) adjust(open map[pair]*account, lines []settlement.Line) {
 	}
 }
 
-// book enters an adjustment; a pair whose balance it would take below zero splits it.
+// book enters an adjustment; a pair whose balance it would take below zero, or below what waits
+// for confirmation, splits it.
 func (x *reading) book(open map[pair]*account, p pair, v Adjustment) {
 	a := x.account(open, p)
-	if least := -max(a.owed(), 0); v.Amount < least && p.payer != p.payee {
+	if least := -max(x.free(a), 0); v.Amount < least && p.payer != p.payee {
 		rest := v
 		v.Amount, rest.Amount, rest.Back = least, least-v.Amount, true
 		b := x.account(open, pair{p.payee, p.payer})

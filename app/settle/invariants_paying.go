@@ -35,8 +35,12 @@ func paymentsAddUp(r state.Reader) (err error) {
 		}
 		return true
 	})
-	pending.Each(r, func(k pairOf, t total) bool {
-		waits[k] -= t.Amount
+	last := pairOf{}
+	pending.Each(r, func(k waitKey, t total) bool { // of each pair the newest first
+		if p := (pairOf{k.Payer, k.Payee}); p != last {
+			waits[p] -= t.Amount
+			last = p
+		}
 		return true
 	})
 	paid.Each(r, func(k paidKey, v moved) bool {
@@ -60,7 +64,8 @@ func paymentsAddUp(r state.Reader) (err error) {
 	return err
 }
 
-// paidIsOwed: nobody is recorded to have paid more than the statements owed.
+// paidIsOwed: nobody is recorded to have paid more than the statements owed, counting what waits
+// for confirmation.
 func paidIsOwed(r state.Reader) (err error) {
 	at := pair{}
 	for err == nil {
@@ -68,8 +73,9 @@ func paidIsOwed(r state.Reader) (err error) {
 		if !ok {
 			return nil
 		}
-		if open := Open(r, next.payer, next.payee); open < 0 {
-			err = fmt.Errorf("%s owes %s %s", next.payer, next.payee, open)
+		open := Open(r, next.payer, next.payee)
+		if left := open - waiting(r, next, ^uint64(0)); left < 0 {
+			err = fmt.Errorf("%s owes %s %s, %s after what waits", next.payer, next.payee, open, left)
 		}
 		at = next
 	}

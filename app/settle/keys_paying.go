@@ -96,6 +96,14 @@ type recordOf struct {
 	ID wire.ID `json:"id"`
 }
 
+// waitKey puts the newest sum of what waits between a pair first: Back is the height it was reached
+// at, counted down from the highest, so that a run finds the sum of its cut in one step.
+type waitKey struct {
+	Payer string
+	Payee string
+	Back  uint64
+}
+
 type total struct {
 	Amount wire.Fen `json:"amount"`
 }
@@ -109,8 +117,8 @@ var (
 		"payments and slips by id")
 	paid = state.NewMap[paidKey, moved](10, 33, "settle/paid",
 		"confirmed payments of a payer and a payee by height")
-	pending = state.NewMap[pairOf, total](10, 34, "settle/pending",
-		"payments of a payer and a payee that wait for confirmation")
+	pending = state.NewMap[waitKey, total](10, 34, "settle/pending",
+		"payments of a payer and a payee that wait for confirmation, by height")
 	references = state.NewMap[referenceKey, recordOf](10, 35, "settle/references",
 		"the payment that used a bank reference")
 	accounts = state.NewMap[accountKey, BankAccount](10, 36, "settle/accounts",

@@ -135,6 +135,12 @@ func (x *reading) lastStatement(p pair) (s Statement, ok bool) {
 	return statements.Get(x.r, statementKey{period, p.payer, p.payee})
 }
 
+// free is what of a statement may be set off or kept back: not what was paid before the cut and
+// waits for the payee to confirm it.
+func (x *reading) free(a *account) wire.Fen {
+	return a.owed() - waiting(x.r, pair{a.Payer, a.Payee}, x.cut)
+}
+
 // setOff nets what two parties owe each other, never against a treasury: what is due to it is
 // public money (rulings M6).
 func (x *reading) setOff(open map[pair]*account) {
@@ -152,7 +158,7 @@ func (x *reading) setOff(open map[pair]*account) {
 			}
 			b = x.account(open, back)
 		}
-		off := max(min(a.owed(), b.owed()), 0)
+		off := max(min(x.free(a), x.free(b)), 0)
 		a.Offset, b.Offset = off, off
 	}
 }

@@ -102,22 +102,28 @@ type Payable struct {
 }
 
 func payable(r state.Reader, payer, payee string) Payable {
-	wait, _ := pending.Get(r, pairOf{payer, payee})
-	v := Payable{Open: Open(r, payer, payee), Held: Held(r, payer, payee), Waiting: wait.Amount}
+	v := Payable{Open: Open(r, payer, payee), Held: Held(r, payer, payee),
+		Waiting: waiting(r, pair{payer, payee}, ^uint64(0))}
 	v.Payable = max(v.Open-v.Held-v.Waiting, 0)
 	return v
 }
 
-// wait adds to what waits for confirmation between a payer and a payee.
+// wait adds to what waits for confirmation between a payer and a payee from this block on.
 func wait(c *rule.Ctx, v Payment, amount wire.Fen) {
-	k := pairOf{v.Payer, v.Payee}
-	t, _ := pending.Get(c.Store, k)
-	t.Amount += amount
-	if t.Amount == 0 {
-		pending.Delete(c.Store, k)
-		return
-	}
-	pending.Set(c.Store, k, t)
+	sum := amount + waiting(c.Store, pair{v.Payer, v.Payee}, c.Height)
+	pending.Set(c.Store, waitKey{v.Payer, v.Payee, ^c.Height}, total{sum})
+}
+
+// waiting is what waited for confirmation between a payer and a payee at a height. The money has
+// moved, only nobody has confirmed it yet: a run neither sets it off nor keeps it back, so that what
+// was recorded before its cut can still be confirmed as it stands after it.
+func waiting(r state.Reader, p pair, at uint64) (sum wire.Fen) {
+	pending.EachFrom(r, []any{p.payer, p.payee}, waitKey{p.payer, p.payee, ^at},
+		func(_ waitKey, t total) bool {
+			sum = t.Amount
+			return false
+		})
+	return sum
 }
 
 // count lets a payment reduce what is open from this block on; a negative amount raises it.

@@ -30,9 +30,6 @@ func (m *PaymentConfirm) Apply(c *rule.Ctx) error {
 		return err
 	}
 	if v.Checked, v.Confirmed = c.Signers, c.Time; m.Accept {
-		if now := payable(c.Store, v.Payer, v.Payee); v.Amount > now.Open {
-			return now.above(v.Amount)
-		}
 		v.Status, v.Counted = PaymentConfirmed, v.Amount
 		v.count(c, v.Amount, v.ID)
 	} else {
