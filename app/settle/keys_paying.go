@@ -70,7 +70,17 @@ func referenceOf(payer string, d crypto.Digest) referenceKey {
 	return referenceKey{payer, uint8(d.Alg), d.Sum}
 }
 
+// slipKey is a slip's number as those concerned by one due report it: payer, executing unit and
+// finance. Whoever names somebody else's number for its own due keeps nobody from reporting it.
 type slipKey struct {
+	Jurisdiction string
+	Number       string
+	Payer        string
+	Unit         string
+}
+
+// numberKey is a slip's number among those written off: it counts once, for whomever.
+type numberKey struct {
 	Jurisdiction string
 	Number       string
 }
@@ -126,7 +136,9 @@ var (
 	codes = state.NewMap[codeKey, Code](10, 37, "settle/codes",
 		"codes of non-tax revenue by party and first day")
 	slips = state.NewMap[slipKey, recordOf](10, 38, "settle/slips",
-		"the payment that used a slip of non-tax revenue")
+		"the slip of non-tax revenue that a payer and a unit know by a number")
+	numbers = state.NewMap[numberKey, recordOf](10, 47, "settle/slip_numbers",
+		"the slip of non-tax revenue written off under a number")
 	dues = state.NewMap[unitKey, Due](10, 39, "settle/dues",
 		"what was paid and written off of non-tax revenue due")
 	refunds = state.NewMap[wire.ID, Refund](10, 40, "settle/refunds",
@@ -157,6 +169,7 @@ func (p pairOf) compare(q pairOf) int {
 var payingCollections = []state.Collection{objections.Descriptor(), holds.Descriptor(),
 	payments.Descriptor(), paid.Descriptor(), pending.Descriptor(), references.Descriptor(),
 	accounts.Descriptor(), codes.Descriptor(), slips.Descriptor(), dues.Descriptor(),
+	numbers.Descriptor(),
 	refunds.Descriptor(), releases.Descriptor(), released.Descriptor(), releaseOrder.Descriptor(),
 	openObjections.Descriptor(), slipsOf.Descriptor(),
 	openPayments.Descriptor()}

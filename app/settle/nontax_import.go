@@ -79,15 +79,14 @@ func (m *NontaxImport) Apply(c *rule.Ctx) error {
 		}
 		return cite(c, m.Payee, ErrAccount, field, "payee", m.Payee)
 	}
-	number := slipKey{to.Jurisdiction, m.Slip}
-	if used, yes := slips.Get(c.Store, number); yes {
-		return ErrSlip.At("slip", "number", m.Slip, "payment", used.ID)
+	if err := v.checkNumber(c.Store, to.Jurisdiction, "slip"); err != nil {
+		return err
 	}
 	d, _ := dues.Get(c.Store, v.unit())
 	d.Paid += v.Amount
 	dues.Set(c.Store, v.unit(), d)
 	payments.Set(c.Store, v.ID, v)
-	slips.Set(c.Store, number, recordOf{v.ID})
+	slips.Set(c.Store, v.slipAt(to.Jurisdiction), recordOf{v.ID})
 	slipsOf.Add(c.Store, slipOf{m.Period, m.Payer, m.Payee, m.Unit, m.ID})
 	openPayments.Add(c.Store, v.ID)
 	c.Emit(SlipImported{v.ID, v.Payer, v.Payee, v.Unit, v.Amount, v.Wrong})

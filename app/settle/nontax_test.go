@@ -258,3 +258,23 @@ func TestOwnSlip(t *testing.T) {
 	n.ok(n.now, off("gov-tax/k1"), "finance")
 	n.ok(n.now, off("finance/k1"), "gov-tax")
 }
+
+// A slip's number belongs to the due it pays: naming somebody else's keeps nobody from reporting it,
+// and it is written off once.
+func TestSlipNumbers(t *testing.T) {
+	n := coded(t)
+	squat := slip(n, "operator/k1", "gov-health", "1.00")
+	squat.Slip = "520-77"
+	n.ok(n.now, squat, "operator")
+	mine := slip(n, "gov-tax/k1", "gov-tax", "1341.37")
+	mine.Slip = squat.Slip
+	n.ok(n.now, mine, "gov-tax")
+	n.ok(n.now, &settle.NontaxWriteoff{ID: mine.ID, Accept: true}, "finance")
+	n.refused(settle.ErrSlip, n.now, &settle.NontaxWriteoff{ID: squat.ID, Accept: true}, "gov-health")
+	n.ok(n.now, &settle.NontaxWriteoff{ID: squat.ID, Reason: "号码有误"}, "gov-health")
+	again := slip(n, "operator/k2", "gov-health", "1.00")
+	again.Slip = squat.Slip
+	n.refused(settle.ErrSlip, n.now, again, "operator")
+	again.Slip = "520-78"
+	n.ok(n.now, again, "operator")
+}

@@ -46,6 +46,9 @@ func (m *NontaxWriteoff) Apply(c *rule.Ctx) error {
 	if m.Accept && !byFinance && !byUnit { // nobody confirms what it recorded (rulings L3)
 		return ErrOwnSlip.At("", "id", v.ID, "by", v.ID.Party)
 	}
+	if err := v.checkNumber(c.Store, to.Jurisdiction, "id"); m.Accept && err != nil {
+		return err
+	}
 	d, _ := dues.Get(c.Store, v.unit())
 	if v.Checked, v.Confirmed = c.Signers, c.Time; m.Accept {
 		s, _ := GetStatement(c.Store, v.Periods[0], v.Payer, v.Payee)
@@ -54,10 +57,11 @@ func (m *NontaxWriteoff) Apply(c *rule.Ctx) error {
 		v.Status, v.Counted = PaymentConfirmed, max(min(v.Amount, due-d.Written, open), 0)
 		d.Written += v.Counted
 		v.count(c, v.Counted, v.ID)
+		numbers.Set(c.Store, numberKey{to.Jurisdiction, v.Slip}, recordOf{v.ID})
 	} else {
 		v.Status, v.Reason = PaymentRejected, m.Reason
 		d.Paid -= v.Amount
-		slips.Delete(c.Store, slipKey{to.Jurisdiction, v.Slip})
+		slips.Delete(c.Store, v.slipAt(to.Jurisdiction))
 	}
 	dues.Set(c.Store, v.unit(), d)
 	payments.Set(c.Store, v.ID, v)
