@@ -31,6 +31,8 @@ type Source interface {
 	// data; a value of no bytes is absent.
 	Ask(ctx context.Context, path string, data []byte, height uint64, prove bool) (
 		value, proof []byte, err error)
+	// First is the lowest height whose header and commit can be had.
+	First(ctx context.Context) (uint64, error)
 	// Signed is the header of a height with its commit and the validators whose commit it is.
 	Signed(ctx context.Context, height uint64) (types.SignedHeader, []*types.Validator, error)
 }
@@ -121,28 +123,24 @@ func (e *Exporter) at(ctx context.Context, height uint64) error {
 	if err != nil {
 		return err
 	}
-	if err := e.sealed(signed, vals); err != nil {
+	if err := e.sealed(ctx, signed, vals); err != nil {
 		return err
 	}
 	return e.readLines(ctx)
 }
 
-func (e *Exporter) sealed(signed types.SignedHeader, vals []*types.Validator) (err error) {
-	if signed.Header == nil || signed.Commit == nil {
-		return fmt.Errorf("the node gives no header of height %d", e.height+1)
+// sealed keeps the header with what makes it trusted: commit, validators, and the changes of their
+// set since the first block that the node has.
+func (e *Exporter) sealed(ctx context.Context, signed types.SignedHeader,
+	vals []*types.Validator) error {
+	head, err := sealOf(signed, vals)
+	if err != nil {
+		return fmt.Errorf("height %d: %w", e.height+1, err)
 	}
-	if e.seal.Header, err = signed.Header.ToProto().Marshal(); err != nil {
-		return err
-	}
-	if e.seal.Commit, err = signed.Commit.ToProto().Marshal(); err != nil {
-		return err
-	}
-	e.seal.Validators = nil
-	for _, v := range vals {
-		e.seal.Validators = append(e.seal.Validators,
-			Validator{PubKey: v.PubKey.Bytes(), Power: uint64(v.VotingPower)})
-	}
-	return nil
+	changes, err := changesTo(ctx, e.src, signed)
+	e.seal = Proof{Header: head.Header, Commit: head.Commit, Validators: head.Validators,
+		Changes: changes}
+	return err
 }
 
 func (e *Exporter) readLines(ctx context.Context) error {
@@ -207,16 +205,15 @@ func (e *Exporter) Statements(ctx context.Context, payer, payee string) (
 		}
 	}
 	for {
-		var page settle.StatementsPage
+		var page rule.Page[settle.Statement]
 		if err := e.query(ctx, pathStatements, args, &page); err != nil {
 			return nil, err
 		}
-		all = append(all, page.Statements...)
-		if !page.More || len(page.Statements) == 0 {
+		all = append(all, page.Items...)
+		if page.Next == "" {
 			return all, nil
 		}
-		last := page.Statements[len(page.Statements)-1]
-		args["after"] = last.Payer + "/" + last.Payee
+		args["after"] = page.Next
 	}
 }
 

@@ -188,18 +188,19 @@ func args(names ...string) (out []rule.Arg) {
 }
 
 // page answers two statements at a time.
-func (w *world) page(args map[string]string) settle.StatementsPage {
-	page := settle.StatementsPage{Statements: []settle.Statement{}}
+func (w *world) page(args map[string]string) rule.Page[settle.Statement] {
+	page := rule.Page[settle.Statement]{Items: []settle.Statement{}}
 	for _, s := range w.statements {
 		if args["payer"] != "" && args["payer"] != s.Payer ||
 			args["payee"] != "" && args["payee"] != s.Payee ||
 			s.Payer+"/"+s.Payee <= args["after"] {
 			continue
 		}
-		if page.More = len(page.Statements) == 2; page.More {
+		if len(page.Items) == 2 {
+			page.Next = page.Items[1].Payer + "/" + page.Items[1].Payee
 			break
 		}
-		page.Statements = append(page.Statements, s)
+		page.Items = append(page.Items, s)
 	}
 	return page
 }

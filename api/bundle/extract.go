@@ -40,6 +40,7 @@ type ExtractProof struct {
 	Header     wire.Bytes     `json:"header"`
 	Commit     wire.Bytes     `json:"commit"`
 	Validators []Validator    `json:"validators"`
+	Changes    []Change       `json:"changes,omitzero"`
 	Records    []Record       `json:"records"` // ledger, run, clock
 	Index      uint32         `json:"index"`
 	Leaf       string         `json:"leaf"`       // of a line
@@ -97,7 +98,7 @@ func decodeExtract(b []byte) (x Extract, fault *Fault) {
 		return x, faultf("file.format", "证明版本 %[1]d 或内容 %[2]q 不能识别",
 			"proof version %[1]d or subject %[2]q is not known", x.ProofVersion, x.Subject)
 	}
-	return x, nil
+	return x, checkVersion(x.ProofVersion, x.Proof.Changes)
 }
 
 // VerifyExtract checks an extract as Verify checks a statement file: from the signatures down, and
@@ -137,7 +138,7 @@ func OwnExtract(b []byte) (*Extracted, error) {
 		return nil, fault
 	}
 	s, fault := Proof{Header: x.Proof.Header, Commit: x.Proof.Commit,
-		Validators: x.Proof.Validators}.openSeal()
+		Validators: x.Proof.Validators, Changes: x.Proof.Changes}.openSeal()
 	if fault != nil {
 		return nil, fault
 	}

@@ -77,7 +77,7 @@ func (e *Exporter) around(payee string) (from, to int) {
 // extract begins one with the seal and the records.
 func (e *Exporter) extract(ctx context.Context, subject string) (x Extract, err error) {
 	x = Extract{Subject: subject, Proof: ExtractProof{Header: e.seal.Header, Commit: e.seal.Commit,
-		Validators: e.seal.Validators}}
+		Validators: e.seal.Validators, Changes: e.seal.Changes}}
 	for i, key := range extractKeys(e.period) {
 		r, err := e.record(ctx, extractRecords[i], key)
 		if err != nil {
@@ -91,7 +91,7 @@ func (e *Exporter) extract(ctx context.Context, subject string) (x Extract, err 
 // closed verifies an extract and writes it.
 func (e *Exporter) closed(x Extract) ([]byte, error) {
 	seal, fault := Proof{Header: x.Proof.Header, Commit: x.Proof.Commit,
-		Validators: x.Proof.Validators}.openSeal()
+		Validators: x.Proof.Validators, Changes: x.Proof.Changes}.openSeal()
 	if fault != nil {
 		return nil, fault
 	}

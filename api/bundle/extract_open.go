@@ -20,7 +20,8 @@ func extractKeys(period string) [len(extractRecords)][]byte {
 
 // open checks an extract's proof and writes anew what follows from it.
 func (x Extract) open(trust Trust) (*Extracted, *Fault) {
-	p := Proof{Header: x.Proof.Header, Commit: x.Proof.Commit, Validators: x.Proof.Validators}
+	p := Proof{Header: x.Proof.Header, Commit: x.Proof.Commit, Validators: x.Proof.Validators,
+		Changes: x.Proof.Changes}
 	c := new(content)
 	var fault *Fault
 	if c.seal, fault = p.openSeal(); fault != nil {
@@ -40,7 +41,7 @@ func (x Extract) open(trust Trust) (*Extracted, *Fault) {
 		return nil, faultf("statement.stage", "%[1]s 的结算尚未完整入账（%[2]s）",
 			"the run of %[1]s is not complete (%[2]s)", run.Period, run.Stage)
 	}
-	out := Extract{Format: ExtractFormat, ProofVersion: ProofVersion, Ledger: c.ledger(), Run: run,
+	out := Extract{Format: ExtractFormat, ProofVersion: versionOf(x.Proof.Changes), Ledger: c.ledger(), Run: run,
 		Subject: x.Subject, Lines: []Row{}, Statements: []settle.Statement{}, Proof: x.Proof.plain()}
 	if out.Ledger.Test {
 		out.Mark = TestMark

@@ -9,12 +9,22 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// Format names the file format and ProofVersion the shape of its proof. A reader that does not know
-// both refuses the file.
+// Format names the file format and ProofVersion the shape of the proof that is written. Version 1,
+// which has no changes of the validator set, is read for ever; a reader that knows neither the
+// format nor the version refuses the file.
 const (
 	Format       = "suyuan-statement/1"
-	ProofVersion = 1
+	ProofVersion = 2
 )
+
+// versionOf is the proof version of files with these changes: only version 2 has a list of them, be
+// it empty.
+func versionOf(changes []Change) uint32 {
+	if changes == nil {
+		return 1
+	}
+	return ProofVersion
+}
 
 // MaxBytes is the largest file that is read.
 const MaxBytes = 64 << 20
@@ -75,10 +85,11 @@ type Proof struct {
 	Header     wire.Bytes  `json:"header"`     // protobuf of the header of Height + 1
 	Commit     wire.Bytes  `json:"commit"`     // protobuf of the validators' commit of that header
 	Validators []Validator `json:"validators"` // in the order that CometBFT hashes them
-	Records    []Record    `json:"records"`    // in the order of recordNames
-	Previous   wire.Bytes  `json:"previous"`   // RLP of the pair's statement before, "" for none
-	Lines      []Line      `json:"lines"`      // the statement's lines and all their ancestors
-	Path       []wire.Hash `json:"path"`       // joint audit path of the lines, left to right
+	Changes    []Change    `json:"changes,omitzero"`
+	Records    []Record    `json:"records"`  // in the order of recordNames
+	Previous   wire.Bytes  `json:"previous"` // RLP of the pair's statement before, "" for none
+	Lines      []Line      `json:"lines"`    // the statement's lines and all their ancestors
+	Path       []wire.Hash `json:"path"`     // joint audit path of the lines, left to right
 }
 
 // Validator is one member of the validator set.
@@ -131,7 +142,7 @@ func decode(b []byte) (File, *Fault) {
 	if err := json.Unmarshal(b, &head); err != nil {
 		return f, faultf("file.json", "文件不是结算单证明：%[1]v", "the file is no statement file: %[1]v", err)
 	}
-	if head.Format != Format || head.Version != ProofVersion {
+	if head.Format != Format || head.Version == 0 || head.Version > ProofVersion {
 		return f, faultf("file.format", "文件格式为 %[1]q 第 %[2]d 版，本程序只识别 %[3]s 第 %[4]d 版",
 			"the file's format is %[1]q, proof version %[2]d; this program knows %[3]s, version %[4]d",
 			head.Format, head.Version, Format, ProofVersion)
@@ -141,5 +152,5 @@ func decode(b []byte) (File, *Fault) {
 		return f, faultf("file.json", "文件内容不合格式：%[1]s", "the file is not in its format: %[1]s",
 			strings.TrimPrefix(why, "json: "))
 	}
-	return f, nil
+	return f, checkVersion(f.ProofVersion, f.Proof.Changes)
 }

@@ -21,7 +21,9 @@ type seal struct {
 	hash       wire.Hash
 	validators wire.Hash
 	app        wire.Hash
+	next       wire.Hash // the set that signs the next height
 	signers    []Signer
+	changes    []*seal // from the set the file begins with to the one that signed, proof version 2
 }
 
 // Signer is a validator and whether it signed the header. Party and Name are known from a genesis
@@ -53,13 +55,27 @@ func readProto(b []byte, m message) bool {
 // header, every signature that is there holds, and those for the header have more than two thirds
 // of the power.
 func (p Proof) openSeal() (*seal, *Fault) {
+	s, fault := p.openHeader()
+	if fault != nil {
+		return nil, fault
+	}
+	if s.header.Height < 2 || len(s.header.AppHash) != len(wire.Hash{}) {
+		return nil, faultf("header.content", "区块头内容不成立", "the header is not a possible one")
+	}
+	s.app = wire.Hash(s.header.AppHash)
+	s.changes, fault = openChanges(p.Changes, s)
+	return s, fault
+}
+
+// openHeader opens one header with its commit and the set that signed it.
+func (p Proof) openHeader() (*seal, *Fault) {
 	var ph cmtproto.Header
 	if !readProto(p.Header, &ph) {
 		return nil, faultf("header.encoding", "区块头不是规范编码", "the header is not in its canonical encoding")
 	}
 	h, err := types.HeaderFromProto(&ph)
-	if err != nil || h.Height < 2 || len(h.AppHash) != len(wire.Hash{}) ||
-		len(h.Hash()) != len(wire.Hash{}) {
+	if err != nil || h.Height < 1 || len(h.Hash()) != len(wire.Hash{}) ||
+		len(h.NextValidatorsHash) != len(wire.Hash{}) {
 		return nil, faultf("header.content", "区块头内容不成立", "the header is not a possible one")
 	}
 	if y := h.Time.Year(); y < 1971 || y > 9999 {
@@ -78,7 +94,7 @@ func (p Proof) openSeal() (*seal, *Fault) {
 		return nil, fault
 	}
 	s := &seal{header: h, hash: wire.Hash(h.Hash()), validators: wire.Hash(vals.Hash()),
-		app: wire.Hash(h.AppHash)}
+		next: wire.Hash(h.NextValidatorsHash)}
 	if fault := checkCommit(s, vals, commit); fault != nil {
 		return nil, fault
 	}

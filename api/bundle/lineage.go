@@ -56,6 +56,7 @@ type LineageProof struct {
 	Header     wire.Bytes      `json:"header"`
 	Commit     wire.Bytes      `json:"commit"`
 	Validators []Validator     `json:"validators"`
+	Changes    []Change        `json:"changes,omitzero"`
 	Ledger     []Record        `json:"ledger"` // ledger, clock
 	Records    []LineageRecord `json:"records"`
 }
@@ -99,12 +100,12 @@ func decodeLineage(b []byte) (l Lineage, fault *Fault) {
 			strings.TrimPrefix(err.Error(), wire.ErrEncoding.Error()+": "))
 	}
 	_, ok := product.ParsePlace(l.Root)
-	if l.ProofVersion != ProofVersion || l.Direction != "up" && l.Direction != "down" || !ok {
+	if l.Direction != "up" && l.Direction != "down" || !ok {
 		return l, faultf("file.format", "证明版本 %[1]d、方向 %[2]q 或节点 %[3]q 不能识别",
 			"proof version %[1]d, direction %[2]q or node %[3]q is not known", l.ProofVersion,
 			l.Direction, l.Root)
 	}
-	return l, nil
+	return l, checkVersion(l.ProofVersion, l.Proof.Changes)
 }
 
 // VerifyLineage checks a lineage file from the signatures down: every record against the app hash,

@@ -31,12 +31,12 @@ func ProveLineage(ctx context.Context, src Source, root product.Place, down bool
 	if err != nil {
 		return nil, err
 	}
-	if err := e.sealed(signed, vals); err != nil {
+	if err := e.sealed(ctx, signed, vals); err != nil {
 		return nil, err
 	}
 	l := Lineage{Format: LineageFormat, ProofVersion: ProofVersion, Root: root.Key(), Direction: "up",
 		Depth: depth, Proof: LineageProof{Header: e.seal.Header, Commit: e.seal.Commit,
-			Validators: e.seal.Validators, Records: []LineageRecord{}}}
+			Validators: e.seal.Validators, Changes: e.seal.Changes, Records: []LineageRecord{}}}
 	if down {
 		l.Direction = "down"
 	}

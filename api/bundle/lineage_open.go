@@ -46,7 +46,8 @@ func recordOf(at product.Place, down bool) []byte {
 
 // open checks a lineage file's proof and writes anew what follows from it.
 func (l Lineage) open(trust Trust) (*LineageProved, *Fault) {
-	p := Proof{Header: l.Proof.Header, Commit: l.Proof.Commit, Validators: l.Proof.Validators}
+	p := Proof{Header: l.Proof.Header, Commit: l.Proof.Commit, Validators: l.Proof.Validators,
+		Changes: l.Proof.Changes}
 	c := &content{facts: new(facts)}
 	var fault *Fault
 	if c.seal, fault = p.openSeal(); fault != nil {
@@ -61,7 +62,7 @@ func (l Lineage) open(trust Trust) (*LineageProved, *Fault) {
 	if fault = c.checkLedger(trust); fault != nil {
 		return nil, fault
 	}
-	out := Lineage{Format: LineageFormat, ProofVersion: ProofVersion, Ledger: c.ledger(), Root: l.Root,
+	out := Lineage{Format: LineageFormat, ProofVersion: versionOf(l.Proof.Changes), Ledger: c.ledger(), Root: l.Root,
 		Direction: l.Direction, Depth: l.Depth, Nodes: []LineageNode{}, Edges: []LineageEdge{},
 		Proof: l.Proof.plain()}
 	if out.Ledger.Test {

@@ -21,13 +21,14 @@ type Trust struct {
 	hashed  bool // hash is given, be it zero
 }
 
-// TrustGenesis trusts the validators of a genesis document with this chain id and digest. In this
-// version of the ledger the set never changes.
+// TrustGenesis trusts the validators of a genesis document with this chain id and digest, and the
+// sets that they and their successors handed over to.
 func TrustGenesis(chain string, digest wire.Hash, voters []party.GenesisVoter) Trust {
 	return Trust{chain: chain, genesis: digest, voters: voters}
 }
 
-// TrustHash trusts the header with this hash, or whatever a validator set with this hash signed.
+// TrustHash trusts the header with this hash, that of the file or of a change in it (a checkpoint),
+// or whatever a validator set with this hash signed.
 func TrustHash(h wire.Hash) Trust { return Trust{hash: h, hashed: true} }
 
 // anchor checks the seal against what is trusted and names what held. It also gives the signers the
@@ -43,6 +44,14 @@ func (t Trust) anchor(s *seal) (string, *Fault) {
 		return "header", nil
 	case t.hash == s.validators:
 		return "validators", nil
+	}
+	for _, c := range s.changes {
+		switch t.hash {
+		case c.hash:
+			return "checkpoint", nil
+		case c.validators:
+			return "validators", nil
+		}
 	}
 	return "", faultf("trust.hash", "可信哈希 %[1]s 既不是本文件的区块头也不是其验证者集",
 		"the trusted hash %[1]s is neither this file's header nor its validator set", t.hash)
@@ -67,9 +76,13 @@ func (t Trust) anchorGenesis(s *seal) *Fault {
 			}
 		}
 	}
-	if !bytes.Equal(types.NewValidatorSet(list).Hash(), s.validators[:]) {
-		return faultf("trust.validators", "文件中的验证者集不是创世文件的验证者集",
-			"the file's validator set is not that of the genesis document")
+	first := s
+	if len(s.changes) > 0 {
+		first = s.changes[0]
+	}
+	if !bytes.Equal(types.NewValidatorSet(list).Hash(), first.validators[:]) {
+		return faultf("trust.validators", "文件起始的验证者集不是创世文件的验证者集",
+			"the validator set that the file begins with is not that of the genesis document")
 	}
 	return nil
 }

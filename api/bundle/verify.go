@@ -122,7 +122,7 @@ func (c *content) file(p Proof) File {
 		p.Lines = []Line{}
 	}
 	s := c.facts.statement
-	f := File{Format: Format, ProofVersion: ProofVersion, Ledger: c.ledger(),
+	f := File{Format: Format, ProofVersion: versionOf(p.Changes), Ledger: c.ledger(),
 		Parties: Parties{c.facts.payer.Name, c.facts.payee.Name}, Run: c.facts.run, Statement: s,
 		Digest: s.Digest(), Capital: Capital(s.Closing), Lines: rows(c.lines), Proof: p}
 	f.Statement = plainStatement(f.Statement)

@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/suyuan-ledger/suyuan/wire"
 )
 
 // childOf names the variables that make this test program a collector to be killed.
@@ -100,9 +102,11 @@ func TestKilledAtEveryStep(t *testing.T) {
 	}
 	t.Logf("SUYUAN_SEED=%d", seed)
 	w := &killed{t: t, dir: t.TempDir(), book: newBook(), random: rand.New(rand.NewPCG(seed, 0))}
+	w.book.ends = []wire.Time{at("2026-05-04 23:41"), at("2026-05-05 00:10"), at("2026-05-05 00:11")}
 	w.url = w.book.serve(t)
 	steps := []string{"accept.before", "accept.after", "seal.before", "seal.after", "sign.before",
-		"sign.after", "send.before", "send.after", "final.before", "final.after"}
+		"sign.after", "send.before", "send.after", "final.before", "final.after", "divide.before",
+		"divide.after"}
 	for _, step := range steps {
 		for nth := 1; nth <= 2; nth++ {
 			w.grow()

@@ -17,12 +17,13 @@ const (
 	KindProcessing = "processing.record"
 )
 
-// The states of a job. Final and Refused are the last ones; Refused waits for a person.
+// The states of a job. Final, Refused and Divided are the last ones; Refused waits for a person.
 const (
 	Sealed  = "sealed"  // the body is made, the raw uses are in their segment
 	Signed  = "signed"  // a paper with its nonce is kept and may be on its way
 	Final   = "final"   // on the ledger
 	Refused = "refused" // the ledger said no
+	Divided = "divided" // its parts are filed instead
 )
 
 // Job is one paper on its way to the ledger.
@@ -43,10 +44,13 @@ type Job struct {
 	Refusal *rule.Told    `json:"refusal,omitempty"`
 	Sealed  int64         `json:"sealed_at"` // seconds of this machine's clock
 	Purged  int64         `json:"purged_at,omitempty"`
+	Into    []wire.ID     `json:"into,omitempty"` // batches of its parts, once it is divided
 }
 
 // done tells whether nothing is left to do.
-func (j *Job) done() bool { return j.State == Final || j.State == Refused }
+func (j *Job) done() bool {
+	return j.State == Final || j.State == Refused || j.State == Divided
+}
 
 // pairs are the changes that put the job, and its place among the pending, into the store.
 func (j *Job) pairs() []pair {

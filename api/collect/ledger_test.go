@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/suyuan-ledger/suyuan/app/access"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/app/trace"
 	"github.com/suyuan-ledger/suyuan/crypto"
@@ -43,7 +44,9 @@ type book struct {
 	batches  map[wire.ID]trace.Batch
 	records  map[string]bool // processing records by id
 	logs     map[crypto.Digest]wire.ID
-	refuse   *rule.Told // of every paper, when set
+	refuse   *rule.Told  // of every paper, when set
+	ends     []wire.Time // at which an agreement ends and the next begins
+	grants   map[wire.ID]access.Grant
 	sent     int
 }
 
@@ -121,6 +124,11 @@ func (b *book) apply(p tx.Parsed) *rule.Told {
 	if _, ok := b.batches[m.ID]; ok {
 		return no(trace.ErrExists.Name, "exists")
 	}
+	for _, end := range b.ends {
+		if m.From < end && end < m.To {
+			return no(trace.ErrStraddles.Name, "straddles")
+		}
+	}
 	if _, ok := b.logs[m.Log]; ok {
 		return no(trace.ErrLogUsed.Name, "log")
 	}
@@ -142,6 +150,13 @@ func (b *book) Batch(_ context.Context, id wire.ID) (trace.Batch, bool, error) {
 	defer b.Unlock()
 	v, ok := b.batches[id]
 	return v, ok, nil
+}
+
+func (b *book) Ends(context.Context, wire.ID, uint32) ([]wire.Time, error) { return b.ends, nil }
+
+func (b *book) Grant(_ context.Context, id wire.ID) (access.Grant, bool, error) {
+	g, ok := b.grants[id]
+	return g, ok, nil
 }
 
 // serve lets a collector in another process ask the book.
@@ -174,6 +189,10 @@ func (b *book) serve(t *testing.T) string {
 		if !ok {
 			w.WriteHeader(http.StatusNotFound)
 		}
+		answer(w, v, err)
+	})
+	mux.HandleFunc("/ends", func(w http.ResponseWriter, r *http.Request) {
+		v, err := b.Ends(r.Context(), wire.ID{}, 0)
 		answer(w, v, err)
 	})
 	s := httptest.NewServer(mux)
@@ -216,4 +235,13 @@ func (r remote) Outcome(_ context.Context, id wire.Hash) (o *Outcome, err error)
 func (r remote) Batch(_ context.Context, id wire.ID) (b trace.Batch, ok bool, err error) {
 	status, err := r.ask("/batch", mustJSON(id), &b)
 	return b, status == http.StatusOK, err
+}
+
+func (r remote) Ends(context.Context, wire.ID, uint32) (v []wire.Time, err error) {
+	_, err = r.ask("/ends", nil, &v)
+	return v, err
+}
+
+func (remote) Grant(context.Context, wire.ID) (g access.Grant, ok bool, err error) {
+	return g, false, nil
 }

@@ -137,8 +137,7 @@ func (c *Collector) sealChunks(chunks []queuedChunk) (int, error) {
 		return 0, err
 	}
 	seq := c.lastJob + 1
-	job, err := b.job(wire.ID{Party: c.account.Party,
-		Local: "u-" + c.store.name + "-" + strconv.FormatUint(seq, 10)}, seq)
+	job, err := b.job(c.batchID(seq), seq)
 	if err != nil {
 		return 0, err
 	}
@@ -325,6 +324,18 @@ func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K {
 	return out
 }
 
+// batchID names the batch of a job.
+func (c *Collector) batchID(seq uint64) wire.ID {
+	return wire.ID{Party: c.account.Party,
+		Local: "u-" + c.store.name + "-" + strconv.FormatUint(seq, 10)}
+}
+
+// meterOf names, in keys of windows, what the ledger counts an instant of once.
+func meterOf(m Meter) []byte {
+	sum := sha256.Sum256([]byte(fmt.Sprintf("%s@%d/%s", m.Product, m.Version, m.Stream)))
+	return sum[:12]
+}
+
 // freeStream finds the first of a meter's streams whose windows leave the batch's free. The ledger
 // counts an instant of a stream once; batches of the same seconds, of other purposes, or that came
 // late, therefore go to streams named with a number.
@@ -333,10 +344,9 @@ func (c *Collector) freeStream(b *batch) (string, pair, error) {
 	for _, l := range b.leaves {
 		from, to = min(from, l.at), max(to, l.at+1)
 	}
-	meter := sha256.Sum256([]byte(fmt.Sprintf("%s@%d/%s", b.group.Product, b.group.Version,
-		b.group.Stream)))
+	meter := meterOf(b.group.Meter)
 	for k := uint32(0); ; k++ {
-		prefix := keyOf(keyWindow, meter[:12], binary.BigEndian.AppendUint32(nil, k))
+		prefix := keyOf(keyWindow, meter, binary.BigEndian.AppendUint32(nil, k))
 		_, end, err := c.store.last(prefix, append(slices.Clone(prefix), number(uint64(to))...))
 		if err != nil {
 			return "", pair{}, err

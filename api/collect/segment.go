@@ -55,6 +55,15 @@ func mayHold(filter, key []byte) bool {
 
 // segment reads the leaves of a batch in the order of the tree.
 func (s *store) segment(j *Job) ([]leaf, error) {
+	leaves, err := s.arrived(j)
+	return ordered(leaves), err
+}
+
+// arrived reads the leaves of a batch in the order of their arrival.
+func (s *store) arrived(j *Job) ([]leaf, error) {
+	if j.State == Divided {
+		return nil, fmt.Errorf("%w: %s was divided into %v", ErrNoTrace, j.ID, j.Into)
+	}
 	b, ok, err := s.get(keyOf(keySegment, number(j.Seq)))
 	if err != nil {
 		return nil, err
@@ -69,7 +78,7 @@ func (s *store) segment(j *Job) ([]leaf, error) {
 	if sum := sha256.Sum256(raw); j.Record != nil && sum != j.Record.Log.Sum {
 		return nil, fmt.Errorf("the segment of %s is damaged: its log digest differs（段已损坏）", j.ID)
 	}
-	return ordered(leaves), nil
+	return leaves, nil
 }
 
 // ErrNoTrace says that no use is found.
@@ -107,7 +116,7 @@ func (s *store) prove(w Wanted) (Proof, error) {
 	var found *Proof
 	var failed error
 	err := s.eachJob(func(j *Job) bool {
-		if j.Kind != KindTrace || j.Purged != 0 {
+		if j.Kind != KindTrace || j.Purged != 0 || j.State == Divided {
 			return true
 		}
 		filter, _, err := s.get(keyOf(keyFilter, number(j.Seq)))

@@ -36,6 +36,11 @@ type Ledger interface {
 	Outcome(ctx context.Context, id wire.Hash) (*Outcome, error)
 	// Batch is a batch on the ledger.
 	Batch(ctx context.Context, id wire.ID) (trace.Batch, bool, error)
+	// Ends are the instants at which what a product version rests on begins or ends: agreements,
+	// rights of use, suspensions, the publication.
+	Ends(ctx context.Context, product wire.ID, version uint32) ([]wire.Time, error)
+	// Grant is a right of use on the ledger.
+	Grant(ctx context.Context, id wire.ID) (access.Grant, bool, error)
 }
 
 // Signer signs a paper with the machine account's key and gives its bytes.
@@ -147,7 +152,7 @@ func (c *Collector) advance(ctx context.Context, at Where, j *Job) error {
 	case "mempool.pending", "mempool.share", "node.closing":
 		return nil
 	}
-	return c.refuse(j, no, 0)
+	return c.refuse(ctx, j, no, 0)
 }
 
 // again takes a job back to before its paper was signed.
@@ -217,7 +222,7 @@ func (c *Collector) settle(ctx context.Context, j *Job) (settled bool, err error
 		c.notBefore[j.Seq] = time.Now().Add(futurePause)
 		return true, c.again(j)
 	}
-	return true, c.refuse(j, o.Refusal, o.Height)
+	return true, c.refuse(ctx, j, o.Refusal, o.Height)
 }
 
 // compare decides about a batch whose id the ledger has: the same content is this batch itself,
@@ -230,7 +235,7 @@ func (c *Collector) compare(ctx context.Context, j *Job, o *Outcome) error {
 	if ok && b.Root == j.Record.Root && b.Log == j.Record.Log && b.Count == j.Record.Count {
 		return c.finish(j, o.Height)
 	}
-	return c.refuse(j, o.Refusal, o.Height)
+	return c.refuse(ctx, j, o.Refusal, o.Height)
 }
 
 func (c *Collector) finish(j *Job, height uint64) error {
@@ -238,7 +243,10 @@ func (c *Collector) finish(j *Job, height uint64) error {
 	return c.end(j)
 }
 
-func (c *Collector) refuse(j *Job, no *rule.Told, height uint64) error {
+func (c *Collector) refuse(ctx context.Context, j *Job, no *rule.Told, height uint64) error {
+	if divided, err := c.divide(ctx, j, no); divided || err != nil {
+		return err
+	}
 	j.State, j.Height, j.Refusal = Refused, height, no
 	c.fail(fmt.Errorf("%s is refused: %s: %s（%s）", j.ID, no.Code, no.En, no.Zh))
 	return c.end(j)

@@ -53,6 +53,8 @@ var allowed = map[string]rights{
 	// raw uses and run events -> papers; Badger: its queue and segments, off the chain
 	"api/collect": {list("api/openlineage app/access app/rule app/trace wire crypto tx"),
 		[]string{"github.com/dgraph-io/badger/v4", yaml}},
+	// the HTTP service
+	"api": {list("api/source app/rule wire"), nil},
 	// a ledger at one height, by the names of its queries
 	"api/source": {list("app/rule wire"), nil},
 	// proof files and their verification
