@@ -9,6 +9,7 @@ import (
 
 	"github.com/cometbft/cometbft/types"
 
+	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/app/settle"
 	"github.com/suyuan-ledger/suyuan/settlement"
 	"github.com/suyuan-ledger/suyuan/state"

@@ -6,6 +6,7 @@ import (
 
 	"github.com/suyuan-ledger/suyuan/app/access"
 	"github.com/suyuan-ledger/suyuan/app/regime"
+	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -139,13 +140,13 @@ func TestReturnAndWithdraw(t *testing.T) {
 		t.Error("a withdrawn application is still owed a decision")
 	}
 	got, err := b.ask("applications", "agreement", a.String(), "limit", "1")
-	page := got.(access.Page[access.Application])
-	if err != nil || len(page.Records) != 1 || page.After != "gz-dev/again" {
+	page := got.(rule.Page[access.Application])
+	if err != nil || len(page.Items) != 1 || page.Next != "gz-dev/again" {
 		t.Errorf("%+v %v", page, err)
 	}
-	got, _ = b.ask("applications", "agreement", a.String(), "after", page.After, "party", "gz-dev")
-	if page = got.(access.Page[access.Application]); len(page.Records) != 1 ||
-		page.Records[0].ID != id("gz-dev/s1") {
+	got, _ = b.ask("applications", "agreement", a.String(), "after", page.Next, "party", "gz-dev")
+	if page = got.(rule.Page[access.Application]); len(page.Items) != 1 ||
+		page.Items[0].ID != id("gz-dev/s1") {
 		t.Errorf("%+v", page)
 	}
 }

@@ -207,12 +207,12 @@ func TestQueriesOfApplications(t *testing.T) {
 		b.must(application(a, s, productItem("gz-operator/p1")), "gz-dev")
 	}
 	got, err := b.ask("applications", "limit", "2", "party", "gz-dev")
-	page := got.(access.Page[access.Application])
-	if err != nil || len(page.Records) != 2 || page.After != "gz-dev/s2" {
+	page := got.(rule.Page[access.Application])
+	if err != nil || len(page.Items) != 2 || page.Next != "gz-dev/s2" {
 		t.Fatalf("%+v %v", page, err)
 	}
-	got, _ = b.ask("applications", "after", page.After)
-	if page = got.(access.Page[access.Application]); len(page.Records) != 1 || page.After != "" {
+	got, _ = b.ask("applications", "after", page.Next)
+	if page = got.(rule.Page[access.Application]); len(page.Items) != 1 || page.Next != "" {
 		t.Errorf("%+v", page)
 	}
 	if _, err := b.ask("application", "id", "gz-dev/s9"); err == nil {

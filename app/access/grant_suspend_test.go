@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/suyuan-ledger/suyuan/app/access"
+	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -59,9 +60,9 @@ func TestSuspendAndResume(t *testing.T) {
 		t.Error("the interval is not [suspended, resumed)")
 	}
 	got, err := b.ask("suspensions", "of", access.OfGrant, "id", m.ID.String())
-	if page := got.(access.Page[access.SuspensionView]); err != nil || len(page.Records) != 2 ||
-		page.Records[0].Ground != incident || page.Records[0].GroundOpen ||
-		page.Records[1].To != b.time {
+	if page := got.(rule.Page[access.SuspensionView]); err != nil || len(page.Items) != 2 ||
+		page.Items[0].Ground != incident || page.Items[0].GroundOpen ||
+		page.Items[1].To != b.time {
 		t.Errorf("%+v %v", page, err)
 	}
 	if _, err := b.ask("suspensions", "of", "x", "id", m.ID.String()); err == nil {
@@ -142,7 +143,7 @@ func TestItemUsableDuring(t *testing.T) {
 		t.Errorf("nothing is left: %q", cause)
 	}
 	got, err := b.ask("grants", "agreement", a.String())
-	if page := got.(access.Page[access.Grant]); err != nil || len(page.Records) != 1 {
+	if page := got.(rule.Page[access.Grant]); err != nil || len(page.Items) != 1 {
 		t.Errorf("%+v %v", page, err)
 	}
 }

@@ -46,12 +46,6 @@ var queries = append([]rule.Query{
 		Args: []rule.Arg{argParty, argAfter, argLimit}, Serve: list(processings)},
 }, handlingQueries...)
 
-// Page is one page of records; After, when not empty, asks for the next.
-type Page[V any] struct {
-	Records []V    `json:"records"`
-	After   string `json:"after,omitempty"`
-}
-
 // GrantView is a grant with what is derived of it and of each of its objects.
 type GrantView struct {
 	Grant  Grant      `json:"grant"`
@@ -90,33 +84,7 @@ func one[V any](m state.Map[wire.ID, V]) func(rule.Ask) (any, error) {
 }
 
 func list[V any](m state.Map[wire.ID, V]) func(rule.Ask) (any, error) {
-	return func(q rule.Ask) (any, error) {
-		limit, err := askLimit(q)
-		if err != nil {
-			return nil, err
-		}
-		var prefix []any
-		if p := q.Args["party"]; p != "" {
-			prefix = []any{p}
-		}
-		var after *wire.ID
-		if q.Args["after"] != "" {
-			id, err := askID(q, "after")
-			if err != nil {
-				return nil, err
-			}
-			after = &id
-		}
-		entries, more := m.After(q.Store, prefix, after, limit)
-		page := Page[V]{Records: []V{}}
-		for _, e := range entries {
-			page.Records = append(page.Records, e.Value)
-		}
-		if more {
-			page.After = entries[len(entries)-1].Key.String()
-		}
-		return page, nil
-	}
+	return func(q rule.Ask) (any, error) { return rule.PageOf(q, m, "party", rule.Same[V]) }
 }
 
 func serveGrant(q rule.Ask) (any, error) {
@@ -143,7 +111,7 @@ func serveGrantLog(q rule.Ask) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	limit, err := askLimit(q)
+	limit, err := q.Limit()
 	if err != nil {
 		return nil, err
 	}
@@ -171,15 +139,4 @@ func askID(q rule.Ask, name string) (wire.ID, error) {
 		return id, rule.Malformed(name, "须为 主体/编号", "must be party/local")
 	}
 	return id, nil
-}
-
-func askLimit(q rule.Ask) (int, error) {
-	if q.Args["limit"] == "" {
-		return 100, nil
-	}
-	n, err := strconv.Atoi(q.Args["limit"])
-	if err != nil || n < 1 || n > 1000 {
-		return 0, rule.Malformed("limit", "须为 1 至 1000", "must be 1 to 1000")
-	}
-	return n, nil
 }

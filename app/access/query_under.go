@@ -18,7 +18,7 @@ func listUnder[V any](m state.Map[wire.ID, V], x state.Index[under]) func(rule.A
 		if err != nil {
 			return nil, err
 		}
-		limit, err := askLimit(q)
+		limit, err := q.Limit()
 		if err != nil {
 			return nil, err
 		}
@@ -31,15 +31,15 @@ func listUnder[V any](m state.Map[wire.ID, V], x state.Index[under]) func(rule.A
 			after = &under{agreement, id}
 		}
 		keys, more := x.After(q.Store, []any{agreement}, after, limit)
-		page := Page[V]{Records: []V{}}
+		page := rule.Page[V]{Items: []V{}}
 		for _, k := range keys {
 			if v, _ := m.Get(q.Store, k.Record); q.Args["party"] == "" ||
 				q.Args["party"] == k.Record.Party {
-				page.Records = append(page.Records, v)
+				page.Items = append(page.Items, v)
 			}
 		}
 		if more {
-			page.After = keys[len(keys)-1].Record.String()
+			page.Next = keys[len(keys)-1].Record.String()
 		}
 		return page, nil
 	}
@@ -62,11 +62,11 @@ func serveSuspensions(q rule.Ask) (any, error) {
 		return nil, rule.Malformed("of", "须为 agreement、dev_agreement 或 grant",
 			"must be agreement, dev_agreement or grant")
 	}
-	page := Page[SuspensionView]{Records: []SuspensionView{}}
+	page := rule.Page[SuspensionView]{Items: []SuspensionView{}}
 	suspensions.EachPrefix(q.Store, []any{of, id}, func(k suspensionKey, v Suspension) bool {
-		page.Records = append(page.Records, SuspensionView{Act: k.Act, Suspension: v,
+		page.Items = append(page.Items, SuspensionView{Act: k.Act, Suspension: v,
 			GroundOpen: !v.Ground.IsZero() && groundOpen(q.Store, v.Ground, q.Time)})
-		return len(page.Records) < 1000
+		return len(page.Items) < 1000
 	})
 	return page, nil
 }

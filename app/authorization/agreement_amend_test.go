@@ -3,6 +3,7 @@ package authorization
 import (
 	"testing"
 
+	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -137,10 +138,10 @@ func TestAmendTerm(t *testing.T) {
 	m.TermException = evidence("例外")
 	b.must(m, "gz-bureau", "gz-operator")
 	got, err := ask(b, "term_exceptions")
-	if err != nil || len(got.(Page).Items) != 1 {
+	if err != nil || len(got.(rule.Page[ShownException]).Items) != 1 {
 		t.Fatalf("%+v %v", got, err)
 	}
-	if e := got.(Page).Items[0].(ShownException); e.Agreement != a ||
+	if e := got.(rule.Page[ShownException]).Items[0]; e.Agreement != a ||
 		e.Allowed != date("2028-02-29") || e.Citation != "GZ §9" {
 		t.Errorf("%+v", e)
 	}

@@ -96,13 +96,13 @@ func TestQueries(t *testing.T) {
 			t.Errorf("%s: answered a bad id", v.name)
 		}
 		page, err := ask(b, v.name+"s")
-		if err != nil || len(page.(Page).Items) != 1 {
+		if err != nil || len(page.(rule.Page[any]).Items) != 1 {
 			t.Errorf("%ss: %+v %v", v.name, page, err)
 		}
-		if page, _ := ask(b, v.name+"s", "after", v.id); len(page.(Page).Items) != 0 {
+		if page, _ := ask(b, v.name+"s", "after", v.id); len(page.(rule.Page[any]).Items) != 0 {
 			t.Errorf("%ss after the last: %+v", v.name, page)
 		}
-		if page, _ := ask(b, v.name+"s", "owner", "gz-gov"); len(page.(Page).Items) != 0 {
+		if page, _ := ask(b, v.name+"s", "owner", "gz-gov"); len(page.(rule.Page[any]).Items) != 0 {
 			t.Errorf("%ss of another: %+v", v.name, page)
 		}
 		if _, err := ask(b, v.name+"s", "limit", "0"); err == nil {

@@ -1,8 +1,6 @@
 package authorization
 
 import (
-	"strconv"
-
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/state"
@@ -37,12 +35,6 @@ var queries = []rule.Query{
 		Args: oneArg, Serve: one(developers, showDeveloper)},
 	{Name: "developers", Zh: "开发利用机构清单", En: "developers' applications, a page at a time",
 		Args: listArg, Serve: list(developers, func(_ rule.Ask, v Developer) any { return v })},
-}
-
-// Page is a page of records; More says that another follows.
-type Page struct {
-	Items []any `json:"items"`
-	More  bool  `json:"more"`
 }
 
 // ShownPlan is a plan with the digest that its approval names.
@@ -170,36 +162,8 @@ func one[V any](m state.Map[wire.ID, V], show func(rule.Ask, V) any) func(rule.A
 	}
 }
 
-const maxPage = 1000
-
-// paging reads the arguments of a list.
-func paging(q rule.Ask) (limit int, after wire.ID, prefix []any, err error) {
-	limit = maxPage
-	if s := q.Args["limit"]; s != "" {
-		if limit, err = strconv.Atoi(s); err != nil || limit < 1 || limit > maxPage {
-			return 0, after, nil, rule.Malformed("limit", "须在 1 至 1000 之间", "must be 1 to 1000")
-		}
-	}
-	if after, err = wire.ParseID(q.Args["after"]); err != nil {
-		return 0, after, nil, rule.Malformed("after", "须为 主体/编号", "must be party/name")
-	}
-	if owner := q.Args["owner"]; owner != "" {
-		prefix = []any{owner}
-	}
-	return limit, after, prefix, nil
-}
-
 func list[V any](m state.Map[wire.ID, V], show func(rule.Ask, V) any) func(rule.Ask) (any, error) {
 	return func(q rule.Ask) (any, error) {
-		limit, after, prefix, err := paging(q)
-		if err != nil {
-			return nil, err
-		}
-		page, more := m.After(q.Store, prefix, &after, limit)
-		out := Page{Items: make([]any, 0, len(page)), More: more}
-		for _, e := range page {
-			out.Items = append(out.Items, show(q, e.Value))
-		}
-		return out, nil
+		return rule.PageOf(q, m, "owner", func(v V) any { return show(q, v) })
 	}
 }

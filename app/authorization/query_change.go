@@ -68,14 +68,28 @@ type ShownException struct {
 }
 
 func serveExceptions(q rule.Ask) (any, error) {
-	limit, after, prefix, err := paging(q)
+	limit, err := q.Limit()
 	if err != nil {
 		return nil, err
 	}
-	out := Page{Items: []any{}}
-	exceptions.EachFrom(q.Store, prefix, exceptionKey{after, ^uint32(0)},
+	after, err := q.After()
+	if err != nil {
+		return nil, err
+	}
+	var from exceptionKey
+	if after != nil {
+		from = exceptionKey{*after, ^uint32(0)}
+	}
+	var prefix []any
+	if owner := q.Args["owner"]; owner != "" {
+		prefix = []any{owner}
+	}
+	out := rule.Page[ShownException]{Items: []ShownException{}}
+	exceptions.EachFrom(q.Store, prefix, from,
 		func(k exceptionKey, v Exception) bool {
-			if out.More = len(out.Items) == limit; out.More {
+			// The exceptions of one agreement stay on one page, so that the next begins with another.
+			if n := len(out.Items); n >= limit && out.Items[n-1].Agreement != k.Agreement {
+				out.Next = out.Items[n-1].Agreement.String()
 				return false
 			}
 			a, _ := GetAgreement(q.Store, k.Agreement)

@@ -74,16 +74,16 @@ func TestQueries(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		page := got.(Page)
+		page := got.(rule.Page[Shown])
 		names := ""
-		for i, r := range page.Resources {
+		for i, r := range page.Items {
 			if i > 0 {
 				names += " "
 			}
 			names += r.ID.String()
 		}
-		if names != v.want || page.More != v.more {
-			t.Errorf("%v: %q %v", v.args, names, page.More)
+		if names != v.want || (page.Next != "") != v.more {
+			t.Errorf("%v: %q %v", v.args, names, page.Next)
 		}
 	}
 	if got, err := ask(b, "resource", "id", "gz-hr/d"); err != nil ||

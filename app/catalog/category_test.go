@@ -3,6 +3,7 @@ package catalog
 import (
 	"testing"
 
+	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -125,7 +126,7 @@ func TestAsset(t *testing.T) {
 	m.ID = id("gz-health/asset-2")
 	b.must(m, "gz-health")
 	got, err := ask(b, "assets", "place", "520000")
-	items := got.(Rows[Asset]).Items
+	items := got.(rule.Page[Asset]).Items
 	if err != nil || len(items) != 2 || items[0].Attested || !items[1].Attested {
 		t.Errorf("%+v %v", got, err)
 	}

@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/suyuan-ledger/suyuan/app/regime"
+
+	"github.com/suyuan-ledger/suyuan/app/rule"
 )
 
 func propose(name string) *NeglistPropose {
@@ -98,7 +100,7 @@ func TestExclusionIsAnInterval(t *testing.T) {
 		}
 	}
 	got, err := ask(b, "exclusions", "resource", "gz-health/visits", "status", InForce)
-	if err != nil || len(got.(Rows[ExclusionShown]).Items) != 1 {
+	if err != nil || len(got.(rule.Page[ExclusionShown]).Items) != 1 {
 		t.Errorf("%+v %v", got, err)
 	}
 }

@@ -27,12 +27,6 @@ type Shown struct {
 	Cause        string    `json:"cause,omitempty"` // why it may not be authorized
 }
 
-// Page is a page of the catalogue; More says that another follows.
-type Page struct {
-	Resources []Shown `json:"resources"`
-	More      bool    `json:"more"`
-}
-
 func shown(q rule.Ask, v Resource) Shown {
 	cause, ok := Authorizable(q.Store, v.ID, q.Time)
 	return Shown{Resource: v, Digest: v.Digest(), Authorizable: ok, Cause: cause}
@@ -57,16 +51,10 @@ func askResource(q rule.Ask) (any, error) {
 	return shown(q, v), nil
 }
 
-const maxPage = 1000
-
 func askResources(q rule.Ask) (any, error) {
-	limit := maxPage
-	if s := q.Args["limit"]; s != "" {
-		n, err := strconv.Atoi(s)
-		if err != nil || n < 1 || n > maxPage {
-			return nil, rule.Malformed("limit", "须在 1 至 1000 之间", "must be 1 to 1000")
-		}
-		limit = n
+	limit, err := q.Limit()
+	if err != nil {
+		return nil, err
 	}
 	after, err := wire.ParseID(q.Args["after"])
 	if err != nil {
@@ -76,16 +64,16 @@ func askResources(q rule.Ask) (any, error) {
 	if p := q.Args["provider"]; p != "" {
 		prefix = []any{p}
 	}
-	page := Page{Resources: []Shown{}}
+	page := rule.Page[Shown]{Items: []Shown{}}
 	resources.EachFrom(q.Store, prefix, after, func(id wire.ID, v Resource) bool {
 		if id == after || (q.Args["status"] != "" && v.Status != q.Args["status"]) {
 			return true
 		}
-		if len(page.Resources) == limit {
-			page.More = true
+		if len(page.Items) == limit {
+			page.Next = page.Items[limit-1].ID.String()
 			return false
 		}
-		page.Resources = append(page.Resources, shown(q, v))
+		page.Items = append(page.Items, shown(q, v))
 		return true
 	})
 	return page, nil

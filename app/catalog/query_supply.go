@@ -1,8 +1,6 @@
 package catalog
 
 import (
-	"strconv"
-
 	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
@@ -34,36 +32,22 @@ var supplyQueries = []rule.Query{
 			argStatus, argAfter, argLimit}},
 }
 
-// Rows is a page of records; Next, when not empty, is the after of the next page.
-type Rows[V any] struct {
-	Items []V    `json:"items"`
-	Next  string `json:"next,omitempty"`
-}
-
 // maxScan bounds the records that one page looks at.
 const maxScan = 5000
 
 // rows answers with a page of the records that keep wants, each as show makes it.
 func rows[V, W any](q rule.Ask, m state.Map[wire.ID, V], keep func(V) bool,
 	show func(V) W) (any, error) {
-	limit := 100
-	if s := q.Args["limit"]; s != "" {
-		n, err := strconv.Atoi(s)
-		if err != nil || n < 1 || n > maxPage {
-			return nil, rule.Malformed("limit", "须在 1 至 1000 之间", "must be 1 to 1000")
-		}
-		limit = n
+	limit, err := q.Limit()
+	if err != nil {
+		return nil, err
 	}
-	var after *wire.ID
-	if s := q.Args["after"]; s != "" {
-		id, err := wire.ParseID(s)
-		if err != nil {
-			return nil, rule.Malformed("after", "须为 主体/编号", "must be party/name")
-		}
-		after = &id
+	after, err := q.After()
+	if err != nil {
+		return nil, err
 	}
 	page, more := m.After(q.Store, nil, after, maxScan)
-	out := Rows[W]{Items: []W{}}
+	out := rule.Page[W]{Items: []W{}}
 	for i, e := range page {
 		if keep(e.Value) {
 			out.Items = append(out.Items, show(e.Value))

@@ -1,6 +1,10 @@
 package catalog
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/suyuan-ledger/suyuan/app/rule"
+)
 
 func shared(b *book) {
 	m := draft("gz-health/income")
@@ -71,7 +75,7 @@ func TestConsentOfTheSharer(t *testing.T) {
 		}
 	}
 	got, err := ask(b, "consents", "status", Withdrawn)
-	if err != nil || len(got.(Rows[Consent]).Items) != 1 {
+	if err != nil || len(got.(rule.Page[Consent]).Items) != 1 {
 		t.Errorf("%+v %v", got, err)
 	}
 }

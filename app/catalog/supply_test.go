@@ -5,6 +5,8 @@ import (
 
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/crypto"
+
+	"github.com/suyuan-ledger/suyuan/app/rule"
 )
 
 func TestUpdateMakesAVersion(t *testing.T) {
@@ -122,7 +124,7 @@ func TestBackflow(t *testing.T) {
 		m.ID, m.Consent = id("gz-platform/b-2"), evidence("同意函")
 		b.must(m, "gz-platform")
 		if got, err := ask(b, "backflows", "limit", "1"); err != nil ||
-			got.(Rows[Backflow]).Next != "gz-bureau/b-1" {
+			got.(rule.Page[Backflow]).Next != "gz-bureau/b-1" {
 			t.Errorf("%+v %v", got, err)
 		}
 		if k, _ := backflows.Get(b.store, m.ID); !k.Attested || k.By != "gz-platform" {
@@ -161,7 +163,7 @@ func TestRowsPages(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		page := got.(Rows[ExclusionShown])
+		page := got.(rule.Page[ExclusionShown])
 		for _, e := range page.Items {
 			seen += e.ID.Local
 		}

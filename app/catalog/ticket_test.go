@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/suyuan-ledger/suyuan/app/regime"
+
+	"github.com/suyuan-ledger/suyuan/app/rule"
 )
 
 func problem() *TicketOpen {
@@ -25,7 +27,7 @@ func TestTicketClock(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		d := got.(Rows[TicketShown]).Items[0].Deadline
+		d := got.(rule.Page[TicketShown]).Items[0].Deadline
 		if d == nil || d.Owner != "gz-health" || (d.Met != 0) != met {
 			t.Fatalf("%+v", d)
 		}

@@ -2,7 +2,6 @@ package govern
 
 import (
 	"encoding/base64"
-	"strconv"
 
 	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/rule"
@@ -45,12 +44,6 @@ type Cast struct {
 	Ballot
 }
 
-// Page is a page of proposals; More says that another follows.
-type Page struct {
-	Proposals []Shown `json:"proposals"`
-	More      bool    `json:"more"`
-}
-
 func shown(q rule.Ask, id wire.ID, p Proposal) Shown {
 	return Shown{ID: id, Proposal: p, Tally: count(q.Store, id, p)}
 }
@@ -67,36 +60,30 @@ func askProposal(q rule.Ask) (any, error) {
 	out := Votes{Shown: shown(q, id, p), Ballots: []Cast{}}
 	ballots.EachPrefix(q.Store, []any{id.Party, id.Local}, func(k ballotAt, b Ballot) bool {
 		out.Ballots = append(out.Ballots, Cast{k.Party, b})
-		return len(out.Ballots) < maxPage
+		return len(out.Ballots) < rule.MaxPage
 	})
 	return out, nil
 }
 
-const maxPage = 1000
-
 func askProposals(q rule.Ask) (any, error) {
-	limit := maxPage
-	if s := q.Args["limit"]; s != "" {
-		n, err := strconv.Atoi(s)
-		if err != nil || n < 1 || n > maxPage {
-			return nil, rule.Malformed("limit", "须在 1 至 1000 之间", "must be 1 to 1000")
-		}
-		limit = n
+	limit, err := q.Limit()
+	if err != nil {
+		return nil, err
 	}
 	after, err := wire.ParseID(q.Args["after"])
 	if err != nil {
 		return nil, rule.Malformed("after", "须为 主体/编号", "must be party/name")
 	}
-	page := Page{Proposals: []Shown{}}
+	page := rule.Page[Shown]{Items: []Shown{}}
 	proposals.EachFrom(q.Store, nil, after, func(id wire.ID, p Proposal) bool {
 		if s := q.Args["status"]; id == after || (s != "" && s != p.Status) {
 			return true
 		}
-		if len(page.Proposals) == limit {
-			page.More = true
+		if len(page.Items) == limit {
+			page.Next = page.Items[limit-1].ID.String()
 			return false
 		}
-		page.Proposals = append(page.Proposals, shown(q, id, p))
+		page.Items = append(page.Items, shown(q, id, p))
 		return true
 	})
 	return page, nil
@@ -113,7 +100,7 @@ func askMembers(q rule.Ask) (any, error) {
 	out := []Member{}
 	members.Each(q.Store, func(k memberAt, m membership) bool {
 		out = append(out, Member{k.Party, k.Since, m.Until})
-		return len(out) < maxPage
+		return len(out) < rule.MaxPage
 	})
 	return out, nil
 }
@@ -158,7 +145,7 @@ func askUpgrades(q rule.Ask) (any, error) {
 	out := UpgradesAnswer{Rules: RulesAt(q.Store, q.Height), Plans: []Upgrade{}}
 	plans.Each(q.Store, func(k planAt, p Plan) bool {
 		out.Plans = append(out.Plans, Upgrade{k.Height, p})
-		return len(out.Plans) < maxPage
+		return len(out.Plans) < rule.MaxPage
 	})
 	return out, nil
 }

@@ -125,7 +125,7 @@ func TestQueries(t *testing.T) {
 	}
 	w.open(days(8))
 	out, _ = askProposals(ask(map[string]string{"limit": "1", "status": Open}))
-	if p := out.(Page); len(p.Proposals) != 1 || !p.More {
+	if p := out.(rule.Page[Shown]); len(p.Items) != 1 || p.Next == "" {
 		t.Fatalf("%+v", p)
 	}
 	out, _ = askSeats(ask(nil))

@@ -70,8 +70,8 @@ func TestCostObject(t *testing.T) {
 	w.freeze("2026Q3")
 	w.refused(market.ErrCostSettled, at("2026-10-20 09:00"), &market.CostObject{
 		ID: ref("finance/o3"), Cost: ref("operator/c1"), Reason: "迟"}, "finance")
-	list := w.ask("cost_objections", "by", "finance").(market.Page[market.Objection])
-	if len(list.Records) != 2 || list.Records[0].Upheld || !list.Records[1].Upheld {
+	list := w.ask("cost_objections", "by", "finance").(rule.Page[market.Objection])
+	if len(list.Items) != 2 || list.Items[0].Upheld || !list.Items[1].Upheld {
 		t.Errorf("%+v", list)
 	}
 	ledger := w.ask("cost_ledger", "period", "2026Q3", "agreement", "bureau/yy").(market.CostLedger)

@@ -76,8 +76,8 @@ func TestCost(t *testing.T) {
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("costs %v", got)
 	}
-	if page := w.ask("costs", "by", "operator").(market.Page[market.Cost]); len(page.Records) != 1 ||
-		page.More {
+	if page := w.ask("costs", "by", "operator").(rule.Page[market.Cost]); len(page.Items) != 1 ||
+		page.Next != "" {
 		t.Errorf("page %+v", page)
 	}
 }

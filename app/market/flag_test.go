@@ -71,15 +71,15 @@ func TestFlags(t *testing.T) {
 	expect(w.ok(june, trade("operator/t4", to(8)), "operator", "exchange"))
 	expect(w.ok(june, trade("operator/t5", to(8)), "operator", "exchange"), market.FlagSplitTrade)
 
-	all := w.ask("flags").(market.Flags)
-	if len(all.Flags) != 5 || all.Next != 0 || len(all.Flags[0].Path) != 2 {
+	all := w.ask("flags").(rule.Page[market.Flag])
+	if len(all.Items) != 5 || all.Next != "" || len(all.Items[0].Path) != 2 {
 		t.Errorf("%+v", all)
 	}
-	first := w.ask("flags", "limit", "1").(market.Flags)
-	if len(first.Flags) != 1 || first.Next != later {
+	first := w.ask("flags", "limit", "1").(rule.Page[market.Flag])
+	if len(first.Items) != 1 || first.Next != later.String() {
 		t.Errorf("%+v", first)
 	}
-	if rest := w.ask("flags", "from", first.Next.String()).(market.Flags); len(rest.Flags) != 4 {
+	if rest := w.ask("flags", "after", first.Next).(rule.Page[market.Flag]); len(rest.Items) != 4 {
 		t.Errorf("%+v", rest)
 	}
 }

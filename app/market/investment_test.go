@@ -92,7 +92,7 @@ func TestInvestment(t *testing.T) {
 	if one.Status != market.Confirmed {
 		t.Errorf("%+v", one)
 	}
-	if all := w.ask("investments").(market.Page[market.Investment]); len(all.Records) != 2 {
+	if all := w.ask("investments").(rule.Page[market.Investment]); len(all.Items) != 2 {
 		t.Errorf("%+v", all)
 	}
 }

@@ -88,12 +88,6 @@ func askedID(q rule.Ask, name string) (wire.ID, error) {
 	return id, nil
 }
 
-// Page is a page of records; More says that another follows.
-type Page struct {
-	Items []any `json:"items"`
-	More  bool  `json:"more"`
-}
-
 const maxPage = 1000
 
 func one[V any](m state.Map[wire.ID, V]) func(rule.Ask) (any, error) {
@@ -111,28 +105,5 @@ func one[V any](m state.Map[wire.ID, V]) func(rule.Ask) (any, error) {
 }
 
 func list[V any](m state.Map[wire.ID, V]) func(rule.Ask) (any, error) {
-	return func(q rule.Ask) (any, error) {
-		limit := maxPage
-		if s := q.Args["limit"]; s != "" {
-			n, err := strconv.Atoi(s)
-			if err != nil || n < 1 || n > maxPage {
-				return nil, rule.Malformed("limit", "须在 1 至 1000 之间", "must be 1 to 1000")
-			}
-			limit = n
-		}
-		after, err := askedID(q, "after")
-		if err != nil {
-			return nil, err
-		}
-		var prefix []any
-		if owner := q.Args["owner"]; owner != "" {
-			prefix = []any{owner}
-		}
-		page, more := m.After(q.Store, prefix, &after, limit)
-		out := Page{Items: make([]any, 0, len(page)), More: more}
-		for _, e := range page {
-			out.Items = append(out.Items, e.Value)
-		}
-		return out, nil
-	}
+	return func(q rule.Ask) (any, error) { return rule.PageOf(q, m, "owner", rule.Same[V]) }
 }

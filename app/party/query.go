@@ -30,12 +30,6 @@ type KeyView struct {
 	Fingerprint string `json:"fingerprint"`
 }
 
-// Page is one page of parties; After is the argument for the next page, "" at the end.
-type Page struct {
-	Parties []Party `json:"parties"`
-	After   string  `json:"after"`
-}
-
 // ValidatorView is a founding validator.
 type ValidatorView struct {
 	Party  string     `json:"party"`

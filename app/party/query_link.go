@@ -14,19 +14,13 @@ type LinkView struct {
 	InForce  bool   `json:"in_force"`
 }
 
-// LinkPage is one page of links; After is the argument for the next page, "" at the end.
-type LinkPage struct {
-	Links []LinkView `json:"links"`
-	After string     `json:"after"`
-}
-
 // LinkedView is who is linked to a party, the party itself left out.
 type LinkedView struct {
 	Linked []Reached `json:"linked"`
 }
 
 func listLinks(q rule.Ask) (any, error) {
-	limit, err := askLimit(q)
+	limit, err := q.Limit()
 	if err != nil {
 		return nil, err
 	}
@@ -40,14 +34,14 @@ func listLinks(q rule.Ask) (any, error) {
 		from = &linkEnd{q.Args["party"], l.until(), id}
 	}
 	entries, more := linkEnds.After(q.Store, []any{q.Args["party"]}, from, limit)
-	page := LinkPage{Links: []LinkView{}}
+	page := rule.Page[LinkView]{Items: []LinkView{}}
 	for _, e := range entries {
 		l, _ := links.Get(q.Store, e.Key.Link)
-		page.Links = append(page.Links, LinkView{l, l.Relation(),
+		page.Items = append(page.Items, LinkView{l, l.Relation(),
 			l.From <= q.Time && q.Time < l.until()})
 	}
 	if more {
-		page.After = entries[len(entries)-1].Key.Link.String()
+		page.Next = entries[len(entries)-1].Key.Link.String()
 	}
 	return page, nil
 }

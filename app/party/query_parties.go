@@ -1,13 +1,11 @@
 package party
 
 import (
-	"strconv"
-
 	"github.com/suyuan-ledger/suyuan/app/rule"
 )
 
 func listParties(q rule.Ask) (any, error) {
-	limit, err := askLimit(q)
+	limit, err := q.Limit()
 	if err != nil {
 		return nil, err
 	}
@@ -15,31 +13,19 @@ func listParties(q rule.Ask) (any, error) {
 	if role != "" && !IsRole(role) {
 		return nil, rule.Malformed("role", "角色未知", "unknown role")
 	}
-	page := Page{Parties: []Party{}}
+	page := rule.Page[Party]{Items: []Party{}}
 	parties.EachFrom(q.Store, nil, after, func(_ string, p Party) bool {
 		if p.ID == after || role != "" && !holdsNow(q, p.ID, role, jurisdiction) {
 			return true
 		}
-		if len(page.Parties) == limit {
-			page.After = page.Parties[limit-1].ID
+		if len(page.Items) == limit {
+			page.Next = page.Items[limit-1].ID
 			return false
 		}
-		page.Parties = append(page.Parties, p)
+		page.Items = append(page.Items, p)
 		return true
 	})
 	return page, nil
-}
-
-func askLimit(q rule.Ask) (int, error) {
-	s := q.Args["limit"]
-	if s == "" {
-		return 100, nil
-	}
-	n, err := strconv.Atoi(s)
-	if err != nil || n < 1 || n > 1000 {
-		return 0, rule.Malformed("limit", "须在 1 至 1000 之间", "1 to 1000")
-	}
-	return n, nil
 }
 
 func holdsNow(q rule.Ask, party, role, jurisdiction string) bool {

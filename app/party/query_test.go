@@ -41,19 +41,19 @@ func TestQueries(t *testing.T) {
 		t.Errorf("got %+v, %v", v, err)
 	}
 	v, _ = ask(t, w, "parties", "limit", "4")
-	first := v.(Page)
-	v, _ = ask(t, w, "parties", "limit", "4", "after", first.After)
-	second := v.(Page)
-	if len(first.Parties) != 4 || first.After != first.Parties[3].ID || len(second.Parties) != 2 ||
-		second.After != "" || second.Parties[0].ID <= first.After {
+	first := v.(rule.Page[Party])
+	v, _ = ask(t, w, "parties", "limit", "4", "after", first.Next)
+	second := v.(rule.Page[Party])
+	if len(first.Items) != 4 || first.Next != first.Items[3].ID || len(second.Items) != 2 ||
+		second.Next != "" || second.Items[0].ID <= first.Next {
 		t.Errorf("got %+v then %+v", first, second)
 	}
 	v, _ = ask(t, w, "parties", "role", "bureau")
-	if p := v.(Page); len(p.Parties) != 2 {
+	if p := v.(rule.Page[Party]); len(p.Items) != 2 {
 		t.Errorf("got %+v", p)
 	}
 	v, _ = ask(t, w, "parties", "role", "operator", "jurisdiction", "520100")
-	if p := v.(Page); len(p.Parties) != 1 {
+	if p := v.(rule.Page[Party]); len(p.Items) != 1 {
 		t.Errorf("got %+v", p)
 	}
 	v, _ = ask(t, w, "validators")
@@ -81,12 +81,12 @@ func TestLinkQueries(t *testing.T) {
 	w.now += 10
 	w.ok(unlink("a/1", false), "a/1")
 	v, err := ask(t, w, "links", "party", "gz-operator", "limit", "1")
-	first, _ := v.(LinkPage)
-	if err != nil || len(first.Links) != 1 || first.Links[0].InForce || first.After != "a/1" {
+	first, _ := v.(rule.Page[LinkView])
+	if err != nil || len(first.Items) != 1 || first.Items[0].InForce || first.Next != "a/1" {
 		t.Errorf("got %+v, %v", v, err)
 	}
 	v, _ = ask(t, w, "links", "party", "gz-operator", "after", "a/1")
-	if p := v.(LinkPage); len(p.Links) != 1 || !p.Links[0].InForce || p.Links[0].Relation != "" {
+	if p := v.(rule.Page[LinkView]); len(p.Items) != 1 || !p.Items[0].InForce || p.Items[0].Relation != "" {
 		t.Errorf("got %+v", p)
 	}
 	w.now -= 5

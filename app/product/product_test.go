@@ -312,13 +312,13 @@ func TestRedeveloped(t *testing.T) {
 func TestQueries(t *testing.T) {
 	b := redeveloped(t)
 	got, err := b.ask("products", "limit", "1")
-	page := got.(product.Page)
-	if err != nil || len(page.Records) != 1 || page.After != "gz-dev/score@1" {
+	page := got.(rule.Page[product.Shown])
+	if err != nil || len(page.Items) != 1 || page.Next != "gz-dev/score@1" {
 		t.Fatalf("%+v %v", page, err)
 	}
-	got, _ = b.ask("products", "after", page.After)
-	if page = got.(product.Page); len(page.Records) != 1 ||
-		page.Records[0].ID != id("gz-operator/p1") || page.After != "" {
+	got, _ = b.ask("products", "after", page.Next)
+	if page = got.(rule.Page[product.Shown]); len(page.Items) != 1 ||
+		page.Items[0].ID != id("gz-operator/p1") || page.Next != "" {
 		t.Errorf("%+v", page)
 	}
 	if _, err := b.ask("product", "product", "gz-dev/none"); err != rule.ErrNotFound {

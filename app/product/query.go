@@ -35,12 +35,6 @@ var queries = append([]rule.Query{
 		Serve: serveLineage},
 }, lineageQueries...)
 
-// Page is one page of product versions; After, when not empty, asks for the next.
-type Page struct {
-	Records []Shown `json:"records"`
-	After   string  `json:"after,omitempty"`
-}
-
 // DownstreamView is a downstream log: its count and root prove that no entry is missing.
 type DownstreamView struct {
 	Count   uint64    `json:"count"`
@@ -81,13 +75,13 @@ func serveProducts(q rule.Ask) (any, error) {
 		after = &nodeKey{id, version}
 	}
 	entries, more := products.After(q.Store, prefix, after, limit)
-	page := Page{Records: []Shown{}}
+	page := rule.Page[Shown]{Items: []Shown{}}
 	flags := newFlagger(q.Store, q.Time)
 	for _, e := range entries {
-		page.Records = append(page.Records, flags.shown(e.Value))
+		page.Items = append(page.Items, flags.shown(e.Value))
 	}
 	if more {
-		page.After = page.Records[len(page.Records)-1].Node()
+		page.Next = page.Items[len(page.Items)-1].Node()
 	}
 	return page, nil
 }

@@ -73,8 +73,8 @@ func TestClock(t *testing.T) {
 			}
 		}
 	}
-	if page := n.ask("runs").(settle.RunsPage); len(page.Runs) != 1 ||
-		page.Runs[0].Stage != settle.Final {
+	if page := n.ask("runs").(rule.Page[settle.RunShown]); len(page.Items) != 1 ||
+		page.Items[0].Stage != settle.Final {
 		t.Errorf("runs %+v", page)
 	}
 }
@@ -160,15 +160,15 @@ func TestLandingSlices(t *testing.T) {
 	if run.Written != 1200 || run.Statements != 600 || run.LandedAt != n.now {
 		t.Errorf("run %+v", run)
 	}
-	first := n.ask("statements", "period", "2026Q1", "limit", "2").(settle.StatementsPage)
+	first := n.ask("statements", "period", "2026Q1", "limit", "2").(rule.Page[settle.Statement])
 	next := n.ask("statements", "period", "2026Q1", "limit", "1000", "after",
-		"operator/p001").(settle.StatementsPage)
-	if len(first.Statements) != 2 || !first.More || len(next.Statements) != 598 || next.More {
-		t.Errorf("pages of %d and %d", len(first.Statements), len(next.Statements))
+		"operator/p001").(rule.Page[settle.Statement])
+	if len(first.Items) != 2 || !first.More || len(next.Statements) != 598 || next.More {
+		t.Errorf("pages of %d and %d", len(first.Items), len(next.Statements))
 	}
 	if one := n.ask("statements", "period", "2026Q1", "payee",
-		"p007").(settle.StatementsPage); len(one.Statements) != 1 {
-		t.Errorf("statements of one payee: %d", len(one.Statements))
+		"p007").(rule.Page[settle.Statement]); len(one.Items) != 1 {
+		t.Errorf("statements of one payee: %d", len(one.Items))
 	}
 }
 

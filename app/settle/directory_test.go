@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/app/settle"
 	"github.com/suyuan-ledger/suyuan/settlement"
 	"github.com/suyuan-ledger/suyuan/wire"
@@ -13,7 +14,7 @@ import (
 func TestDirectory(t *testing.T) {
 	n := province(t)
 	n.land()
-	all := n.ask("statements", "period", "2026Q2").(settle.StatementsPage).Statements
+	all := n.ask("statements", "period", "2026Q2").(rule.Page[settle.Statement]).Items
 	entries := settle.Directory(all)
 	if !slices.IsSortedFunc(entries, func(a, b settle.Entry) int {
 		if a.Payee < b.Payee || a.Payee == b.Payee && a.Payer < b.Payer {

@@ -54,9 +54,9 @@ func TestObjectionFile(t *testing.T) {
 	if len(h.Lines) != 3 || h.Open != yuan("3729.00") || h.Payable.Payable != h.Open-h.Held {
 		t.Errorf("held %+v", h)
 	}
-	page := n.ask("line_objections").(settle.Page[settle.ObjectionShown])
-	if len(page.Records) != 2 || page.Records[1].Due != 20260731 {
-		t.Errorf("open objections %+v", page.Records)
+	page := n.ask("line_objections").(rule.Page[settle.ObjectionShown])
+	if len(page.Items) != 2 || page.Items[1].Due != 20260731 {
+		t.Errorf("open objections %+v", page.Items)
 	}
 	n.expect(at("2026-07-31 00:00"), "run.final run.final run.final")
 	n.refused(settle.ErrObjectionLate, at("2026-07-31 10:00"), objection(n, "audit/o2", 3), "audit")
@@ -121,8 +121,8 @@ func TestObjectionDecide(t *testing.T) {
 	if h := n.held("operator", "treasury"); len(h.Lines) != 0 || n.run("2026Q3").Stage != "landed" {
 		t.Errorf("after the next run: %+v", h)
 	}
-	all := n.ask("line_objections", "state", "all", "limit", "1").(settle.Page[settle.ObjectionShown])
-	if len(all.Records) != 1 || !all.More {
+	all := n.ask("line_objections", "state", "all", "limit", "1").(rule.Page[settle.ObjectionShown])
+	if len(all.Items) != 1 || !all.More {
 		t.Errorf("all %+v", all)
 	}
 }

@@ -87,9 +87,9 @@ func TestPayment(t *testing.T) {
 	if open := settle.Open(n.s, "operator", "platform"); open != yuan("1000.00") {
 		t.Errorf("open %s", open)
 	}
-	list := n.ask("payments", "by", "operator").(settle.Page[settle.Payment])
-	if len(list.Records) != 3 {
-		t.Errorf("%d payments", len(list.Records))
+	list := n.ask("payments", "by", "operator").(rule.Page[settle.Payment])
+	if len(list.Items) != 3 {
+		t.Errorf("%d payments", len(list.Items))
 	}
 }
 
@@ -147,7 +147,7 @@ func TestPaidBeforeTheCut(t *testing.T) {
 
 func (n *chain) unpaid(payer, payee string) settle.UnpaidShown {
 	n.Helper()
-	for _, v := range n.ask("unpaid", "payer", payer).(settle.UnpaidPage).Unpaid {
+	for _, v := range n.ask("unpaid", "payer", payer).(rule.Page[settle.UnpaidShown]).Items {
 		if v.Payee == payee {
 			return v
 		}
@@ -163,11 +163,11 @@ func TestUnsigned(t *testing.T) {
 		n.ok(n.now, &settle.StatementConfirm{Period: "2026Q2", Payer: "operator", Payee: "treasury",
 			Digest: s.Digest()}, by)
 	}
-	page := n.ask("unsigned", "period", "2026Q2", "limit", "1").(settle.UnsignedPage)
-	if len(page.Unsigned) != 1 || !page.More || page.Unsigned[0].Days != 1 {
+	page := n.ask("unsigned", "period", "2026Q2", "limit", "1").(rule.Page[settle.UnsignedShown])
+	if len(page.Items) != 1 || page.Next == "" || page.Items[0].Days != 1 {
 		t.Errorf("unsigned %+v", page)
 	}
-	for _, v := range n.ask("unsigned", "period", "2026Q2").(settle.UnsignedPage).Unsigned {
+	for _, v := range n.ask("unsigned", "period", "2026Q2").(rule.Page[settle.UnsignedShown]).Items {
 		if v.Payer == "operator" && v.Payee == "treasury" {
 			t.Error("it is signed")
 		}

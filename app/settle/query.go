@@ -2,7 +2,6 @@ package settle
 
 import (
 	"slices"
-	"strconv"
 
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
@@ -93,26 +92,8 @@ func began(q rule.Ask) wire.Time {
 	return from
 }
 
-func limitOf(q rule.Ask) (int, error) {
-	s := q.Args["limit"]
-	if s == "" {
-		return maxPage, nil
-	}
-	n, err := strconv.Atoi(s)
-	if err != nil || n < 1 || n > maxPage {
-		return 0, rule.Malformed("limit", "须在 1 至 1000 之间", "must be 1 to 1000")
-	}
-	return n, nil
-}
-
-// RunsPage is a page of runs; More says that another follows.
-type RunsPage struct {
-	Runs []RunShown `json:"runs"`
-	More bool       `json:"more"`
-}
-
 func askRuns(q rule.Ask) (any, error) {
-	limit, err := limitOf(q)
+	limit, err := q.Limit()
 	if err != nil {
 		return nil, err
 	}
@@ -121,10 +102,13 @@ func askRuns(q rule.Ask) (any, error) {
 		after = &s
 	}
 	found, more := runs.After(q.Store, nil, after, limit)
-	page := RunsPage{Runs: []RunShown{}, More: more}
+	page := rule.Page[RunShown]{Items: []RunShown{}}
 	for _, e := range found {
 		v, _ := shown(q, e.Key)
-		page.Runs = append(page.Runs, v)
+		page.Items = append(page.Items, v)
+	}
+	if more {
+		page.Next = found[len(found)-1].Key
 	}
 	return page, nil
 }

@@ -34,29 +34,33 @@ func askObjection(q rule.Ask) (any, error) {
 }
 
 func askObjections(q rule.Ask) (any, error) {
-	limit, err := limitOf(q)
+	limit, err := q.Limit()
 	if err != nil {
 		return nil, err
 	}
-	after, err := afterID(q)
+	after, err := q.After()
 	if err != nil {
 		return nil, err
 	}
-	page := Page[ObjectionShown]{Records: []ObjectionShown{}}
+	page := rule.Page[ObjectionShown]{Items: []ObjectionShown{}}
 	switch q.Args["state"] {
 	case "", "open":
 		ids, more := openObjections.After(q.Store, nil, after, limit)
 		for _, id := range ids {
 			v, _ := objections.Get(q.Store, id)
-			page.Records = append(page.Records, v.shown(q))
+			page.Items = append(page.Items, v.shown(q))
 		}
-		page.More = more
+		if more {
+			page.Next = ids[len(ids)-1].String()
+		}
 	case "all":
 		found, more := objections.After(q.Store, nil, after, limit)
 		for _, e := range found {
-			page.Records = append(page.Records, e.Value.shown(q))
+			page.Items = append(page.Items, e.Value.shown(q))
 		}
-		page.More = more
+		if more {
+			page.Next = found[len(found)-1].Key.String()
+		}
 	default:
 		return nil, rule.Malformed("state", "须为 open 或 all", "must be open or all")
 	}

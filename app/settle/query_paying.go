@@ -69,44 +69,9 @@ func recordNamed[V any](q rule.Ask, of state.Map[wire.ID, V]) (any, error) {
 	return v, nil
 }
 
-// Page is a page of records; More says that another follows.
-type Page[V any] struct {
-	Records []V  `json:"records"`
-	More    bool `json:"more"`
-}
-
 // recordPage answers a page of records, of one party where the argument by names it.
 func recordPage[V any](q rule.Ask, of state.Map[wire.ID, V]) (any, error) {
-	limit, err := limitOf(q)
-	if err != nil {
-		return nil, err
-	}
-	after, err := afterID(q)
-	if err != nil {
-		return nil, err
-	}
-	var prefix []any
-	if by := q.Args["by"]; by != "" {
-		prefix = []any{by}
-	}
-	found, more := of.After(q.Store, prefix, after, limit)
-	page := Page[V]{Records: []V{}, More: more}
-	for _, e := range found {
-		page.Records = append(page.Records, e.Value)
-	}
-	return page, nil
-}
-
-func afterID(q rule.Ask) (*wire.ID, error) {
-	s := q.Args["after"]
-	if s == "" {
-		return nil, nil
-	}
-	id, err := wire.ParseID(s)
-	if err != nil {
-		return nil, rule.Malformed("after", "须为 主体/编号", "must be party/name")
-	}
-	return &id, nil
+	return rule.PageOf(q, of, "by", rule.Same[V])
 }
 
 // daysSince counts the calendar days from an instant to another.

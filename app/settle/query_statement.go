@@ -83,14 +83,8 @@ func StatementLines(r state.Reader, s Statement, leaves [][]byte) (indexes []int
 	return indexes
 }
 
-// StatementsPage is a page of statements; More says that another follows.
-type StatementsPage struct {
-	Statements []Statement `json:"statements"`
-	More       bool        `json:"more"`
-}
-
 func askStatements(q rule.Ask) (any, error) {
-	limit, err := limitOf(q)
+	limit, err := q.Limit()
 	if err != nil {
 		return nil, err
 	}
@@ -106,16 +100,18 @@ func askStatements(q rule.Ask) (any, error) {
 		}
 		from.Payer, from.Payee = id.Party, id.Local
 	}
-	page := StatementsPage{Statements: []Statement{}}
+	page := rule.Page[Statement]{Items: []Statement{}}
 	statements.EachFrom(q.Store, []any{period}, from, func(k statementKey, s Statement) bool {
 		payer, payee := q.Args["payer"], q.Args["payee"]
 		if k == from || payer != "" && payer != s.Payer || payee != "" && payee != s.Payee {
 			return true
 		}
-		if page.More = len(page.Statements) == limit; !page.More {
-			page.Statements = append(page.Statements, s)
+		if len(page.Items) == limit {
+			page.Next = page.Items[limit-1].Payer + "/" + page.Items[limit-1].Payee
+			return false
 		}
-		return !page.More
+		page.Items = append(page.Items, s)
+		return true
 	})
 	return page, nil
 }

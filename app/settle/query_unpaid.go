@@ -26,22 +26,15 @@ type UnpaidPart struct {
 	Days   uint32    `json:"days"`
 }
 
-// UnpaidPage is a page of pairs; More says that another follows.
-type UnpaidPage struct {
-	Unpaid []UnpaidShown `json:"unpaid"`
-	More   bool          `json:"more"`
-	Next   string        `json:"next"` // payer/payee to go on after
-}
-
 // maxPairs bounds the pairs that one answer looks at.
 const maxPairs = 5000
 
 func askUnpaid(q rule.Ask) (any, error) {
-	limit, err := limitOf(q)
+	limit, err := q.Limit()
 	if err != nil {
 		return nil, err
 	}
-	after, err := afterID(q)
+	after, err := q.After()
 	if err != nil {
 		return nil, err
 	}
@@ -53,23 +46,22 @@ func askUnpaid(q rule.Ask) (any, error) {
 	if after != nil {
 		at = pair{after.Party, after.Local}
 	}
-	out := UnpaidPage{Unpaid: []UnpaidShown{}}
+	out := rule.Page[UnpaidShown]{Items: []UnpaidShown{}}
 	for range maxPairs {
 		next, ok := nextPair(q.Store, prefix, at)
 		if !ok {
+			out.Next = ""
 			return out, nil
 		}
 		if v := unpaid(q, next); v.Open != 0 {
-			if len(out.Unpaid) == limit {
-				out.More = true
+			if len(out.Items) == limit {
 				return out, nil
 			}
-			out.Unpaid = append(out.Unpaid, v)
+			out.Items = append(out.Items, v)
 		}
 		at = next
 		out.Next = at.payer + "/" + at.payee
 	}
-	out.More = true
 	return out, nil
 }
 

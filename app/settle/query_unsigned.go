@@ -60,14 +60,8 @@ type UnsignedShown struct {
 	Days    uint32    `json:"days"`
 }
 
-// UnsignedPage is a page of them; More says that another follows.
-type UnsignedPage struct {
-	Unsigned []UnsignedShown `json:"unsigned"`
-	More     bool            `json:"more"`
-}
-
 func askUnsigned(q rule.Ask) (any, error) {
-	limit, err := limitOf(q)
+	limit, err := q.Limit()
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +69,7 @@ func askUnsigned(q rule.Ask) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	after, err := afterID(q)
+	after, err := q.After()
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +78,7 @@ func askUnsigned(q rule.Ask) (any, error) {
 		from.Payer, from.Payee = after.Party, after.Local
 	}
 	run, _ := runs.Get(q.Store, period)
-	page := UnsignedPage{Unsigned: []UnsignedShown{}}
+	page := rule.Page[UnsignedShown]{Items: []UnsignedShown{}}
 	statements.EachFrom(q.Store, []any{period}, from, func(k statementKey, s Statement) bool {
 		if k == from {
 			return true
@@ -94,10 +88,12 @@ func askUnsigned(q rule.Ask) (any, error) {
 		if len(v.Missing) == 0 {
 			return true
 		}
-		if page.More = len(page.Unsigned) == limit; !page.More {
-			page.Unsigned = append(page.Unsigned, v)
+		if last := len(page.Items) - 1; last+1 == limit {
+			page.Next = page.Items[last].Payer + "/" + page.Items[last].Payee
+			return false
 		}
-		return !page.More
+		page.Items = append(page.Items, v)
+		return true
 	})
 	return page, nil
 }

@@ -199,7 +199,7 @@ func (n *chain) heldAddsUp(t *testing.T, seed uint64, cash map[string]wire.Fen, 
 		for _, p := range n.ask("payouts", "period", period).(settle.PayoutsShown).Payouts {
 			due[p.Payee] += p.Amount
 		}
-		for _, s := range n.ask("statements", "period", period).(settle.StatementsPage).Statements {
+		for _, s := range n.ask("statements", "period", period).(rule.Page[settle.Statement]).Items {
 			due[s.Payee] += s.Released
 		}
 	}

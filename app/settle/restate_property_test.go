@@ -178,7 +178,7 @@ func lived(t *testing.T, seed uint64, inTime bool, change ...func(*chain)) *chai
 
 // earned is what each party took in a quarter before offsets.
 func (n *chain) earned(sum map[string]wire.Fen, quarter string) {
-	for _, s := range n.ask("statements", "period", quarter).(settle.StatementsPage).Statements {
+	for _, s := range n.ask("statements", "period", quarter).(rule.Page[settle.Statement]).Items {
 		for _, of := range s.OnBehalf {
 			sum[of.Party] += of.Amount
 		}
@@ -231,9 +231,9 @@ func TestRestatementComputedWhileItLands(t *testing.T) {
 		want := lived(t, seed, false)
 		got := lived(t, seed, false, func(n *chain) { n.budget, n.later = 30, true })
 		for _, q := range quarters {
-			a := want.ask("statements", "period", q).(settle.StatementsPage)
-			b := got.ask("statements", "period", q).(settle.StatementsPage)
-			if !reflect.DeepEqual(a, b) || len(a.Statements) == 0 {
+			a := want.ask("statements", "period", q).(rule.Page[settle.Statement])
+			b := got.ask("statements", "period", q).(rule.Page[settle.Statement])
+			if !reflect.DeepEqual(a, b) || len(a.Items) == 0 {
 				t.Errorf("seed %d, %s: %+v\nin slices %+v", seed, q, a, b)
 			}
 			x := want.ask("restatements", "period", q).(settle.Restatements)
@@ -265,7 +265,7 @@ func (n *chain) holds(t *testing.T, seed uint64) {
 			return true
 		})
 	for _, q := range append([]string{"2025Q4", "2026Q1"}, quarters...) {
-		for _, s := range n.ask("statements", "period", q).(settle.StatementsPage).Statements {
+		for _, s := range n.ask("statements", "period", q).(rule.Page[settle.Statement]).Items {
 			moved := s.Amount + s.Transfer + s.Adjusted - s.Kept
 			held[s.Payer] -= moved
 			held[s.Payee] += moved

@@ -174,8 +174,8 @@ func TestWorkedExampleStatements(t *testing.T) {
 		"operator inst-hospital": {"1378.13", "0.00", "0.00", "0.00", "1378.13"},
 		"operator co-water":      {"301.13", "0.00", "0.00", "0.00", "301.13"},
 	}
-	page := n.ask("statements", "period", "2026Q2").(settle.StatementsPage)
-	for _, s := range page.Statements {
+	page := n.ask("statements", "period", "2026Q2").(rule.Page[settle.Statement])
+	for _, s := range page.Items {
 		key := s.Payer + " " + s.Payee
 		got := row{s.Amount.String(), s.Transfer.String(), s.Offset.String(), s.Kept.String(),
 			s.Closing.String()}
@@ -214,7 +214,7 @@ func conserved(n *chain, period string) {
 		return true
 	})
 	var statements, paid wire.Fen
-	for _, s := range n.ask("statements", "period", period).(settle.StatementsPage).Statements {
+	for _, s := range n.ask("statements", "period", period).(rule.Page[settle.Statement]).Items {
 		held[s.Payer] -= s.Amount + s.Transfer - s.Kept
 		held[s.Payee] += s.Amount + s.Transfer - s.Kept
 		statements += s.Amount

@@ -269,7 +269,7 @@ func TestExports(t *testing.T) {
 		m.ID, m.CrossBorder, m.Assessment = ref("operator/z"), true, document("出境安全评估")
 	})
 	w.ok(now, abroad, "operator")
-	if page := w.ask("exports", "by", "operator").(trace.ExportPage); len(page.Exports) != 2 {
+	if page := w.ask("exports", "by", "operator").(rule.Page[trace.Export]); len(page.Items) != 2 {
 		t.Errorf("%+v", page)
 	}
 	if v := w.ask("export", "id", "operator/z").(trace.Export); !v.CrossBorder {
@@ -300,8 +300,8 @@ func TestCustomers(t *testing.T) {
 	w.ok(now, &trace.CustomerRegister{Customer: wire.Hash{1}, Sealed: document("封存")}, "operator")
 	w.refused(trace.ErrCustomerTwice, now, &trace.CustomerRegister{Customer: wire.Hash{1}}, "operator")
 	w.ok(now, m, "operator")
-	page := w.ask("customers", "seller", "operator").(trace.CustomerPage)
-	if len(page.Customers) != 1 || page.Customers[0].Sealed.Number != "封存" {
+	page := w.ask("customers", "seller", "operator").(rule.Page[trace.Customer])
+	if len(page.Items) != 1 || page.Items[0].Sealed.Number != "封存" {
 		t.Errorf("%+v", page)
 	}
 }

@@ -1,8 +1,6 @@
 package trace
 
 import (
-	"strconv"
-
 	"github.com/suyuan-ledger/suyuan/app/product"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/wire"
@@ -44,39 +42,8 @@ func askBatch(q rule.Ask) (any, error) {
 	return b, nil
 }
 
-// Page is a page of batches; More says that another follows.
-type Page struct {
-	Batches []Batch `json:"batches"`
-	More    bool    `json:"more"`
-}
-
 func askBatches(q rule.Ask) (any, error) {
-	limit := maxPage
-	if s := q.Args["limit"]; s != "" {
-		n, err := strconv.Atoi(s)
-		if err != nil || n < 1 || n > maxPage {
-			return nil, rule.Malformed("limit", "须在 1 至 1000 之间", "must be 1 to 1000")
-		}
-		limit = n
-	}
-	var after *wire.ID
-	if s := q.Args["after"]; s != "" {
-		id, err := wire.ParseID(s)
-		if err != nil {
-			return nil, rule.Malformed("after", "须为 主体/编号", "must be party/name")
-		}
-		after = &id
-	}
-	var prefix []any
-	if by := q.Args["by"]; by != "" {
-		prefix = []any{by}
-	}
-	found, more := batches.After(q.Store, prefix, after, limit)
-	page := Page{Batches: []Batch{}, More: more}
-	for _, e := range found {
-		page.Batches = append(page.Batches, e.Value)
-	}
-	return page, nil
+	return rule.PageOf(q, batches, "by", rule.Same[Batch])
 }
 
 // Uses answers what a period adds up to.

@@ -224,12 +224,12 @@ func TestTraceQueries(t *testing.T) {
 	if !reflect.DeepEqual(uses.Products, want) || len(uses.Counters) != 4 {
 		t.Errorf("uses: %+v", uses)
 	}
-	page := w.ask("batches", "by", "operator", "limit", "1").(trace.Page)
-	if len(page.Batches) != 1 || !page.More {
+	page := w.ask("batches", "by", "operator", "limit", "1").(rule.Page[trace.Batch])
+	if len(page.Items) != 1 || page.Next == "" {
 		t.Errorf("page: %+v", page)
 	}
-	page = w.ask("batches", "after", "operator/b1").(trace.Page)
-	if len(page.Batches) != 1 || page.More || page.Batches[0].ID != ref("operator/b2") {
+	page = w.ask("batches", "after", "operator/b1").(rule.Page[trace.Batch])
+	if len(page.Items) != 1 || page.Next != "" || page.Items[0].ID != ref("operator/b2") {
 		t.Errorf("page: %+v", page)
 	}
 	if b := w.ask("batch", "id", "operator/b1").(trace.Batch); b.Count != 10 {

@@ -57,17 +57,17 @@ func (o *collection) released(ctx context.Context, l ledger, id wire.ID) (r coll
 		}
 		var page struct {
 			Rows []collect.Released `json:"items"`
-			More bool               `json:"more"`
+			Next string             `json:"next"`
 		}
 		if err := json.Unmarshal(a.Answer, &page); err != nil {
 			return r, err
 		}
 		for _, row := range page.Rows {
-			if after = row.ID.String(); row.ID == id {
+			if row.ID == id {
 				return row, nil
 			}
 		}
-		if !page.More || len(page.Rows) == 0 {
+		if after = page.Next; after == "" {
 			return r, failf(exitNotFound, "账本上没有日志 %s", "the ledger has no logs %s", id)
 		}
 	}

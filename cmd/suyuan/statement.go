@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/suyuan-ledger/suyuan/api/bundle"
+	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/app/settle"
 	"github.com/suyuan-ledger/suyuan/crypto"
 	"github.com/suyuan-ledger/suyuan/wire"
@@ -88,17 +89,16 @@ func (c *cli) statements(ctx context.Context, l ledger, period string, p pick) (
 		if err != nil {
 			return doc, err
 		}
-		var page settle.StatementsPage
+		var page rule.Page[settle.Statement]
 		if err := json.Unmarshal(a.Answer, &page); err != nil {
 			return doc, err
 		}
 		doc.Height, doc.Test = a.Height, a.Test
-		doc.Statements = append(doc.Statements, page.Statements...)
-		if !page.More || len(page.Statements) == 0 {
+		doc.Statements = append(doc.Statements, page.Items...)
+		if page.Next == "" {
 			return doc, c.testNote(doc.Test)
 		}
-		last := page.Statements[len(page.Statements)-1]
-		args["after"] = last.Payer + "/" + last.Payee
+		args["after"] = page.Next
 	}
 }
 
@@ -244,6 +244,19 @@ type nodeSource struct{ ledger }
 func (n nodeSource) Height(ctx context.Context) (uint64, error) {
 	s, err := n.Status(ctx)
 	return s.Height, nodeError(err)
+}
+
+// First is the lowest height whose block the node still has.
+func (n nodeSource) First(ctx context.Context) (uint64, error) {
+	var status struct {
+		Sync struct {
+			Earliest string `json:"earliest_block_height"`
+		} `json:"sync_info"`
+	}
+	if err := n.Call(ctx, "status", map[string]any{}, &status); err != nil {
+		return 0, nodeError(err)
+	}
+	return strconv.ParseUint(status.Sync.Earliest, 10, 64)
 }
 
 // Ask asks the ledger.

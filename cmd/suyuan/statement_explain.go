@@ -12,6 +12,7 @@ import (
 
 	"github.com/suyuan-ledger/suyuan/api/bundle"
 	"github.com/suyuan-ledger/suyuan/app/product"
+	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/app/trace"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
@@ -106,19 +107,19 @@ func (d *explainDoc) ask(ctx context.Context, l ledger, period string) error {
 		if err != nil {
 			return err
 		}
-		var page trace.Page
+		var page rule.Page[trace.Batch]
 		if err := json.Unmarshal(b.Answer, &page); err != nil {
 			return err
 		}
-		for _, v := range page.Batches {
+		for _, v := range page.Items {
 			if v.Period == period && slices.Contains(d.Products, product.Node(v.Product, v.Version)) {
 				d.Batches = append(d.Batches, v)
 			}
 		}
-		if !page.More || len(page.Batches) == 0 {
+		if page.Next == "" {
 			return nil
 		}
-		args["after"] = page.Batches[len(page.Batches)-1].ID.String()
+		args["after"] = page.Next
 	}
 }
 

@@ -272,7 +272,7 @@ func (n replay) answer(method, path, data, height string, prove bool) json.RawMe
 	}
 	var value []byte // a key that was not recorded is absent, a list empty
 	if path == "/q/statements" {
-		value = []byte(`{"height":3,"answer":{"statements":[],"more":false}}`)
+		value = []byte(`{"height":3,"answer":{"items":[]}}`)
 	}
 	b, _ := json.Marshal(map[string]any{"response": map[string]any{"value": value, "height": "3"}})
 	return b

@@ -1,0 +1,72 @@
+package rule
+
+import (
+	"strconv"
+
+	"github.com/suyuan-ledger/suyuan/state"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// Page is what every list query answers; Next, when not empty, is the "after" of the next page.
+type Page[V any] struct {
+	Items []V    `json:"items"`
+	Next  string `json:"next,omitempty"`
+}
+
+// MaxPage is the most records of a page, and how many there are where none is asked for.
+const MaxPage = 1000
+
+// Limit reads the argument "limit": how many records a page holds, 1 to MaxPage.
+func (q Ask) Limit() (int, error) {
+	s := q.Args["limit"]
+	if s == "" {
+		return MaxPage, nil
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 1 || n > MaxPage {
+		return 0, Malformed("limit", "须在 1 至 1000 之间", "must be 1 to 1000")
+	}
+	return n, nil
+}
+
+// After reads the argument "after" where it is the id of the last record seen; nil where absent.
+func (q Ask) After() (*wire.ID, error) {
+	s := q.Args["after"]
+	if s == "" {
+		return nil, nil
+	}
+	id, err := wire.ParseID(s)
+	if err != nil {
+		return nil, Malformed("after", "须为 主体/编号", "must be party/name")
+	}
+	return &id, nil
+}
+
+// PageOf answers a page of the records of m, each as show makes it; only those of one party where
+// the argument called owner names it.
+func PageOf[V, W any](q Ask, m state.Map[wire.ID, V], owner string, show func(V) W) (any, error) {
+	limit, err := q.Limit()
+	if err != nil {
+		return nil, err
+	}
+	after, err := q.After()
+	if err != nil {
+		return nil, err
+	}
+	var prefix []any
+	if who := q.Args[owner]; who != "" {
+		prefix = []any{who}
+	}
+	found, more := m.After(q.Store, prefix, after, limit)
+	page := Page[W]{Items: make([]W, 0, len(found))}
+	for _, e := range found {
+		page.Items = append(page.Items, show(e.Value))
+	}
+	if more {
+		page.Next = found[len(found)-1].Key.String()
+	}
+	return page, nil
+}
+
+// Same shows a record as it is stored.
+func Same[V any](v V) V { return v }
