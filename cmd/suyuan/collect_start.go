@@ -67,16 +67,8 @@ func (l collectLedger) Outcome(ctx context.Context, id wire.Hash) (*collect.Outc
 }
 
 func (l collectLedger) Batch(ctx context.Context, id wire.ID) (b trace.Batch, ok bool, err error) {
-	a, err := l.query(ctx, "batch", map[string]string{"id": id.String()}, 0)
-	var f *failure
-	if errors.As(err, &f) && f.exit == exitNotFound {
-		return b, false, nil
-	}
-	if err != nil {
-		return b, false, err
-	}
-	err = json.Unmarshal(a.Answer, &b)
-	return b, err == nil, err
+	ok, err = l.found(ctx, "batch", map[string]string{"id": id.String()}, &b)
+	return b, ok, err
 }
 
 // collecting is a running collector.

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/suyuan-ledger/suyuan/api/collect"
+	"github.com/suyuan-ledger/suyuan/app/access"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/app/trace"
 	"github.com/suyuan-ledger/suyuan/crypto"
@@ -81,6 +82,12 @@ func (l *taker) Send(_ context.Context, raw []byte) (*rule.Told, error) {
 
 func (l *taker) Outcome(context.Context, wire.Hash) (*collect.Outcome, error) {
 	return &collect.Outcome{Height: 1}, nil
+}
+
+func (*taker) Ends(context.Context, wire.ID, uint32) ([]wire.Time, error) { return nil, nil }
+
+func (*taker) Grant(context.Context, wire.ID) (g access.Grant, ok bool, err error) {
+	return g, false, nil
 }
 
 func (l *taker) Batch(context.Context, wire.ID) (trace.Batch, bool, error) {

@@ -1,0 +1,143 @@
+package collect
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/app/trace"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// overEnd are the refusals of a batch whose window reaches over the end, or the beginning, of
+// something that it rests on: an agreement, a right of use, the product's publication, a consent.
+var overEnd = []string{trace.ErrStraddles.Name, trace.ErrNotRunning.Name,
+	trace.ErrNotPublished.Name, trace.ErrGrant.Name}
+
+// divide makes batches of the parts of a refused one between the instants at which what its product
+// rests on began or ended, as the ledger knows them now. The parts that lie inside are counted, the
+// others are refused by themselves and wait for a person. False: there is nothing to divide.
+func (c *Collector) divide(ctx context.Context, j *Job, no *rule.Told) (bool, error) {
+	if j.Kind != KindTrace || !slices.Contains(overEnd, no.Code) {
+		return false, nil
+	}
+	ends, err := c.ledger.Ends(ctx, j.Record.Product, j.Record.Version)
+	if err != nil {
+		return false, err
+	}
+	cuts := inside(ends, j.Record.From, j.Record.To)
+	if len(cuts) == 0 {
+		return false, nil
+	}
+	leaves, err := c.store.arrived(j)
+	if err != nil {
+		return false, err
+	}
+	c.sealLock.Lock()
+	defer c.sealLock.Unlock()
+	pairs, parts, err := c.parts(j, leaves, cuts)
+	if err != nil {
+		return false, err
+	}
+	j.State, j.Refusal, j.Paper = Divided, no, nil
+	pairs = append(pairs, j.pairs()...)
+	c.step("divide.before")
+	if err := c.store.write(pairs...); err != nil {
+		return false, err
+	}
+	c.step("divide.after")
+	c.lastJob += uint64(parts)
+	delete(c.sentAt, j.Seq)
+	delete(c.notBefore, j.Seq)
+	return true, nil
+}
+
+// maxCuts bounds the parts of one batch, so that one write of the store holds them.
+const maxCuts = 15
+
+// inside are the instants strictly inside a window, in order.
+func inside(ends []wire.Time, from, to wire.Time) (out []wire.Time) {
+	for _, t := range ends {
+		if t > from && t < to {
+			out = append(out, t)
+		}
+	}
+	slices.Sort(out)
+	out = slices.Compact(out)
+	return out[:min(len(out), maxCuts)]
+}
+
+// parts are the changes that put the jobs of the parts in the place of one job's segment.
+func (c *Collector) parts(j *Job, leaves []leaf, cuts []wire.Time) (pairs []pair, n int,
+	err error) {
+	pairs = []pair{{key: keyOf(keySegment, number(j.Seq))}, {key: keyOf(keyFilter, number(j.Seq))}}
+	prefix, err := c.store.windowsOf(j)
+	if err != nil {
+		return nil, 0, err
+	}
+	pairs = append(pairs, pair{key: append(slices.Clone(prefix), number(uint64(j.Record.From))...)})
+	for i := range len(cuts) + 1 {
+		b := j.part(leaves, func(l leaf) bool {
+			return (i == 0 || l.at >= cuts[i-1]) && (i == len(cuts) || l.at < cuts[i])
+		})
+		if len(b.leaves) == 0 {
+			continue
+		}
+		n++
+		seq := c.lastJob + uint64(n)
+		part, err := b.job(c.batchID(seq), seq)
+		if err != nil {
+			return nil, 0, err
+		}
+		segment, err := c.compress(b.raw)
+		if err != nil {
+			return nil, 0, err
+		}
+		part.Record.Stream = j.Record.Stream // its window is free: the part lies inside
+		part.Body = wire.MustEncode(part.Record)
+		pairs = append(pairs, pair{append(slices.Clone(prefix),
+			number(uint64(part.Record.From))...), number(uint64(part.Record.To))},
+			pair{keyOf(keySegment, number(seq)), segment}, pair{keyOf(keyFilter, number(seq)), b.filter()})
+		pairs = append(pairs, part.pairs()...)
+		j.Into = append(j.Into, part.ID)
+	}
+	return pairs, n, nil
+}
+
+// part gathers those leaves of a job that belong to a part, in the order of their arrival.
+func (j *Job) part(leaves []leaf, belongs func(leaf) bool) *batch {
+	m := j.Record
+	b := &batch{group: group{Meter: Meter{m.Product, m.Version, j.Base, m.Purpose, m.Customer},
+		Day: m.From.Date(), Consented: len(m.Consents) > 0}, sets: map[string]uint64{},
+		uses: map[uint64]uint64{}}
+	for _, l := range leaves {
+		if !belongs(l) {
+			continue
+		}
+		b.raw = appendItem(b.raw, l.bytes)
+		b.leaves = append(b.leaves, l)
+		b.units += l.units
+		b.sets[string(l.members)] += l.units
+		if l.consent != 0 {
+			b.uses[l.consent] += l.units
+		}
+	}
+	return b
+}
+
+// windowsOf is the key of the windows of a job's stream.
+func (s *store) windowsOf(j *Job) ([]byte, error) {
+	k := uint64(0)
+	if rest := strings.TrimPrefix(j.Record.Stream, j.Base); rest != "" {
+		var err error
+		if k, err = strconv.ParseUint(strings.TrimPrefix(rest, "."), 10, 32); err != nil {
+			return nil, fmt.Errorf("%s: stream %q is not numbered: %w", j.ID, j.Record.Stream, err)
+		}
+	}
+	meter := meterOf(Meter{Product: j.Record.Product, Version: j.Record.Version, Stream: j.Base})
+	return keyOf(keyWindow, meter, binary.BigEndian.AppendUint32(nil, uint32(k))), nil
+}
