@@ -32,10 +32,11 @@ const ProofType = "ics23:iavl"
 
 // Answer wraps the document of a query with the height it was asked of.
 type Answer struct {
-	Height uint64          `json:"height"`
-	Time   wire.Time       `json:"law_time"`
-	Test   bool            `json:"test_ledger"` // 测试账 (rulings E16)
-	Answer json.RawMessage `json:"answer"`
+	Height  uint64          `json:"height"`
+	Time    wire.Time       `json:"law_time"`
+	Test    bool            `json:"test_ledger"` // 测试账 (rulings E16)
+	AppHash wire.Hash       `json:"app_hash"`    // of the state that answered
+	Answer  json.RawMessage `json:"answer"`
 }
 
 // State is the document of PathInfo.
@@ -168,7 +169,8 @@ func (a *Application) ask(at head, name string, data []byte) ([]byte, error) {
 		return nil, err
 	}
 	_, test := regime.TestClock(at.store)
-	return mustJSON(Answer{Height: at.height, Time: law, Test: test, Answer: doc}), nil
+	return mustJSON(Answer{Height: at.height, Time: law, Test: test, AppHash: at.hash,
+		Answer: doc}), nil
 }
 
 // asked names what a question is about: "party nobody", "product gz-operator/index version 3".

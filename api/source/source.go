@@ -56,6 +56,7 @@ type Source struct {
 	Height  uint64
 	Law     wire.Time // law time of Height
 	Test    bool      // 测试账 (rulings E16)
+	AppHash wire.Hash // of the state after Height; the header of the next height carries it
 
 	ask Ask
 }
@@ -86,16 +87,17 @@ func At(ctx context.Context, ask Ask, height uint64) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.Law, s.Test = a.Time, a.Test
+	s.Law, s.Test, s.AppHash = a.Time, a.Test, a.AppHash
 	return s, nil
 }
 
-// answer is what a node wraps a query's document in.
-type answer struct {
-	Height uint64          `json:"height"`
-	Time   wire.Time       `json:"law_time"`
-	Test   bool            `json:"test_ledger"`
-	Answer json.RawMessage `json:"answer"`
+// Answer is what a node wraps a query's document in.
+type Answer struct {
+	Height  uint64          `json:"height"`
+	Time    wire.Time       `json:"law_time"`
+	Test    bool            `json:"test_ledger"`
+	AppHash wire.Hash       `json:"app_hash"`
+	Answer  json.RawMessage `json:"answer"`
 }
 
 // Query asks a query of a chapter by name; docs/book lists them. Errors: ErrNotFound, *Refused.
@@ -105,8 +107,13 @@ func (s *Source) Query(ctx context.Context, name string, args map[string]string)
 	return a.Answer, err
 }
 
-func (s *Source) query(ctx context.Context, name string, args map[string]string) (a answer,
-	err error) {
+func (s *Source) query(ctx context.Context, name string, args map[string]string) (Answer, error) {
+	return Put(ctx, s.ask, name, args, s.Height)
+}
+
+// Put puts one question at a height, 0 for the latest. Errors: ErrNotFound, *Refused.
+func Put(ctx context.Context, ask Ask, name string, args map[string]string, height uint64) (
+	a Answer, err error) {
 	if args == nil {
 		args = map[string]string{}
 	}
@@ -114,7 +121,7 @@ func (s *Source) query(ctx context.Context, name string, args map[string]string)
 	if err != nil {
 		return a, err
 	}
-	r, err := s.ask(ctx, "/q/"+name, data, s.Height, false)
+	r, err := ask(ctx, "/q/"+name, data, height, false)
 	if err != nil {
 		return a, err
 	}
