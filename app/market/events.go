@@ -109,4 +109,4 @@ func (CostChecked) Event() string { return "cost.checked" }
 var events = []rule.Event{PriceCapped{}, TariffPublished{}, ConditionsSet{}, TradeConfirmed{},
 	ReceiptRecorded{}, ReceiptChecked{}, CostRecorded{}, CostChecked{}, LateEntered{},
 	CostObjected{}, CostDecided{}, FeeCharged{}, InvestmentRecorded{}, InvestmentChecked{},
-	RevenueCapped{}}
+	RevenueCapped{}, ViolationRecorded{}, ViolationChecked{}}

@@ -60,6 +60,33 @@ type InvestmentChecked struct {
 // Event names it.
 func (InvestmentChecked) Event() string { return "investment.checked" }
 
+// ViolationRecorded tells that free use is reported to have been no public use; it changes nothing
+// yet.
+type ViolationRecorded struct {
+	ID      wire.ID `json:"id"`
+	Batch   wire.ID `json:"batch"`
+	Product string  `json:"product" max:"80"`
+	Found   string  `json:"found" max:"10"`
+	Units   uint64  `json:"units"`
+}
+
+// Event names it.
+func (ViolationRecorded) Event() string { return "violation.recorded" }
+
+// ViolationChecked tells that a violation was confirmed, or rejected. Confirmed, its units count as
+// commercial use of the period, unless that can no longer be restated.
+type ViolationChecked struct {
+	ID        wire.ID `json:"id"`
+	Status    string  `json:"status" max:"10"`
+	Period    string  `json:"period" max:"16"`
+	Units     uint64  `json:"units"`
+	Uncounted bool    `json:"uncounted"`
+	By        string  `json:"by" max:"32"`
+}
+
+// Event names it.
+func (ViolationChecked) Event() string { return "violation.checked" }
+
 // RevenueCapped tells the maximum allowed revenue of an operator for a cycle.
 type RevenueCapped struct {
 	Operator     string   `json:"operator" max:"32"`

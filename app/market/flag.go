@@ -57,10 +57,10 @@ func put(c *rule.Ctx, flags []Flag) (names []string) {
 	return names
 }
 
-// flag marks a chargeable trade and remembers that its customer bought by its unit.
+// flag marks a trade; of a chargeable one it remembers that its customer bought by its unit.
 func (t Trade) flag(c *rule.Ctx) []string {
 	if t.Free {
-		return nil
+		return put(c, t.resold(c.Store))
 	}
 	flags := append(t.linked(c.Store, "trade", t.ID, c.Time, c.Time), t.splits(c)...)
 	if k := (boughtKey{t.Product, t.Customer, t.Unit}); !bought.Has(c.Store, k) {
@@ -104,6 +104,16 @@ func (t Trade) linked(r state.Reader, kind string, of wire.ID, from, to wire.Tim
 		}
 	}
 	return nil
+}
+
+// resold finds a confirmed violation of the customer that takes the product free again.
+func (t Trade) resold(r state.Reader) []Flag {
+	v, yes := resellers.Get(r, resellerKey{t.Product, t.Customer})
+	if !yes {
+		return nil
+	}
+	return []Flag{{Flag: FlagResold, Kind: "trade", Object: t.ID, Product: t.Product,
+		Customer: t.Customer, Other: v.ID}}
 }
 
 // splits finds what the customer bought of the product before: under ceilings of another unit, or

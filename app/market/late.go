@@ -8,7 +8,7 @@ import (
 )
 
 // Late is a row that entered a settlement period after it was closed: it restates the period
-// (rulings M3). Kind is receipt or cost.
+// (rulings M3). Kind is receipt, cost or violation.
 type Late struct {
 	Height uint64 // of the block it entered in
 	Period string
@@ -20,6 +20,8 @@ type Late struct {
 const (
 	LateReceipt = "receipt"
 	LateCost    = "cost"
+	// LateViolation is free use of a closed period that was found to be commercial.
+	LateViolation = "violation"
 )
 
 // enter refuses a row of a period that is closed for ever; late is true where the period is closed

@@ -203,7 +203,7 @@ func Chapter() rule.Chapter {
 		}, moneyKinds...),
 		Refusals:    append(refusals, moneyRefusals...),
 		Events:      events,
-		Collections: collections,
+		Collections: append(collections, violationCollections...),
 		Queries:     append(queries, moneyQueries...),
 		Invariants:  invariants,
 	}

@@ -77,5 +77,26 @@ var (
 		"采用 memo 方式", "use mode memo")
 )
 
-var moneyRefusals = []*rule.Refusal{ErrNoOverlay, ErrCycle, ErrProfit, ErrProfitBase, ErrItem,
+// Why a violation is refused.
+var (
+	ErrViolationExists = rule.Refuse(990, "violation.exists",
+		"违规记录 {id} 已存在", "a violation {id} exists already", "换用新的编号", "use a new id")
+	ErrNotFreeUse = rule.Refuse(991, "violation.not_free_use",
+		"{batch} 不是公共治理、公益用途的使用批次", "{batch} is no batch of public use",
+		"核对批次编号", "check the batch")
+	ErrViolationCustomer = rule.Refuse(992, "violation.customer",
+		"批次 {batch} 不是该客户的使用", "batch {batch} is not of that customer",
+		"核对客户代称", "check the pseudonym")
+	ErrFinder = rule.Refuse(993, "violation.finder",
+		"{party} 不是产品 {product} 的销售方、运营机构或实施机构，也不是平台、数据主管、审计或财政部门",
+		"{party} is neither seller, operator nor implementing body of {product}, nor platform, "+
+			"bureau, audit or finance",
+		"由其中之一登记", "have one of them report it")
+	ErrViolationUnits = rule.Refuse(994, "violation.units",
+		"批次 {batch} 的该行至多还有 {most} 次无偿使用", "that counter of batch {batch} has {most} free uses left",
+		"核对违规次数", "check the units")
+)
+
+var moneyRefusals = []*rule.Refusal{ErrViolationExists, ErrNotFreeUse, ErrViolationCustomer,
+	ErrFinder, ErrViolationUnits, ErrNoOverlay, ErrCycle, ErrProfit, ErrProfitBase, ErrItem,
 	ErrNotOperator, ErrRevenueSet, ErrHoldTreasury}

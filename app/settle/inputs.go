@@ -43,6 +43,7 @@ type reading struct {
 	scored     []ScoreRow        // what the run says of providers
 	uncarried  bool              // what a cycle exceeded its cap by is not deducted from the next
 	collectors map[string]string // by node
+	misused    map[misused]uint64
 	change     restatement
 	ledger     *ledger // of restated differences
 	fault      error   // of a restatement

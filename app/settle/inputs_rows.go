@@ -40,6 +40,7 @@ func (x *reading) readMoney() {
 // readUses reads what the period's batches add up to. Under a by-volume rule each use counts once
 // for every input it needed.
 func (x *reading) readUses() {
+	x.readViolations()
 	for i := range x.parts {
 		x.readUsesOf(&x.parts[i])
 	}
@@ -85,6 +86,9 @@ func (x *reading) readUsesOf(at *part) {
 
 // count enters uses of a part.
 func (x *reading) count(at *part, s trace.Sum) {
+	if s = x.recount(at, s); s.Units == 0 {
+		return
+	}
 	node := product.Node(s.Product, s.Version)
 	p := x.addNode(node)
 	t := settlement.Trace{Product: node, Use: s.Use, Units: int64(s.Units)}

@@ -137,10 +137,20 @@ func contractOf(r state.Reader, node string) (trace.Contract, bool) {
 	return trace.ContractOf(r, p)
 }
 
-// corrects reports whether id is money or a cost that was confirmed since the objection.
+// corrects reports whether id is money, a cost, an investment or a violation that was confirmed, or
+// a batch of uses that was recorded, since the objection.
 func (v Objection) corrects(r state.Reader, id wire.ID) bool {
 	if m, ok := market.GetReceipt(r, id); ok {
 		return m.Status == market.Confirmed && m.Confirmed >= v.Filed
+	}
+	if m, ok := market.GetInvestment(r, id); ok {
+		return m.Status == market.Confirmed && m.Confirmed >= v.Filed
+	}
+	if m, ok := market.GetViolation(r, id); ok {
+		return m.Status == market.Confirmed && m.Confirmed >= v.Filed
+	}
+	if m, ok := trace.GetBatch(r, id); ok {
+		return m.Recorded >= v.Filed
 	}
 	m, ok := market.GetCost(r, id)
 	return ok && m.Status == market.Confirmed && m.Confirmed >= v.Filed
