@@ -1,7 +1,6 @@
 package oversight
 
 import (
-	"strconv"
 
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
