@@ -29,8 +29,12 @@ func (x *reading) partOf(day wire.Date) int {
 // divide puts a sale into the parts that its days of the period touch, by days, by largest
 // remainder.
 func (x *reading) divide(s settlement.Sale) {
+	if len(x.parts) == 1 { // no receipt is read then: a quarter has a million sales
+		x.parts[0].sales = append(x.parts[0].sales, s)
+		return
+	}
 	v, ok := x.receipt(s)
-	if !ok || len(x.parts) == 1 {
+	if !ok {
 		x.parts[0].sales = append(x.parts[0].sales, s)
 		return
 	}
