@@ -58,6 +58,7 @@ type Collector struct {
 	loops               sync.WaitGroup
 	accepted, sealed    atomic.Uint64
 	changed             atomic.Bool // run events came
+	rights              atomic.Pointer[rights]
 
 	// of writeLoop
 	lastChunk uint64

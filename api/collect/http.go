@@ -36,6 +36,7 @@ func (c *Collector) Handler(sources Sources) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /api/v1/lineage", f.open(f.event))
 	mux.HandleFunc("POST /api/v1/lineage/batch", f.open(f.events))
+	mux.HandleFunc("GET /api/v1/openlineage/events/{id}", f.open(f.eventStatus))
 	mux.HandleFunc("POST /api/v1/traces", f.open(f.traces))
 	mux.HandleFunc("GET /api/v1/collect/status", f.admin(f.status))
 	mux.HandleFunc("GET /api/v1/collect/parked", f.admin(f.parked))
@@ -90,13 +91,18 @@ func problemOf(err error) problem {
 			Detail: fmt.Sprintf("path %q: %s", bad.Path, bad.En), Field: bad.Path,
 			DetailZh: fmt.Sprintf("路径 %q：%s", bad.Path, bad.Zh)}
 	}
+	var no *forbidden
+	if errors.As(err, &no) {
+		return problem{Status: http.StatusForbidden, Code: "event.not_visible", Detail: no.en,
+			DetailZh: no.zh, Field: no.path}
+	}
 	p := problem{Status: http.StatusServiceUnavailable, Code: "collector.unavailable"}
 	for _, k := range []struct {
 		err    error
 		status int
 		code   string
 	}{{errToken, 401, "token.missing"}, {errAdmin, 403, "token.not_admin"},
-		{ErrForbidden, 403, "event.not_visible"}, {errLarge, 413, "body.too_large"},
+		{ErrNoEvent, 404, "event.not_found"}, {errLarge, 413, "body.too_large"},
 		{errFormat, 400, "body.malformed"}, {ErrWanted, 400, "use.not_named"},
 		{ErrTrace, 400, "use.malformed"},
 		{ErrConflict, 409, "delivery.conflict"}, {ErrNoTrace, 404, "use.not_found"},

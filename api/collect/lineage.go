@@ -5,11 +5,9 @@ import (
 	"compress/flate"
 	"context"
 	"encoding/binary"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"time"
 
@@ -36,9 +34,6 @@ type Source struct {
 	Admin      bool     `yaml:"admin,omitempty"`      // may ask for status, proofs and purging
 }
 
-// ErrForbidden says that an event names what its sender may not.
-var ErrForbidden = errors.New("the token may not name it（该令牌无权报送）")
-
 // Event accepts one run event. It answers the event's id, and whether the same event was accepted
 // before. Events of datasets and jobs alone are answered and not kept.
 func (c *Collector) Event(ctx context.Context, from Source, text []byte) (id string, again bool,
@@ -51,10 +46,10 @@ func (c *Collector) Event(ctx context.Context, from Source, text []byte) (id str
 	if err != nil || !ok {
 		return "static", false, err
 	}
-	if err := from.mayName(e); err != nil {
+	if err := from.mayReport(e, c.rights.Load()); err != nil {
 		return "", false, err
 	}
-	id = e.RunID + "." + hex.EncodeToString(e.Digest[:16])
+	id = eventID(e)
 	k := keyOf(keyEvent, []byte(e.RunID), e.Digest[:])
 	for _, k := range [][]byte{k, keyOf(keyArchive, k[1:])} {
 		if _, known, err := c.store.get(k); err != nil || known {
@@ -70,21 +65,6 @@ func (c *Collector) Event(ctx context.Context, from Source, text []byte) (id str
 		c.changed.Store(true)
 	}
 	return id, false, err
-}
-
-// mayName checks every dataset and the job against what the token may name.
-func (s Source) mayName(e openlineage.Event) error {
-	names := []openlineage.Name{e.Job}
-	for _, d := range slices.Concat(e.Inputs, e.Outputs) {
-		names = append(append(names, d.Name), d.Symlinks...)
-	}
-	for _, n := range names {
-		if len(s.Namespaces) > 0 && !slices.ContainsFunc(s.Namespaces,
-			func(p string) bool { return fits(p, []byte(n.Namespace)) }) {
-			return fmt.Errorf("%w: %s of %s", ErrForbidden, n, s.Member)
-		}
-	}
-	return nil
 }
 
 // packEvent is the time of arrival in 8 bytes, the policy for times in one, and the compressed
@@ -166,6 +146,7 @@ func (c *Collector) lineageLoop(mapFile string) {
 			return
 		}
 		next := lineageTick
+		c.refresh()
 		if at := changed(mapFile); at != read || c.changed.Swap(false) {
 			began := time.Now()
 			if err := c.Lineage(mapFile); err != nil {
@@ -181,17 +162,21 @@ func (c *Collector) lineageLoop(mapFile string) {
 	}
 }
 
+// refresh asks the ledger anew about the rights of use of the map's jobs.
+func (c *Collector) refresh() {
+	if r := c.rights.Load(); r != nil && time.Since(r.asked) > rightsAge {
+		c.learn(r.m)
+	}
+}
+
 // Lineage makes the records of all ended runs that have none yet, and says anew what waits for a
 // rule of the map.
 func (c *Collector) Lineage(mapFile string) error {
-	m := openlineage.Map{Format: openlineage.MapFormat}
-	if text, err := os.ReadFile(mapFile); err == nil {
-		if m, err = openlineage.ParseMap(text); err != nil {
-			return err
-		}
-	} else if !errors.Is(err, os.ErrNotExist) {
+	m, err := readMap(mapFile)
+	if err != nil {
 		return err
 	}
+	c.learn(m)
 	runs, err := c.store.runs(time.Now())
 	if err != nil {
 		return err
@@ -228,7 +213,7 @@ func (c *Collector) file(body access.ProcessingRecord) error {
 	j := &Job{Seq: c.lastJob + 1, ID: body.ID, Kind: KindProcessing, State: Sealed, Body: text,
 		Sealed: time.Now().Unix()}
 	c.step("seal.before")
-	pairs := j.pairs()
+	pairs := append(j.pairs(), pair{keyOf(keyRun, []byte(body.Run), []byte(j.ID.String())), []byte{1}})
 	if known {
 		pairs = append(pairs, pair{key: keyOf(keyJob, number(old.Seq))},
 			pair{key: keyOf(keyRefused, number(old.Seq))})

@@ -34,6 +34,7 @@ const (
 	keyTotals   = 't' // name -> number
 	keyEvent    = 'e' // run, time, digest -> event as it came
 	keyArchive  = 'E' // as keyEvent, of runs that are no longer read
+	keyRun      = 'R' // run, id of a record -> nothing
 	keyRefused  = 'r' // seq -> nothing, of jobs that the ledger refused
 	keyParked   = 'u' // what no rule names -> Parked as JSON
 )

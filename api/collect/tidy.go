@@ -14,6 +14,8 @@ const (
 	keepDeliveries = 90 * 24 * time.Hour
 	// tidyPairs is how many changes one write of tidying makes.
 	tidyPairs = 500
+	// runBytes is the length of a run's id.
+	runBytes = 36
 )
 
 // tidyLoop gives back the space of segments that were purged, and once a day puts away what is no
@@ -65,11 +67,10 @@ func (s *store) tidy(now time.Time) error {
 // archive moves events. A kill in between leaves the rest for the next time.
 func (s *store) archive(now time.Time) error {
 	last := map[string]int64{} // arrival by run
-	const run = 36             // characters of a run's id
 	err := s.each([]byte{keyEvent}, nil, true, func(key []byte, item *badger.Item) (bool, error) {
 		return true, item.Value(func(v []byte) error {
-			if len(v) >= 8 && len(key) > run {
-				id := string(key[1 : 1+run])
+			if len(v) >= 8 && len(key) > runBytes {
+				id := string(key[1 : 1+runBytes])
 				last[id] = max(last[id], int64(binary.BigEndian.Uint64(v)))
 			}
 			return nil

@@ -20,6 +20,9 @@ type Dataset struct {
 	Flagged   []string // facets that could not be read
 }
 
+// Names are the dataset's own name and its other ones.
+func (d Dataset) Names() []Name { return append([]Name{d.Name}, d.Symlinks...) }
+
 // Column is one output column and what it depends on.
 type Column struct {
 	Field string

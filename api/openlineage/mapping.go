@@ -121,10 +121,11 @@ func (r DatasetRule) fits(names []Name) bool {
 	})
 }
 
-// input is what an outside input is; output the product that an output belongs to.
-func (m Map) input(names []Name) (Slot, bool) { return m.find(names, false) }
+// Input is what a dataset of these names is that comes from outside.
+func (m Map) Input(names []Name) (Slot, bool) { return m.find(names, false) }
 
-func (m Map) output(names []Name) (Slot, bool) { return m.find(names, true) }
+// Output is the product that an output of these names belongs to.
+func (m Map) Output(names []Name) (Slot, bool) { return m.find(names, true) }
 
 func (m Map) find(names []Name, productOnly bool) (Slot, bool) {
 	for _, r := range m.Datasets {
@@ -136,8 +137,8 @@ func (m Map) find(names []Name, productOnly bool) (Slot, bool) {
 	return Slot{}, false
 }
 
-// job is the rule of a job.
-func (m Map) job(n Name) (JobRule, bool) {
+// Job is the rule of a job.
+func (m Map) Job(n Name) (JobRule, bool) {
 	for _, r := range m.Jobs {
 		if (r.Namespace == "" || glob(r.Namespace, n.Namespace)) && glob(r.Job, n.Name) {
 			return r, true
@@ -181,7 +182,7 @@ func AutoMap(s Survey, sources, outputs []Slot) Map {
 func (m Map) Columns(s Survey) map[wire.ID][]string {
 	out := map[wire.ID][]string{}
 	for _, t := range s.Sources {
-		slot, ok := m.input(t.Names)
+		slot, ok := m.Input(t.Names)
 		if !ok || slot.Kind != access.KindResource {
 			continue
 		}

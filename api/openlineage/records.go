@@ -76,7 +76,7 @@ func Records(runs []Run, m Map, maker string) ([]Record, []Unmapped, error) {
 		}
 		w.bodies[i] = body
 		r := Record{Body: body}
-		if slot, ok := m.output(book.Names(w.steps[i].out)); ok && w.alive(i) {
+		if slot, ok := m.Output(book.Names(w.steps[i].out)); ok && w.alive(i) {
 			r.Product = slot.ID
 		}
 		out = append(out, r)
@@ -97,7 +97,7 @@ func earliest(runs []Run) int64 {
 func (w *recorder) mine(book Book, runs []Run) []Run {
 	var out []Run
 	for _, r := range runs {
-		rule, ok := w.m.job(r.Job)
+		rule, ok := w.m.Job(r.Job)
 		if !ok && r.Finished() && len(graph{book: book}.outputs(&r)) > 0 {
 			w.miss("job", r.Job)
 		}
@@ -125,7 +125,7 @@ func (w *recorder) record(i int) (access.ProcessingRecord, bool, error) {
 		Replayed: w.shift != 0, Started: wire.Time(s.run.Started.Unix() + w.shift),
 		Ended: wire.Time(s.run.Ended.Unix() + w.shift), Source: crypto.Digest{Alg: crypto.DigestSHA256,
 			Sum: s.run.Digest}}
-	rule, _ := w.m.job(s.run.Job)
+	rule, _ := w.m.Job(s.run.Job)
 	body.Grant, _ = wire.ParseID(rule.Grant)
 	body.Work, body.Sampled = rule.Work, rule.Sampled
 	for _, name := range rule.Persons {
@@ -176,7 +176,7 @@ func (w *recorder) resolve(s *step, u use) ([]access.Input, bool) {
 	if len(out) > 0 {
 		return out, true
 	}
-	slot, ok := w.m.input(w.book.Names(u.of))
+	slot, ok := w.m.Input(w.book.Names(u.of))
 	if !ok {
 		w.miss("dataset", u.of)
 		return nil, false

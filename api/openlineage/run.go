@@ -24,6 +24,12 @@ type Run struct {
 // Finished tells whether the run completed. Only a completed run becomes a processing record.
 func (r Run) Finished() bool { return r.State == Complete }
 
+// Terminal tells whether the run ended.
+func (r Run) Terminal() bool { return terminal(r.State) }
+
+// Recordable tells whether a run read and wrote something, so that there is a record to make of it.
+func Recordable(r Run) bool { return len(graph{book: NewBook([]Run{r})}.outputs(&r)) > 0 }
+
 // terminal tells whether an event type ends a run.
 func terminal(t string) bool { return t == Complete || t == Fail || t == Abort }
 
