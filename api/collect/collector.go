@@ -43,6 +43,7 @@ type Options struct {
 // Collector accepts, keeps and reports.
 type Collector struct {
 	store   *store
+	dir     string
 	account tx.Account
 	lane    uint16
 	ledger  Ledger
@@ -98,7 +99,7 @@ func Open(o Options) (*Collector, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Collector{store: s, account: o.Account, lane: o.Lane, ledger: o.Ledger, signer: o.Signer,
+	c := &Collector{store: s, dir: o.Dir, account: o.Account, lane: o.Lane, ledger: o.Ledger, signer: o.Signer,
 		limits: o.Limits, failed: o.Failed, step: o.Step, requests: make(chan *request),
 		sealing: make(chan struct{}, 1), submitting: make(chan struct{}, 1),
 		stopped: make(chan struct{}), known: map[groupID]bool{}, queue: map[groupID]*waiting{},

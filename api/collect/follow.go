@@ -2,6 +2,7 @@ package collect
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -11,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/suyuan-ledger/suyuan/wire"
@@ -41,11 +43,12 @@ const (
 
 // tail is a log being read.
 type tail struct {
-	c    *Collector
-	r    *reader
-	o    Offset
-	file *os.File
-	buf  []byte
+	c      *Collector
+	r      *reader
+	o      Offset
+	file   *os.File
+	source os.FileInfo // of the file behind the name; a compressed one is read from a copy
+	buf    []byte
 }
 
 // Follow reads a log from where it was left. With forever it waits for more, through rotation and
@@ -97,11 +100,18 @@ func (t *tail) closeFile() {
 // catchUp finds the file that was read before the last stop. Behind the name stands another one if
 // the log was rotated meanwhile: then the old file, under its new name, is read to its end first.
 func (t *tail) catchUp(ctx context.Context) error {
+	names := rotated(t.r.g.File)
+	if t.o.At == 0 && t.o.File == 1 && t.r.g.Rotated {
+		for _, name := range names {
+			if err := t.readAll(ctx, name); err != nil {
+				return err
+			}
+			t.fresh()
+		}
+	}
 	if t.o.At == 0 || t.same(t.r.g.File) {
 		return t.open(t.r.g.File)
 	}
-	names, _ := filepath.Glob(escaped(t.r.g.File) + "?*")
-	slices.SortFunc(names, func(a, b string) int { return changed(a).Compare(changed(b)) })
 	i := slices.IndexFunc(names, t.same)
 	if i < 0 {
 		t.c.fail(fmt.Errorf("%s: the file read before is gone; what it had after byte %d is not counted（"+
@@ -119,6 +129,20 @@ func (t *tail) catchUp(ctx context.Context) error {
 	}
 	t.fresh()
 	return t.open(t.r.g.File)
+}
+
+// rotated lists what a log was renamed to, oldest first: its name with something behind it. Of a
+// file that stands there both plain and compressed, the plain one counts.
+func rotated(file string) []string {
+	names, _ := filepath.Glob(escaped(file) + "?*")
+	names = slices.DeleteFunc(names, func(name string) bool {
+		plain, zipped := strings.CutSuffix(name, ".gz")
+		return zipped && slices.Contains(names, plain)
+	})
+	slices.SortFunc(names, func(a, b string) int {
+		return cmp.Or(changed(a).Compare(changed(b)), strings.Compare(b, a))
+	})
+	return names
 }
 
 func (t *tail) readAll(ctx context.Context, name string) error {
@@ -155,7 +179,7 @@ func changed(name string) time.Time {
 
 // same tells whether a file is the one that was read.
 func (t *tail) same(name string) bool {
-	f, err := os.Open(name)
+	f, _, err := t.c.plain(name)
 	if err != nil {
 		return false
 	}
@@ -190,14 +214,14 @@ func (t *tail) open(name string) error {
 			}
 		}
 	}
-	f, err := os.Open(name)
+	f, source, err := t.c.plain(name)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	t.file = f
+	t.file, t.source = f, source
 	return nil
 }
 
@@ -213,11 +237,8 @@ func (t *tail) turn(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	had, err := t.file.Stat()
 	switch {
-	case err != nil:
-		return err
-	case !os.SameFile(now, had):
+	case !os.SameFile(now, t.source):
 		for { // what was written to the old file before its writer turned
 			if n, err := t.step(ctx, true); err != nil {
 				return err

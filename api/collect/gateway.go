@@ -28,6 +28,7 @@ type Gateway struct {
 	Consent   string   `yaml:"consent,omitempty"`
 	Customer  string   `yaml:"customer,omitempty"` // column of the registered pseudonym, 64 hex
 	NoLine    bool     `yaml:"drop_lines,omitempty"`
+	Rotated   bool     `yaml:"rotated,omitempty"` // begin with the log's rotated files, oldest first
 	Routes    []Route  `yaml:"routes"`
 }
 

@@ -1,6 +1,8 @@
 package collect
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
 	"errors"
 	"os"
@@ -202,4 +204,83 @@ func TestFollow(t *testing.T) {
 		t.Errorf("%+v, %v", list, err)
 	}
 	stop()
+}
+
+// pack compresses a log the way rotation does: the plain file goes, its time stays.
+func pack(t *testing.T, file string) {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	info, _ := os.Stat(file)
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	_, _ = w.Write(text)
+	_ = w.Close()
+	if err := os.WriteFile(file+".gz", b.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_ = os.Chtimes(file+".gz", info.ModTime(), info.ModTime())
+	if err := os.Remove(file); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Rotated logs are read when they are compressed: those from before the first start where it is
+// asked for, one that was half read before a stop, and a replay of a compressed file alone.
+func TestCompressedLogs(t *testing.T) {
+	dir, store := t.TempDir(), t.TempDir()
+	file := filepath.Join(dir, "a.csv")
+	g := Gateway{Name: "gw", File: file, Form: "csv", Time: "time", Zone: "Asia/Shanghai", Key: "id",
+		Rotated: true,
+		Routes:  []Route{{Product: "operator/credit", Purpose: "finance", Members: []uint16{0}}}}
+	const header = "time,id,path,n\n"
+	write := func(name, text string, age time.Duration) {
+		t.Helper()
+		if err := os.WriteFile(name, []byte(header+text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_ = os.Chtimes(name, time.Now().Add(-age), time.Now().Add(-age))
+	}
+	read := func(g Gateway, want uint64) {
+		t.Helper()
+		c := open(t, store, nil, Limits{})
+		if err := c.Follow(t.Context(), g, false); err != nil {
+			t.Fatal(err)
+		}
+		if n := c.accepted.Load(); n != want {
+			t.Errorf("%d uses, want %d", n, want)
+		}
+		if err := c.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(file+".2", csvLine("1")+csvLine("2"), 2*time.Hour)
+	pack(t, file+".2")
+	write(file+".1", csvLine("3"), time.Hour)
+	write(file, csvLine("4"), 0)
+	read(g, 4)
+	read(g, 4)
+	write(file+".1", csvLine("4")+csvLine("5"), 0) // grew after the stop, then was rotated and packed
+	pack(t, file+".1")
+	write(file, csvLine("6"), 0)
+	read(g, 6)
+	g.Name, g.File, g.Rotated = "old", file+".2.gz", false
+	read(g, 8)
+	read(g, 8)
+	left, err := filepath.Glob(filepath.Join(store, "unfolded-*"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("%v, %v", left, err)
+	}
+	broken := filepath.Join(dir, "broken.gz")
+	if err := os.WriteFile(broken, []byte{0x1f, 0x8b, 8, 0, 1, 2}, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c := open(t, t.TempDir(), nil, Limits{})
+	defer c.Close()
+	g.Name, g.File = "broken", broken
+	if err := c.Follow(t.Context(), g, false); err == nil {
+		t.Error("a broken archive was read")
+	}
 }
