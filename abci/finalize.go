@@ -39,7 +39,8 @@ func (a *Application) FinalizeBlock(_ context.Context, req *abci.RequestFinalize
 	}
 	env := a.env(h, wire.At(req.Time))
 	a.warm(h, env, req)
-	env.Bulk = a.runs
+	env.Bulk, env.Hash, env.Proposer = a.runs, wire.Hash{}, req.ProposerAddress
+	copy(env.Hash[:], req.Hash)
 	run := a.m.Begin(h.store, env)
 	b := &block{height: env.Height, header: wire.At(req.Time), law: env.Time,
 		raws: req.Txs, receipts: make([]Receipt, len(req.Txs))}

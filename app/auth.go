@@ -19,6 +19,9 @@ type Env struct {
 	Time    wire.Time // law time of Height
 	Rules   uint64    // rules version (rulings E10)
 	Bulk    rule.Results
+	// Hash of the decided block and address of its proposer, for EndBlock; admission has neither.
+	Hash     wire.Hash
+	Proposer []byte
 	// Verify checks every signature of the paper against its key, in the signers' order, and may
 	// remember positive answers by raw. Nil checks each one plainly.
 	Verify func(raw []byte, p tx.Parsed, keys []crypto.PublicKey) bool

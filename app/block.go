@@ -56,6 +56,7 @@ func (b *BlockRun) End() []rule.Event {
 		o := state.NewOverlay(b.overlay)
 		c := b.ctx(o)
 		c.Budget = &rule.Budget{Left: left}
+		c.Block = rule.Block{Hash: b.env.Hash, Proposer: b.env.Proposer}
 		err := runEnd(chapter, c)
 		n := 0
 		if err == nil {

@@ -35,7 +35,7 @@ const maxInt = 3660
 // Schema is every key, in the order in which profiles are shown. A profile gives all of them and
 // no other.
 var Schema = slices.Concat(legalKeys, planKeys, agreementKeys, developerKeys, supplyKeys,
-	accessKeys, productKeys, moneyKeys, oversightKeys, clockKeys)
+	accessKeys, productKeys, traceKeys, moneyKeys, oversightKeys, clockKeys)
 
 var schemaByName = func() map[string]Key {
 	m := make(map[string]Key, len(Schema))

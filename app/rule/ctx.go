@@ -19,8 +19,15 @@ type Ctx struct {
 	Bulk    Results      // results computed off the block path (rulings E8)
 	Parent  state.Reader // state after the last block; nil stands for Store (see Standing)
 	Budget  *Budget      // writes EndBlock has left in this block; nil outside EndBlock
+	Block   Block        // the decided block; zero outside EndBlock
 
 	events []Event
+}
+
+// Block is what nobody can know before a block is decided: papers of the block never see it.
+type Block struct {
+	Hash     wire.Hash
+	Proposer []byte // address of its validator; empty where a ledger is driven without consensus
 }
 
 // Results gives EndBlock what was computed in the background from frozen rows. It is a pure

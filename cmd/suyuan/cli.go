@@ -36,7 +36,7 @@ type command func(*cli) *cobra.Command
 // commands are all groups, in the order of the help text.
 var commands = []command{initCommand, startCommand, statusCommand, keysCommand, txCommand,
 	queryCommand, lineageCommand, statementCommand, settlementCommand, verifyCommand,
-	openlineageCommand, collectCommand, regimeCommand, explainCommand, scenarioCommand,
+	openlineageCommand, collectCommand, auditCommand, regimeCommand, explainCommand, scenarioCommand,
 	localnetCommand, versionCommand, completionCommand}
 
 // newRoot returns the command tree writing to the standard streams.

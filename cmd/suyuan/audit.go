@@ -1,0 +1,14 @@
+package main
+
+import "github.com/spf13/cobra"
+
+// auditCommand is the auditor's group.
+func auditCommand(c *cli) *cobra.Command {
+	cmd := &cobra.Command{Use: "audit", Args: cobra.NoArgs,
+		Short: c.say("审计：随机抽查使用记录", "audit: sample the raw uses behind what was counted"),
+		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
+	cmd.AddCommand(
+		c.auditSample(),
+	)
+	return cmd
+}
