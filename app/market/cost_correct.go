@@ -1,18 +1,22 @@
 package market
 
 import (
+	"slices"
+
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/app/trace"
 	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// CostCorrect claims that a confirmed cost was too high by Less, as an audit finds or a supplier
-// repays. Confirmed like any cost, it takes Less off the cost in the period that the cost entered,
-// closed or not (rulings M3). What was too low is recorded as a cost of its own.
+// CostCorrect claims that a confirmed cost, or a part of a confirmed investment, was too high by
+// Less, as an audit finds or a supplier repays. Confirmed like any cost, it takes Less off in the
+// period that the cost entered, closed or not (rulings M3). What was too low is recorded as a cost
+// of its own.
 type CostCorrect struct {
 	ID       wire.ID       `json:"id" need:"yes"`
-	Ref      wire.ID       `json:"ref" need:"yes"` // the confirmed cost
+	Ref      wire.ID       `json:"ref" need:"yes"` // the confirmed cost or investment
+	Part     uint32        `json:"part"`           // of an investment, from 1; 0 of a cost
 	Less     wire.Fen      `json:"less" need:"yes"`
 	Evidence rule.Evidence `json:"evidence" need:"yes"`
 }
@@ -38,7 +42,7 @@ func (m *CostCorrect) Apply(c *rule.Ctx) error {
 	if costs.Has(c.Store, m.ID) {
 		return ErrCostExists.At("id", "id", m.ID)
 	}
-	old, ok := costs.Get(c.Store, m.Ref)
+	old, ok := original(c.Store, m.Ref, m.Part)
 	if !ok || old.Status != Confirmed || !old.Ref.IsZero() {
 		return ErrCorrection.At("ref", "ref", m.Ref)
 	}
@@ -49,7 +53,7 @@ func (m *CostCorrect) Apply(c *rule.Ctx) error {
 	v := old
 	v.ID, v.Ref, v.Amount, v.Evidence = m.ID, m.Ref, -m.Less, m.Evidence
 	v.Status, v.By, v.Recorded, v.Checked, v.Confirmed = Recorded, c.Signers, c.Time, nil, 0
-	v.Entered, v.Corrected, v.Objection = 0, 0, wire.ID{}
+	v.Entered, v.Corrected, v.Objection, v.Part = 0, 0, wire.ID{}, m.Part
 	if err := v.checkCorrection(old); err != nil {
 		return err
 	}
@@ -72,11 +76,23 @@ func (v Cost) checkCorrection(old Cost) error {
 	return nil
 }
 
-// EachCorrection visits the corrections of a cost that entered up to a height; their amounts are
-// negative.
-func EachCorrection(r state.Reader, cost wire.ID, upTo uint64, fn func(Cost)) {
-	corrections.EachPrefix(r, []any{cost}, func(k correctionKey) bool {
-		if v, _ := costs.Get(r, k.ID); v.Entered <= upTo {
+// original is a cost, or the part of an investment that was not kept out.
+func original(r state.Reader, id wire.ID, part uint32) (Cost, bool) {
+	if part == 0 {
+		return costs.Get(r, id)
+	}
+	v, ok := investments.Get(r, id)
+	if !ok || int(part) > len(v.Parts) || v.Parts[part-1].Period == "" {
+		return Cost{}, false
+	}
+	return v.Due(int(part)), true
+}
+
+// EachCorrection visits the corrections of a cost, or of a part of an investment, that entered up to
+// a height; their amounts are negative.
+func EachCorrection(r state.Reader, of Cost, upTo uint64, fn func(Cost)) {
+	corrections.EachPrefix(r, []any{of.ID}, func(k correctionKey) bool {
+		if v, _ := costs.Get(r, k.ID); v.Entered <= upTo && v.Part == of.Part {
 			fn(v)
 		}
 		return true
@@ -85,7 +101,10 @@ func EachCorrection(r state.Reader, cost wire.ID, upTo uint64, fn func(Cost)) {
 
 // correct enters a confirmed correction into the period of its cost.
 func (v *Cost) correct(c *rule.Ctx) error {
-	old, _ := costs.Get(c.Store, v.Ref)
+	old, ok := original(c.Store, v.Ref, v.Part)
+	if !ok {
+		return ErrCorrection.At("id", "ref", v.Ref)
+	}
 	if err := v.checkCorrection(old); err != nil {
 		return err
 	}
@@ -95,8 +114,14 @@ func (v *Cost) correct(c *rule.Ctx) error {
 	if err != nil {
 		return err
 	}
-	old.Corrected -= v.Amount
-	costs.Set(c.Store, old.ID, old)
+	if old.Corrected -= v.Amount; v.Part == 0 {
+		costs.Set(c.Store, old.ID, old)
+	} else {
+		in, _ := investments.Get(c.Store, v.Ref)
+		in.Parts = slices.Clone(in.Parts)
+		in.Parts[v.Part-1].Corrected = old.Corrected
+		investments.Set(c.Store, in.ID, in)
+	}
 	corrections.Add(c.Store, correctionKey{old.ID, v.ID})
 	if late {
 		markLate(c, v.Period, LateCost, v.ID)

@@ -6,8 +6,9 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// CostDecide decides an objection to a cost. Upheld, the cost is rejected; dismissed, it is again
-// what it was, and a confirmed one enters the first period that still takes rows.
+// CostDecide decides an objection to a cost or an investment. Upheld, it is rejected, but for what of
+// an investment was settled before; dismissed, it is again what it was, and a confirmed one enters
+// the first period that still takes rows.
 type CostDecide struct {
 	ID     wire.ID `json:"id" need:"yes"` // of the objection
 	Uphold bool    `json:"uphold"`
@@ -32,6 +33,10 @@ func (m *CostDecide) Apply(c *rule.Ctx) error {
 		return ErrObjection.At("id", "id", m.ID)
 	}
 	v, _ := costs.Get(c.Store, o.Cost)
+	in, invested := investments.Get(c.Store, o.Cost)
+	if invested {
+		v = in.Due(len(in.Schedule))
+	}
 	k, _ := trace.ContractNamed(c.Store, v.Agreement)
 	by, err := costConfirmer(c, k)
 	if err == nil {
@@ -41,15 +46,25 @@ func (m *CostDecide) Apply(c *rule.Ctx) error {
 		return err
 	}
 	o.Decided, o.Upheld, o.Decider, o.Ruling = c.Time, m.Uphold, by, m.Reason
+	if invested {
+		v.Status, v.Period = in.decide(c, o).Status, ""
+	} else {
+		v = v.decide(c, o)
+	}
+	objections.Set(c.Store, o.ID, o)
+	c.Emit(CostDecided{o.ID, v.ID, v.Status, v.Period, by})
+	return nil
+}
+
+// decide ends an objection to a cost.
+func (v Cost) decide(c *rule.Ctx, o Objection) Cost {
 	switch v.Status = o.Before; {
-	case m.Uphold:
-		v.Status, v.Reason, v.Period = Rejected, m.Reason, ""
+	case o.Upheld:
+		v.Status, v.Reason, v.Period = Rejected, o.Ruling, ""
 	case v.Status == Confirmed && v.settled(c):
 		v.Period = openPeriod(c, v.Date.Start())
 		periodCosts.Add(c.Store, costKey{v.Period, v.ID})
 	}
-	objections.Set(c.Store, o.ID, o)
 	costs.Set(c.Store, v.ID, v)
-	c.Emit(CostDecided{o.ID, v.ID, v.Status, v.Period, by})
-	return nil
+	return v
 }

@@ -8,11 +8,11 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// Objection is what finance or audit holds against a cost (law/matrix A43). The cost stays out of
-// every run until it is decided.
+// Objection is what finance or audit holds against a cost or an investment (law/matrix A43). It
+// stays out of every run until it is decided.
 type Objection struct {
 	ID       wire.ID       `json:"id"`
-	Cost     wire.ID       `json:"cost"`
+	Cost     wire.ID       `json:"cost"` // or investment
 	By       string        `json:"by" max:"32"`
 	Reason   string        `json:"reason" max:"200"`
 	Evidence rule.Evidence `json:"evidence"`
@@ -24,10 +24,11 @@ type Objection struct {
 	Ruling   string        `json:"ruling" max:"200"`
 }
 
-// CostObject objects to a cost, recorded or confirmed, whose period still takes rows.
+// CostObject objects to a cost or an investment, recorded or confirmed, of which a period that still
+// takes rows would take a part.
 type CostObject struct {
 	ID       wire.ID       `json:"id" need:"yes"`
-	Cost     wire.ID       `json:"cost" need:"yes"`
+	Cost     wire.ID       `json:"cost" need:"yes"` // or investment
 	Reason   string        `json:"reason" max:"200" need:"yes"`
 	Evidence rule.Evidence `json:"evidence"`
 }
@@ -53,10 +54,8 @@ func (m *CostObject) Apply(c *rule.Ctx) error {
 	if objections.Has(c.Store, m.ID) {
 		return ErrObjection.At("id", "id", m.ID)
 	}
-	v, ok := costs.Get(c.Store, m.Cost)
-	// Whoever holds a correction wrong has the cost recorded again: taken out of its cost, it would
-	// come back as a negative cost of a later period.
-	if !ok || v.Status != Recorded && v.Status != Confirmed || v.settled(c) || !v.Ref.IsZero() {
+	v, may := m.against(c)
+	if !may {
 		return ErrCostSettled.At("cost", "id", m.Cost, "status", v.Status, "period", v.Period)
 	}
 	k, _ := trace.ContractNamed(c.Store, v.Agreement)
@@ -67,12 +66,31 @@ func (m *CostObject) Apply(c *rule.Ctx) error {
 	if err != nil || by != c.Author() {
 		return regime.At(c.Store, k.Regime).Refuse(ErrObjector, "", "jurisdiction", k.Jurisdiction)
 	}
-	objections.Set(c.Store, m.ID, Objection{ID: m.ID, Cost: m.Cost, By: by, Reason: m.Reason,
-		Evidence: m.Evidence, Before: v.Status, Raised: c.Time})
-	v.Status, v.Objection = Objected, m.ID
-	costs.Set(c.Store, v.ID, v)
+	o := Objection{ID: m.ID, Cost: m.Cost, By: by, Reason: m.Reason, Evidence: m.Evidence,
+		Before: v.Status, Raised: c.Time}
+	objections.Set(c.Store, m.ID, o)
+	if in, ok := investments.Get(c.Store, m.Cost); ok {
+		in.object(c, o)
+	} else {
+		v.Status, v.Objection = Objected, m.ID
+		costs.Set(c.Store, v.ID, v)
+	}
 	c.Emit(CostObjected{m.ID, v.ID, by, v.Amount})
 	return nil
+}
+
+// against is the cost that is objected to, or the investment seen as one; may is false where it is
+// not open to objections.
+func (m *CostObject) against(c *rule.Ctx) (v Cost, may bool) {
+	if in, ok := investments.Get(c.Store, m.Cost); ok {
+		v = in.Due(len(in.Schedule))
+		v.Amount = in.Amount
+		return v, in.objectable(c)
+	}
+	v, ok := costs.Get(c.Store, m.Cost)
+	// Whoever holds a correction wrong has the cost recorded again: taken out of its cost, it would
+	// come back as a negative cost of a later period.
+	return v, ok && (v.Status == Recorded || v.Status == Confirmed) && !v.settled(c) && v.Ref.IsZero()
 }
 
 // settled reports whether the cost has entered a period that takes no more rows.

@@ -34,10 +34,29 @@ type Investment struct {
 	Evidence  rule.Evidence `json:"evidence"`
 	Status    string        `json:"status" max:"10"`
 	Reason    string        `json:"reason" max:"200"`
+	Objection wire.ID       `json:"objection"`      // the last one raised
+	Parts     []DuePart     `json:"parts" max:"30"` // of the schedule, once confirmed
 	By        []tx.Account  `json:"by" max:"9"`
 	Recorded  wire.Time     `json:"recorded"`
 	Checked   []tx.Account  `json:"checked" max:"9"`
 	Confirmed wire.Time     `json:"confirmed"` // or rejected
+}
+
+// DuePart is where a part of a confirmed investment entered, and what was taken off it since.
+type DuePart struct {
+	Period    string   `json:"period" max:"16"` // "" of one that finance or audit keeps out
+	Corrected wire.Fen `json:"corrected"`       // confirmed corrections so far, positive
+}
+
+// Due is a part of an investment seen as the cost that enters its period. Parts count from 1.
+func (v Investment) Due(part int) Cost {
+	c := Cost{ID: v.ID, Agreement: v.Agreement, Product: v.Product, Version: v.Version,
+		Class: v.Class, Investor: v.Investor, Amount: v.Schedule[part-1].Amount, Voucher: v.Voucher,
+		Date: v.Schedule[part-1].Day, Status: v.Status, Part: uint32(part)}
+	if part <= len(v.Parts) {
+		c.Period, c.Corrected = v.Parts[part-1].Period, v.Parts[part-1].Corrected
+	}
+	return c
 }
 
 type dueKey struct {

@@ -37,11 +37,9 @@ func (m *InvestmentConfirm) Apply(c *rule.Ctx) error {
 	}
 	v.Checked, v.Confirmed = c.Signers, c.Time
 	if v.Status, v.Reason = Rejected, m.Reason; m.Accept {
-		v.Status = Confirmed
+		v.Status, v.Parts = Confirmed, make([]DuePart, len(v.Schedule))
 		vouchers.Set(c.Store, keyOf(v.Voucher), recordOf{v.ID})
-		for i, d := range v.Schedule {
-			dues.Add(c.Store, dueKey{openPeriod(c, d.Day.Start()), v.ID, uint32(i + 1)})
-		}
+		v.putIn(c)
 	}
 	investments.Set(c.Store, v.ID, v)
 	c.Emit(InvestmentChecked{v.ID, v.Status, v.Amount, uint32(len(v.Schedule)), by})

@@ -112,8 +112,9 @@ func TestCostCorrect(t *testing.T) {
 		t.Errorf("cost %+v", c)
 	}
 	var less wire.Fen
-	market.EachCorrection(w.s, ref("operator/c1"), w.height, func(c market.Cost) { less += c.Amount })
-	market.EachCorrection(w.s, ref("operator/c1"), 1, func(market.Cost) { t.Error("too early") })
+	of := market.Cost{ID: ref("operator/c1")}
+	market.EachCorrection(w.s, of, w.height, func(c market.Cost) { less += c.Amount })
+	market.EachCorrection(w.s, of, 1, func(market.Cost) { t.Error("too early") })
 	if less != -yuan("50000.00") {
 		t.Errorf("corrections %s", less)
 	}

@@ -159,6 +159,7 @@ type Cost struct {
 	Period       string        `json:"period" max:"16"` // it enters, once confirmed
 	Entered      uint64        `json:"entered"`         // height of the block that confirmed it
 	Ref          wire.ID       `json:"ref"`             // of a correction: the cost it takes off
+	Part         uint32        `json:"part"`            // of an investment that is corrected
 	Corrected    wire.Fen      `json:"corrected"`       // confirmed corrections so far, positive
 	Shares       []FeeShare    `json:"shares" max:"64"` // of a platform's cost, where it was charged
 	By           []tx.Account  `json:"by" max:"9"`

@@ -69,12 +69,13 @@ func askCostLedger(q rule.Ask) (any, error) {
 	}
 	EachCost(q.Store, out.Period, func(v Cost) bool {
 		out.add(q, only, CostAccount{Agreement: v.Agreement, Product: nodeOf(v.Product, v.Version),
-			Class: v.Class, Commissioner: v.Commissioner, Sort: "cost", Amount: v.Amount})
+			Class: v.Class, Commissioner: v.Commissioner, Sort: "cost", Amount: v.Amount - v.Corrected})
 		return true
 	})
 	EachDue(q.Store, out.Period, func(v Investment, part int) bool {
 		out.add(q, only, CostAccount{Agreement: v.Agreement, Product: nodeOf(v.Product, v.Version),
-			Class: v.Class, Sort: "investment", Amount: v.Schedule[part-1].Amount})
+			Class: v.Class, Sort: "investment",
+			Amount: v.Schedule[part-1].Amount - v.Parts[part-1].Corrected})
 		return true
 	})
 	slices.SortFunc(out.Accounts, func(a, b CostAccount) int {

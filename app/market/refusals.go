@@ -165,7 +165,9 @@ var (
 // Why a correction of a cost is refused.
 var (
 	ErrCorrection = rule.Refuse(944, "cost.correction",
-		"{ref} 不是已确认的成本", "{ref} is no confirmed cost", "核对原成本编号", "check the cost's id")
+		"{ref} 不是已确认的成本，也不是已计入的投资分期",
+		"{ref} is no confirmed cost and no part of an investment that entered",
+		"核对原成本或投资的编号和期次", "check the id, and the part of an investment")
 	ErrOverCorrected = rule.Refuse(945, "cost.over_corrected",
 		"核减 {less} 元超过成本 {ref} 的余额 {left} 元",
 		"{less} yuan is more than what is left of cost {ref}, {left} yuan",

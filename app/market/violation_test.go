@@ -134,17 +134,16 @@ func TestViolationReportedByTheBody(t *testing.T) {
 // A closed period is restated; one that is closed for ever keeps the violation on record only.
 func TestViolationOfAClosedPeriod(t *testing.T) {
 	w := misusedWorld(t)
+	w.restatable(14)
 	w.ok(now, violation("operator/v1"), "operator")
 	w.ok(now, violation("operator/v2", func(m *market.ViolationRecord) { m.Units = []uint64{0, 5} }),
 		"operator")
 	w.freeze("2026Q2")
 	w.ok(at("2026-08-01 09:00"), verdict("operator/v1", true), "bureau")
-	market.EachLate(w.s, 0, ^uint64(0), func(v market.Late) bool {
-		if v.Kind != market.LateViolation || v.Period != "2026Q2" || v.ID != ref("operator/v1") {
-			t.Errorf("late %+v", v)
-		}
-		return true
-	})
+	if got := w.late(); len(got) != 1 || got[0].Kind != market.LateViolation ||
+		got[0].Period != "2026Q2" || got[0].ID != ref("operator/v1") {
+		t.Errorf("late %+v", got)
+	}
 	w.ok(at("2028-08-01 09:00"), verdict("operator/v2", true), "bureau")
 	if v, _ := market.GetViolation(w.s, ref("operator/v2")); !v.Uncounted || v.Entered != 0 {
 		t.Errorf("%+v", v)

@@ -51,7 +51,7 @@ func (x *reading) readDues() {
 			return true
 		}
 		cost := settlement.Cost{ID: v.ID.String() + "/" + strconv.Itoa(part), Class: v.Class,
-			Investor: v.Investor, Amount: int64(due.Amount)}
+			Investor: v.Investor, Amount: int64(x.corrected(v.Due(part)).Amount)}
 		if v.Product.IsZero() {
 			cost.Class = v.Class + "/" + v.Agreement.String()
 		} else {

@@ -57,7 +57,7 @@ func (x *reading) readUses() {
 // corrected is a cost less what confirmed corrections took off it.
 func (x *reading) corrected(v market.Cost) market.Cost {
 	var less wire.Fen
-	market.EachCorrection(x.r, v.ID, x.upTo, func(c market.Cost) { less -= c.Amount })
+	market.EachCorrection(x.r, v, x.upTo, func(c market.Cost) { less -= c.Amount })
 	if less == 0 {
 		return v
 	}
