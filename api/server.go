@@ -5,10 +5,9 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"reflect"
 	"sync"
 	"time"
-
-	"github.com/suyuan-ledger/suyuan/api/source"
 )
 
 // Prefix is where the routes of this package are.
@@ -16,11 +15,19 @@ const Prefix = "/api/v1"
 
 // Server answers over HTTP. Make one with New.
 type Server struct {
-	o      Options
-	mux    *http.ServeMux
-	http   *http.Server
-	closed chan struct{} // ends the streams
-	once   sync.Once
+	o       Options
+	t       *tables
+	handler http.Handler
+	http    *http.Server
+	routes  []route
+	items   map[string]reflect.Type // of the records of lists
+	spec    []byte                  // the OpenAPI document
+
+	cross          *http.CrossOriginProtection
+	buckets        *buckets
+	slots, streams chan struct{} // one place each for what is under way
+	closed         chan struct{} // ends the streams
+	once           sync.Once
 }
 
 // New makes a server; it listens nowhere yet.
@@ -32,18 +39,53 @@ func New(o Options) (*Server, error) {
 		o.Clock = time.Now
 	}
 	o.Limits = o.Limits.filled()
-	s := &Server{o: o, mux: http.NewServeMux(), closed: make(chan struct{})}
-	for pattern, h := range o.Mount {
-		s.mux.Handle(pattern, h)
+	l := o.Limits
+	s := &Server{o: o, t: newTables(o.Chapters), closed: make(chan struct{}),
+		cross: http.NewCrossOriginProtection(), buckets: newBuckets(l.PerSecond, l.Burst),
+		slots: make(chan struct{}, l.Concurrent), streams: make(chan struct{}, l.Streams)}
+	s.items, s.routes = s.t.itemTypes(), s.table()
+	var err error
+	if s.spec, err = s.openapi(); err != nil {
+		return nil, err
 	}
-	s.http = &http.Server{Handler: s.Handler(), TLSConfig: o.TLS,
-		MaxHeaderBytes: o.Limits.HeaderBytes, ReadHeaderTimeout: 10 * time.Second,
-		ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute}
+	s.handler = s.guarded(s.mux())
+	s.http = &http.Server{Handler: s.handler, TLSConfig: o.TLS, MaxHeaderBytes: l.HeaderBytes,
+		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
+		IdleTimeout: 2 * time.Minute}
 	return s, nil
 }
 
+// mux serves the routes and what is mounted; everything else below the prefix is a problem.
+func (s *Server) mux() *http.ServeMux {
+	mux := http.NewServeMux()
+	for _, r := range s.routes {
+		serve := http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+			if err := r.serve(w, q); err != nil {
+				Fail(w, q, err)
+			}
+		})
+		for _, path := range r.paths() {
+			mux.Handle(r.method+" "+path, serve)
+		}
+	}
+	for pattern, h := range s.o.Mount {
+		mux.Handle(pattern, h)
+	}
+	mux.HandleFunc(Prefix+"/", s.nowhere)
+	return mux
+}
+
+// nowhere answers for paths that there are not, and for methods that a path does not take.
+func (s *Server) nowhere(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		Fail(w, r, errMethod)
+		return
+	}
+	Fail(w, r, errRoute)
+}
+
 // Handler is everything the server serves, behind its guard.
-func (s *Server) Handler() http.Handler { return s.mux }
+func (s *Server) Handler() http.Handler { return s.handler }
 
 // Serve answers on a listener until Close, with TLS where the options have it.
 func (s *Server) Serve(l net.Listener) error {
@@ -64,10 +106,4 @@ func (s *Server) Close(ctx context.Context) error {
 		return errors.Join(err, s.http.Close())
 	}
 	return nil
-}
-
-// At finds the height that a request asks about, by ?height= or ?as_of=: the latest where neither
-// is given. Handlers that are mounted use it, and Fail for its errors.
-func At(r *http.Request, ask source.Ask) (*source.Source, error) {
-	return source.At(r.Context(), ask, 0)
 }

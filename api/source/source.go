@@ -140,6 +140,14 @@ func (s *Source) Path(ctx context.Context, path string, data []byte, prove bool)
 	return r, err
 }
 
+// No is the error of a reply that says no, and nil for an answer.
+func No(r Reply) error {
+	if r.Code == 0 {
+		return nil
+	}
+	return refused(r)
+}
+
 // refused reads a no. The ledger's code for what is not there is told apart.
 func refused(r Reply) error {
 	var t rule.Told

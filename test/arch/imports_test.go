@@ -54,7 +54,7 @@ var allowed = map[string]rights{
 	"api/collect": {list("api/openlineage app/access app/rule app/trace wire crypto tx"),
 		[]string{"github.com/dgraph-io/badger/v4", yaml}},
 	// the HTTP service
-	"api": {list("api/source app/rule wire"), nil},
+	"api": {list("api/source app/rule state tx wire"), nil},
 	// a ledger at one height, by the names of its queries
 	"api/source": {list("app/rule wire"), nil},
 	// proof files and their verification

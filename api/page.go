@@ -1,0 +1,105 @@
+package api
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"maps"
+	"net/http"
+	"slices"
+)
+
+// pageRows is how many rows a page has where no limit is given.
+const pageRows = "100"
+
+// pageMark is what a page token holds: the height of the walk, where the next page begins, and for
+// which question it was given.
+type pageMark struct {
+	Height uint64 `json:"h"`
+	After  string `json:"a"`
+	Of     []byte `json:"q"`
+}
+
+func (m pageMark) token() string {
+	b, err := json.Marshal(m)
+	if err != nil {
+		panic(err) // numbers and strings
+	}
+	return base64.RawURLEncoding.EncodeToString(b)
+}
+
+// readPageToken reads a token that was given for the same question.
+func readPageToken(text string, of []byte) (m pageMark, err error) {
+	b, err := base64.RawURLEncoding.DecodeString(text)
+	if err != nil {
+		return m, errToken.of("page_token")
+	}
+	if err := json.Unmarshal(b, &m); err != nil || m.Height == 0 || string(m.Of) != string(of) {
+		return m, errToken.of("page_token")
+	}
+	return m, nil
+}
+
+// digestOf tells questions apart: the query and its arguments without the page's.
+func digestOf(name, cursor string, args map[string]string) []byte {
+	h := sha256.New()
+	h.Write([]byte(name))
+	for _, k := range slices.Sorted(maps.Keys(args)) {
+		if k != cursor && k != "limit" {
+			h.Write([]byte("\x00" + k + "\x00" + args[k]))
+		}
+	}
+	return h.Sum(nil)[:9]
+}
+
+// listed is what every list query answers.
+type listed struct {
+	Items []json.RawMessage `json:"items"`
+	Next  string            `json:"next"`
+}
+
+// page serves one page of a list as JSON.
+func (s *Server) page(w http.ResponseWriter, r *http.Request, at route, args map[string]string,
+	height uint64) error {
+	cursor := at.q.cursor()
+	of := digestOf(at.q.Name, cursor, args)
+	if text := r.URL.Query().Get("page_token"); text != "" {
+		m, err := readPageToken(text, of)
+		if err != nil {
+			return err
+		}
+		if height != 0 && height != m.Height || args[cursor] != "" {
+			return errToken.of("page_token")
+		}
+		height, args[cursor] = m.Height, m.After
+	}
+	if args["limit"] == "" {
+		args["limit"] = pageRows
+	}
+	a, err := s.put(r.Context(), at.q.Name, args, height)
+	if err != nil {
+		return err
+	}
+	var p struct {
+		Next string `json:"next"`
+	}
+	if err := json.Unmarshal(a.Answer, &p); err != nil {
+		return err
+	}
+	var beside more
+	if p.Next != "" {
+		beside.Next = pageMark{a.Height, p.Next, of}.token()
+		w.Header().Set("Link", "<"+withArgs(r.URL, "page_token", beside.Next, cursor, "", "height",
+			"", "as_of", keepAsOf(at, r))+`>; rel="next"`)
+	}
+	return write(w, r, a, &beside)
+}
+
+// keepAsOf is the date of a query that answers as of one by itself: it stays an argument of the
+// next page. A height stands in the token.
+func keepAsOf(at route, r *http.Request) string {
+	if at.q.args["as_of"] {
+		return r.URL.Query().Get("as_of")
+	}
+	return ""
+}
