@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/suyuan-ledger/suyuan/app/regime"
+	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/settlement"
 	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/wire"
@@ -27,8 +28,9 @@ type Pass interface {
 	Find(r state.Reader, period string) (Run, bool)
 	// Landed returns the root over the leaves of a run that has begun to land in r.
 	Landed(r state.Reader, run Run) (root wire.Hash, ok bool)
-	// Compute runs the pure pass on the state after the cut: the outcome that lands, and the leaves.
-	Compute(r state.Reader, run Run) (outcome []byte, leaves [][]byte)
+	// Compute runs the pure pass on the state after the cut: the outcome that lands, the leaves, and
+	// which of them belong together.
+	Compute(r state.Reader, run Run) (outcome []byte, leaves [][]byte, lists []rule.List)
 	// Input is what the pass reads of at, the state after the cut, as text; false when a result has
 	// landed in now that came from another one.
 	Input(at, now state.Reader, run Run) (text []byte, ok bool)
@@ -89,8 +91,8 @@ func (s *runs) compute(run Run, j *job) {
 	if err != nil {
 		panic(state.Fault{Err: fmt.Errorf("settle %s at height %d: %w", run.Period, run.Cut, err)})
 	}
-	outcome, leaves := s.pass.Compute(view, run)
-	if err := s.keep(run, leaves); err != nil {
+	outcome, leaves, lists := s.pass.Compute(view, run)
+	if err := s.keep(run, leaves, lists); err != nil {
 		panic(state.Fault{Err: err})
 	}
 	j.outcome = outcome
@@ -117,12 +119,12 @@ func (s *runs) Lines(period string, cut uint64) ([][]byte, bool) {
 	if err != nil {
 		return nil, false
 	}
-	_, leaves = s.pass.Compute(view, run)
+	_, leaves, lists := s.pass.Compute(view, run)
 	if root, landed := s.pass.Landed(s.a.head.Load().store, run); !landed ||
 		settlement.Root(leaves) != root {
 		return nil, false
 	}
-	if err := s.keep(run, leaves); err != nil {
+	if err := s.keep(run, leaves, lists); err != nil {
 		panic(state.Fault{Err: err})
 	}
 	return leaves, true
@@ -145,8 +147,11 @@ func leafKey(prefix []byte, i uint32) []byte {
 	return binary.BigEndian.AppendUint32(append(append([]byte{}, prefix...), 1), i)
 }
 
-func (s *runs) keep(run Run, leaves [][]byte) error {
+func (s *runs) keep(run Run, leaves [][]byte, lists []rule.List) error {
 	prefix, bulk := linesKey(run), s.a.db.Bulk()
+	if err := bulk.Set(listed(prefix, lists)...); err != nil {
+		return err
+	}
 	if err := bulk.Set(state.Pair{Key: tilesKey(prefix), Value: tilesOf(leaves)}); err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package abci
 
 import (
 	"github.com/suyuan-ledger/suyuan/app/regime"
+	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/app/settle"
 	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/wire"
@@ -58,9 +59,10 @@ func (settlePass) Landed(r state.Reader, run Run) (wire.Hash, bool) {
 	return wire.Hash{}, false
 }
 
-func (settlePass) Compute(r state.Reader, run Run) (outcome []byte, leaves [][]byte) {
+func (settlePass) Compute(r state.Reader, run Run) (outcome []byte, leaves [][]byte,
+	lists []rule.List) {
 	o := settle.Compute(r, run.Period)
-	return o.Encode(), o.Leaves
+	return o.Encode(), o.Leaves, o.Lists
 }
 
 func (settlePass) Input(at, now state.Reader, run Run) ([]byte, bool) {

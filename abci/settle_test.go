@@ -2,6 +2,7 @@ package abci
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -48,9 +49,10 @@ func (notePass) Landed(r state.Reader, run Run) (wire.Hash, bool) {
 	return settlement.Root(noteLeaves(n.Text)), ok
 }
 
-func (notePass) Compute(r state.Reader, run Run) ([]byte, [][]byte) {
+func (notePass) Compute(r state.Reader, run Run) ([]byte, [][]byte, []rule.List) {
 	n, _ := notes.Get(r, "v")
-	return []byte(n.Text), noteLeaves(n.Text)
+	return []byte(n.Text), noteLeaves(n.Text), []rule.List{{Name: "odd", Places: []uint32{1, 3, 2499}},
+		{Name: "first", Places: []uint32{0}}}
 }
 
 // Input is a text of several pieces whose characters take three bytes each.
@@ -141,6 +143,24 @@ func TestSettlementLandsFromTheCut(t *testing.T) {
 		}
 		if _, _, ok := c.app.runs.Line(notePeriod, 2, 2500); ok {
 			t.Fatal("there is a line after the last")
+		}
+		for name, want := range map[string][]uint32{"odd": {1, 3, 2499}, "first": {0}, "none": nil} {
+			places, ok := c.app.runs.Listed(notePeriod, 2, name)
+			leaves, whole := c.app.runs.Leaves(notePeriod, 2, places)
+			if !ok || !whole || !slices.Equal(places, want) {
+				t.Errorf("list %s: %d, %t", name, places, ok)
+			}
+			for i, place := range places {
+				if string(leaves[i]) != string(noteLeaves("one")[place]) {
+					t.Errorf("list %s: line %d is %s", name, place, leaves[i])
+				}
+			}
+		}
+		if _, ok := c.app.runs.Listed(notePeriod, 1, "odd"); ok {
+			t.Error("another cut has lists")
+		}
+		if _, ok := c.app.runs.Leaves(notePeriod, 2, []uint32{2500}); ok {
+			t.Error("there is a leaf after the last")
 		}
 		prefix := linesKey(Run{notePeriod, 2})
 		bulk := c.db.Bulk()

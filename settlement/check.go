@@ -37,7 +37,7 @@ func fault(format string, args ...any) error {
 func (r Report) checkTakes(in Input) error {
 	take := map[string]int64{}
 	for _, l := range r.Lines {
-		if !l.paysParty() {
+		if !l.PaysParty() {
 			continue
 		}
 		sum := take[l.To]

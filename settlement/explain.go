@@ -24,7 +24,7 @@ func Explain(r Report, _ Input, payee string, lang string) string {
 	e.text.WriteString(payee + "  " + r.Period + e.say("  合计 ", "  total ") + yuan(own) +
 		e.say(" 元\n", " yuan\n"))
 	for _, l := range r.Lines {
-		if l.To == payee && l.paysParty() {
+		if l.To == payee && l.PaysParty() {
 			e.tell(l.ID, 1)
 		}
 	}
@@ -32,8 +32,8 @@ func Explain(r Report, _ Input, payee string, lang string) string {
 	return e.text.String()
 }
 
-// paysParty tells lines to a party from those that travel on to a product of the same name.
-func (l Line) paysParty() bool {
+// PaysParty tells lines to a party from those that travel on to a product of the same name.
+func (l Line) PaysParty() bool {
 	switch l.Kind {
 	case kindInflow, kindRoyalty, kindLevyPass, kindInputs, kindLevy, kindBase:
 		return false

@@ -350,7 +350,7 @@ func TestFaults(t *testing.T) {
 	agree := func(r *Report) {
 		take := map[string]int64{}
 		for _, l := range r.Lines {
-			if l.paysParty() {
+			if l.PaysParty() {
 				take[l.To] += l.Amount
 			}
 		}

@@ -88,11 +88,23 @@ type Follow interface {
 type Side interface {
 	// Lines returns the leaves of a settlement run in order, or false when this node has not got them.
 	Lines(period string, cut uint64) ([][]byte, bool)
+	// Listed returns the places of the lines that a run lists under a name, in order; false when this
+	// node has not got the lists.
+	Listed(period string, cut uint64, name string) (places []uint32, ok bool)
+	// Leaves returns the leaves at some places as they are kept, unproved; false when one is missing.
+	Leaves(period string, cut uint64, places []uint32) (leaves [][]byte, ok bool)
 	// Line returns one of those leaves with its RFC 6962 audit path, from the leaf up.
 	Line(period string, cut uint64, index uint32) (leaf []byte, path [][32]byte, ok bool)
 	// Input returns a piece, from 0, of the text of a settlement run's input, and how many there are;
 	// false when this node has not got it or there is no such piece.
 	Input(period string, cut uint64, piece uint32) (text []byte, pieces uint32, ok bool)
+}
+
+// List names some lines of a settlement run by their places, ascending. Nodes keep lists beside the
+// lines, so that a question about one statement reads its lines alone.
+type List struct {
+	Name   string
+	Places []uint32
 }
 
 // Chapter is one part of the subject. The table is the whole registration: CLI, queries, docs and

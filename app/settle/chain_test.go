@@ -22,6 +22,8 @@ type chain struct {
 	forged map[string][]byte // results given instead of the computed ones
 	budget int
 	later  bool // results are computed from the newest state instead of the one at the cut
+
+	unlisted bool // the node has no lists of lines
 }
 
 func newChain(w *world) *chain {
@@ -48,6 +50,32 @@ func (n *chain) Lines(period string, cut uint64) ([][]byte, bool) {
 		return nil, false
 	}
 	return settle.Compute(r, period).Leaves, true
+}
+
+// Listed is rule.Side.
+func (n *chain) Listed(period string, cut uint64, name string) (places []uint32, ok bool) {
+	r, ok := n.at[cut]
+	if !ok || n.unlisted {
+		return nil, false
+	}
+	for _, l := range settle.Compute(r, period).Lists {
+		if l.Name == name {
+			places = l.Places
+		}
+	}
+	return places, true
+}
+
+// Leaves is rule.Side.
+func (n *chain) Leaves(period string, cut uint64, places []uint32) (out [][]byte, ok bool) {
+	leaves, ok := n.Lines(period, cut)
+	for _, i := range places {
+		if int(i) >= len(leaves) {
+			return nil, false
+		}
+		out = append(out, leaves[i])
+	}
+	return out, ok
 }
 
 // Line is rule.Side.

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 
+	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/settlement"
 	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/wire"
@@ -12,7 +13,8 @@ import (
 // Outcome is the result of a run: what lands in state, and the lines that stay beside the tree.
 type Outcome struct {
 	Result
-	Leaves [][]byte // settlement.Line.Leaf of every line, in order; LinesRoot is their root
+	Leaves [][]byte    // settlement.Line.Leaf of every line, in order; LinesRoot is their root
+	Lists  []rule.List // of lines, by statement and by party
 }
 
 // The faults of a run beside those of package settlement.
@@ -51,7 +53,7 @@ func Compute(r state.Reader, period string) Outcome {
 		}
 	}
 	all := x.sum(reports)
-	o := Outcome{Leaves: settlement.Leaves(all.Lines)}
+	o := Outcome{Leaves: settlement.Leaves(all.Lines), Lists: x.lists(all.Lines)}
 	o.Head = Head{Period: period, InputHash: hash, LinesRoot: all.LinesRoot,
 		Lines: uint32(len(all.Lines)), Totals: totalsOf(all.Totals),
 		Pool: wire.Fen(all.State.Restate.Pool)}

@@ -43,21 +43,47 @@ func askStatement(q rule.Ask) (any, error) {
 			v.Signatures = append(v.Signatures, m)
 			return true
 		})
-	leaves, ok := leavesOf(q, s.Period)
+	places, leaves, ok := linesOf(q, s)
 	if !ok {
 		return v, nil
 	}
-	for _, i := range StatementLines(q.Store, s, leaves) {
+	for i, place := range places {
 		l, err := settlement.ParseLine(leaves[i])
 		if err != nil {
 			return nil, err
 		}
-		v.Detail = append(v.Detail, LineShown{Index: i, Yuan: wire.Fen(l.Amount), Line: leaves[i]})
+		v.Detail = append(v.Detail, LineShown{Index: int(place), Yuan: wire.Fen(l.Amount),
+			Line: leaves[i]})
 	}
 	v.HasLines = true
 	return v, nil
 }
 
+// linesOf reads the lines of a statement and their places in the run, by the node's list of them;
+// where that is missing or gives another root, out of all lines of the run.
+func linesOf(q rule.Ask, s Statement) (places []uint32, leaves [][]byte, ok bool) {
+	run, ok := GetRun(q.Store, s.Period)
+	if !ok || q.Side == nil {
+		return nil, nil, false
+	}
+	if places, ok = q.Side.Listed(s.Period, run.Cut, listOfPair(pair{s.Payer, s.Payee})); ok {
+		leaves, ok = q.Side.Leaves(s.Period, run.Cut, places)
+		if ok && settlement.Root(leaves) == s.LinesRoot {
+			return places, leaves, true
+		}
+	}
+	all, ok := leavesOf(q, s.Period)
+	if !ok {
+		return nil, nil, false
+	}
+	places, leaves = nil, nil
+	for _, i := range StatementLines(q.Store, s, all) {
+		places, leaves = append(places, uint32(i)), append(leaves, all[i])
+	}
+	return places, leaves, true
+}
+
+// leavesOf reads all lines of a run.
 func leavesOf(q rule.Ask, period string) ([][]byte, bool) {
 	run, ok := GetRun(q.Store, period)
 	if !ok || q.Side == nil {
@@ -138,55 +164,4 @@ func askPayouts(q rule.Ask) (any, error) {
 	out := PayoutsShown{Period: period, Payouts: []Payout{}}
 	out.Payouts = append(out.Payouts, payoutsOf(q.Store, out.Period)...)
 	return out, nil
-}
-
-// Explained is the derivation of a payee's amount in words.
-type Explained struct {
-	Period string `json:"period"`
-	Payee  string `json:"payee"`
-	Text   string `json:"text"`
-}
-
-// askExplain answers from the lines that this node keeps; it answers not found where it has none.
-func askExplain(q rule.Ask) (any, error) {
-	period, payee, lang := q.Args["period"], q.Args["payee"], q.Args["lang"]
-	if lang != "" && lang != "zh" && lang != "en" {
-		return nil, rule.Malformed("lang", "须为 zh 或 en", "must be zh or en")
-	}
-	if _, err := askPeriod(q); err != nil {
-		return nil, err
-	}
-	leaves, ok := leavesOf(q, period)
-	if !ok {
-		return nil, rule.ErrNotFound
-	}
-	text, err := Explain(q.Store, period, payee, lang, leaves)
-	return Explained{period, payee, text}, err
-}
-
-// Explain tells how a payee's amount came about from the lines of a landed run, in Chinese or, for
-// lang "en", in English.
-func Explain(r state.Reader, period, payee, lang string, leaves [][]byte) (string, error) {
-	report := settlement.Report{Period: period}
-	for _, leaf := range leaves {
-		l, err := settlement.ParseLine(leaf)
-		if err != nil {
-			return "", err
-		}
-		l.To = base(l.To)
-		report.Lines = append(report.Lines, l)
-	}
-	for _, p := range payoutsOf(r, period) {
-		out := settlement.Payout{Payee: p.Payee, Amount: int64(p.Amount)}
-		for _, s := range p.OnBehalf {
-			part := settlement.PartyAmount{Party: s.Party, Amount: int64(s.Amount)}
-			out.OnBehalfOf = append(out.OnBehalfOf, part)
-			report.PartyTake = append(report.PartyTake, part)
-		}
-		report.Payouts = append(report.Payouts, out)
-	}
-	if lang != "en" {
-		lang = "zh"
-	}
-	return settlement.Explain(report, settlement.Input{}, payee, lang), nil
 }
