@@ -228,7 +228,9 @@ type chain struct {
 	app    *abci.Application
 	found  *abci.Founding
 	keys   map[string]ed25519.PrivKey // by address
-	set    *types.ValidatorSet
+	set    *types.ValidatorSet        // of the coming block
+	sets   map[uint64]*types.ValidatorSet
+	next   *types.ValidatorSet // of the block after it, nil for the same
 	height uint64
 	hash   []byte // app hash after height
 	signed map[uint64]types.SignedHeader
@@ -241,7 +243,7 @@ var began = time.Date(2026, 12, 31, 9, 0, 0, 0, wire.Beijing)
 func newChain(t testing.TB, id string, blocks int, more ...rule.Chapter) *chain {
 	t.Helper()
 	c := &chain{t: t, world: newWorld(t), keys: map[string]ed25519.PrivKey{}, absent: -1,
-		signed: map[uint64]types.SignedHeader{}}
+		signed: map[uint64]types.SignedHeader{}, sets: map[uint64]*types.ValidatorSet{}}
 	spec := genesis.Spec{ChainID: id, GenesisTime: wire.At(began), Calendars: []string{"2026"},
 		Regimes:                  []genesis.RegimeSpec{{Name: "guizhou"}},
 		AcknowledgeConcentration: "one machine", Parties: founders()}
@@ -312,7 +314,7 @@ func (c *chain) block() {
 		LastBlockID: types.BlockID{Hash: some("last"),
 			PartSetHeader: types.PartSetHeader{Total: 1, Hash: some("parts")}},
 		LastCommitHash: some("commit"), DataHash: some("data"), ValidatorsHash: c.set.Hash(),
-		NextValidatorsHash: c.set.Hash(), ConsensusHash: some("consensus"), AppHash: c.hash,
+		NextValidatorsHash: c.after().Hash(), ConsensusHash: some("consensus"), AppHash: c.hash,
 		LastResultsHash: some("results"), EvidenceHash: some("evidence"),
 		ProposerAddress: c.set.Proposer.Address}
 	c.signed[c.height] = types.SignedHeader{Header: &h, Commit: c.sign(&h)}
@@ -322,6 +324,27 @@ func (c *chain) block() {
 	c.hash = res.AppHash
 	_, err = c.app.Commit(context.Background(), &cmtabci.RequestCommit{})
 	must(c.t, err)
+	c.sets[c.height], c.set, c.next = c.set, c.after(), nil
+}
+
+// after is the validator set after the coming block.
+func (c *chain) after() *types.ValidatorSet {
+	if c.next == nil {
+		return c.set
+	}
+	return c.next
+}
+
+// handover lets the coming block name another set: these validators of the chain's keys.
+func (c *chain) handover(numbers ...byte) {
+	var list []*types.Validator
+	for _, n := range numbers {
+		key := ed25519.GenPrivKeyFromSecret([]byte{n})
+		c.keys[key.PubKey().Address().String()] = key
+		list = append(list, types.NewValidator(key.PubKey(), party.DefaultPower))
+	}
+	c.next = types.NewValidatorSet(list)
+	c.block()
 }
 
 // sign makes the commit of a header in round 1.
@@ -376,8 +399,11 @@ func (c *chain) Ask(_ context.Context, path string, data []byte, height uint64, 
 
 func (c *chain) Signed(_ context.Context, height uint64) (
 	types.SignedHeader, []*types.Validator, error) {
-	return c.signed[height], c.set.Validators, nil
+	return c.signed[height], c.sets[height].Validators, nil
 }
+
+// First says that the chain keeps every block.
+func (c *chain) First(context.Context) (uint64, error) { return 1, nil }
 
 func (c *chain) trust() Trust {
 	return TrustGenesis(c.found.Doc.ChainID, c.found.Digest, c.found.Ledger.Party.Validators)

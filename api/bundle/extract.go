@@ -94,7 +94,7 @@ func decodeExtract(b []byte) (x Extract, fault *Fault) {
 		return x, faultf("file.json", "文件内容不合格式：%[1]s", "the file is not in its format: %[1]s",
 			strings.TrimPrefix(err.Error(), wire.ErrEncoding.Error()+": "))
 	}
-	if x.ProofVersion != ProofVersion || x.Subject != SubjectLine && x.Subject != SubjectPayee {
+	if x.Subject != SubjectLine && x.Subject != SubjectPayee {
 		return x, faultf("file.format", "证明版本 %[1]d 或内容 %[2]q 不能识别",
 			"proof version %[1]d or subject %[2]q is not known", x.ProofVersion, x.Subject)
 	}

@@ -13,12 +13,19 @@ import (
 	cmtjson "github.com/cometbft/cometbft/libs/json"
 	"github.com/cometbft/cometbft/types"
 
+	"github.com/suyuan-ledger/suyuan/abci"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
 var update = flag.Bool("update", false, "write testdata/vector anew, for a new proof version only")
 
-const vectorDir = "testdata/vector"
+// The vectors of proof version 1 are frozen; those of version 2 are of a chain whose validators
+// changed twice. Samples follow the shapes of products and jobs and are written anew with them.
+const (
+	vectorDir  = "testdata/vector2"
+	vectorDir1 = "testdata/vector"
+	sampleDir  = "testdata/sample"
+)
 
 // recorded is a node's answer, kept so that programs can be tested against a node without one.
 type recorded struct {
@@ -68,47 +75,96 @@ func TestVector(t *testing.T) {
 		writeVector(t)
 		return
 	}
-	file, err := os.ReadFile(filepath.Join(vectorDir, "statement.json"))
-	must(t, err)
-	table, err := os.ReadFile(filepath.Join(vectorDir, "statement.csv"))
-	must(t, err)
-	trusted, err := os.ReadFile(filepath.Join(vectorDir, "trust.txt"))
-	must(t, err)
-	h, err := hex.DecodeString(strings.TrimSpace(string(trusted)))
-	must(t, err)
-	r, err := VerifyCSV(table, file, TrustHash(wire.Hash(h)))
-	must(t, err)
-	for _, name := range []string{"line.json", "payee.json"} {
-		extract, err := os.ReadFile(filepath.Join(vectorDir, name))
+	for _, dir := range []string{vectorDir1, vectorDir} {
+		read := func(name string) []byte {
+			b, err := os.ReadFile(filepath.Join(dir, name))
+			must(t, err)
+			return b
+		}
+		h, err := hex.DecodeString(strings.TrimSpace(string(read("trust.txt"))))
 		must(t, err)
-		_, err = VerifyExtract(extract, TrustHash(wire.Hash(h)))
-		must(t, err)
-	}
-	want, err := os.ReadFile(filepath.Join(vectorDir, "explain.zh.txt"))
-	must(t, err)
-	if got := r.Explain(2, "zh"); got != string(want) {
-		t.Errorf("row 2 is explained as\n%s", got)
+		trusts := []Trust{TrustHash(wire.Hash(h))}
+		if dir == vectorDir {
+			g, err := abci.ReadGenesis(filepath.Join(dir, "genesis.json"))
+			must(t, err)
+			trusts = append(trusts,
+				TrustGenesis(g.Doc.ChainID, g.Digest, g.Ledger.Party.Validators))
+		}
+		for _, trust := range trusts {
+			r, err := VerifyCSV(read("statement.csv"), read("statement.json"), trust)
+			must(t, err)
+			if got := r.Explain(2, "zh"); got != string(read("explain.zh.txt")) {
+				t.Errorf("row 2 is explained as\n%s", got)
+			}
+			for _, name := range []string{"line.json", "payee.json"} {
+				_, err = VerifyExtract(read(name), trust)
+				must(t, err)
+			}
+			if dir == vectorDir1 {
+				continue
+			}
+			for _, name := range []string{"record.json", "absence.json"} {
+				_, err = VerifyRecords(read(name), trust)
+				must(t, err)
+			}
+			for _, name := range []string{"lineage-up.json", "lineage-down.json"} {
+				b, err := os.ReadFile(filepath.Join(sampleDir, name))
+				must(t, err)
+				_, err = VerifyLineage(b, trust)
+				must(t, err)
+			}
+		}
 	}
 }
 
 func writeVector(t *testing.T) {
-	r := &recorder{chain: newChain(t, "test-vector", 4)}
-	e, err := NewExporter(context.Background(), r, period)
+	c := newChain(t, "test-vector", 3, grantsChapter(), lineageChapter())
+	c.handover(0, 1, 2, 3, 4)
+	c.absent = 2
+	c.block()
+	c.handover(2, 3, 4, 5)
+	c.absent = -1
+	c.block()
+	c.block()
+	r := &recorder{chain: c}
+	ctx := context.Background()
+	e, err := NewExporter(ctx, r, period)
 	must(t, err)
-	_, err = e.Statements(context.Background(), "operator", "treasury")
+	_, err = e.Statements(ctx, "operator", "treasury")
 	must(t, err)
-	file, err := e.Export(context.Background(), Pair{"operator", "treasury"})
+	file, err := e.Export(ctx, Pair{"operator", "treasury"})
 	must(t, err)
 	report, err := Own(file)
 	must(t, err)
-	line, err := e.Line(context.Background(), "12")
+	line, err := e.Line(ctx, "12")
 	must(t, err)
-	payee, err := e.Payee(context.Background(), "treasury")
+	payee, err := e.Payee(ctx, "treasury")
 	must(t, err)
 	answers, err := json.MarshalIndent(r.answers, "", " ")
 	must(t, err)
+	var keys [][]byte
+	for _, k := range [][]string{{"party", "operator"}, {"run", period}, {"party", "nobody"}} {
+		key, err := Key(k[0], k[1:])
+		must(t, err)
+		keys = append(keys, key)
+	}
+	record, err := ProveRecords(ctx, c, keys, 0)
+	must(t, err)
+	absence, err := ProveAbsence(ctx, c, Absence{Object: visits, Kind: "resource",
+		Purpose: "insurance", From: at(-20), To: at(0)}, 0)
+	must(t, err)
+	up, err := ProveLineage(ctx, c, versionAt(5), false, 0, 0)
+	must(t, err)
+	down, err := ProveLineage(ctx, c, versionAt(2), true, 2, 0)
+	must(t, err)
+	found, err := cmtjson.MarshalIndent(c.found.Doc, "", "  ")
+	must(t, err)
 	must(t, os.MkdirAll(vectorDir, 0o755))
+	must(t, os.MkdirAll(sampleDir, 0o755))
+	must(t, os.WriteFile(filepath.Join(sampleDir, "lineage-up.json"), up, 0o644))
+	must(t, os.WriteFile(filepath.Join(sampleDir, "lineage-down.json"), down, 0o644))
 	for name, b := range map[string][]byte{"line.json": line, "payee.json": payee,
+		"record.json": record, "absence.json": absence, "genesis.json": append(found, '\n'),
 		"statement.json": file, "statement.csv": CSV(report, file),
 		"explain.zh.txt": []byte(report.Explain(2, "zh")), "node.json": append(answers, '\n'),
 		"trust.txt": []byte(report.Ledger.HeaderHash.String() + "\n")} {
