@@ -36,8 +36,9 @@ if [ -e "$out" ]; then
     stop 9 "此目录非演示所建，不会清空 not made by the demo, so it is not emptied: $out"
 fi
 
-player=
+player= collector=
 finish() {
+  [ -z "$collector" ] || kill "$collector" 2>/dev/null || true
   [ -z "$player" ] || kill "$player" 2>/dev/null || true
   "$suyuan" localnet down --dir "$net" >/dev/null 2>&1 || true
 }
@@ -48,6 +49,9 @@ trap 'exit 130' INT TERM
 rm -rf -- "$out"
 mkdir -p "$out/statements"
 : >"$mark"
+
+"${GO:-go}" build -o "$out/platform" ./localnet/platform & # the data platform that the collector serves
+platform=$!
 
 say "四家机构的共识节点与审计节点 · four validators and an auditor's node"
 "$suyuan" localnet up --scenario "$story" "${sets[@]}" --dir "$net"
@@ -84,6 +88,62 @@ sed -n "$((shown + 1)),\$p" "$out/story.log"
 cat "$out/story.result"
 [ "$code" = 0 ] || exit "$code"
 [ "$killed" = back ] || { echo "the validator was not killed and restarted" >&2; exit 1; }
+
+wait "$platform"
+say "采集器：网关日志与在线 OpenLineage 客户端 · the collector: a gateway's log, live OpenLineage clients"
+collect=$out/collect
+mkdir -p "$collect"
+(umask 077 && cat >"$collect/collect.yaml" <<YAML && cat >"$collect/tokens.yaml" <<TOKENS)
+format: suyuan-collect/1
+account: gz-operator/3
+lane: 7
+store: store
+tokens: tokens.yaml
+map: map.yaml
+batch: {uses: 1000, age: 1s}
+gateways:
+  - name: live
+    file: access.jsonl
+    form: jsonl
+    rotated: true
+    time: ts
+    layout: unix
+    key: request_id
+    routes:
+      - {match: {path: ["/health*"]}, ignore: true}
+      - {match: {path: ["/v1/community*"], status: ["200"]}, product: gz-operator/community, purpose: industry, members_from: inputs}
+YAML
+tokens:
+  - {token: token-of-the-demo-platform, member: gz-operator}
+  - {token: token-of-the-demo-administrator, member: gz-operator, admin: true}
+TOKENS
+beside=(--home "$net" --config "$collect/collect.yaml")
+"$suyuan" collect start "${beside[@]}" --node "$(SUYUAN_OUTPUT=csv "$suyuan" localnet urls gz-operator --dir "$net")" \
+  --password-file "$net/password" >"$out/collector.log" 2>&1 &
+collector=$!
+members="0;1,1;2;3"
+[ -z "$events" ] || members=0
+"$out/platform" -node "$auditor" -collector "$collect/store.address" -token token-of-the-demo-platform \
+  -events "${events:-$(dirname "$story")/events}" -log "$collect/access.jsonl" -map "$collect/map.yaml" \
+  -grant gz-bureau/g-operator -maker gz-operator -outputs gz-operator/community -members "$members" \
+  -sources gy-hospital/inpatient,gz-health/clinic,gz-health/doctors,gz-water/meters \
+  -zh="$([ "$SUYUAN_LANG" = en ] && echo false || echo true)" || {
+  cat "$out/collector.log" >&2
+  exit 1
+}
+for ((i = 0; i < 100; i++)); do # until every call is counted on the ledger
+  "$suyuan" collect status "${beside[@]}" --output json >"$out/collect.json"
+  grep -q '"final": *3000' "$out/collect.json" && break
+  sleep 0.1
+done
+"$suyuan" collect status "${beside[@]}"
+grep -q '"final": *3000' "$out/collect.json" || stop 1 "the calls of the gateway are not all on the ledger"
+"$suyuan" collect parked "${beside[@]}"
+"$suyuan" collect prove "${beside[@]}" --key call-01234 --node "$auditor" --out "$out/use.json" 2>/dev/null
+kill "$collector"
+wait "$collector" || true
+collector=
+"$suyuan" lineage uses gz-operator/community --period 2026Q2 --node "$auditor" 2>/dev/null
 
 say "再开发产品的来源 · lineage of the re-developed product"
 "$suyuan" lineage of gz-dev/care --node "$auditor" 2>/dev/null | tee "$out/lineage.txt"

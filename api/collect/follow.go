@@ -227,6 +227,9 @@ func (t *tail) open(name string) error {
 
 // turn looks, at the end of the file, whether another one stands behind the name now.
 func (t *tail) turn(ctx context.Context) error {
+	if t.file == nil && t.o.At == 0 {
+		return t.catchUp(ctx) // it may have been written and rotated since the last look
+	}
 	if t.file == nil {
 		return t.open(t.r.g.File)
 	}
