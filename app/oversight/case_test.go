@@ -95,7 +95,7 @@ func TestRecords(t *testing.T) {
 	b.refuse(archive, "oversight.signer", "gz-third")
 	archive.Term = "5_years"
 	b.refuse(archive, "body.field", "gz-third")
-	if p := b.ask("supervision_records").(rule.Page[oversight.X]); len(p.Items) != 6 {
+	if p := b.ask("supervision_records").(rule.Page[oversight.Record]); len(p.Items) != 6 {
 		t.Errorf("%+v", p)
 	}
 }

@@ -288,7 +288,7 @@ func TestMeasures(t *testing.T) {
 		Measure: "restrict_future", Cause: "违规", Evidence: evidence("x")}
 	b.must(w, "gz-operator")
 	b.must(&oversight.MeasureLift{ID: w.ID, Evidence: evidence("x")}, "gz-operator")
-	if p := b.ask("measures", "owner", "gz-bureau").(rule.Page[oversight.X]); len(p.Items) != 1 {
+	if p := b.ask("measures", "owner", "gz-bureau").(rule.Page[oversight.Measure]); len(p.Items) != 1 {
 		t.Errorf("%+v", p)
 	}
 }

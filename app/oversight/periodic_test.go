@@ -128,7 +128,7 @@ func TestReports(t *testing.T) {
 	b.refuse(&other, "report.annual", "gz-third")
 	other.Agreement, other.Jurisdiction = wire.ID{}, "520000"
 	b.refuse(&other, "report.annual", "gz-third")
-	if p := b.ask("reports").(rule.Page[oversight.X]); len(p.Items) != 2 {
+	if p := b.ask("reports").(rule.Page[oversight.Report]); len(p.Items) != 2 {
 		t.Errorf("%+v", p)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/access"
 	"github.com/suyuan-ledger/suyuan/app/authorization"
 	"github.com/suyuan-ledger/suyuan/app/product"
+	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -94,9 +95,9 @@ func (e *endings) agreement(ctx context.Context, id wire.ID) error {
 }
 
 func (e *endings) suspensions(ctx context.Context, of string, id wire.ID) error {
-	var page access.Page[access.SuspensionView]
+	var page rule.Page[access.SuspensionView]
 	_, err := e.found(ctx, "suspensions", map[string]string{"of": of, "id": id.String()}, &page)
-	for _, v := range page.Records {
+	for _, v := range page.Items {
 		e.at = append(e.at, v.From, v.To)
 	}
 	return err
