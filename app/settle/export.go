@@ -22,7 +22,8 @@ import (
 //
 // the second where a changed rule cuts the period. The bytes of the last member are those that the
 // run's input hash is of; only a proposed rule needs proposable. What late rows of closed periods
-// changed is in the state of the first input.
+// changed is in the state of the first input; a run that restated some has a member "restated"
+// before it, [{"period", "was": AGAIN, "now": AGAIN}], with what each was computed from.
 func Export(r state.Reader, period string) (request []byte, err error) {
 	x := read(r, period)
 	if x.fault != nil {
@@ -41,6 +42,13 @@ func Export(r state.Reader, period string) (request []byte, err error) {
 	text, err := inputText(inputs)
 	if err != nil {
 		return nil, err
+	}
+	if len(x.change.again) > 0 {
+		again, err := json.Marshal(x.change.again)
+		if err != nil {
+			return nil, err
+		}
+		head = slices.Concat(head, []byte(`,"restated":`), again)
 	}
 	op, member := "settle", "world"
 	if len(inputs) > 1 {
@@ -79,10 +87,11 @@ func (x *reading) serving(id string) []string {
 
 // Exported is a request that Export made, read back.
 type Exported struct {
-	Op      string                `json:"op"`
-	Rules   map[string]Proposable `json:"proposable"`
-	World   json.RawMessage       `json:"world"`
-	Periods json.RawMessage       `json:"periods"`
+	Op       string                `json:"op"`
+	Rules    map[string]Proposable `json:"proposable"`
+	Restated []Resettled           `json:"restated"`
+	World    json.RawMessage       `json:"world"`
+	Periods  json.RawMessage       `json:"periods"`
 }
 
 // ReadExported reads the bytes that Export made, or a file of them.

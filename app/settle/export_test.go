@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/suyuan-ledger/suyuan/app/market"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/app/settle"
 	"github.com/suyuan-ledger/suyuan/settlement"
@@ -102,5 +103,42 @@ func TestInputIsThereOnceThePeriodIsCut(t *testing.T) {
 			return p.ID == "platform" && p.Kind == settlement.Platform
 		}) {
 		t.Errorf("%+v", v.Parties)
+	}
+}
+
+// What a run restated is in its export, too: settled elsewhere, a closed quarter gives the roots that
+// the ledger recorded, and the difference of its takes is what was posted.
+func TestRestatedPeriodIsSettledAgain(t *testing.T) {
+	n := resold(t)
+	n.lands("2026Q1", "2026-04-16")
+	n.now = at("2026-05-02 12:00")
+	n.sell("s2", "dev/risk", market.Item, "2026-04-05", "2026-05-01", 1, "200.00", "finance", "")
+	n.refund("b1", "dev/s1", "2026-01-05", "2026-02-01", "40.00")
+	n.lands("2026Q2", "2026-07-16")
+	if e := n.exported("2026Q1"); len(e.Restated) != 0 {
+		t.Errorf("the first quarter restates %+v", e.Restated)
+	}
+	e := n.exported("2026Q2")
+	told := n.ask("restatements", "period", "2026Q2").(settle.Restatements).Periods
+	if len(told) != 1 || len(e.Restated) != 1 {
+		t.Fatalf("%d restated, %d exported", len(told), len(e.Restated))
+	}
+	was, err := e.Restated[0].Was.Settle()
+	n.must(err)
+	now, err := e.Restated[0].Now.Settle()
+	n.must(err)
+	d, err := settlement.Differ([]settlement.Report{was}, []settlement.Report{now})
+	n.must(err)
+	if v := told[0]; e.Restated[0].Period != v.Period || wire.Hash(was.LinesRoot) != v.Was ||
+		wire.Hash(now.LinesRoot) != v.Now || wire.Fen(d.DeltaSum) != v.Delta ||
+		wire.Fen(d.SalesChange) != v.Sales || v.Was == v.Now || v.Delta >= 0 {
+		t.Errorf("was %x, now %x, %+v; the ledger: %+v", was.LinesRoot, now.LinesRoot, d, v)
+	}
+	inputs, err := e.Inputs()
+	n.must(err)
+	reports, err := settlement.History(inputs)
+	n.must(err)
+	if root := settlement.Joined(reports).LinesRoot; wire.Hash(root) != n.run("2026Q2").LinesRoot {
+		t.Errorf("the quarter itself: %x", root)
 	}
 }

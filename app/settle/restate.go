@@ -24,6 +24,7 @@ type restatement struct {
 	rows     []Carry          // the corrected states, in rows of the periods they close
 	restated []Restated
 	deltas   []Delta
+	again    []Resettled // what the histories were computed from
 }
 
 // Restated is a closed period as a later run restated it.
@@ -102,6 +103,7 @@ type history struct {
 // book is the result of one period of a history: its report and what each pays each.
 type book struct {
 	settlement.Report
+	from []settlement.Input
 	pays map[duty]int64
 }
 
@@ -176,11 +178,12 @@ func (h *history) settle(n needs, opening settlement.State) error {
 		x.serve(n, before)
 		x.finish()
 		x.placeState()
-		reports, err := settlement.History(x.segments())
+		from := x.segments()
+		reports, err := settlement.History(from)
 		if err != nil {
 			return err
 		}
-		b := book{x.sum(reports), map[duty]int64{}}
+		b := book{x.sum(reports), from, map[duty]int64{}}
 		for _, l := range b.Lines {
 			if d, ok := x.dutyOf(l); ok {
 				b.pays[d] += l.Amount
@@ -248,6 +251,8 @@ func (x *reading) compare(n needs, was, now history) {
 			}
 		}
 		x.change.restated = append(x.change.restated, v)
+		x.change.again = append(x.change.again, Resettled{Period: v.Period,
+			Was: Again{v.Was, old.from}, Now: Again{v.Now, b.from}})
 		x.change.left = b.State
 	}
 }

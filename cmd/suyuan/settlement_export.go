@@ -25,6 +25,8 @@ type exportedRun struct {
 	InputHash wire.Hash `json:"input_hash"` // zero while the run has not landed
 	LinesRoot wire.Hash `json:"lines_root"`
 	Lines     uint32    `json:"lines"`
+	// closed periods that the run restated, with the roots that computing them again must give
+	Restated []settle.Restated `json:"restated,omitempty"`
 }
 
 // exportedDoc tells where the request is.
@@ -90,7 +92,7 @@ func (c *cli) fetchInput(ctx context.Context, l ledger, period string) (run expo
 			return run, nil, err
 		}
 		run = exportedRun{info.Chain, a.Test, a.Height, v.Period, v.Stage, v.Cut, v.InputHash,
-			v.LinesRoot, v.Lines}
+			v.LinesRoot, v.Lines, nil}
 		text, pieces = append(text, v.Text...), v.Pieces
 	}
 	e, err := settle.ReadExported(text)
@@ -101,6 +103,9 @@ func (c *cli) fetchInput(ctx context.Context, l ledger, period string) (run expo
 	if got := e.Hash(); !run.InputHash.IsZero() && got != run.InputHash {
 		return run, nil, failf(exitVerify, "所得输入的摘要 %[1]s 与账本所记 %[2]s 不符",
 			"the input received has hash %[1]s, the ledger says %[2]s", got, run.InputHash)
+	}
+	if run.Restated, err = l.restated(ctx, e, run); err != nil {
+		return run, nil, err
 	}
 	head, err := json.Marshal(run)
 	if err != nil {
@@ -146,6 +151,9 @@ func (c *cli) compareRoot(raw, answer []byte) error {
 		return failf(exitVerify, "复算的明细根 %[1]s 与账本所记 %[2]s 不符",
 			"computed again the lines root is %[1]s, the ledger says %[2]s", got.LinesRoot, run.LinesRoot)
 	default:
+		if err := c.compareRestated(run, e); err != nil {
+			return err
+		}
 		c.note("复算与账本一致：%[1]s 明细根 %[2]s", "as on the ledger: lines root of %[1]s %[2]s",
 			run.Period, run.LinesRoot)
 	}

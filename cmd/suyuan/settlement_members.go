@@ -56,7 +56,7 @@ func requestMembers() members {
 		with("costs", listOf(reads("id product class investor amount"))).
 		with("caps", listOf(reads("party cycle allowed scope mode"))).
 		with("state", state)
-	return reads("op full method total weights exported proposable").with("world", period).
+	return reads("op full method total weights exported proposable restated").with("world", period).
 		with("periods", listOf(period)).with("old", listOf(period)).with("new", listOf(period))
 }
 
