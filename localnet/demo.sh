@@ -191,6 +191,9 @@ done
 say "摘录：一行在账上；国库别无其他结算单 · extracts: a line is there; the treasury has no other statement"
 "$suyuan" verify "$out/line.json" "$out/payee.json" --genesis "$genesis" --allow-test
 
+say "一次调用的证明：在网关日志里，也在账上 · one call: in the gateway's log, and counted on the ledger"
+"$suyuan" verify "$out/use.json" --genesis "$genesis" --allow-test
+
 say "离线复算第一季度，明细根须与账本一致 · the quarter computed again: its root must be the ledger's"
 "$suyuan" settlement run "$input" 2>"$out/recomputed.txt"
 cat "$out/recomputed.txt"

@@ -1,6 +1,7 @@
 package collect
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -23,6 +24,8 @@ type Proof struct {
 	Leaf   wire.Bytes `json:"leaf"`   // its canonical bytes
 	Path   []Sibling  `json:"path"`   // from the leaf upwards
 	Trace  Trace      `json:"trace"`  // Leaf, for people
+	// a record file (suyuan-record/1) that proves the batch's record of state; for offline checks
+	Record wire.Bytes `json:"record,omitempty"`
 }
 
 // Sibling is the other child on the way up.
@@ -44,11 +47,46 @@ func ParseProof(text []byte) (p Proof, err error) {
 	if err := json.Unmarshal(text, &p); err != nil {
 		return p, unproved("不是证明文件", "it is no proof file: "+err.Error())
 	}
+	p.Trace, _ = ParseLeaf(p.Leaf) // what people read must be what is checked
+	if again, err := p.Encode(); err != nil || !sameJSON(again, text) {
+		return p, unproved("内容与其规范写法不符", "it is not written as its content must be")
+	}
 	if p.Format != ProofFormat || len(p.Path) > maxPath || len(p.Leaf) > fixed+2*maxMembers+
 		maxKey+maxLine {
 		return p, unproved("格式须为 "+ProofFormat, "its format must be "+ProofFormat)
 	}
 	return p, nil
+}
+
+// Encode is the one way in which a proof file is written.
+func (p Proof) Encode() ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	err := e.Encode(p)
+	return b.Bytes(), err
+}
+
+// sameJSON compares texts apart from their spaces between values.
+func sameJSON(a, b []byte) bool {
+	var x, y bytes.Buffer
+	return json.Compact(&x, a) == nil && json.Compact(&y, b) == nil &&
+		bytes.Equal(x.Bytes(), y.Bytes())
+}
+
+// VerifyState checks the proof against a record of state: key and value as somebody proved them to
+// lead to an app hash, such as bundle.VerifyRecords does with the file in Record. Nothing else is
+// asked, so that whoever trusts the header may trust the answer.
+func (p Proof) VerifyState(key, value []byte) (Trace, error) {
+	if !bytes.Equal(key, trace.BatchKey(p.Batch)) {
+		return Trace{}, unproved("账本记录不是该批次的", "the record of the ledger is not of its batch")
+	}
+	b, err := trace.DecodeBatch(value)
+	if err != nil {
+		return Trace{}, unproved("账本记录不是批次", "the record of the ledger is no batch: "+err.Error())
+	}
+	return p.Verify(b)
 }
 
 // Verify checks the proof against the batch as the ledger has it: the root, the batch's count, the

@@ -8,9 +8,11 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/suyuan-ledger/suyuan/app/trace"
+	"github.com/suyuan-ledger/suyuan/wire"
 )
 
 // A proof holds for its use, unit and batch, and for nothing that was changed.
@@ -32,7 +34,23 @@ func TestProofsFail(t *testing.T) {
 	if err != nil || !reflect.DeepEqual(got, all[42].Trace) {
 		t.Fatalf("%+v, %v", got, err)
 	}
+	key, value := trace.BatchKey(v.ID), stateOf(t, v)
+	if got, err := p.VerifyState(key, value); err != nil || got.Key != all[42].Key {
+		t.Errorf("%+v, %v", got, err)
+	}
+	for _, w := range [][2][]byte{{trace.BatchKey(ref("operator/other")), value}, {key, nil},
+		{key, value[1:]}, {nil, value}} {
+		if _, err := p.VerifyState(w[0], w[1]); !errors.Is(err, ErrProof) {
+			t.Errorf("%x: %v", w[0], err)
+		}
+	}
 	text, _ := json.Marshal(p)
+	for _, forged := range []string{strings.Replace(string(text), `"key":"`, `"key":"x`, 1),
+		strings.Replace(string(text), `{`, `{"more":1,`, 1), "{}", "null", string(text) + "{}"} {
+		if _, err := ParseProof([]byte(forged)); !errors.Is(err, ErrProof) {
+			t.Errorf("%s: %v", forged, err)
+		}
+	}
 	if back, err := ParseProof(text); err != nil || !reflect.DeepEqual(back, p) {
 		t.Errorf("%+v, %v", back, err)
 	}
@@ -75,4 +93,14 @@ func TestProofsFail(t *testing.T) {
 	if _, err := c.Prove(Wanted{Key: "nobody"}); !errors.Is(err, ErrNoTrace) {
 		t.Errorf("%v", err)
 	}
+}
+
+// stateOf is the value that state has of a batch.
+func stateOf(t *testing.T, b trace.Batch) []byte {
+	t.Helper()
+	text, err := wire.Encode(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return append([]byte{1}, text...)
 }

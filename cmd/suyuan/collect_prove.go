@@ -1,12 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/url"
 	"os"
 
 	"github.com/spf13/cobra"
 
+	"github.com/suyuan-ledger/suyuan/api/bundle"
 	"github.com/suyuan-ledger/suyuan/api/collect"
 	"github.com/suyuan-ledger/suyuan/app/trace"
 	"github.com/suyuan-ledger/suyuan/wire"
@@ -29,10 +31,13 @@ func (o *collection) proveCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if text, err = o.withRecord(cmd, text); err != nil {
+				return err
+			}
 			if out == "" {
 				return o.printJSON(text)
 			}
-			if err := os.WriteFile(out, append(text, '\n'), 0o600); err != nil {
+			if err := os.WriteFile(out, text, 0o600); err != nil {
 				return unwritable(out, err)
 			}
 			return o.printDoc(map[string]string{"file": out})
@@ -46,6 +51,26 @@ func (o *collection) proveCommand() *cobra.Command {
 	f.StringVarP(&out, "out", "o", "", o.say("写入文件", "file to write"))
 	cmd.MarkFlagsMutuallyExclusive("key", "index", "unit")
 	return cmd
+}
+
+// withRecord adds the batch's record of state with its proof, so that suyuan verify needs no node.
+// Where no node answers, or the batch is not on the ledger yet, the proof goes without.
+func (o *collection) withRecord(cmd *cobra.Command, text []byte) ([]byte, error) {
+	p, err := collect.ParseProof(text)
+	if err != nil {
+		return nil, asCollect(err)
+	}
+	l := o.ledger(cmd)
+	_, known, err := collectLedger{l}.Batch(cmd.Context(), p.Batch)
+	if err == nil && known {
+		p.Record, err = bundle.ProveRecords(cmd.Context(), nodeSource{l},
+			[][]byte{trace.BatchKey(p.Batch)}, 0)
+	}
+	if err != nil || !known {
+		o.note("证明不含账本记录：%v", "the proof carries no record of the ledger: %v",
+			cmp.Or(err, collect.ErrNoJob))
+	}
+	return p.Encode()
 }
 
 // provedUse says what a proof shows.

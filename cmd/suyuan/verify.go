@@ -13,6 +13,7 @@ import (
 
 	"github.com/suyuan-ledger/suyuan/abci"
 	"github.com/suyuan-ledger/suyuan/api/bundle"
+	"github.com/suyuan-ledger/suyuan/api/collect"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -155,6 +156,9 @@ func verifyFile(file, proof string, t bundle.Trust) (v verdictFile, test bool, e
 			return v, false, err
 		}
 		return newLineageVerdict(file, x), x.Ledger.Test, nil
+	}
+	if bundle.FormatOf(b) == collect.ProofFormat {
+		return verifyUse(file, b, t)
 	}
 	r, err := verifyStatement(file, b, proof, t)
 	if err != nil {

@@ -17,6 +17,7 @@ type verdictFile struct {
 	Statement  *statementDoc  `json:"statement,omitempty"`
 	Extract    *extractDoc    `json:"extract,omitempty"`
 	Lineage    *lineageDoc    `json:"lineage,omitempty"`
+	Use        *provedUse     `json:"use,omitempty"`
 	Ledger     *bundle.Ledger `json:"ledger,omitempty"`
 	Trusted    string         `json:"trusted,omitempty"` // genesis, header or validators
 	Signers    []signerDoc    `json:"signers,omitempty"`
@@ -91,6 +92,9 @@ func (v verdictFile) rows(c *cli) [][]string {
 	}
 	if v.Lineage != nil {
 		return v.lineageRows(c)
+	}
+	if v.Use != nil {
+		return v.useRows(c)
 	}
 	if v.report == nil {
 		return [][]string{{c.say("✗ 核验不通过", "✗ not verified"), c.say(v.Fault.Zh, v.Fault.En)}}
