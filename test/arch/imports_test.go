@@ -39,7 +39,7 @@ var allowed = map[string]rights{
 	"app/market":        {chapter("party regime catalog authorization access product trace"), nil},
 	"app/settle": {chapter("party regime catalog authorization access product trace market"),
 		nil},
-	"app/oversight": {chapter("party regime catalog authorization access settle"), nil},
+	"app/oversight": {chapter("party regime catalog authorization access market settle"), nil},
 	"app":           {list("app/... wire crypto tx state"), nil}, // puts the chapters together
 
 	// The shell around the machine.
@@ -57,6 +57,9 @@ var allowed = map[string]rights{
 	"api": {list("api/source app/rule state tx wire"), nil},
 	// a ledger at one height, by the names of its queries
 	"api/source": {list("app/rule wire"), nil},
+	// tables and papers of one height
+	"api/report": {list("app/... api/bundle api/source settlement wire crypto"),
+		[]string{"github.com/signintech/gopdf", "github.com/xuri/excelize/v2"}},
 	// proof files and their verification
 	"api/bundle": {list("app/... app settlement state tx crypto wire"),
 		[]string{comet}}, // validators' signatures over headers are CometBFT's to verify

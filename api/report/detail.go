@@ -1,0 +1,229 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/suyuan-ledger/suyuan/app/market"
+	"github.com/suyuan-ledger/suyuan/settlement"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+var detailKind = Kind{Name: "detail", Label: Label{"分账明细", "detail of a statement"},
+	Law: "law/matrix R1", Args: []Arg{period, payer, payee}, Paper: true, build: buildDetail}
+
+func buildDetail(a *asking, r *Report) error {
+	s, err := a.statement()
+	if err != nil {
+		return err
+	}
+	r.Wide = true
+	r.Head = s.head()
+	t, err := s.detail()
+	if err != nil {
+		return err
+	}
+	r.Tables = []*Table{t}
+	r.Notes = []Label{{"结算由账本时钟入账，没有单独的交易：交易哈希一栏为明细行在明细根中的叶哈希，全长见证据索引。",
+		"A run lands by the clock: the hash is that of the line under the lines root."}}
+	r.Signs = s.signs()
+	return nil
+}
+
+func compareRows(a, b rowKey) int {
+	return cmp.Or(cmp.Compare(a.node, b.node), cmp.Compare(a.kind, b.kind), cmp.Compare(a.name, b.name))
+}
+
+// detail has a row for each line of the statement.
+func (s *statement) detail() (*Table, error) {
+	t := &Table{Name: "detail", Label: Label{"分账明细", "detail"}, Columns: []Column{
+		words("no", "行号", "row", 10), words("receipt", "收益单号", "receipts", 20),
+		words("day", "确认日期", "confirmed", 11), words("product", "产品", "product", 20),
+		words("event", "事件编号", "trade", 18), words("resource", "资源", "input", 18),
+		words("provider", "提供方", "provider", 14), words("agreement", "授权编号", "agreement", 16),
+		words("term", "期限核验", "term", 9), words("share", "权重或比例", "share", 14),
+		words("formula", "计算式", "formula", 24), yuan("amount", "应分金额", "amount"),
+		words("odd", "尾差", "odd fen", 6), words("state", "状态", "state", 9),
+		words("hash", "交易哈希", "hash", 14)}}
+	held := map[int]bool{}
+	for _, h := range s.shown.Paying.Lines {
+		held[int(h.Index)] = true
+	}
+	receipts := map[string]market.Receipt{}
+	err := s.eachLine(func(_, _ int, l settlement.Line, _ []byte) error {
+		inflow, err := s.inflowOf(l)
+		if err != nil {
+			return err
+		}
+		for _, name := range salesOf(inflow) {
+			if _, ok := receipts[name]; !ok {
+				v, _, err := maybe[market.Receipt](s.a, "receipt", dict{"id": name})
+				if err != nil {
+					return err
+				}
+				receipts[name] = v
+			}
+		}
+		_, err = s.a.node(l.Node)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if s.late, err = s.outside(receipts); err != nil {
+		return nil, err
+	}
+	t.Each = func(yield func([]Cell) error) error {
+		return s.eachLine(func(_, place int, l settlement.Line, leaf []byte) error {
+			row, err := s.detailRow(l, leaf, receipts, held[place])
+			if err != nil {
+				return err
+			}
+			return yield(row)
+		})
+	}
+	return t, nil
+}
+
+// outside counts the receipts whose uses were not within the term of the product's agreement.
+func (s *statement) outside(receipts map[string]market.Receipt) (n int, err error) {
+	for _, v := range receipts {
+		term, err := s.term(v)
+		if err != nil {
+			return 0, err
+		}
+		if term != "在期" {
+			n++
+		}
+	}
+	return n, nil
+}
+
+func (s *statement) term(v market.Receipt) (string, error) {
+	p, err := s.a.node(fmt.Sprintf("%s@%d", v.Product, v.Version))
+	if err != nil {
+		return "", err
+	}
+	c, err := s.a.contract(p.Agreement)
+	return c.inTerm(v.FirstDay, v.LastDay), err
+}
+
+func (s *statement) detailRow(l settlement.Line, leaf []byte, receipts map[string]market.Receipt,
+	held bool) ([]Cell, error) {
+	inflow, err := s.inflowOf(l)
+	if err != nil {
+		return nil, err
+	}
+	sales := salesOf(inflow)
+	var last wire.Time
+	trades, terms := []string{}, []string{}
+	for _, name := range sales {
+		v := receipts[name]
+		last = max(last, v.Confirmed)
+		trades = append(trades, v.Trade.String())
+		term, err := s.term(v)
+		if err != nil {
+			return nil, err
+		}
+		if !slices.Contains(terms, term) {
+			terms = append(terms, term)
+		}
+	}
+	slices.Sort(terms)
+	p, err := s.a.node(l.Node)
+	if err != nil {
+		return nil, err
+	}
+	state := stageName(s.run.Stage)
+	if held {
+		state = "暂缓"
+	}
+	provider := l.To
+	if input, _, ok := strings.Cut(l.Text("input"), "/"); ok {
+		provider = input
+	}
+	return []Cell{Text(l.ID), Text(shortList(sales, 3)), Moment(last), Text(pad(p.Name, l.Node)),
+		Text(shortList(trades, 3)), Text(l.Text("input")), Text(provider), id(p.Agreement),
+		Text(strings.Join(terms, " ")), Text(ratio(l)), Text(formula(l)), Fen(wire.Fen(l.Amount)),
+		Text(oddText(odd(l))), Text(state), Text(leafHash(leaf).String()[:12])}, nil
+}
+
+func oddText(fen int64) string {
+	if fen == 0 {
+		return ""
+	}
+	return wire.Fen(fen).String()
+}
+
+// steps (计算过程) are the lines that those of the statement come from, and they themselves.
+func (s *statement) steps() *Table {
+	return &Table{Name: "steps", Label: Label{"计算过程", "how it was computed"}, OnlySheet: true,
+		Columns: []Column{words("line", "行号", "line", 11), words("kind", "种类", "kind", 14),
+			words("name", "名称", "name", 18), words("node", "产品", "product", 22),
+			words("to", "去向", "to", 20), column("amount", "金额", "amount", Money, 16),
+			words("from", "来源行", "from lines", 22), words("formula", "计算式", "formula", 30),
+			words("why", "依据事实", "facts", 60)},
+		Each: func(yield func([]Cell) error) error {
+			seen := map[string]bool{}
+			var tell func(l settlement.Line, leaf []byte) error
+			tell = func(l settlement.Line, leaf []byte) error {
+				if seen[l.ID] {
+					return nil
+				}
+				seen[l.ID] = true
+				for _, name := range l.Parents {
+					up, err := s.parent(name)
+					if err == nil {
+						err = tell(up, s.leaves[name])
+					}
+					if err != nil {
+						return err
+					}
+				}
+				return yield([]Cell{Text(l.ID), Text(lineKind(l.Kind, s.a.args["lang"])), Text(l.Name),
+					Text(l.Node), Text(l.To), Fen(wire.Fen(l.Amount)), List(l.Parents, same),
+					Text(formula(l)), Text(whyText(leaf))})
+			}
+			return s.eachLine(func(_, _ int, l settlement.Line, leaf []byte) error {
+				return tell(l, leaf)
+			})
+		}}
+}
+
+// evidence (证据索引) says where each line's proof is.
+func (s *statement) evidence() *Table {
+	return &Table{Name: "evidence", Label: Label{"证据索引", "evidence"}, OnlySheet: true,
+		Columns: []Column{words("line", "行号", "line", 11), number("place", "在明细中的位置", "place"),
+			words("hash", "叶哈希（全长）", "leaf hash", 66), words("receipts", "收益单号", "receipts", 60),
+			words("prove", "取证命令", "to prove it", 60)},
+		Each: func(yield func([]Cell) error) error {
+			return s.eachLine(func(_, place int, l settlement.Line, leaf []byte) error {
+				inflow, err := s.inflowOf(l)
+				if err != nil {
+					return err
+				}
+				return yield([]Cell{Text(l.ID), Count(place), Text(leafHash(leaf).String()),
+					Text(shortList(salesOf(inflow), 50)),
+					Text("suyuan query line period=" + s.shown.Period + " line=" + l.ID)})
+			})
+		}}
+}
+
+// adjustments are what restated periods changed.
+func (s *statement) adjustments() *Table {
+	t := &Table{Name: "adjustments", Label: Label{"调整明细", "adjustments"}, Columns: []Column{
+		words("period", "被重结算的期间", "restated period", 16), words("party", "归属", "for", 20),
+		yuan("amount", "金额", "amount"), words("line", "明细行", "line", 12),
+		words("note", "说明", "note", 20)}}
+	for _, v := range s.shown.Adjustments {
+		note := ""
+		if v.Back {
+			note = "退还多得"
+		}
+		t.add(Text(v.Period), Text(v.Party), Fen(v.Amount), Text(fmt.Sprintf("L%07d", v.Line)),
+			Text(note))
+	}
+	return t
+}

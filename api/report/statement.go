@@ -1,0 +1,319 @@
+package report
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/suyuan-ledger/suyuan/api/bundle"
+	"github.com/suyuan-ledger/suyuan/app/market"
+	"github.com/suyuan-ledger/suyuan/app/party"
+	"github.com/suyuan-ledger/suyuan/app/settle"
+	"github.com/suyuan-ledger/suyuan/settlement"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// statement is a settlement statement with what its papers show of it.
+type statement struct {
+	a      *asking
+	shown  settle.StatementShown
+	run    settle.RunShown
+	lines  map[string]settlement.Line
+	leaves map[string][]byte
+	sold   map[string]sold // by product node, of the period
+	late   int             // receipts outside the term of their agreement
+}
+
+// sold is what a product sold in a period: with tax, and the tax.
+type sold struct{ gross, tax wire.Fen }
+
+var statementKind = Kind{Name: "statement",
+	Label: Label{"公共数据授权运营收益结算单", "settlement statement"},
+	Law:   "law/matrix R1", Args: []Arg{period, payer, payee}, Paper: true, build: buildStatement}
+
+func (a *asking) statement() (*statement, error) {
+	args := dict{"period": a.args["period"], "payer": a.args["payer"], "payee": a.args["payee"]}
+	s := &statement{a: a, lines: map[string]settlement.Line{}, leaves: map[string][]byte{},
+		sold: map[string]sold{}}
+	var err error
+	if s.shown, err = one[settle.StatementShown](a, "statement", args); err != nil {
+		return nil, err
+	}
+	if s.run, err = one[settle.RunShown](a, "run", dict{"period": args["period"]}); err != nil {
+		return nil, err
+	}
+	if !s.shown.HasLines && s.shown.Lines > 0 {
+		return nil, problem("report.no_lines", "所问节点没有该期的明细行，请问另一个节点",
+			"the node has not got the lines of this period; ask another one")
+	}
+	return s, nil
+}
+
+// sales reads what the products of the period sold.
+func (s *statement) sales() error {
+	return each(s.a, "sale_rows", dict{"period": s.shown.Period}, func(v market.Sale) error {
+		node := fmt.Sprintf("%s@%d", v.Product, v.Version)
+		t := s.sold[node]
+		t.gross += v.Part.Amount + v.Part.Tax
+		t.tax += v.Part.Tax
+		s.sold[node] = t
+		return nil
+	})
+}
+
+func buildStatement(a *asking, r *Report) error {
+	s, err := a.statement()
+	if err != nil {
+		return err
+	}
+	if err := s.sales(); err != nil {
+		return err
+	}
+	r.Head = s.head()
+	if r.Boxes, err = s.boxes(); err != nil {
+		return err
+	}
+	sum, rules, err := s.summary()
+	if err != nil {
+		return err
+	}
+	r.Tables = append(r.Tables, sum, s.carry())
+	detail, err := s.detail()
+	if err != nil {
+		return err
+	}
+	detail.OnlySheet = true
+	steps := s.steps()
+	r.Tables = append(r.Tables, detail, steps, s.evidence())
+	if s.run.Restated > 0 || len(s.shown.Adjustments) > 0 {
+		r.Tables = append(r.Tables, s.adjustments())
+	}
+	r.Foot = s.foot(rules)
+	r.Signs = s.signs()
+	r.Seals = []string{a.name(s.shown.Payer), a.name(s.shown.Payee)}
+	if s.shown.Payer == s.shown.Payee {
+		r.Seals = r.Seals[:1]
+	}
+	return nil
+}
+
+// number names a statement.
+func (s *statement) number() string {
+	return "JS-" + s.shown.Period + "-" + s.shown.Payer + "-" + s.shown.Payee
+}
+
+func (s *statement) head() []Field {
+	return []Field{
+		{Label{"结算单号", "statement"}, Text(s.number())},
+		{Label{"结算期间", "period"}, Text(spanText(s.shown.Period))},
+		{Label{"制表日期", "made on"}, Text(chineseDay(s.a.s.Law.Date()))},
+		{Label{"结算状态", "stage"}, Text(stageName(s.run.Stage))},
+		{Label{"单位", "unit"}, Text("元")},
+	}
+}
+
+func stageName(stage string) string {
+	return map[string]string{"open": "未结", "frozen": "已截止", "landing": "入账中", "landed": "已入账（异议期）",
+		"final": "已定案", "parked": "待人工处理"}[stage] + " " + stage
+}
+
+// boxes are payer and payee. The ledger keeps digests of codes and account numbers only.
+func (s *statement) boxes() (out []Box, err error) {
+	for _, b := range []struct {
+		label Label
+		who   string
+	}{{Label{"付款方", "payer"}, s.shown.Payer}, {Label{"收款方", "payee"}, s.shown.Payee}} {
+		p, _, err := maybe[party.View](s.a, "party", dict{"id": b.who})
+		if err != nil {
+			return nil, err
+		}
+		account, err := s.a.accountOf(b.who)
+		if err != nil {
+			return nil, err
+		}
+		box := Box{b.label, []Field{
+			{Label{"名称", "name"}, Text(s.a.called(b.who))},
+			{Label{"统一社会信用代码", "unified social credit code"}, Text(digestText(p.USCC.String()))},
+			{Label{"开户行", "bank"}, Text("见账户簿")},
+			{Label{"账号", "account"}, Text(digestText(account))}}}
+		if b.who == s.shown.Payee {
+			box.Fields = append(box.Fields, Field{Label{"联行号", "bank code"}, Text("见账户簿")})
+		}
+		out = append(out, box)
+	}
+	return out, nil
+}
+
+// accountOf is the salted digest of the account that a party is paid into at this height.
+func (a *asking) accountOf(who string) (string, error) {
+	v, _, err := maybe[settle.RoutingShown](a, "routing", dict{"party": who})
+	on, text := a.s.Law.Date(), ""
+	for _, at := range v.Accounts {
+		if at.From <= on {
+			text = at.Account.String()
+		}
+	}
+	return text, err
+}
+
+// digestText shows the beginning of a digest whose secret is not on the ledger.
+func digestText(s string) string {
+	if len(s) < 23 {
+		return "未登记"
+	}
+	return "摘要 " + s[:19] + "…"
+}
+
+// rowKey is what the rows of the summary are told apart by.
+type rowKey struct{ node, kind, name string }
+
+// summary has a row for each product and rule; the lines are in the detail. It also returns the
+// agreements whose rules were used.
+func (s *statement) summary() (*Table, []contract, error) {
+	t := &Table{Name: "summary", Label: Label{"结算汇总", "summary"}, Columns: []Column{
+		number("no", "序号", "no."), words("product", "产品", "product", 20),
+		words("agreement", "授权编号", "agreement", 18),
+		column("gross", "收益确认额(含税)", "confirmed with tax", Money, 17),
+		column("tax", "税额", "tax", Money, 12), column("base", "可分配额", "to be split", Money, 14),
+		words("rule", "分成比例/规则", "rule", 18), yuan("amount", "本方应得", "due to the payee"),
+		words("note", "备注", "note", 10)}}
+	t.Columns[0].Width, t.Columns[7].Width = 6, 14
+	type row struct {
+		amount, base wire.Fen
+		rule         string
+		count        int
+	}
+	rows := map[rowKey]*row{}
+	err := s.eachLine(func(_, _ int, l settlement.Line, _ []byte) error {
+		k := rowKey{l.Node, l.Kind, l.Name}
+		if rows[k] == nil {
+			base, _ := basis(l)
+			rows[k] = &row{base: base, rule: ratio(l)}
+		}
+		v := rows[k]
+		if v.count > 0 && ratio(l) != v.rule {
+			v.rule = "按行，见分账明细"
+		}
+		v.amount += wire.Fen(l.Amount)
+		v.count++
+		return nil
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	keys := slices.SortedFunc(maps.Keys(rows), compareRows)
+	contracts := []contract{}
+	for i, k := range keys {
+		p, err := s.a.node(k.node)
+		if err != nil {
+			return nil, nil, err
+		}
+		c, err := s.a.contract(p.Agreement)
+		if err != nil {
+			return nil, nil, err
+		}
+		if !c.ID.IsZero() && !slices.Contains(contracts, c) {
+			contracts = append(contracts, c)
+		}
+		v, of := rows[k], s.sold[k.node]
+		t.add(Count(i+1), Text(pad(p.Name, k.node)), id(p.Agreement), Fen(of.gross), Fen(of.tax),
+			Fen(v.base), Text(pad(k.name, v.rule)), Fen(v.amount),
+			Text(pad(lineKind(k.kind, ""), fmt.Sprintf("%d 行", v.count))))
+	}
+	return t, contracts, nil
+}
+
+// carry is how the closing amount comes about.
+func (s *statement) carry() *Table {
+	v := s.shown
+	t := &Table{Name: "carry", Label: Label{"应付计算", "what is due"}, Columns: []Column{
+		words("item", "项目", "item", 30), column("amount", "金额", "amount", Money, 16),
+		words("note", "说明", "note", 50)}}
+	oddFen, who := s.oddFen()
+	rows := []struct {
+		item   string
+		amount wire.Fen
+		note   string
+	}{
+		{"小计", v.Amount + v.Transfer + v.Released, "本期明细行合计：应得 " + Grouped(v.Amount) + "，转付 " +
+			Grouped(v.Transfer) + "，预留款释放 " + Grouped(v.Released)},
+		{"上期结转", v.Opening, "上一张结算单的期末应付"},
+		{"本期已付", -v.Paid, "自上一张结算单截止以来确认的付款"},
+		{"调整(红字)", v.Adjusted, "重结算以前期间的差额"},
+		{"代扣", -v.Offset, "与收款方欠款抵扣；税由各方自行申报，账本不代扣税款"},
+		{"自留", -v.Kept, "收付款为同一方时留存"},
+		{"尾差(归属)", oddFen, "已含在小计中，归属 " + who},
+		{"本期应付", v.Closing, "上期结转－已付＋小计＋调整－代扣－自留"},
+	}
+	if v.Paying.Held != 0 {
+		rows = append(rows, struct {
+			item   string
+			amount wire.Fen
+			note   string
+		}{"暂缓支付", -v.Paying.Held, "因异议暂缓的明细行"})
+	}
+	for _, row := range rows {
+		t.add(Text(row.item), Fen(row.amount), Text(row.note))
+	}
+	return t
+}
+
+// oddFen is the odd fen of all splits on the statement and whom they went to.
+func (s *statement) oddFen() (sum wire.Fen, who string) {
+	_ = s.eachLine(func(_, _ int, l settlement.Line, _ []byte) error {
+		sum += wire.Fen(odd(l))
+		return nil
+	})
+	if sum == 0 {
+		return 0, "无"
+	}
+	return sum, s.shown.Payee
+}
+
+func (s *statement) foot(rules []contract) []Field {
+	v := s.shown
+	out := []Field{
+		{Label{"金额合计(大写)", "in words"}, Text(bundle.Capital(v.Closing))},
+		{Label{"(小写)", "in figures"}, Text("¥" + Grouped(v.Closing))}}
+	basisText := ""
+	for _, c := range rules {
+		basisText = pad(basisText, fmt.Sprintf("%s v%d（生效 %s，规则摘要 %s）", c.ID, c.Version, c.Effective,
+			c.RuleHash.String()[:12]))
+	}
+	terms := "全部在期内"
+	if s.late > 0 {
+		terms = fmt.Sprintf("例外 %d 项，见分账明细", s.late)
+	}
+	return append(out,
+		Field{Label{"依据：分配规则", "rule"}, Text(pad(basisText, fmt.Sprintf("截取高度 %d", s.run.Cut)))},
+		Field{Label{"授权期限核验", "terms checked"}, Text(terms)},
+		Field{Label{"结算单摘要", "statement digest"}, Text(v.Digest.String())},
+		Field{Label{"明细根", "lines root"}, Text(v.LinesRoot.String())})
+}
+
+// signs are filled from the accounts that confirmed the statement: the first made it, the second
+// reviewed it, and an account of finance where one signed.
+func (s *statement) signs() []Field {
+	made, checked, chief := "", "", ""
+	for _, m := range s.shown.Signatures {
+		for i, by := range m.By {
+			text := by.String() + " " + m.At.Date().String()
+			switch {
+			case m.Party == s.shown.Payer && i == 0:
+				made = text
+			case m.Party == s.shown.Payer:
+				checked = text
+			case m.Party != s.shown.Payee || chief == "":
+				chief = text
+			}
+		}
+	}
+	or := func(s string) Cell {
+		if s == "" {
+			return Text("（未签署）")
+		}
+		return Text(s)
+	}
+	return []Field{{Label{"制单", "prepared by"}, or(made)}, {Label{"复核", "checked by"}, or(checked)},
+		{Label{"财务负责人", "head of finance"}, or(chief)}}
+}
