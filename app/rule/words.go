@@ -33,6 +33,8 @@ var chinese = map[string]string{
 	// states of exclusions, consents and quality tickets
 	"proposed": "待审议", "in_force": "生效中", "lifted": "已移出", "requested": "征求中", "given": "已同意",
 	"declined": "不同意", "opened": "待处理", "answered": "已答复", "accepted": "已认可",
+	// random samples of raw uses
+	"committed": "等待抽取", "drawn": "待公布随机数", "revealed": "待应答", "unanswered": "逾期未应答",
 	// objections to runs
 	"filed": "待处理", "escalated": "复核中",
 	// grants stopped, rectifications, incidents and cases

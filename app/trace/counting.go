@@ -18,7 +18,8 @@ func (m *Record) use(profile regime.Profile, p product.Product) (string, error) 
 }
 
 // count writes the batch; the last refusal comes before the first write.
-func (m *Record) count(c *rule.Ctx, use string, flags []string) error {
+func (m *Record) count(c *rule.Ctx, p product.Product, contract Contract, use string,
+	flags []string) error {
 	period := regime.PeriodOf(c.Store, m.From)
 	if m.allUnits(c.Store, period)+m.Count > maxUnits {
 		return ErrTooMany.At("count", "product", product.Node(m.Product, m.Version),
@@ -40,11 +41,19 @@ func (m *Record) count(c *rule.Ctx, use string, flags []string) error {
 		return ErrTooManySets.At("counters", "product", product.Node(m.Product, m.Version),
 			"period", period, "max", maxSets)
 	}
+	both, err := m.tally(c.Store, p, contract, use, period, late)
+	if err != nil {
+		return err
+	}
+	at := placeKey{m.Product, m.Version, m.ID.Party, m.From.Date(), 0}
+	at.Offset = unitsOf(c.Store, at.Product, at.Version, at.By, at.Day)
+	places.Set(c.Store, at, place{m.ID, m.Count})
+	both.put(c)
 	batches.Set(c.Store, m.ID, Batch{ID: m.ID, Product: m.Product, Version: m.Version,
 		Stream: m.Stream, From: m.From, To: m.To, Purpose: m.Purpose, Use: use,
 		Customer: m.Customer, Counters: m.Counters, Count: m.Count, Root: m.Root, Log: m.Log,
 		Consents: uint32(len(m.Consents)), ConsentsRoot: m.consentsRoot(),
-		Period: period, Flags: flags, Recorded: c.Time, By: c.Signers})
+		Offset: at.Offset, Period: period, Flags: flags, Recorded: c.Time, By: c.Signers})
 	windows.Set(c.Store, m.window(), window{To: m.To, Batch: m.ID})
 	logs.Set(c.Store, m.logKey(), batchOf{m.ID})
 	if late {

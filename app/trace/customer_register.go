@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/wire"
@@ -12,6 +13,7 @@ import (
 type CustomerRegister struct {
 	Customer wire.Hash     `json:"customer" need:"yes"` // salted; the seller keeps the salt
 	Sealed   rule.Evidence `json:"sealed"`              // the sealed file that opens it
+	Reporter string        `json:"reporter" max:"32"`   // the party that counts the customer's own side
 }
 
 // Customer is a pseudonym as one seller registered it. What one seller calls a customer means
@@ -20,6 +22,7 @@ type Customer struct {
 	Seller     string        `json:"seller" max:"32"`
 	Customer   wire.Hash     `json:"customer"`
 	Sealed     rule.Evidence `json:"sealed"`
+	Reporter   string        `json:"reporter" max:"32"` // "" while nobody counts for the customer
 	Registered wire.Time     `json:"registered"`
 }
 
@@ -28,15 +31,28 @@ func (m *CustomerRegister) Check() error {
 	if m.Customer.IsZero() {
 		return rule.Malformed("customer", "须为加盐摘要", "must be a salted hash")
 	}
+	if m.Reporter != "" && !wire.IsName(m.Reporter) {
+		return rule.Malformed("reporter", "须为主体编号", "must be a party")
+	}
 	return nil
 }
 
-// Apply registers the customer.
+// Apply registers the customer, or names who counts for one that is registered and has nobody yet.
 func (m *CustomerRegister) Apply(c *rule.Ctx) error {
-	if HasCustomer(c.Store, c.Author(), m.Customer) {
+	at := customerKey{c.Author(), m.Customer}
+	v, known := customers.Get(c.Store, at)
+	if known && (m.Reporter == "" || v.Reporter != "") {
 		return ErrCustomerTwice.At("customer", "seller", c.Author())
 	}
-	Meet(c, c.Author(), m.Customer, m.Sealed)
+	if _, ok := party.Get(c.Store, m.Reporter); m.Reporter != "" && !ok {
+		return ErrNoParty.At("reporter", "party", m.Reporter)
+	}
+	if !known {
+		v = Customer{Seller: c.Author(), Customer: m.Customer, Sealed: m.Sealed, Registered: c.Time}
+	}
+	v.Reporter = m.Reporter
+	customers.Set(c.Store, at, v)
+	c.Emit(CustomerRegistered{Seller: v.Seller, Customer: v.Customer, Reporter: v.Reporter})
 	return nil
 }
 

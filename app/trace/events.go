@@ -23,6 +23,7 @@ type Exported struct {
 type CustomerRegistered struct {
 	Seller   string    `json:"seller" max:"32"`
 	Customer wire.Hash `json:"customer"`
+	Reporter string    `json:"reporter" max:"32"` // who counts for the customer's side
 }
 
 // Event names it.

@@ -55,8 +55,10 @@ func newWorldWith(t testing.TB, set map[string]string, chapters ...rule.Chapter)
 		}
 	}
 	p := genesis.DefaultParameters()
+	year, err := genesis.LoadCalendar(genesis.Files(), "2026")
+	w.must(err)
 	section, err := json.Marshal(regime.Section{Profiles: []regime.GenesisProfile{gz.Profile},
-		Calendars: []regime.GenesisCalendar{}, Period: p.Period, FreezeAfterDays: p.FreezeAfterDays,
+		Calendars: []regime.GenesisCalendar{year}, Period: p.Period, FreezeAfterDays: p.FreezeAfterDays,
 		LandLeadSeconds: p.LandLeadSeconds, ObjectionWorkingDays: p.ObjectionWorkingDays,
 		LateSecondsAhead: p.LateSecondsAhead, LatenessDays: p.LatenessDays})
 	w.must(err)

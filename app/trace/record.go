@@ -5,7 +5,6 @@ import (
 	"strconv"
 
 	"github.com/suyuan-ledger/suyuan/app/party"
-	"github.com/suyuan-ledger/suyuan/app/product"
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/crypto"
@@ -91,35 +90,28 @@ func (m *Record) checkCounters() error {
 	return nil
 }
 
-// Writes are the batch, its window, its log, its total, what stands behind its product, and one sum
-// for each counter. Consents are only read.
-func (m *Record) Writes() uint32 { return 6 + uint32(len(m.Counters)) }
+// Writes are the batch, its window, its log, its place, its total, both sides' tally and its mark,
+// what stands behind its product, two entries of a late one, and one sum for each counter. Consents
+// are only read.
+func (m *Record) Writes() uint32 { return recordWrites + uint32(len(m.Counters)) }
+
+const recordWrites = 9
 
 // Apply counts the batch.
 func (m *Record) Apply(c *rule.Ctx) error {
 	if m.ID.Party != c.Author() {
 		return rule.Malformed("id", "须以提交方编号开头", "must begin with the author's party")
 	}
-	if batches.Has(c.Store, m.ID) {
-		return ErrExists.At("id", "id", m.ID)
+	if b, ok := batches.Get(c.Store, m.ID); ok {
+		return m.again(c, b)
 	}
-	p, ok := product.Get(c.Store, m.Product, m.Version)
-	if !ok {
-		return ErrUnknownProduct.At("product", "product", product.Node(m.Product, m.Version))
-	}
-	contract, ok := ContractOf(c.Store, p)
-	if !ok {
-		return ErrUnknownProduct.At("product", "product", product.Node(m.Product, m.Version))
+	p, contract, err := m.product(c)
+	if err != nil {
+		return err
 	}
 	if c.Author() != p.Maker &&
 		!party.HasRole(c.Standing(), c.Author(), rolePlatform, contract.Jurisdiction, c.Time) {
 		return ErrRecorder.At("", "party", c.Author(), "product", m.Product)
-	}
-	for i, n := range m.Counters {
-		if last := n.Members[len(n.Members)-1]; int(last) >= len(p.Inputs) {
-			return ErrCounter.At("counters["+strconv.Itoa(i)+"].members", "index", i,
-				"zh", "该产品版本没有此输入", "en", "the product version has no such input")
-		}
 	}
 	profile := regime.At(c.Store, contract.Regime)
 	use, err := m.use(profile, p)
@@ -139,7 +131,7 @@ func (m *Record) Apply(c *rule.Ctx) error {
 	if err := m.requireConsents(c, p, contract, b); err != nil {
 		return err
 	}
-	if err := m.count(c, use, m.flags(c, p, contract, b)); err != nil {
+	if err := m.count(c, p, contract, use, m.flags(c, p, contract, b)); err != nil {
 		return err
 	}
 	if fresh {

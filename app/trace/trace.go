@@ -1,6 +1,8 @@
 package trace
 
 import (
+	"slices"
+
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/crypto"
 	"github.com/suyuan-ledger/suyuan/state"
@@ -57,6 +59,7 @@ type Batch struct {
 	Consents uint32        `json:"consents"` // how many the paper lists (rulings L4)
 	// SHA-256 of that list
 	ConsentsRoot wire.Hash    `json:"consents_root"`
+	Offset       uint64       `json:"offset"` // units that its recorder's day of the product held before
 	Period       string       `json:"period" max:"16"`
 	Flags        []string     `json:"flags" max:"4"`
 	Recorded     wire.Time    `json:"recorded"`
@@ -86,21 +89,22 @@ type Total struct {
 func Chapter() rule.Chapter {
 	return rule.Chapter{
 		Number: 8, Name: "trace", Zh: "使用溯源", En: "tracing of use",
-		Kinds: []rule.Kind{{Name: "trace.record", Zh: "报送一批产品使用记录",
+		Kinds: append([]rule.Kind{{Name: "trace.record", Zh: "报送一批产品使用记录",
 			En: "the maker or the platform records a batch of uses", Law: "GZ §13 §24",
-			New: func() rule.Msg { return new(Record) }, Writes: 5 + maxCounters,
+			New: func() rule.Msg { return new(Record) }, Writes: recordWrites + maxCounters,
 			Weight: rule.Bulk},
 			{Name: "export.record", Zh: "记录产品导出运营空间", En: "a product version leaves the operating space",
 				Law: "GZ §27 §28; HE §22 §24; GD §26", New: func() rule.Msg { return new(ExportRecord) },
 				Writes: 1, Weight: rule.Ordinary},
 			{Name: "customer.register", Zh: "销售方登记客户假名", En: "a seller commits to a customer's pseudonym",
 				Law: "GZ §4", New: func() rule.Msg { return new(CustomerRegister) }, Writes: 1,
-				Weight: rule.Ordinary}},
-		Refusals:    refusals,
-		Events:      []rule.Event{BatchRecorded{}, Exported{}, CustomerRegistered{}},
-		Collections: collections,
-		Queries:     queries,
-		Invariants:  invariants,
+				Weight: rule.Ordinary}}, auditKinds...),
+		Refusals:    slices.Concat(refusals, auditRefusals),
+		Events:      append([]rule.Event{BatchRecorded{}, Exported{}, CustomerRegistered{}}, auditEvents...),
+		Collections: slices.Concat(collections, auditCollections),
+		Queries:     slices.Concat(queries, auditQueries),
+		EndBlock:    endBlock,
+		Invariants:  slices.Concat(invariants, auditInvariants),
 	}
 }
 

@@ -1,0 +1,125 @@
+package trace
+
+import (
+	"github.com/suyuan-ledger/suyuan/crypto"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// BatchRepeated answers a batch that was recorded before with what became of it then.
+type BatchRepeated struct {
+	ID       wire.ID   `json:"id"`
+	Product  string    `json:"product" max:"80"`
+	Period   string    `json:"period" max:"16"`
+	Use      string    `json:"use" max:"10"`
+	Count    uint64    `json:"count"`
+	Flags    []string  `json:"flags" max:"4"`
+	Recorded wire.Time `json:"recorded"` // the first time
+}
+
+// CounterReported tells that the consumer's side counted.
+type CounterReported struct {
+	ID      wire.ID   `json:"id"`
+	Product string    `json:"product" max:"80"`
+	Day     wire.Date `json:"day"`
+	Count   uint64    `json:"count"`
+}
+
+// CountRuleSet tells which count of an agreement settles while both differ.
+type CountRuleSet struct {
+	Agreement wire.ID   `json:"agreement"`
+	Rule      string    `json:"rule" max:"10"`
+	From      wire.Date `json:"from"`
+}
+
+// MismatchOpened tells that both sides' counts differ.
+type MismatchOpened struct {
+	Number   uint64    `json:"number"`
+	Product  string    `json:"product" max:"80"`
+	Day      wire.Date `json:"day"`
+	Owner    string    `json:"owner" max:"32"`
+	Provider uint64    `json:"provider"`
+	Consumer uint64    `json:"consumer"`
+}
+
+// MismatchClosed tells that a difference is gone, or which count stands.
+type MismatchClosed struct {
+	Number uint64 `json:"number"`
+	Status string `json:"status" max:"10"`
+	Stands string `json:"stands" max:"10"`
+}
+
+// SampleCommitted tells that an auditor committed to a random sample.
+type SampleCommitted struct {
+	ID         wire.ID `json:"id"`
+	Reporter   string  `json:"reporter" max:"32"`
+	Product    string  `json:"product" max:"80"`
+	Population uint64  `json:"population"`
+	Sample     uint32  `json:"sample"`
+}
+
+// SampleDrawn tells that the blocks of a sample's seed are there.
+type SampleDrawn struct {
+	ID     wire.ID   `json:"id"`
+	From   uint64    `json:"from"` // height of the first of 8 blocks
+	Beacon wire.Hash `json:"beacon"`
+}
+
+// SampleRevealed tells the reporter that it has to show the drawn uses.
+type SampleRevealed struct {
+	ID       wire.ID   `json:"id"`
+	Reporter string    `json:"reporter" max:"32"`
+	Seed     wire.Hash `json:"seed"`
+}
+
+// SampleAnswered tells that the answer file exists.
+type SampleAnswered struct {
+	ID   wire.ID       `json:"id"`
+	File crypto.Digest `json:"file"`
+}
+
+// SampleJudged tells what the auditor found.
+type SampleJudged struct {
+	ID       wire.ID `json:"id"`
+	Reporter string  `json:"reporter" max:"32"`
+	Passed   bool    `json:"passed"`
+	Findings uint32  `json:"findings"`
+}
+
+// SampleContested tells that the reporter objects to the outcome.
+type SampleContested struct {
+	ID       wire.ID `json:"id"`
+	Reporter string  `json:"reporter" max:"32"`
+}
+
+// Event names it.
+func (BatchRepeated) Event() string { return "trace.repeated" }
+
+// Event names it.
+func (CounterReported) Event() string { return "trace.counter_reported" }
+
+// Event names it.
+func (CountRuleSet) Event() string { return "trace.count_rule_set" }
+
+// Event names it.
+func (MismatchOpened) Event() string { return "mismatch.opened" }
+
+// Event names it.
+func (MismatchClosed) Event() string { return "mismatch.closed" }
+
+// Event names it.
+func (SampleCommitted) Event() string { return "sample.committed" }
+
+// Event names it.
+func (SampleDrawn) Event() string { return "sample.drawn" }
+
+// Event names it.
+func (SampleRevealed) Event() string { return "sample.revealed" }
+
+// Event names it.
+func (SampleAnswered) Event() string { return "sample.answered" }
+
+// Event names it.
+func (SampleJudged) Event() string { return "sample.judged" }
+
+// Event names it.
+func (SampleContested) Event() string { return "sample.contested" }

@@ -1,0 +1,106 @@
+package trace
+
+import (
+	"strconv"
+
+	"github.com/suyuan-ledger/suyuan/app/product"
+	"github.com/suyuan-ledger/suyuan/app/regime"
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// ChallengeView is a challenge with its stage and the day its next step is due.
+type ChallengeView struct {
+	Challenge
+	Node  string    `json:"node"`
+	Stage string    `json:"stage"`
+	Due   wire.Date `json:"due"` // of the answer, then of the judgement; 0 for none
+}
+
+func (v Challenge) view(q rule.Ask) ChallengeView {
+	out := ChallengeView{Challenge: v, Node: product.Node(v.Product, v.Version),
+		Stage: v.Stage(q.Store, q.Time)}
+	duty := v.duty(dutyAnswer, v.Reporter)
+	if v.Answered != 0 {
+		duty = v.duty(dutyJudge, v.ID.Party)
+	}
+	if s, ok := regime.Deadline(q.Store, duty, q.Time); ok {
+		out.Due = s.Due
+	}
+	return out
+}
+
+func challengeOf(q rule.Ask) (Challenge, error) {
+	id, err := wire.ParseID(q.Args["id"])
+	if err != nil {
+		return Challenge{}, rule.Malformed("id", "须为 主体/编号", "must be party/name")
+	}
+	v, ok := challenges.Get(q.Store, id)
+	if !ok {
+		return v, rule.ErrNotFound
+	}
+	return v, nil
+}
+
+func askChallenge(q rule.Ask) (any, error) {
+	v, err := challengeOf(q)
+	if err != nil {
+		return nil, err
+	}
+	return v.view(q), nil
+}
+
+func askChallenges(q rule.Ask) (any, error) {
+	by := q.Args["reporter"]
+	if by == "" {
+		return rule.PageOf(q, challenges, "by", func(v Challenge) ChallengeView { return v.view(q) })
+	}
+	limit, err := q.Limit()
+	if err != nil {
+		return nil, err
+	}
+	after, err := q.After()
+	if err != nil {
+		return nil, err
+	}
+	var from *reporterKey
+	if after != nil {
+		from = &reporterKey{by, *after}
+	}
+	page, more := challengesOf.After(q.Store, []any{by}, from, limit)
+	out := rule.Page[ChallengeView]{Items: []ChallengeView{}}
+	for _, k := range page {
+		v, _ := challenges.Get(q.Store, k.ID)
+		out.Items = append(out.Items, v.view(q))
+	}
+	if more {
+		out.Next = page[len(page)-1].ID.String()
+	}
+	return out, nil
+}
+
+func askSample(q rule.Ask) (any, error) {
+	v, err := challengeOf(q)
+	if err != nil {
+		return nil, err
+	}
+	limit, err := q.Limit()
+	if err != nil {
+		return nil, err
+	}
+	if v.Revealed == 0 {
+		return nil, ErrStage.At("id", "id", v.ID, "status", v.Stage(q.Store, q.Time))
+	}
+	from := uint64(0)
+	if q.Args["after"] != "" {
+		if from, err = numberOf(q, "after"); err != nil {
+			return nil, err
+		}
+		from = min(from, MaxSample) + 1
+	}
+	out := rule.Page[Located]{Items: v.Locate(q.Store, uint32(from), uint32(limit))}
+	if n := len(out.Items); n > 0 && out.Items[n-1].Draw+1 < v.Sample {
+		out.Next = strconv.FormatUint(uint64(out.Items[n-1].Draw), 10)
+	}
+	return out, nil
+}
