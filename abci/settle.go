@@ -87,6 +87,7 @@ func (s *runs) start(run Run) *job {
 func (s *runs) compute(run Run, j *job) {
 	defer close(j.done)
 	defer func() { j.failed = recover() }()
+	stepBack()
 	view, err := s.a.db.ViewAt(run.Cut)
 	if err != nil {
 		panic(state.Fault{Err: fmt.Errorf("settle %s at height %d: %w", run.Period, run.Cut, err)})

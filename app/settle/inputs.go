@@ -43,6 +43,7 @@ type reading struct {
 	scored     []ScoreRow        // what the run says of providers
 	uncarried  bool              // what a cycle exceeded its cap by is not deducted from the next
 	collectors map[string]string // by node
+	volumes    map[ruleDay]bool  // whether a rule counts by volume
 	misused    map[misused]uint64
 	change     restatement
 	ledger     *ledger // of restated differences
@@ -55,7 +56,8 @@ func begin(r state.Reader, period string) *reading {
 		Agreements: map[string]settlement.Agreement{}, Scores: map[string]int64{}},
 		products: map[string]product.Product{}, contracts: map[string]trace.Contract{},
 		parties: map[string]bool{}, common: map[string]bool{}, payees: map[string]string{},
-		treasuries: map[string]bool{}, collectors: map[string]string{}, aliases: map[string]string{}}
+		treasuries: map[string]bool{}, collectors: map[string]string{}, aliases: map[string]string{},
+		volumes: map[ruleDay]bool{}}
 	start, end, ok := regime.PeriodBounds(period)
 	x.parts = []part{{from: start.Date(), name: period}}
 	if x.last = (end - 1).Date(); ok {

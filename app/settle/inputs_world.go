@@ -90,8 +90,20 @@ func (x *reading) contract(p product.Product) trace.Contract {
 }
 
 func (x *reading) byVolume(p product.Product, day wire.Date) bool {
-	a, err := settlement.ParseAgreement(x.contract(p).RuleOn(x.r, day))
-	return err == nil && a.Contribution != nil && a.Contribution.Basis == settlement.ByVolume
+	at := ruleDay{p.Agreement, day}
+	yes, known := x.volumes[at]
+	if !known {
+		a, err := settlement.ParseAgreement(x.contract(p).RuleOn(x.r, day))
+		yes = err == nil && a.Contribution != nil && a.Contribution.Basis == settlement.ByVolume
+		x.volumes[at] = yes
+	}
+	return yes
+}
+
+// ruleDay is an agreement's rule on a day.
+type ruleDay struct {
+	agreement wire.ID
+	day       wire.Date
 }
 
 // readAgreements reads the rules of each part with their names qualified and the regime's switches
