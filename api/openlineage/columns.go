@@ -11,7 +11,7 @@ import (
 func fill(body *access.ProcessingRecord, s *step, at map[Name][]uint16) {
 	for _, field := range s.fields {
 		col := access.Column{Field: field}
-		if i := slices.IndexFunc(s.columns, func(c Column) bool { return c.Field == field }); i >= 0 {
+		if i, ok := s.at[field]; ok {
 			col.From = sources(s.columns[i].From, at)
 		}
 		body.Columns = append(body.Columns, col)

@@ -112,8 +112,10 @@ func (d *Dataset) readSchema(raw json.RawMessage) error {
 		return errFacetSize
 	}
 	d.Fields = []string{}
+	seen := map[string]bool{}
 	for _, f := range facet.Fields {
-		if f.Name != "" && !slices.Contains(d.Fields, f.Name) {
+		if f.Name != "" && !seen[f.Name] {
+			seen[f.Name] = true
 			d.Fields = append(d.Fields, f.Name)
 		}
 	}

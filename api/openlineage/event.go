@@ -84,6 +84,7 @@ type rawEvent struct {
 	Job       json.RawMessage `json:"job"`
 	Inputs    json.RawMessage `json:"inputs"`
 	Outputs   json.RawMessage `json:"outputs"`
+	Dataset   json.RawMessage `json:"dataset"` // of a DatasetEvent
 }
 
 // errStatic marks a DatasetEvent or JobEvent: valid, but no run to record.
@@ -118,7 +119,7 @@ func parseEvent(text []byte, zone *time.Location) (Event, error) {
 		return e, err
 	}
 	if raw.Run == nil && (strings.HasSuffix(e.SchemaURL, "/DatasetEvent") ||
-		strings.HasSuffix(e.SchemaURL, "/JobEvent")) {
+		strings.HasSuffix(e.SchemaURL, "/JobEvent") || raw.Dataset != nil && raw.Job == nil) {
 		return e, errStatic
 	}
 	if e.Producer, err = uri("/producer", "producer", raw.Producer); err != nil {
@@ -184,15 +185,21 @@ func uri(path, field string, s *string) (string, error) {
 	return *s, nil
 }
 
+// zoned are the ways in which clients write an instant with its zone: that of the schema, and those
+// of Java and Python that cannot mean another instant.
+var zoned = []string{time.RFC3339Nano, "2006-01-02T15:04Z07:00", "2006-01-02 15:04:05Z07:00",
+	"2006-01-02T15:04:05Z0700"}
+
 // eventTime reads an instant and, where it has no zone and the source has one, says which was used.
 func eventTime(s *string, zone *time.Location) (t time.Time, basis string, err error) {
 	if s == nil {
 		return t, "", missing("", "eventTime")
 	}
 	text := strings.ToUpper(*s)
-	t, err = time.Parse(time.RFC3339Nano, text)
-	if err == nil && lawful(t) {
-		return t, "", nil
+	for _, layout := range zoned {
+		if t, err = time.Parse(layout, text); err == nil && lawful(t) {
+			return t, "", nil
+		}
 	}
 	for _, layout := range []string{"2006-01-02T15:04:05", "2006-01-02 15:04:05"} {
 		if _, err := time.Parse(layout, text); err != nil {

@@ -14,6 +14,8 @@ type step struct {
 	lineage bool     // the column lineage facet was there
 	fields  []string // of the output, schema and lineage, in order of appearance
 	inputs  []use
+	known   map[string]bool // of fields
+	at      map[string]int  // field -> place in columns
 }
 
 // use is an input of a step. Producers are the earlier steps whose output it read; none means that
@@ -125,15 +127,19 @@ func (g graph) outputs(r *Run) []step {
 // add takes over the columns of one name of the output.
 func (s *step) add(b Book, d Dataset) {
 	s.lineage = s.lineage || d.Columns != nil
+	if s.known == nil {
+		s.known, s.at = map[string]bool{}, map[string]int{}
+	}
 	for _, f := range d.Fields {
-		s.fields = appendNew(s.fields, short(f, maxField))
+		s.field(short(f, maxField))
 	}
 	for _, c := range d.Columns {
 		field := short(c.Field, maxField)
-		s.fields = appendNew(s.fields, field)
-		i := slices.IndexFunc(s.columns, func(e Column) bool { return e.Field == field })
-		if i < 0 {
+		s.field(field)
+		i, ok := s.at[field]
+		if !ok {
 			i = len(s.columns)
+			s.at[field] = i
 			s.columns = append(s.columns, Column{Field: field})
 		}
 		for _, dep := range c.From {
@@ -142,6 +148,13 @@ func (s *step) add(b Book, d Dataset) {
 	}
 	for _, dep := range d.Whole {
 		s.whole = appendNew(s.whole, dep.plain(b))
+	}
+}
+
+func (s *step) field(name string) {
+	if !s.known[name] {
+		s.known[name] = true
+		s.fields = append(s.fields, name)
 	}
 }
 
@@ -169,9 +182,13 @@ func (g graph) inputs(r *Run, s step) []use {
 			u.schema = appendNew(u.schema, short(f, maxField))
 		}
 	}
+	seen := map[Dep]bool{}
 	for _, d := range s.deps() {
-		u := at(d.Of)
-		u.read = appendNew(u.read, d.Field)
+		if key := (Dep{Of: d.Of, Field: d.Field}); !seen[key] {
+			seen[key] = true
+			u := at(d.Of)
+			u.read = append(u.read, d.Field)
+		}
 	}
 	return out
 }

@@ -214,8 +214,12 @@ func (u use) fields() []string {
 // within keeps fields only when the producing record lists them all; otherwise the dataset counts
 // as read as a whole.
 func within(fields []string, columns []access.Column) []string {
+	listed := make(map[string]bool, len(columns))
+	for _, c := range columns {
+		listed[c.Field] = true
+	}
 	for _, f := range fields {
-		if !slices.ContainsFunc(columns, func(c access.Column) bool { return c.Field == f }) {
+		if !listed[f] {
 			return nil
 		}
 	}

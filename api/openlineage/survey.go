@@ -30,9 +30,13 @@ func NewSurvey(runs []Run) Survey {
 	book := NewBook(runs)
 	g := build(book, runs)
 	columns := map[Name][]string{}
+	known := map[Dep]bool{}
 	know := func(n Name, fields []string) {
 		for _, f := range fields {
-			columns[n] = appendNew(columns[n], f)
+			if key := (Dep{Of: n, Field: f}); !known[key] {
+				known[key] = true
+				columns[n] = append(columns[n], f)
+			}
 		}
 	}
 	var sources, between, outputs []Name
