@@ -15,6 +15,7 @@ type Measure struct {
 	By        string        `json:"by" max:"32"`
 	Cause     string        `json:"cause" max:"500"`
 	Evidence  rule.Evidence `json:"evidence"`
+	Violation wire.ID       `json:"violation"` // of free use, where that is the cause
 	From      wire.Time     `json:"from"`
 	To        wire.Time     `json:"to"` // 0: in force
 	Lifting   rule.Evidence `json:"lifting"`

@@ -5,6 +5,7 @@ import (
 
 	"github.com/suyuan-ledger/suyuan/app/access"
 	"github.com/suyuan-ledger/suyuan/app/authorization"
+	"github.com/suyuan-ledger/suyuan/app/market"
 	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
@@ -22,6 +23,7 @@ type MeasureImpose struct {
 	Agreement wire.ID       `json:"agreement" need:"yes"`
 	Measure   string        `json:"measure" max:"16" words:"interview|suspend|restrict_future" need:"yes"`
 	Cause     string        `json:"cause" max:"500" need:"yes"`
+	Violation wire.ID       `json:"violation"` // of free use, where that is the cause
 	Evidence  rule.Evidence `json:"evidence" need:"yes"`
 }
 
@@ -56,10 +58,12 @@ func (m *MeasureImpose) Apply(c *rule.Ctx) error {
 		return ErrSigner.At("", "who", s.over)
 	case taken(c, m.ID):
 		return ErrDuplicate.At("id", "id", m.ID)
+	case !m.Violation.IsZero() && !s.violated(c, m.Violation):
+		return ErrNoViolation.At("violation", "id", m.Violation, "agreement", m.Agreement)
 	}
 	measures.Set(c.Store, m.ID, Measure{ID: m.ID, Subject: m.Subject, Agreement: m.Agreement,
 		Party: s.party, Measure: m.Measure, By: s.over, Cause: m.Cause, Evidence: m.Evidence,
-		From: c.Time})
+		Violation: m.Violation, From: c.Time})
 	switch m.Measure {
 	case party.Interview:
 		if s.kind == Operator {
@@ -72,6 +76,12 @@ func (m *MeasureImpose) Apply(c *rule.Ctx) error {
 	}
 	c.Emit(MeasureImposed{ID: m.ID, Party: s.party, Measure: m.Measure})
 	return nil
+}
+
+// violated reports whether a violation of free use was confirmed under the agreement.
+func (s subject) violated(c *rule.Ctx, id wire.ID) bool {
+	v, ok := market.GetViolation(c.Store, id)
+	return ok && v.Status == market.Confirmed && v.Agreement == s.id
 }
 
 // scope is where a restriction holds: with the operator for its developers, else in the province.

@@ -7,9 +7,11 @@ import (
 
 	"github.com/suyuan-ledger/suyuan/app/access"
 	"github.com/suyuan-ledger/suyuan/app/authorization"
+	"github.com/suyuan-ledger/suyuan/app/market"
 	"github.com/suyuan-ledger/suyuan/app/oversight"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/crypto"
+	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -276,6 +278,16 @@ func TestMeasures(t *testing.T) {
 	b.refuse(&theirs, "oversight.signer", "gz-operator")
 	theirs.Measure = "cancel"
 	b.refuse(&theirs, "body.field", "gz-operator")
+	resold := *m
+	resold.ID, resold.Measure, resold.Violation = id("gz-bureau/v"), "interview", id("gz-audit/v")
+	b.refuse(&resold, "measure.no_violation", "gz-bureau")
+	violations := state.NewMap[wire.ID, market.Violation](9, 38, "market/violations", "")
+	found := market.Violation{ID: id("gz-audit/v"), Agreement: a, Status: market.Recorded}
+	violations.Set(b.store, found.ID, found)
+	b.refuse(&resold, "measure.no_violation", "gz-bureau")
+	found.Status = market.Confirmed
+	violations.Set(b.store, found.ID, found)
+	b.must(&resold, "gz-bureau")
 	b.must(m, "gz-bureau")
 	b.refuse(m, "oversight.duplicate", "gz-bureau")
 	b.usable(g, b.time, b.time+60, "grant.suspended")
@@ -288,7 +300,7 @@ func TestMeasures(t *testing.T) {
 		Measure: "restrict_future", Cause: "违规", Evidence: evidence("x")}
 	b.must(w, "gz-operator")
 	b.must(&oversight.MeasureLift{ID: w.ID, Evidence: evidence("x")}, "gz-operator")
-	if p := b.ask("measures", "owner", "gz-bureau").(rule.Page[oversight.Measure]); len(p.Items) != 1 {
+	if p := b.ask("measures", "owner", "gz-bureau").(rule.Page[oversight.Measure]); len(p.Items) != 2 {
 		t.Errorf("%+v", p)
 	}
 }

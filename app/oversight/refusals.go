@@ -50,6 +50,11 @@ var (
 	ErrNoParty = rule.Refuse(1135, "blacklist.party", "没有主体 {party}", "there is no party {party}",
 		"核对编号", "check the id")
 
+	ErrNoViolation = rule.Refuse(1136, "measure.no_violation",
+		"协议 {agreement} 下没有经确认的用途违规 {id}",
+		"agreement {agreement} has no confirmed violation {id}", "核对违规记录编号和协议",
+		"check the violation and the agreement")
+
 	ErrRunning = rule.Refuse(1140, "ending.running", "协议 {id} 尚未结束", "agreement {id} has not ended",
 		"协议结束后再办理", "wait for its end")
 	ErrClosed = rule.Refuse(1141, "ending.closed", "协议 {id} 已于 {at} 办结",
@@ -84,6 +89,6 @@ var (
 
 var refusals = []*rule.Refusal{ErrNoAgreement, ErrSigner, ErrDuplicate, ErrStep, ErrEnded,
 	ErrNoEvaluation, ErrOutcome, ErrNoEvaluationKnown, ErrOtherUnit, ErrLimitSet, ErrLimit,
-	ErrNoRectification, ErrNoMeasure, ErrLifted, ErrNoBlacklist, ErrKeeper, ErrMeasure, ErrNoParty,
+	ErrNoRectification, ErrNoMeasure, ErrLifted, ErrNoBlacklist, ErrKeeper, ErrMeasure, ErrNoParty, ErrNoViolation,
 	ErrRunning, ErrClosed, ErrSupervised, ErrReversible, ErrScope, ErrNotHandedOver, ErrNotDestroyed,
 	ErrNoLogs, ErrNoLog, ErrReleased, ErrKept}

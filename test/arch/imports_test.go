@@ -63,9 +63,9 @@ var allowed = map[string]rights{
 	// proof files and their verification
 	"api/bundle": {list("app/... app settlement state tx crypto wire"),
 		[]string{comet}}, // validators' signatures over headers are CometBFT's to verify
-	"localnet":          {list("..."), []string{comet, toml}}, // real nodes as processes
+	"localnet":          {list("..."), []string{comet, toml}},                         // real nodes as processes
 	"localnet/platform": {list("abci api/openlineage app/access localnet wire"), nil}, // demo's client
-	"localnet/scenario": {list("..."), []string{comet, yaml}}, // plays stories through ABCI and RPC
+	"localnet/scenario": {list("..."), []string{comet, yaml}},                         // plays stories through ABCI and RPC
 	// yaml: agreements
 	"cmd/suyuan": {list("..."), []string{comet, cobra, yaml, x + "/term", x + "/text"}},
 }
