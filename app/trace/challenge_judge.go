@@ -14,7 +14,7 @@ type ChallengeJudge struct {
 	ID       wire.ID       `json:"id" need:"yes"`
 	File     crypto.Digest `json:"file" need:"yes"`
 	Passed   bool          `json:"passed"`
-	Findings []Finding     `json:"findings" max:"64"` // at least one when it failed, none when it passed
+	Findings []Finding     `json:"findings" max:"64"` // some when it failed, none when it passed
 }
 
 // ChallengeContest is the reporter's objection to a finding; it is shown with the outcome and is

@@ -43,7 +43,8 @@ func (m *ChallengeAnswer) Check() error {
 
 // staged reads a challenge and refuses one that is at none of the stages wanted, or not this
 // party's.
-func staged(c *rule.Ctx, id wire.ID, who func(Challenge) string, want ...string) (Challenge, error) {
+func staged(c *rule.Ctx, id wire.ID, who func(Challenge) string, want ...string) (Challenge,
+	error) {
 	v, ok := challenges.Get(c.Store, id)
 	if !ok {
 		return v, ErrNoChallenge.At("id", "id", id)

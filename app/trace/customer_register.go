@@ -13,7 +13,7 @@ import (
 type CustomerRegister struct {
 	Customer wire.Hash     `json:"customer" need:"yes"` // salted; the seller keeps the salt
 	Sealed   rule.Evidence `json:"sealed"`              // the sealed file that opens it
-	Reporter string        `json:"reporter" max:"32"`   // the party that counts the customer's own side
+	Reporter string        `json:"reporter" max:"32"`   // who counts the customer's side
 }
 
 // Customer is a pseudonym as one seller registered it. What one seller calls a customer means

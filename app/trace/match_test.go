@@ -42,7 +42,8 @@ var bank = wire.Hash(crypto.SHA256([]byte("bank")))
 
 const theDay = "2026-05-04"
 
-func counterReport(id string, units uint64, change ...func(*trace.CounterReport)) *trace.CounterReport {
+func counterReport(id string, units uint64,
+	change ...func(*trace.CounterReport)) *trace.CounterReport {
 	m := &trace.CounterReport{ID: ref(id), Product: ref("operator/credit"), Version: 1,
 		Day: date(theDay), Purpose: "finance", Customer: bank, Count: units, Log: digest(id),
 		Counters: []trace.Counter{{Members: []uint16{0, 1}, Units: units}}}
@@ -96,7 +97,8 @@ func TestMismatchOpensAndMatches(t *testing.T) {
 	if len(w.open()) != 0 {
 		t.Errorf("still open: %+v", w.open())
 	}
-	closed := w.ask("mismatches", "closed", "yes", "agreement", "bureau/yy").(rule.Page[trace.MismatchView])
+	closed := w.ask("mismatches", "closed", "yes", "agreement",
+		"bureau/yy").(rule.Page[trace.MismatchView])
 	if len(closed.Items) != 1 || closed.Items[0].Status != trace.MismatchMatched {
 		t.Errorf("closed: %+v", closed)
 	}
@@ -295,7 +297,8 @@ func TestTooManyShares(t *testing.T) {
 func TestRecordAgain(t *testing.T) {
 	w := traceWorld(t)
 	now := at("2026-05-04 12:00")
-	first := w.ok(now, batch("operator/b1", theDay+" 09:00", theDay+" 10:00"), "operator")[0].(trace.BatchRecorded)
+	first := w.ok(now, batch("operator/b1", theDay+" 09:00", theDay+" 10:00"),
+		"operator")[0].(trace.BatchRecorded)
 	again := w.ok(now+60, batch("operator/b1", theDay+" 09:00", theDay+" 10:00"),
 		"operator")[0].(trace.BatchRepeated)
 	if again.ID != first.ID || again.Count != first.Count || again.Recorded != now {
@@ -314,8 +317,8 @@ func TestRecordAgain(t *testing.T) {
 			m.Counters = []trace.Counter{{Members: []uint16{0}, Units: 10}}
 		},
 	} {
-		r := w.refused(trace.ErrConflict, now, batch("operator/b1", theDay+" 09:00", theDay+" 10:00", change),
-			"operator")
+		r := w.refused(trace.ErrConflict, now, batch("operator/b1", theDay+" 09:00", theDay+" 10:00",
+			change), "operator")
 		if r.Field != field {
 			t.Errorf("%s: told %s", field, r.Field)
 		}

@@ -85,8 +85,8 @@ func TestTraceRecordRefused(t *testing.T) {
 		m    *trace.Record
 		by   string
 	}{
-		{"same id, another batch", trace.ErrConflict, batch("operator/b1", "2026-05-04 11:00", "2026-05-04 11:30"),
-			"operator"},
+		{"same id, another batch", trace.ErrConflict, batch("operator/b1", "2026-05-04 11:00",
+			"2026-05-04 11:30"), "operator"},
 		{"not the author's id", rule.BadField, batch("bureau/b", from, to), "operator"},
 		{"unknown product", trace.ErrUnknownProduct, batch("operator/b", from, to,
 			func(m *trace.Record) { m.Version = 2 }), "operator"},

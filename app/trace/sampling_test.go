@@ -51,7 +51,8 @@ func TestSampleSizeIsTheExactBound(t *testing.T) {
 	if n, ok := trace.SampleSize(20, 99, 1); !ok || n != 20 {
 		t.Errorf("all of twenty: %d %v", n, ok)
 	}
-	for _, c := range [][3]uint32{{0, 95, 100}, {10, 0, 100}, {10, 100, 100}, {10, 95, 0}, {10, 95, 10001}} {
+	for _, c := range [][3]uint32{{0, 95, 100}, {10, 0, 100}, {10, 100, 100}, {10, 95, 0},
+		{10, 95, 10001}} {
 		if n, ok := trace.SampleSize(uint64(c[0]), c[1], c[2]); ok {
 			t.Errorf("%v: %d", c, n)
 		}

@@ -41,7 +41,7 @@ type Tally struct {
 	Platform string  `json:"platform" max:"32"`
 	Reporter string  `json:"reporter" max:"32"` // of the consumer's side, "" until it reports
 	Report   wire.ID `json:"report"`            // its report in force
-	Rule     string  `json:"rule" max:"10"`     // which count settles while open, "" for the provider's
+	Rule     string  `json:"rule" max:"10"`     // which count settles while they differ
 	Stands   string  `json:"stands" max:"10"`   // the side whose count was found right
 	Mismatch uint64  `json:"mismatch"`          // number of the difference that is open, 0 for none
 	// What settles, by set of inputs; kept only where the agreement says which count settles.

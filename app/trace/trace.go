@@ -59,7 +59,7 @@ type Batch struct {
 	Consents uint32        `json:"consents"` // how many the paper lists (rulings L4)
 	// SHA-256 of that list
 	ConsentsRoot wire.Hash    `json:"consents_root"`
-	Offset       uint64       `json:"offset"` // units that its recorder's day of the product held before
+	Offset       uint64       `json:"offset"` // units of its day and recorder before it
 	Period       string       `json:"period" max:"16"`
 	Flags        []string     `json:"flags" max:"4"`
 	Recorded     wire.Time    `json:"recorded"`
@@ -99,8 +99,9 @@ func Chapter() rule.Chapter {
 			{Name: "customer.register", Zh: "销售方登记客户假名", En: "a seller commits to a customer's pseudonym",
 				Law: "GZ §4", New: func() rule.Msg { return new(CustomerRegister) }, Writes: 1,
 				Weight: rule.Ordinary}}, auditKinds...),
-		Refusals:    slices.Concat(refusals, auditRefusals),
-		Events:      append([]rule.Event{BatchRecorded{}, Exported{}, CustomerRegistered{}}, auditEvents...),
+		Refusals: slices.Concat(refusals, auditRefusals),
+		Events: append([]rule.Event{BatchRecorded{}, Exported{}, CustomerRegistered{}},
+			auditEvents...),
 		Collections: slices.Concat(collections, auditCollections),
 		Queries:     slices.Concat(queries, auditQueries),
 		EndBlock:    endBlock,
