@@ -1,0 +1,348 @@
+package explorer
+
+import (
+	"encoding/hex"
+	"encoding/json"
+	"strings"
+
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// agreements lists plans, agreements of both layers and grants.
+func agreements(v *view) (*page, error) {
+	p := &page{Menu: "authorization", Title: v.t("agreements.title"), Sub: esc(v.t("agreements.sub"))}
+	list, next, err := v.list("agreements", "limit", "200", "after", v.arg("after"))
+	if err != nil {
+		return nil, err
+	}
+	t := &table{Caption: v.t("agreements.title"), Filter: true, Head: v.heads("id mode impl operator jurisdiction " +
+		"first_day last_day state")}
+	for _, a := range list {
+		t.Rows = append(t.Rows, row{Cells: []H{v.ref("agreement", text(a, "id")), esc(v.word(text(a, "mode"))),
+			v.party(text(a, "impl")), v.party(text(a, "operator")), v.place(text(a, "jurisdiction")),
+			esc(text(a, "first_day")), esc(text(a, "last_day")), v.state(text(a, "state")) + v.left(a)}})
+	}
+	p.Parts = append(p.Parts, v.listed("list", v.t("agreement.list"), t, next))
+	for _, more := range []func() (part, error){v.devAgreements, v.grants, v.applications, v.plans,
+		v.developers} {
+		x, err := more()
+		if err != nil {
+			return nil, err
+		}
+		p.Parts = append(p.Parts, x)
+	}
+	return p, nil
+}
+
+// left says how many days an agreement still runs.
+func (v *view) left(a doc) H {
+	end := day(a, "last_day").End()
+	if text(a, "state") != "active" && text(a, "state") != "" || end <= v.src.Law {
+		return ""
+	}
+	days := int((end - v.src.Law + 86399) / 86400)
+	out := " " + esc(v.say("剩 "+itoa(days)+" 天", itoa(days)+" days left"))
+	if days <= soon {
+		return " " + mark("warn", strings.TrimSpace(string(out)))
+	}
+	return "<small>" + out + "</small>"
+}
+
+func (v *view) devAgreements() (part, error) {
+	list, _, err := v.list("devagreements", "limit", "200")
+	t := &table{Caption: v.t("devagreements"), Head: v.heads("id operator developer parent first_day last_day signed")}
+	for _, d := range list {
+		t.Rows = append(t.Rows, row{Cells: []H{v.ref("devagreement", text(d, "id")), v.party(text(d, "operator")),
+			v.party(text(d, "developer")), v.ref("agreement", text(d, "parent")), esc(text(d, "first_day")),
+			esc(text(d, "last_day")), v.signed(truth(d, "signed.attested"))}})
+	}
+	return v.listed("devagreements", v.t("devagreements"), t, ""), err
+}
+
+func (v *view) grants() (part, error) {
+	list, next, err := v.list("grants", "limit", "200", "after", v.arg("after_grants"))
+	t := &table{Caption: v.t("grants"), Head: v.heads("id holder agreement purpose from to usable")}
+	for _, s := range list {
+		g, _ := s["grant"].(doc)
+		t.Rows = append(t.Rows, row{Cells: []H{v.ref("grant", text(g, "id")), v.party(text(g, "holder")),
+			v.agreementOf(text(g, "agreement")), esc(v.word(text(g, "purpose"))), esc(when(moment(g, "from"))),
+			esc(when(moment(g, "to"))), v.usable(s)}})
+	}
+	p := v.listed("grants", v.t("grants"), t, "")
+	if next != "" {
+		p.More, p.MoreText = v.here("after_grants", next)+"#grants", v.t("next")
+	}
+	return p, err
+}
+
+func (v *view) usable(s doc) H {
+	if truth(s, "usable") {
+		return mark("good", v.t("usable"))
+	}
+	return mark("bad", v.t("unusable")) + " " + esc(v.word(text(s, "cause")))
+}
+
+func (v *view) applications() (part, error) {
+	list, _, err := v.list("applications", "limit", "200")
+	t := &table{Caption: v.t("applications"), Head: v.heads("id title applicant agreement status decided")}
+	for _, d := range list {
+		t.Rows = append(t.Rows, row{Cells: []H{v.ref("application", text(d, "id")), esc(text(d, "title")),
+			v.party(text(d, "applicant")), v.ref("agreement", text(d, "agreement")), v.state(text(d, "status")),
+			esc(when(moment(d, "decided")))}})
+	}
+	return v.listed("applications", v.t("applications"), t, ""), err
+}
+
+func (v *view) plans() (part, error) {
+	list, _, err := v.list("plans", "limit", "200")
+	t := &table{Caption: v.t("plans"), Head: v.heads("id title mode jurisdiction status approver approved attested")}
+	for _, d := range list {
+		t.Rows = append(t.Rows, row{Cells: []H{v.ref("plan", text(d, "id")), esc(text(d, "title")),
+			esc(v.word(text(d, "mode"))), v.place(text(d, "jurisdiction")), v.state(text(d, "status")),
+			v.party(text(d, "approver")), esc(when(moment(d, "approved"))), v.signed(truth(d, "attested"))}})
+	}
+	return v.listed("plans", v.t("plans"), t, ""), err
+}
+
+func (v *view) developers() (part, error) {
+	list, _, err := v.list("developers", "limit", "200")
+	t := &table{Caption: v.t("developers"), Head: v.heads("id developer jurisdiction status applied admitted")}
+	for _, d := range list {
+		t.Rows = append(t.Rows, row{Cells: []H{v.ref("developer", text(d, "id")), v.party(owner(text(d, "id"))),
+			v.place(text(d, "jurisdiction")), v.state(text(d, "status")), esc(when(moment(d, "applied"))),
+			esc(when(moment(d, "admitted")))}})
+	}
+	return v.listed("developers", v.t("developers"), t, ""), err
+}
+
+// agreement shows an authorization with its time line: what happened when, and whether every use
+// fell into its term.
+func agreement(v *view) (*page, error) {
+	d, err := v.ask("agreement", "id", v.id())
+	if err != nil {
+		return nil, err
+	}
+	p := &page{Menu: "authorization", Kicker: v.t("agreement") + " · " + v.word(text(d, "mode")),
+		Title: v.name(text(d, "impl")) + " → " + v.name(text(d, "operator")),
+		Sub:   "<code>" + esc(text(d, "id")) + "</code> " + v.evidence(d["document"].(doc)),
+		Marks: []H{v.state(text(d, "state")) + v.left(d), v.signed(truth(d, "attested"))},
+		Files: []file{{v.t("file.proof"), "/api/v1/proofs/agreement/" + text(d, "id")}}}
+	versions, err := v.bare("agreement_versions", "id", v.id())
+	if err != nil {
+		return nil, err
+	}
+	dots, outside, more, err := v.usesOf(d)
+	if err != nil {
+		return nil, err
+	}
+	p.Parts = append(p.Parts, v.termLine(p, d, versions, dots, outside, more))
+	p.Parts = append(p.Parts, part{ID: "facts", Title: v.t("facts"), Facts: v.agreementFacts(d)})
+	p.Parts = append(p.Parts, v.ruleOf(d))
+	t := &table{Caption: v.t("versions"), Head: v.heads("version effective last_day document rule_hash")}
+	for _, x := range versions {
+		doc, _ := x["document"].(doc)
+		t.Rows = append(t.Rows, row{Cells: []H{esc(text(x, "version")), esc(text(x, "effective")),
+			esc(text(x, "last_day")), v.evidence(doc), v.hash(text(x, "rule_hash"))}})
+	}
+	p.Parts = append(p.Parts, v.listed("versions", v.t("versions"), t, ""))
+	return p, v.dutiesOf(p, text(d, "id"))
+}
+
+func (v *view) agreementFacts(d doc) []fact {
+	facts := v.facts(d, "id mode jurisdiction impl operator first_day last_day signers plan selection "+
+		"resources document exception ended_at end_cause topics rule_hash")
+	signed := fact{v.t("signed_at"), esc(when(moment(d, "signed")))}
+	return append(facts[:min(7, len(facts))], append([]fact{signed}, facts[min(7, len(facts)):]...)...)
+}
+
+// ruleOf shows the distribution rule that is frozen in an agreement, tier by tier.
+func (v *view) ruleOf(d doc) part {
+	p := part{ID: "rule", Title: v.t("rule")}
+	raw, err := hex.DecodeString(text(d, "rule"))
+	var rule doc
+	if err != nil || len(raw) == 0 || json.Unmarshal(raw, &rule) != nil {
+		p.Empty = v.t("none")
+		return p
+	}
+	t := &table{Caption: v.t("rule"), Head: []column{{v.label("seq"), true}, {v.label("kind"), false},
+		{v.t("data"), false}}}
+	for i, tier := range docs(rule, "tiers") {
+		for _, kind := range sortedKeys(tier) {
+			text, _ := json.Marshal(tier[kind])
+			t.Rows = append(t.Rows, row{Cells: []H{esc(itoa(i + 1)), esc(v.word(kind)),
+				`<code class="json">` + esc(string(text)) + "</code>"}})
+		}
+	}
+	p = v.listed("rule", v.t("rule"), t, "")
+	p.Note = v.hash(text(d, "rule_hash"))
+	return p
+}
+
+// mostDots bounds the uses that a time line shows.
+const mostDots = 300
+
+// usesOf are the processing and the uses under an agreement of its operator and its developers.
+func (v *view) usesOf(d doc) (dots []dot, outside []row, more bool, err error) {
+	holders := []string{text(d, "operator")}
+	devs, _, err := v.list("devagreements", "party", text(d, "operator"), "limit", "50")
+	if err != nil {
+		return nil, nil, false, err
+	}
+	for _, x := range devs {
+		if text(x, "parent") == text(d, "id") {
+			holders = append(holders, text(x, "developer"))
+		}
+	}
+	from, to := day(d, "first_day").Start(), day(d, "last_day").End()
+	if end := moment(d, "ended_at"); end != 0 {
+		to = end
+	}
+	for _, who := range holders {
+		for lane, name := range []string{"processings", "batches"} {
+			key, at := "party", "started"
+			if lane == 1 {
+				key, at = "by", "from"
+			}
+			list, next, err := v.list(name, key, who, "limit", itoa(mostDots))
+			if err != nil {
+				return nil, nil, false, err
+			}
+			more = more || next != ""
+			for _, x := range list {
+				t := moment(x, at)
+				sort := [2]string{"processing", "batch"}[lane]
+				bad := t < from || t >= to
+				dots = append(dots, dot{at: t, label: text(x, "id"), link: v.link("/" + sort + "/" + text(x, "id")),
+					bad: bad, row: lane})
+				outside = append(outside, v.dotRow(sort, x, t, bad))
+			}
+		}
+	}
+	return dots, outside, more, nil
+}
+
+func (v *view) dotRow(sort string, x doc, t wire.Time, bad bool) row {
+	check := mark("good", v.t("time.within"))
+	if bad {
+		check = mark("bad", v.t("time.outside"))
+	}
+	units := text(x, "count")
+	return row{Cells: []H{v.ref(sort, text(x, "id")), esc(v.t("time." + map[string]string{"processing": "processing",
+		"batch": "use"}[sort])), v.party(owner(text(x, "id"))), esc(when(t)), esc(group(units)), check}}
+}
+
+func (v *view) termLine(p *page, d doc, versions []doc, dots []dot, rows []row, more bool) part {
+	from, to := day(d, "first_day").Start(), day(d, "last_day").End()
+	ticks := []tick{{at: moment(d, "signed"), label: v.t("time.signed")}, {at: from, label: v.t("time.begins")}}
+	for i, x := range versions {
+		if i > 0 {
+			ticks = append(ticks, tick{at: day(x, "effective").Start(), label: v.t("time.amended")})
+		}
+	}
+	ticks = append(ticks, tick{at: v.src.Law, label: v.t("time.now"), class: "now"})
+	end := to
+	if x := moment(d, "ended_at"); x != 0 {
+		end = x
+		ticks = append(ticks, tick{at: x, label: v.t("time.ended"), class: "end"})
+	}
+	ticks = append(ticks, tick{at: to, label: v.t("time.expires"), class: "end"})
+	bad := 0
+	for _, x := range dots {
+		if x.bad {
+			bad++
+		}
+	}
+	tone := "good"
+	if bad > 0 {
+		tone = "bad"
+	}
+	p.Stats = []stat{{Label: v.label("first_day"), Value: esc(text(d, "first_day"))},
+		{Label: v.label("last_day"), Value: esc(text(d, "last_day"))},
+		{Label: v.t("time.uses"), Value: esc(itoa(len(dots)) + map[bool]string{true: "+"}[more])},
+		{Label: v.t("time.outside"), Value: esc(itoa(bad)), Tone: tone}}
+	out := part{ID: "time", Title: v.t("timeline"), HTML: v.timeline(p.Title+" "+v.t("timeline"), from, end,
+		ticks, dots)}
+	if len(rows) > 100 {
+		rows = rows[:100]
+	}
+	t := &table{Caption: v.t("time.table"), Rows: rows, Head: []column{{v.label("id"), false},
+		{v.label("kind"), false}, {v.label("party"), false}, {v.label("at"), false}, {v.label("units"), true},
+		{v.t("check"), false}}}
+	if len(rows) > 0 {
+		out.HTML += H(`<details class="data"><summary>`) + esc(v.t("time.table")) + "</summary>" +
+			v.tableHTML(t) + "</details>"
+	}
+	return out
+}
+
+func (v *view) dutiesOf(p *page, id string) error {
+	list, next, err := v.list("deadlines", "agreement", id, "limit", "100")
+	if err != nil {
+		return err
+	}
+	x := v.listed("duties", v.t("duties"), v.deadlineTable(list), "")
+	if next != "" {
+		x.More = v.link("/clock", "agreement", id)
+	}
+	p.Parts = append(p.Parts, x)
+	reserves, err := v.maybe("reserves", "agreement", id)
+	if r := docs(reserves, "reserves"); len(r) > 0 {
+		p.Parts = append(p.Parts, v.listed("reserves", v.t("reserves"), v.rows(v.t("reserves"), r,
+			"name holder purpose balance days"), ""))
+	}
+	return err
+}
+
+// plan shows an implementation plan.
+func plan(v *view) (*page, error) {
+	d, err := v.ask("plan", "id", v.id())
+	if err != nil {
+		return nil, err
+	}
+	return &page{Menu: "authorization", Kicker: v.label("plan"), Title: text(d, "title"),
+		Sub: "<code>" + esc(text(d, "id")) + "</code>", Marks: []H{v.state(text(d, "status")),
+			v.signed(truth(d, "attested"))},
+		Parts: []part{{Facts: v.facts(d, "id version mode jurisdiction drafters drafted document approver approved "+
+			"approval attested resources rule_hash digest reason")}, v.ruleOf(doc{"rule": d["mechanism"],
+			"rule_hash": d["rule_hash"]})}}, nil
+}
+
+// selection shows how an operator was chosen.
+func selection(v *view) (*page, error) {
+	d, err := v.ask("selection", "id", v.id())
+	if err != nil {
+		return nil, err
+	}
+	p := &page{Menu: "authorization", Kicker: v.label("selection"), Title: v.name(text(d, "chosen")),
+		Sub: "<code>" + esc(text(d, "id")) + "</code>", Marks: []H{v.state(text(d, "status"))}}
+	x, _ := d["decision"].(doc)
+	facts := v.facts(d, "id plan impl method announced notice closes evaluated report chosen decided agreement")
+	p.Parts = append(p.Parts, part{Facts: append(facts, fact{v.t("decision"), v.evidence(x)})}, v.publicity(d))
+	t := &table{Caption: v.t("applied"), Head: v.heads("applicant applied")}
+	for _, a := range docs(d, "applied") {
+		t.Rows = append(t.Rows, row{Cells: []H{v.party(text(a, "applicant")), esc(when(moment(a, "applied")))}})
+	}
+	p.Parts = append(p.Parts, v.listed("applied", v.t("applied"), t, ""))
+	return p, nil
+}
+
+func (v *view) publicity(d doc) part {
+	x, _ := d["publicity"].(doc)
+	if text(x, "started") == "" {
+		return part{Title: v.t("publicity"), Empty: v.t("none")}
+	}
+	return part{Title: v.t("publicity"), Facts: append(v.facts(x, "started opens notice"),
+		fact{v.t("objections"), esc(text(x, "objections"))})}
+}
+
+// developer shows a developer's admission.
+func developer(v *view) (*page, error) {
+	d, err := v.ask("developer", "id", v.id())
+	if err != nil {
+		return nil, err
+	}
+	return &page{Menu: "authorization", Kicker: v.label("developer"), Title: v.name(owner(v.id())),
+		Sub: "<code>" + esc(text(d, "id")) + "</code>", Marks: []H{v.state(text(d, "status"))},
+		Parts: []part{{Facts: v.facts(d, "id jurisdiction operator applied reviewed reviewer admitted reason")},
+			v.publicity(d)}}, nil
+}

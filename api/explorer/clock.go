@@ -1,0 +1,234 @@
+package explorer
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// clock lists what has to be done by when (监管时钟), by state and day.
+func clock(v *view) (*page, error) {
+	p := &page{Menu: "clock", Title: v.t("menu.clock"), Sub: esc(v.t("clock.sub"))}
+	state := v.arg("state")
+	list, next, err := v.list("deadlines", "limit", "200", "after", v.arg("after"), "state", state,
+		"owner", v.arg("owner"), "agreement", v.arg("agreement"), "from", v.arg("from"), "to", v.arg("to"))
+	if err != nil {
+		return nil, err
+	}
+	p.Parts = append(p.Parts, part{HTML: v.clockForm(state)})
+	p.Parts = append(p.Parts, v.listed("deadlines", v.t("duties"), v.deadlineTable(list), next))
+	for _, more := range []struct{ query, fields string }{
+		{"incidents", "id kind status opened_at"}, {"rectifications", "id party status due"},
+		{"measures", "id party kind from to"}, {"evaluations", "id party outcome issued"},
+		{"report_requests", "id party due status"}} {
+		d, err := v.maybe(more.query, "limit", "50")
+		if err != nil {
+			return nil, err
+		}
+		if items := docs(d, "items"); len(items) > 0 {
+			title := v.t("clock." + more.query)
+			p.Parts = append(p.Parts, v.listed(more.query, title, v.rows(title, items, more.fields), ""))
+		}
+	}
+	return p, nil
+}
+
+func (v *view) clockForm(state string) H {
+	var b strings.Builder
+	b.WriteString(`<form class="sift" method="get" action="/clock"><label for="state">` +
+		string(esc(v.label("state"))) + `</label> <select id="state" name="state">`)
+	for _, s := range []string{"", "open", "due", "overdue", "met", "waived"} {
+		chosen := ""
+		if s == state {
+			chosen = " selected"
+		}
+		fmt.Fprintf(&b, `<option value="%s"%s>%s</option>`, s, chosen, esc(v.t("clock.state."+s)))
+	}
+	b.WriteString(`</select> <label for="owner">` + string(esc(v.label("owner"))) +
+		`</label> <input id="owner" name="owner" size="14" value="` + string(esc(v.arg("owner"))) + `"> `)
+	for _, name := range []string{"from", "to"} {
+		fmt.Fprintf(&b, `<label for="%s">%s</label> <input id="%s" name="%s" size="10" placeholder="2026-01-31" value="%s"> `,
+			name, esc(v.t("clock."+name)), name, name, esc(v.arg(name)))
+	}
+	b.WriteString(string(v.Pin()) + `<button type="submit">` + string(esc(v.t("asof.go"))) + `</button></form>`)
+	return H(b.String())
+}
+
+func (v *view) deadlineTable(list []doc) *table {
+	t := &table{Caption: v.t("duties"), Filter: true, Head: v.heads("due state duty owner object place opened_at met cause")}
+	t.Head[6].Label = v.t("clock.opened")
+	for _, d := range list {
+		due := esc(text(d, "due"))
+		if truth(d, "provisional") {
+			due += " " + mark("info", v.t("provisional"))
+		}
+		state := v.state(text(d, "state"))
+		if n := number(d, "days_late"); n > 0 {
+			state += " " + esc(itoa(n)+v.t("workdays"))
+		}
+		object := esc(text(d, "object"))
+		if a := text(d, "agreement"); a != "" && a != "/" {
+			object = v.agreementOf(a)
+		}
+		class := ""
+		if truth(d, "overdue") {
+			class = "bad"
+		}
+		t.Rows = append(t.Rows, row{Class: class, Cells: []H{due, state, esc(v.word(text(d, "duty"))),
+			v.party(text(d, "owner")), object, v.place(text(d, "place")), esc(when(moment(d, "opened"))),
+			esc(when(moment(d, "met"))), esc(v.word(text(d, "cause")))}})
+	}
+	return t
+}
+
+// nodes shows who runs the ledger, what the members decided, and which days are working days.
+func nodes(v *view) (*page, error) {
+	p := &page{Menu: "nodes", Title: v.t("menu.nodes")}
+	p.Stats = []stat{{Label: v.t("node.height"), Value: esc(group(itoa(int(v.info.Height))))},
+		{Label: v.t("node.earliest"), Value: esc(group(itoa(int(v.info.Earliest))))},
+		{Label: v.t("node.version"), Value: esc(v.info.Version)},
+		{Label: v.t("law_time"), Value: esc(when(v.src.Law))}}
+	set, err := v.ask("validator_set")
+	if err != nil {
+		return nil, err
+	}
+	t := &table{Caption: v.t("validators"), Head: v.heads("party power since until pub_key")}
+	for _, x := range docs(set, "validators") {
+		t.Rows = append(t.Rows, row{Cells: []H{v.party(text(x, "party")), esc(group(text(x, "power"))),
+			esc(when(moment(x, "since"))), esc(when(moment(x, "until"))), "<code>" + esc(text(x, "pub_key")) + "</code>"}})
+	}
+	p.Parts = append(p.Parts, v.listed("validators", v.t("validators"), t, ""), v.powers(set))
+	if v.peers != nil {
+		p.Parts = append(p.Parts, v.peerList())
+	}
+	proposals, next, err := v.list("proposals", "limit", "50", "after", v.arg("after"))
+	if err != nil {
+		return nil, err
+	}
+	p.Parts = append(p.Parts, v.listed("proposals", v.t("proposals"), v.rows(v.t("proposals"), proposals,
+		"id kind party status at"), next))
+	members, err := v.bare("members")
+	if err != nil {
+		return nil, err
+	}
+	p.Parts = append(p.Parts, v.listed("members", v.t("members"), v.rows(v.t("members"), members,
+		"party since until"), ""))
+	months, err := v.calendar()
+	if err != nil {
+		return nil, err
+	}
+	p.Parts = append(p.Parts, months...)
+	regimes, err := v.bare("regimes")
+	if err != nil {
+		return nil, err
+	}
+	t = &table{Caption: v.t("regimes"), Head: v.heads("jurisdiction title version number issuer effective status")}
+	for _, r := range regimes {
+		t.Rows = append(t.Rows, row{Cells: []H{v.place(text(r, "jurisdiction")), esc(text(r, v.say("title_zh",
+			"title_en"))), esc(text(r, "version")), esc(text(r, "number")), esc(text(r, "issuer")),
+			esc(text(r, "effective_from")), esc(v.word(text(r, "status")))}})
+	}
+	p.Parts = append(p.Parts, v.listed("regimes", v.t("regimes"), t, ""))
+	return p, nil
+}
+
+func (v *view) powers(set doc) part {
+	t := &table{Caption: v.t("powers"), Head: v.heads("group parties power")}
+	t.Head = append(t.Head, column{v.t("share"), true})
+	for _, g := range docs(set, "groups") {
+		share := ""
+		if total := number(g, "total"); total > 0 {
+			share = fmt.Sprintf("%.1f%%", 100*float64(number(g, "power"))/float64(total))
+		}
+		t.Rows = append(t.Rows, row{Cells: []H{esc(text(g, "group")), v.value("parties", g["parties"]),
+			esc(group(text(g, "power"))), esc(share)}})
+	}
+	return v.listed("powers", v.t("powers"), t, "")
+}
+
+func (v *view) peerList() part {
+	t := &table{Caption: v.t("peers"), Head: []column{{v.label("name"), false}, {v.t("height"), true},
+		{v.t("behind"), true}}}
+	for _, x := range v.peers(v.ctx) {
+		t.Rows = append(t.Rows, row{Cells: []H{esc(x.Name), esc(group(itoa(int(x.Height)))),
+			esc(group(itoa(int(x.Behind))))}})
+	}
+	return v.listed("peers", v.t("peers"), t, "")
+}
+
+// calendar is the working-day calendar of a year, as the ledger counts by it; a year that is not
+// published yet is said to be so.
+func (v *view) calendar() ([]part, error) {
+	year := v.arg("year")
+	if len(year) != 4 {
+		year = v.src.Law.Date().String()[:4]
+	}
+	d, err := v.maybe("calendar", "year", year)
+	if err != nil {
+		return nil, err
+	}
+	p := part{ID: "calendar", Title: v.t("calendar") + " " + year}
+	n := number(doc{"n": year}, "n")
+	p.Note = v.anchor(v.here("year", itoa(n-1))+"#calendar", "← "+itoa(n-1)) + " " +
+		v.anchor(v.here("year", itoa(n+1))+"#calendar", itoa(n+1)+" →")
+	if d == nil {
+		p.HTML = "<p>" + mark("bad", v.t("calendar.none")) + "</p>"
+		return []part{p}, nil
+	}
+	p.Note += " " + esc(text(d, "issuer")+" "+text(d, "title")+" "+text(d, "number")) + " " +
+		esc(v.label("set")+" "+when(moment(d, "set")))
+	off, worked := map[string]bool{}, map[string]bool{}
+	for _, x := range strs(d, "off") {
+		off[x] = true
+	}
+	for _, x := range strs(d, "worked") {
+		worked[x] = true
+	}
+	var b strings.Builder
+	b.WriteString(`<div class="months">`)
+	for m := 1; m <= 12; m++ {
+		v.month(&b, n, m, off, worked)
+	}
+	b.WriteString("</div>")
+	p.HTML = H(b.String()) + H(`<p class="legend"><span class="off">休</span> `) + esc(v.t("calendar.off")) +
+		H(` <span class="worked">班</span> `) + esc(v.t("calendar.worked")) + "</p>"
+	return []part{p}, nil
+}
+
+func (v *view) month(b *strings.Builder, year, month int, off, worked map[string]bool) {
+	first := wire.Date(year*10000 + month*100 + 1)
+	name := first.String()[:7]
+	fmt.Fprintf(b, `<table class="month"><caption>%s</caption><thead><tr>`, name)
+	for _, d := range strings.Fields(v.t("calendar.week")) {
+		fmt.Fprintf(b, `<th scope="col">%s</th>`, esc(d))
+	}
+	b.WriteString("</tr></thead><tbody><tr>")
+	column := (int(first.Std().Weekday()) + 6) % 7
+	for range column {
+		b.WriteString("<td></td>")
+	}
+	today := v.src.Law.Date()
+	for d := first; d.String()[:7] == name; d = d.Add(1) {
+		if column == 7 {
+			b.WriteString("</tr><tr>")
+			column = 0
+		}
+		class, note := "", ""
+		if column >= 5 {
+			class = "weekend"
+		}
+		if off[d.String()] {
+			class, note = "off", "休"
+		}
+		if worked[d.String()] {
+			class, note = "worked", "班"
+		}
+		if d == today {
+			class += " today"
+		}
+		fmt.Fprintf(b, `<td class="%s">%d<sup>%s</sup></td>`, strings.TrimSpace(class), int(d%100), note)
+		column++
+	}
+	b.WriteString("</tr></tbody></table>")
+}

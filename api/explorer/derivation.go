@@ -1,0 +1,187 @@
+package explorer
+
+import (
+	"strings"
+)
+
+// told is a line of a derivation as the ledger tells it, with the lines it came from.
+type told struct {
+	id       string
+	sentence string
+	from     []*told
+}
+
+// rest is a sentence after its name and amount.
+func (t *told) rest() string {
+	for _, sign := range []string{" = ", "：", ": "} {
+		if _, after, ok := strings.Cut(t.sentence, sign); ok {
+			return strings.TrimSuffix(strings.TrimSuffix(after, "（见上）"), " (see above)")
+		}
+	}
+	return t.sentence
+}
+
+// tell asks how a party's money came about and keeps it by line. A party is asked about once.
+func (v *view) tell(into map[string]*told, period, who string) {
+	asked := "asked " + who
+	if into[asked] != nil || strings.Contains(who, "@") {
+		return
+	}
+	into[asked] = &told{}
+	d, err := v.maybe("explain", "period", period, "payee", who, "lang", v.say("zh", "en"))
+	if err != nil || d == nil {
+		return
+	}
+	for _, t := range derivations(text(d, "text")) {
+		into[t.id] = t
+	}
+}
+
+// derivations reads the indented text of the query explain: the trees of its amounts.
+func derivations(text string) (out []*told) {
+	var path []*told
+	for line := range strings.SplitSeq(text, "\n") {
+		bare := strings.TrimLeft(line, " ")
+		depth := (len(line) - len(bare)) / 2
+		if !strings.HasPrefix(bare, "[L") {
+			continue
+		}
+		id, sentence, ok := strings.Cut(bare[1:], "] ")
+		if !ok || depth < 1 {
+			continue
+		}
+		t := &told{id: id, sentence: sentence}
+		if depth == 1 {
+			out, path = append(out, t), []*told{t}
+			continue
+		}
+		if depth > len(path)+1 {
+			continue
+		}
+		path = path[:depth-1]
+		parent := path[len(path)-1]
+		parent.from = append(parent.from, t)
+		path = append(path, t)
+	}
+	return out
+}
+
+// tree shows a derivation down to sales and uses.
+func (v *view) tree(period string, t *told) H {
+	out := H(`<ul class="tree"><li>`) + v.anchor(v.link("/line/"+escaped(period)+"/"+t.id), t.id) + " " +
+		v.sources(t.sentence)
+	for _, f := range t.from {
+		out += v.tree(period, f)
+	}
+	return out + "</li></ul>"
+}
+
+// sources links the records that a sentence names.
+func (v *view) sources(sentence string) H {
+	sales := v.say("销售单 ", "sales ")
+	before, list, ok := strings.Cut(sentence, sales)
+	if !ok {
+		return esc(sentence)
+	}
+	out := esc(before + sales)
+	for i, id := range strings.FieldsFunc(list, func(c rune) bool { return c == '、' || c == ',' || c == ' ' }) {
+		if i > 0 {
+			out += esc(v.say("、", ", "))
+		}
+		if strings.Count(id, "/") == 1 {
+			out += v.ref("receipt", id)
+			continue
+		}
+		out += esc(id)
+	}
+	return out
+}
+
+// explain shows how an institution's money of a period came about.
+func explain(v *view) (*page, error) {
+	period, who := v.r.PathValue("period"), v.r.PathValue("payee")
+	d, err := v.ask("explain", "period", period, "payee", who, "lang", v.say("zh", "en"))
+	if err != nil {
+		return nil, err
+	}
+	p := &page{Menu: "settlement", Kicker: v.t("explain.title") + " · " + period, Title: v.name(who),
+		Sub: v.anchor(v.link("/settlement/"+escaped(period)), period) + " " + v.party(who)}
+	trees := derivations(text(d, "text"))
+	first, _, _ := strings.Cut(text(d, "text"), "\n")
+	p.Marks = []H{esc(first)}
+	for i, t := range trees {
+		if i == 200 {
+			p.Parts = append(p.Parts, part{Empty: "+" + group(itoa(len(trees)-i))})
+			break
+		}
+		p.Parts = append(p.Parts, part{ID: t.id, HTML: v.tree(period, t)})
+	}
+	if len(trees) == 0 {
+		p.Parts = append(p.Parts, part{Text: text(d, "text")})
+	}
+	return p, nil
+}
+
+// ancestors bounds how many lines behind one are looked up.
+const ancestors = 60
+
+// line shows one line of a run with the lines it came from and its path to the run's root.
+func line(v *view) (*page, error) {
+	period, name := v.r.PathValue("period"), v.r.PathValue("line")
+	d, err := v.ask("line", "period", period, "line", name)
+	if err != nil {
+		return nil, err
+	}
+	leaf, _ := d["leaf"].(doc)
+	p := &page{Menu: "settlement", Kicker: v.t("line") + " · " + period, Title: text(leaf, "id")}
+	p.Sub = v.anchor(v.link("/settlement/"+escaped(period)), period)
+	p.Files = []file{{v.t("file.proof"), "/api/v1/proofs/line/" + escaped(period) + "/" + text(leaf, "id")}}
+	budget := ancestors
+	p.Parts = append(p.Parts, part{Title: v.t("derivation"), HTML: v.ancestry(period, leaf, map[string]bool{},
+		&budget)})
+	why, _ := leaf["why"].(doc)
+	facts := []fact{{v.t("line.kind"), esc(v.word(text(leaf, "kind")))},
+		{v.label("product"), v.node(text(leaf, "node"))}, {v.t("line.to"), v.payee(text(leaf, "to"))},
+		{v.label("amount"), yuan(text(leaf, "amount"))}}
+	for _, key := range sortedKeys(why) {
+		facts = append(facts, fact{"why." + key, v.otherwise(why[key])})
+	}
+	p.Parts = append(p.Parts, part{Title: v.t("line.leaf"), Facts: facts})
+	path := &table{Caption: v.t("line.path"), Head: []column{{v.label("seq"), true}, {v.t("line.sibling"), false}}}
+	for i, h := range strs(d, "path") {
+		path.Rows = append(path.Rows, row{Cells: []H{esc(itoa(i + 1)), "<code>" + esc(h) + "</code>"}})
+	}
+	proof := v.listed("path", v.t("line.path"), path, "")
+	proof.Note = esc(v.label("lines_root")) + " " + v.hash(text(d, "lines_root"))
+	p.Parts = append(p.Parts, proof)
+	return p, nil
+}
+
+// ancestry is the tree of the lines that a line came from, each asked for once.
+func (v *view) ancestry(period string, leaf doc, seen map[string]bool, budget *int) H {
+	id := text(leaf, "id")
+	name := text(leaf, "name")
+	if v.lang == 1 || name == "" {
+		name = v.word(text(leaf, "kind"))
+	}
+	out := H(`<ul class="tree"><li>`) + v.anchor(v.link("/line/"+escaped(period)+"/"+id), id) + " " +
+		esc(name) + " " + yuan(text(leaf, "amount"))
+	if f := v.formula(doc{"line": leaf}); f != "" {
+		out += " = " + esc(f)
+	}
+	out += " " + v.payee(text(leaf, "to"))
+	for _, parent := range strs(leaf, "parents") {
+		if seen[parent] || *budget == 0 {
+			out += H(`<ul class="tree"><li>`) + v.anchor(v.link("/line/"+escaped(period)+"/"+parent), parent) +
+				"</li></ul>"
+			continue
+		}
+		seen[parent] = true
+		*budget--
+		d, err := v.maybe("line", "period", period, "line", parent)
+		if up, _ := d["leaf"].(doc); err == nil && up != nil {
+			out += v.ancestry(period, up, seen, budget)
+		}
+	}
+	return out + "</li></ul>"
+}

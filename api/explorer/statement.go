@@ -1,0 +1,204 @@
+package explorer
+
+import (
+	"bytes"
+	"html/template"
+	"strconv"
+	"strings"
+
+	"github.com/suyuan-ledger/suyuan/api/bundle"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// linesShown is how many lines of a statement a page holds.
+const linesShown = 100
+
+// statement shows a 结算单: what is owed, from which lines, how each came about, who confirmed it.
+func statement(v *view) (*page, error) {
+	period, payer, payee := v.r.PathValue("period"), v.r.PathValue("payer"), v.r.PathValue("payee")
+	d, err := v.ask("statement", "period", period, "payer", payer, "payee", payee)
+	if err != nil {
+		return nil, err
+	}
+	run, err := v.ask("run", "period", period)
+	if err != nil {
+		return nil, err
+	}
+	p := &page{Menu: "settlement", Kicker: v.t("statement") + " · " + period,
+		Title: v.name(payer) + " → " + v.name(payee), Marks: []H{v.state(text(run, "stage"))}}
+	p.Sub = v.anchor(v.link("/settlement/"+escaped(period)), period) + " " +
+		esc(when(moment(run, "from"))+" — "+when(moment(run, "to"))) + " " + v.hash(text(d, "digest"))
+	id := period + "/" + payer + "/" + payee
+	for _, form := range []string{"pdf", "xlsx", "csv", "json"} {
+		p.Files = append(p.Files, file{strings.ToUpper(form), "/api/v1/reports/statement/" + id + "." + form})
+	}
+	p.Files = append(p.Files, file{v.t("file.proof"), "/api/v1/proofs/statement/" + id})
+	closing, _ := wire.ParseFen(text(d, "closing"))
+	p.Stats = v.sums(d)
+	p.Parts = append(p.Parts, part{ID: "capital", Facts: []fact{
+		{v.t("capital"), esc(bundle.Capital(closing))},
+		{v.t("form"), esc(v.t("form.text"))}}})
+	p.Parts = append(p.Parts, v.lines(d, run))
+	p.Parts = append(p.Parts, v.behalf(d), v.confirmations(d), v.paying(d))
+	if len(docs(d, "adjustments")) > 0 {
+		p.Parts = append(p.Parts, v.listed("adjustments", v.t("adjustments"), v.rows(v.t("adjustments"),
+			docs(d, "adjustments"), "period amount cause"), ""))
+	}
+	p.Parts = append(p.Parts, part{ID: "digests", Title: v.t("facts"), Facts: v.facts(d,
+		"period payer payee digest previous lines_root run_root")})
+	return p, nil
+}
+
+// sums are the terms of closing = opening − paid + amount + transfer + … , those that are not zero.
+func (v *view) sums(d doc) (out []stat) {
+	for _, name := range []string{"opening", "paid", "amount", "transfer", "released", "adjusted", "offset",
+		"kept"} {
+		x := text(d, name)
+		if (x == "0.00" || x == "") && name != "opening" && name != "amount" {
+			continue
+		}
+		if name == "paid" || name == "offset" || name == "kept" {
+			x = "-" + x
+		}
+		out = append(out, stat{Label: v.label(name), Value: money(x)})
+	}
+	return append(out, stat{Label: v.label("closing"), Value: money(text(d, "closing")), Tone: "sum"})
+}
+
+// lines are those of the statement, each opened in place to how it came about.
+func (v *view) lines(d, run doc) part {
+	t := &table{Caption: v.t("statement.lines"), Head: []column{{v.t("line"), false}, {v.t("line.kind"), false},
+		{v.label("product"), false}, {v.t("line.to"), false}, {v.t("line.formula"), false},
+		{v.label("amount"), true}}}
+	list := docs(d, "detail")
+	first, _ := strconv.Atoi(v.arg("after"))
+	first = max(min(first, len(list)), 0)
+	last := min(first+linesShown, len(list))
+	told := map[string]*told{}
+	if number(run, "lines") <= mostLines {
+		for _, l := range list[first:last] {
+			v.tell(told, text(d, "period"), text(l, "line.to"))
+		}
+	}
+	for _, l := range list[first:last] {
+		t.Rows = append(t.Rows, v.lineRow(text(d, "period"), l, told))
+	}
+	t.Foot = []H{"", esc(v.t("total")), "", "", "", money(sum(list))}
+	next := ""
+	if last < len(list) {
+		next = strconv.Itoa(last)
+	}
+	p := v.listed("lines", v.t("statement.lines")+" · "+group(strconv.Itoa(len(list))), t, next)
+	if !truth(d, "has_lines") {
+		p.Empty = v.t("lines.elsewhere")
+	}
+	return p
+}
+
+func sum(list []doc) string {
+	var total wire.Fen
+	for _, l := range list {
+		f, _ := wire.ParseFen(text(l, "amount_yuan"))
+		total += f
+	}
+	return total.String()
+}
+
+func (v *view) lineRow(period string, l doc, all map[string]*told) row {
+	id := text(l, "line.id")
+	formula, detail := esc(v.formula(l)), H("")
+	if x, ok := all[id]; ok {
+		formula = esc(x.rest())
+		detail = H(`<details class="why"><summary>`) + esc(v.t("derivation")) + " " + esc(id) +
+			"</summary>" + v.tree(period, x) + `<p>` + v.anchor(v.link("/line/"+escaped(period)+"/"+id),
+			v.t("line.page")) + ` <a href="/api/v1/proofs/line/` + H(escaped(period)+"/"+id) + `">` +
+			esc(v.t("file.proof")) + "</a></p></details>"
+	}
+	name := text(l, "line.name")
+	if name == "" || v.lang == 1 {
+		name = v.word(text(l, "line.kind"))
+	}
+	return row{ID: id, Cells: []H{v.anchor(v.link("/line/"+escaped(period)+"/"+id), id), esc(name),
+		v.ref("product", text(l, "line.node")), v.payee(text(l, "line.to")), formula,
+		money(text(l, "amount_yuan"))}, Detail: detail}
+}
+
+func (v *view) payee(to string) H {
+	if strings.Contains(to, "@") {
+		return v.ref("product", to)
+	}
+	return v.party(to)
+}
+
+// formula is a line's arithmetic from its facts, where its sentence is not at hand.
+func (v *view) formula(l doc) string {
+	why, _ := at(l, "line.why").(doc)
+	fenOf := func(key string) string {
+		n, _ := strconv.ParseInt(text(why, key), 10, 64)
+		return wire.Fen(n).String()
+	}
+	switch {
+	case text(why, "of_weight") != "":
+		return fenOf("base") + " × " + text(why, "weight") + "/" + text(why, "of_weight")
+	case text(why, "of_points") != "":
+		return fenOf("pool") + " × " + text(why, "points") + "/" + text(why, "of_points")
+	case text(why, "rate") != "":
+		return fenOf("base") + " × " + text(why, "rate")
+	case text(why, "claimed") != "":
+		return text(why, "cost") + " " + fenOf("claimed")
+	}
+	return ""
+}
+
+// behalf is for whom a treasury or collector receives.
+func (v *view) behalf(d doc) part {
+	t := &table{Caption: v.t("on_behalf"), Head: v.heads("party amount")}
+	t.Head = append(t.Head, column{v.t("why"), false})
+	for i, s := range docs(d, "on_behalf") {
+		if i < 500 {
+			t.Rows = append(t.Rows, row{Cells: []H{v.party(text(s, "party")), money(text(s, "amount")),
+				v.explainLink(text(d, "period"), text(s, "party"))}})
+		}
+	}
+	p := v.listed("behalf", v.t("on_behalf"), t, "")
+	p.Half = true
+	return p
+}
+
+func (v *view) confirmations(d doc) part {
+	t := &table{Caption: v.t("confirmations"), Head: v.heads("party by at attested")}
+	for _, s := range docs(d, "signatures") {
+		t.Rows = append(t.Rows, row{Cells: []H{v.party(text(s, "party")), v.value("by", s["by"]),
+			esc(when(moment(s, "at"))), v.signed(false)}})
+	}
+	p := v.listed("confirmations", v.t("confirmations"), t, "")
+	if missing := strs(d, "paying.missing"); len(missing) > 0 {
+		p.Note = mark("warn", v.t("unsigned.by")) + " " + v.value("missing", at(d, "paying.missing")) + " · " +
+			esc(text(d, "paying.days")+v.t("days"))
+	}
+	p.Half = true
+	return p
+}
+
+func (v *view) paying(d doc) part {
+	paying, _ := d["paying"].(doc)
+	return part{ID: "paying", Title: v.t("paying"), Facts: v.facts(paying, "open held waiting payable days"),
+		Table: v.rows(v.t("held"), docs(paying, "lines"), "line objection amount days").orNil()}
+}
+
+// orNil drops a table without rows.
+func (t *table) orNil() *table {
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	return t
+}
+
+// tableHTML draws a table inside other markup.
+func (v *view) tableHTML(t *table) H {
+	var b bytes.Buffer
+	if err := layouts[v.lang].ExecuteTemplate(&b, "table", t); err != nil {
+		return esc(err.Error())
+	}
+	return template.HTML(b.String())
+}

@@ -1,0 +1,162 @@
+/* What a page can do more where scripts run. Every page reads without it. ES5, so that old browsers
+   read it too. */
+(function () {
+  "use strict";
+  function each(list, f) { for (var i = 0; i < list.length; i++) { f(list[i], i); } }
+  function all(css, root) { return (root || document).querySelectorAll(css); }
+
+  // "/" goes to the search field.
+  document.addEventListener("keydown", function (e) {
+    var tag = (e.target.tagName || "").toLowerCase();
+    if (e.key === "/" && tag !== "input" && tag !== "textarea" && tag !== "select") {
+      e.preventDefault();
+      document.getElementById("q").focus();
+    }
+  });
+
+  // A box of the lineage drawing lights the ways up and down from it.
+  function reach(wires, key, from, to, into) {
+    each(wires, function (w) {
+      if (w.getAttribute(from) === key && !into[w.getAttribute(to)]) {
+        into[w.getAttribute(to)] = true;
+        reach(wires, w.getAttribute(to), from, to, into);
+      }
+    });
+  }
+  function classed(el, name, on) {
+    var list = (el.getAttribute("class") || "").split(" ").filter(function (c) { return c && c !== name; });
+    if (on) { list.push(name); }
+    el.setAttribute("class", list.join(" "));
+  }
+  each(all("svg.lineage"), function (svg) {
+    var nodes = all(".node", svg), wires = all(".wire", svg);
+    function light(key) {
+      var up = {}, down = {};
+      up[key] = down[key] = true;
+      reach(wires, key, "data-to", "data-from", up);
+      reach(wires, key, "data-from", "data-to", down);
+      classed(svg, "lit", true);
+      each(nodes, function (n) {
+        var k = n.getAttribute("data-key");
+        classed(n, "on", !!(up[k] || down[k]));
+      });
+      each(wires, function (w) {
+        var a = w.getAttribute("data-from"), b = w.getAttribute("data-to");
+        classed(w, "on", !!((up[a] && up[b]) || (down[a] && down[b])));
+      });
+    }
+    function dark() { classed(svg, "lit", false); }
+    each(nodes, function (n) {
+      n.addEventListener("mouseenter", function () { light(n.getAttribute("data-key")); });
+      n.addEventListener("mouseleave", dark);
+      n.addEventListener("focus", function () { light(n.getAttribute("data-key")); });
+      n.addEventListener("blur", dark);
+    });
+  });
+
+  // A table with many rows can be sifted as it stands.
+  each(all("table.filter"), function (table) {
+    var rows = all("tbody tr", table);
+    if (rows.length < 8) { return; }
+    var zh = document.documentElement.lang.slice(0, 2) === "zh";
+    var box = document.createElement("p"), field = document.createElement("input");
+    box.className = "filterbox";
+    field.type = "search";
+    field.placeholder = zh ? "筛选本页各行" : "filter these rows";
+    field.setAttribute("aria-label", field.placeholder);
+    box.appendChild(field);
+    table.parentNode.parentNode.insertBefore(box, table.parentNode);
+    field.addEventListener("input", function () {
+      var want = field.value.toLowerCase();
+      each(rows, function (r) {
+        r.style.display = r.textContent.toLowerCase().indexOf(want) < 0 ? "none" : "";
+      });
+    });
+  });
+
+  // A click on a digest copies the whole of it.
+  document.addEventListener("click", function (e) {
+    var el = e.target;
+    while (el && el.getAttribute && !el.getAttribute("data-copy")) { el = el.parentNode; }
+    if (!el || !el.getAttribute) { return; }
+    if (navigator.clipboard) { navigator.clipboard.writeText(el.getAttribute("data-copy")); }
+    el.className = "hash";
+    el.textContent = el.getAttribute("data-copy");
+  });
+
+  // What is folded is unfolded on paper.
+  var folded = [];
+  window.addEventListener("beforeprint", function () {
+    folded = [];
+    each(all("details:not([open])"), function (d) { d.open = true; folded.push(d); });
+  });
+  window.addEventListener("afterprint", function () { each(folded, function (d) { d.open = false; }); });
+
+  // The verify page: the file stays here.
+  var form = document.getElementById("verify");
+  if (!form) { return; }
+  var out = document.getElementById("verdict"), drop = document.getElementById("drop");
+  function line(tag, text) {
+    var el = document.createElement(tag);
+    el.textContent = text;
+    out.appendChild(el);
+    return el;
+  }
+  function show(ok, lines) {
+    out.textContent = "";
+    out.className = ok ? "good" : "bad";
+    line("h3", (ok ? "✓ " : "✕ ") + out.getAttribute(ok ? "data-good" : "data-bad"));
+    each(lines, function (t) { line("div", t); });
+  }
+  function read(input, then) {
+    var file = input.files && input.files[0];
+    if (!file) { then(""); return; }
+    var r = new FileReader();
+    r.onload = function () { then(String(r.result)); };
+    r.onerror = function () { show(false, [String(r.error)]); };
+    r.readAsText(file);
+  }
+  function judge(text, genesis) {
+    if (text.charAt(0) !== "{") {
+      out.textContent = "";
+      out.className = "";
+      line("a", out.getAttribute("data-lookup") + " " + text).setAttribute("href",
+        "/search?q=" + encodeURIComponent(text));
+      return;
+    }
+    if (typeof BigInt === "undefined" || typeof window.suyuanVerify !== "function") {
+      show(false, [out.getAttribute("data-old")]);
+      return;
+    }
+    var trust = { genesisDigest: document.getElementById("genesis").textContent, genesis: genesis,
+      allowTest: document.getElementById("test").checked };
+    function told(r) { show(r.ok, (r.errors || []).concat(r.lines || [])); }
+    try {
+      var r = window.suyuanVerify(text, trust);
+      if (r && typeof r.then === "function") {
+        r.then(told, function (e) { show(false, [String(e)]); });
+      } else { told(r); }
+    } catch (e) { show(false, [String(e)]); }
+  }
+  function go() {
+    read(document.getElementById("file"), function (text) {
+      read(document.getElementById("trust"), function (genesis) {
+        text = (text || document.getElementById("pasted").value).replace(/^\uFEFF/, "").trim();
+        if (text) { judge(text, genesis); }
+      });
+    });
+  }
+  form.addEventListener("submit", function (e) { e.preventDefault(); go(); });
+  document.getElementById("file").addEventListener("change", go);
+  document.getElementById("print").addEventListener("click", function () { window.print(); });
+  each(["dragover", "dragleave", "drop"], function (name) {
+    drop.addEventListener(name, function (e) {
+      e.preventDefault();
+      drop.className = name === "dragover" ? "drop over" : "drop";
+      if (name === "drop" && e.dataTransfer.files.length) {
+        document.getElementById("file").files = e.dataTransfer.files;
+        go();
+      }
+    });
+  });
+})();
