@@ -34,6 +34,7 @@ type Spec struct {
 	Moniker string   // name among peers
 	P2P     string   // listen address, such as "tcp://0.0.0.0:26656"
 	RPC     string   // listen address; default "tcp://127.0.0.1:26657", the loopback only
+	API     string   // listen address of the HTTP service, such as DefaultAPI; "off" for none
 	Peers   []string // id@host:port of the others
 
 	Genesis string // digest the genesis document must have, "" for any
@@ -56,10 +57,27 @@ type App struct {
 	Sync         bool   `toml:"sync" comment:"fsync every block; false only for simulations"`
 	PendingBytes int    `toml:"pending_bytes" comment:"of waiting papers, per institution"`
 	CacheNodes   int    `toml:"cache_nodes" comment:"tree nodes kept in memory"`
+	API          API    `toml:"api"`
 }
 
+// API is where and how a node serves HTTP. Files are relative to the home.
+type API struct {
+	Listen     string  `toml:"laddr" comment:"address of the HTTP service; empty: none"`
+	Tokens     string  `toml:"tokens" comment:"token file, kept by suyuan token"`
+	Cert       string  `toml:"tls_cert" comment:"certificate, PEM; needed outside the loopback"`
+	Key        string  `toml:"tls_key"`
+	ClientCA   string  `toml:"client_ca" comment:"callers need a certificate of this authority"`
+	Plain      bool    `toml:"plain" comment:"no TLS outside the loopback: a proxy encrypts"`
+	PerSecond  float64 `toml:"requests_per_second" comment:"of one caller"`
+	Concurrent int     `toml:"requests_at_a_time"`
+}
+
+// DefaultAPI is where a node serves HTTP where nothing else is said.
+const DefaultAPI = "127.0.0.1:26680"
+
 func defaultApp() App {
-	return App{Sync: true, PendingBytes: BlockBytes / 2, CacheNodes: 100_000}
+	return App{Sync: true, PendingBytes: BlockBytes / 2, CacheNodes: 100_000,
+		API: API{Listen: DefaultAPI, Tokens: "config/tokens.json", PerSecond: 200, Concurrent: 64}}
 }
 
 // WriteConfig makes the folders of a home and writes config.toml and app.toml.
@@ -72,6 +90,9 @@ func WriteConfig(home string, s Spec) error {
 	cmtcfg.WriteConfigFile(filepath.Join(home, ConfigFile), cometConfig(s))
 	own := defaultApp()
 	own.Genesis, own.Sync = s.Genesis, !s.NoSync
+	if own.API.Listen = or(s.API, DefaultAPI); s.API == "off" {
+		own.API.Listen = ""
+	}
 	return own.write(home)
 }
 

@@ -65,7 +65,7 @@ func (s *Server) height(r *http.Request, at route) (uint64, error) {
 func (s *Server) put(ctx context.Context, name string, args map[string]string, height uint64) (
 	source.Answer, error) {
 	a, err := source.Put(ctx, s.o.Ask, name, args, height)
-	return a, gone(ctx, s.o.Ask, err)
+	return a, gone(ctx, s.o.Ask, err, height)
 }
 
 // more is what stands beside the answer.

@@ -19,7 +19,7 @@ func At(r *http.Request, ask source.Ask) (*source.Source, error) {
 		return nil, err
 	}
 	at, err := source.At(r.Context(), ask, height)
-	return at, gone(r.Context(), ask, err)
+	return at, gone(r.Context(), ask, err, height)
 }
 
 // heightOf reads ?height= or ?as_of=; 0 is the latest.
@@ -85,7 +85,7 @@ func before(ctx context.Context, ask source.Ask, t wire.Time) (uint64, error) {
 		}
 		a, err := source.Put(ctx, ask, "ledger", nil, at)
 		if err != nil {
-			return 0, gone(ctx, ask, err)
+			return 0, gone(ctx, ask, err, at)
 		}
 		switch {
 		case a.Time < t:
@@ -103,8 +103,9 @@ func before(ctx context.Context, ask source.Ask, t wire.Time) (uint64, error) {
 	}
 }
 
-// gone tells of a height that is not kept which one is the earliest.
-func gone(ctx context.Context, ask source.Ask, err error) error {
+// gone tells of a height that is not kept which one is the earliest. One that is still to come is
+// not there yet.
+func gone(ctx context.Context, ask source.Ask, err error, height uint64) error {
 	var refused *source.Refused
 	if !errors.As(err, &refused) || refused.Told.Code != "query.height" {
 		return err
@@ -112,8 +113,8 @@ func gone(ctx context.Context, ask source.Ask, err error) error {
 	p := *ofTold(refused.Told)
 	if l, err := source.Info(ctx, ask); err == nil {
 		p.Earliest = max(l.Earliest, 1)
-		if h := l.Height; h < p.Earliest {
-			p.Earliest = h
+		if height > l.Height {
+			p.Status = http.StatusNotFound
 		}
 	}
 	return &p

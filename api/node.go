@@ -69,7 +69,7 @@ func (s *Server) at(r *http.Request, path string, data []byte, height uint64) (j
 	if err == nil {
 		err = source.No(reply)
 	}
-	return reply.Value, gone(r.Context(), s.o.Ask, err)
+	return reply.Value, gone(r.Context(), s.o.Ask, err, height)
 }
 
 // blocksMost is how many blocks a page of them has at most.
@@ -176,7 +176,7 @@ func (s *Server) key(w http.ResponseWriter, r *http.Request) error {
 		err = source.No(reply)
 	}
 	if err != nil {
-		return gone(r.Context(), s.o.Ask, err)
+		return gone(r.Context(), s.o.Ask, err, height)
 	}
 	return s.sendKey(w, r, keyAnswer{reply.Height, hex.EncodeToString(key), len(reply.Value) > 0,
 		hex.EncodeToString(reply.Value), nil})

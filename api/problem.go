@@ -34,8 +34,11 @@ func (p *Problem) Error() string { return p.Code + ": " + p.Detail }
 
 // problem makes one of ours.
 func problem(status int, code, zh, en, remedyZh, remedy string) *Problem {
-	return &Problem{Status: status, Code: "http." + code, DetailZh: zh, Detail: en,
-		RemedyZh: remedyZh, Remedy: remedy}
+	if code != proofNotYet {
+		code = "http." + code
+	}
+	return &Problem{Status: status, Code: code, DetailZh: zh, Detail: en, RemedyZh: remedyZh,
+		Remedy: remedy}
 }
 
 // of names the field that a problem is about.
@@ -44,6 +47,9 @@ func (p *Problem) of(field string) *Problem {
 	q.Field = field
 	return &q
 }
+
+// proofNotYet is the code of a state whose header is not there yet.
+const proofNotYet = "PROOF_NOT_YET"
 
 // What this package says no with.
 var (
@@ -72,7 +78,7 @@ var (
 		"the state of that time is no longer kept",
 		"换用 earliest_height 或以后的高度，或向保留全部历史的节点查询",
 		"ask at earliest_height or later, or ask a node that keeps all history")
-	errNotYet = problem(http.StatusConflict, "PROOF_NOT_YET",
+	errNotYet = problem(http.StatusConflict, proofNotYet,
 		"高度 H 的状态由 H+1 的区块头证明，该区块尚未产生",
 		"the state of height H is proved by the header of H+1, which is not there yet",
 		"稍后再试，或以 ?height= 查询较早的高度", "ask again in a moment, or at an earlier ?height=")

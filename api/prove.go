@@ -138,7 +138,7 @@ func (s *Server) prove(r *http.Request, key []byte, height uint64) (*proof, erro
 		return nil, err
 	}
 	if err := source.No(reply); err != nil {
-		return nil, gone(r.Context(), s.o.Ask, err)
+		return nil, gone(r.Context(), s.o.Ask, err, height)
 	}
 	p := &proof{Height: height, Key: hex.EncodeToString(key), Value: hex.EncodeToString(reply.Value),
 		Ops: []proofOp{{proofType, key, reply.Proof}}}

@@ -57,8 +57,9 @@ func (n *Network) launchOnce(o Options, same bool) error {
 	}()
 	n.Down = false
 	for i := range n.Nodes {
-		n.Nodes[i].RPC = rpcURL(leases[2*i].port)
-		n.Nodes[i].P2P = p2pURL(leases[2*i+1].port)
+		n.Nodes[i].RPC = rpcURL(leases[3*i].port)
+		n.Nodes[i].P2P = p2pURL(leases[3*i+1].port)
+		n.Nodes[i].API = rpcURL(leases[3*i+2].port)
 	}
 	for i := range n.Nodes {
 		if err := n.configure(&n.Nodes[i]); err != nil {
@@ -67,8 +68,9 @@ func (n *Network) launchOnce(o Options, same bool) error {
 	}
 	started := make([]*launched, len(n.Nodes))
 	for i := range n.Nodes {
-		leases[2*i].give()
-		leases[2*i+1].give()
+		for _, l := range leases[3*i : 3*i+3] {
+			l.give()
+		}
 		if started[i], err = n.launch(&n.Nodes[i]); err != nil {
 			return err
 		}
@@ -77,7 +79,7 @@ func (n *Network) launchOnce(o Options, same bool) error {
 	return n.await(started, o.Wait)
 }
 
-// lease takes two ports for each node, those it had before or others.
+// lease takes three ports for each node, those it had before or others.
 func (n *Network) lease(p *ports, same bool) ([]*lease, error) {
 	var out []*lease
 	for _, at := range n.addresses() {
@@ -114,7 +116,7 @@ func (n *Network) configure(node *Node) error {
 		return err
 	}
 	s := abci.Spec{Moniker: node.Name, RPC: "tcp://" + hostOf(node.RPC), P2P: node.P2P,
-		Genesis: n.Genesis.String(), Fast: m.Fast, BlockEvery: pause, IdleEvery: idle,
+		API: hostOf(node.API), Genesis: n.Genesis.String(), Fast: m.Fast, BlockEvery: pause, IdleEvery: idle,
 		LogFormat: m.LogFormat, LogLevel: m.LogLevel, NoSync: m.NoSync}
 	for _, peer := range n.Nodes {
 		if peer.Name != node.Name {
@@ -269,11 +271,11 @@ func (n *Network) ports() []int {
 	return out
 }
 
-// addresses are RPC and P2P of every node in turn, empty before the first start.
+// addresses are RPC, P2P and API of every node in turn, empty before the first start.
 func (n *Network) addresses() []string {
 	var out []string
 	for _, node := range n.Nodes {
-		out = append(out, node.RPC, node.P2P)
+		out = append(out, node.RPC, node.P2P, node.API)
 	}
 	return out
 }

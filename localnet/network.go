@@ -33,6 +33,7 @@ type Node struct {
 	Log       string `json:"log"`
 	RPC       string `json:"rpc"` // http://127.0.0.1:port
 	P2P       string `json:"p2p"` // tcp://127.0.0.1:port
+	API       string `json:"api"` // http://127.0.0.1:port
 	Process
 }
 
@@ -120,11 +121,20 @@ func (n *Network) Node(name string) (*Node, error) {
 
 // URLs are the RPC addresses of the nodes that run, validators first.
 func (n *Network) URLs() []string {
+	return n.each(func(node Node) string { return node.RPC })
+}
+
+// Services are the addresses of the HTTP services of the nodes that run, validators first.
+func (n *Network) Services() []string {
+	return n.each(func(node Node) string { return node.API })
+}
+
+func (n *Network) each(at func(Node) string) []string {
 	var out []string
 	for _, voting := range []bool{true, false} {
 		for _, node := range n.Nodes {
 			if node.Validator == voting && node.Running() {
-				out = append(out, node.RPC)
+				out = append(out, at(node))
 			}
 		}
 	}

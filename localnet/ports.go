@@ -141,7 +141,8 @@ func holds(dir string, port int) bool {
 		return false
 	}
 	for _, node := range n.Nodes {
-		if !n.Down && (node.RPC == rpcURL(port) || node.P2P == p2pURL(port)) {
+		if !n.Down && (node.RPC == rpcURL(port) || node.P2P == p2pURL(port) ||
+			node.API == rpcURL(port)) {
 			return true
 		}
 	}

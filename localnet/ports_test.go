@@ -146,7 +146,8 @@ func TestPortsAreKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i := range n.Nodes {
-		n.Nodes[i].RPC, n.Nodes[i].P2P = rpcURL(first[2*i].port), p2pURL(first[2*i+1].port)
+		n.Nodes[i].RPC, n.Nodes[i].P2P = rpcURL(first[3*i].port), p2pURL(first[3*i+1].port)
+		n.Nodes[i].API = rpcURL(first[3*i+2].port)
 	}
 	freeAll(first[1:]) // the first stays taken
 	again, err := n.lease(p, true)

@@ -37,7 +37,7 @@ type command func(*cli) *cobra.Command
 var commands = []command{initCommand, startCommand, statusCommand, keysCommand, txCommand,
 	queryCommand, lineageCommand, statementCommand, settlementCommand, verifyCommand,
 	openlineageCommand, collectCommand, auditCommand, regimeCommand, explainCommand, scenarioCommand,
-	localnetCommand, versionCommand, completionCommand}
+	localnetCommand, tokenCommand, versionCommand, completionCommand}
 
 // newRoot returns the command tree writing to the standard streams.
 func newRoot() *cobra.Command {

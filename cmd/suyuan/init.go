@@ -45,6 +45,8 @@ func initCommand(c *cli) *cobra.Command {
 		"genesis document, genesis.json or suyuan-genesis/1"))
 	f.StringVar(&s.P2P, "p2p", "tcp://0.0.0.0:26656", c.say("节点间监听地址", "address other nodes dial"))
 	f.StringVar(&s.RPC, "rpc", "tcp://127.0.0.1:26657", c.say("RPC 监听地址", "address of the RPC"))
+	f.StringVar(&s.API, "api", abci.DefaultAPI, c.say("HTTP 接口监听地址，off 为不提供",
+		"address of the HTTP service, off for none"))
 	f.StringSliceVar(&s.Peers, "peers", nil, c.say("其他节点 id@host:port", "other nodes, id@host:port"))
 	f.BoolVar(&s.Fast, "fast", false, c.say("有文书时不间断出块", "no pause between blocks while papers wait"))
 	f.DurationVar(&s.BlockEvery, "block-every", 500*time.Millisecond,

@@ -15,7 +15,8 @@ import (
 
 // netURLs prints where nodes answer, separated by commas, as --node takes them.
 func (c *cli) netURLs(o *netOptions) *cobra.Command {
-	return &cobra.Command{Use: "urls [NAME...]",
+	var api bool
+	cmd := &cobra.Command{Use: "urls [NAME...]",
 		Short: c.say("各节点的 RPC 地址，可直接用于 --node", "RPC addresses of the nodes, as --node takes them"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			n, err := localnet.Open(c.netDir(o))
@@ -23,6 +24,9 @@ func (c *cli) netURLs(o *netOptions) *cobra.Command {
 				return netError(err)
 			}
 			urls := n.URLs()
+			if api {
+				urls = n.Services()
+			}
 			if len(args) > 0 {
 				urls = nil
 			}
@@ -31,7 +35,11 @@ func (c *cli) netURLs(o *netOptions) *cobra.Command {
 				if err != nil {
 					return netError(err)
 				}
-				urls = append(urls, node.RPC)
+				url := node.RPC
+				if api {
+					url = node.API
+				}
+				urls = append(urls, url)
 			}
 			if c.output == "json" {
 				return c.printDoc(map[string]any{"urls": urls})
@@ -40,6 +48,9 @@ func (c *cli) netURLs(o *netOptions) *cobra.Command {
 			_, err = fmt.Fprintln(c.out, strings.Join(urls, ","))
 			return err
 		}}
+	cmd.Flags().BoolVar(&api, "api", false, c.say("HTTP 接口和网页的地址",
+		"addresses of the HTTP service and its pages"))
+	return cmd
 }
 
 // agreed is one node's app hash of the height all are compared at.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"io"
 	"os"
 	"os/signal"
@@ -23,7 +24,7 @@ type stopDoc struct {
 }
 
 func startCommand(c *cli) *cobra.Command {
-	var logFile string
+	var logFile, api string
 	cmd := &cobra.Command{Use: "start", Args: cobra.NoArgs,
 		Short: c.say("运行节点，直到收到 SIGTERM 或 SIGINT", "run the node until SIGTERM or SIGINT"),
 		RunE: func(*cobra.Command, []string) error {
@@ -36,8 +37,10 @@ func startCommand(c *cli) *cobra.Command {
 				defer f.Close()
 				logTo = f
 			}
-			return c.start(logTo)
+			return c.start(logTo, api)
 		}}
+	cmd.Flags().StringVar(&api, "api", "", c.say("HTTP 接口监听地址，缺省按 app.toml；off 为不提供",
+		"address of the HTTP service, that of app.toml by default; off for none"))
 	cmd.Flags().StringVar(&logFile, "log-file", "", c.say("日志文件，默认标准错误", "log file; default stderr"))
 	return cmd
 }
@@ -45,7 +48,7 @@ func startCommand(c *cli) *cobra.Command {
 // stopWithin bounds an orderly end; after it the process ends as if killed, which a home survives.
 const stopWithin = 20 * time.Second
 
-func (c *cli) start(logTo io.Writer) error {
+func (c *cli) start(logTo io.Writer, apiAt string) error {
 	home, err := filepath.Abs(c.home)
 	if err != nil {
 		return err
@@ -57,13 +60,26 @@ func (c *cli) start(logTo io.Writer) error {
 	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT)
 	defer signal.Stop(signals)
 	abci.Version = version
+	service, err := c.newService(home, apiAt)
+	if err != nil {
+		return err
+	}
+	defer service.stop()
 	n, err := abci.Start(abci.NodeOptions{Home: home, LogTo: logTo, Follow: follow.New()})
 	if err != nil {
 		return err
 	}
 	c.note("节点已启动，RPC %s", "the node runs, RPC %s", n.RPC())
+	served, err := service.start(n)
+	if err != nil {
+		return errors.Join(err, stopNode(n, signals))
+	}
 	select {
+	case err = <-served:
+		return errors.Join(failf(exitUnexpected, "HTTP 接口停止：%v", "the HTTP service ended: %v", err),
+			stopNode(n, signals))
 	case s := <-signals:
+		service.stop()
 		err = stopNode(n, signals)
 		if err != nil {
 			return err

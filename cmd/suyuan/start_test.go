@@ -73,7 +73,8 @@ func TestNodeFromInitToStop(t *testing.T) {
 	}
 	rpc := "tcp://" + l.Addr().String()
 	l.Close()
-	code, out, chat := shell(t, "init", "n1", "--home", home, "--rpc", rpc,
+	service := freeAddress(t)
+	code, out, chat := shell(t, "init", "n1", "--home", home, "--rpc", rpc, "--api", service,
 		"--p2p", "tcp://127.0.0.1:0", "--fast", "--idle-every", "200ms", "--log-level", "error")
 	var made initDoc
 	oneDocument(t, out, &made)
@@ -110,6 +111,7 @@ func TestNodeFromInitToStop(t *testing.T) {
 	if code, _, chat = shell(t, "start", "--home", home); code != exitConflict {
 		t.Fatalf("a second process: exit %d %s", code, chat)
 	}
+	askService(t, home, "http://"+service)
 	if err := node.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,178 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/json"
+	"errors"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/suyuan-ledger/suyuan/abci"
+	"github.com/suyuan-ledger/suyuan/api"
+	"github.com/suyuan-ledger/suyuan/api/source"
+	"github.com/suyuan-ledger/suyuan/app"
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/localnet"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// service is the HTTP service of a node.
+type service struct {
+	c        *cli
+	at       string // the address to listen on; "": none
+	options  api.Options
+	listener net.Listener
+	server   *api.Server
+}
+
+// mounts are the handlers of other packages, by patterns of http.ServeMux.
+func mounts(ask source.Ask, l ledger) map[string]http.Handler {
+	return map[string]http.Handler{}
+}
+
+// newService reads the [api] section of a home. at overrides the address, "off" for none.
+func (c *cli) newService(home, at string) (*service, error) {
+	s := &service{c: c}
+	_, own, err := abci.ReadConfig(home)
+	if err != nil {
+		return s, nil // the node says what is wrong with its configuration
+	}
+	conf := own.API
+	if at != "" {
+		conf.Listen = at
+	}
+	if conf.Listen == "" || conf.Listen == "off" {
+		return s, nil
+	}
+	if err := s.secure(home, conf); err != nil {
+		return nil, err
+	}
+	if err := api.Exposed(conf.Listen, s.options, conf.Plain); err != nil {
+		var p *api.Problem
+		errors.As(err, &p)
+		return nil, failf(exitConfig, p.DetailZh+"（%s）", p.Detail+" (%s)", p.Remedy)
+	}
+	s.at = conf.Listen
+	s.options.Limits = api.Limits{Concurrent: conf.Concurrent, PerSecond: conf.PerSecond}
+	return s, nil
+}
+
+// secure reads tokens and certificates.
+func (s *service) secure(home string, conf abci.API) error {
+	file := func(name string) string {
+		if name == "" || filepath.IsAbs(name) {
+			return name
+		}
+		return filepath.Join(home, name)
+	}
+	tokens, err := api.NewTokens(readTokenFile(file(conf.Tokens)), time.Now)
+	if err != nil {
+		return failf(exitConfig, "令牌文件有误：%v", "the token file is wrong: %v", err)
+	}
+	s.options.Tokens = tokens
+	if conf.Cert == "" && conf.Key == "" && conf.ClientCA == "" {
+		return nil
+	}
+	pair, err := tls.LoadX509KeyPair(file(conf.Cert), file(conf.Key))
+	if err != nil {
+		return failf(exitConfig, "TLS 证书有误：%v", "the TLS certificate is wrong: %v", err)
+	}
+	s.options.TLS = &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}
+	if conf.ClientCA == "" {
+		return nil
+	}
+	pem, err := os.ReadFile(file(conf.ClientCA))
+	pool := x509.NewCertPool()
+	if err != nil || !pool.AppendCertsFromPEM(pem) {
+		return failf(exitConfig, "客户端证书机构文件 %s 无法读取", "the client authority %s cannot be read",
+			conf.ClientCA)
+	}
+	s.options.TLS.ClientCAs, s.options.TLS.ClientAuth = pool, tls.RequireAndVerifyClientCert
+	return nil
+}
+
+// start serves a node. What it returns tells when serving ends by itself.
+func (s *service) start(n *abci.Node) (<-chan error, error) {
+	if s.at == "" {
+		return nil, nil
+	}
+	l := ledger{&localnet.Client{URLs: []string{anyHost(n.RPC())}}}
+	o := s.options
+	o.Ask, o.Chapters, o.Version = askApp(n.App()), app.Standard().Chapters(), version
+	o.Broadcast, o.Header, o.Mount = l.relay, l.header, mounts(o.Ask, l)
+	server, err := api.New(o)
+	if err != nil {
+		return nil, err
+	}
+	if s.listener, err = net.Listen("tcp", s.at); err != nil {
+		return nil, failf(exitConflict, "HTTP 接口不能监听：%v", "the HTTP service cannot listen: %v", err)
+	}
+	s.server = server
+	ended := make(chan error, 1)
+	go func() {
+		if err := server.Serve(s.listener); err != nil {
+			ended <- err
+		}
+	}()
+	scheme := "http"
+	if o.TLS != nil {
+		scheme = "https"
+	}
+	s.c.note("HTTP 接口 %s", "HTTP service %s", scheme+"://"+s.listener.Addr().String())
+	return ended, nil
+}
+
+// stop ends the service. It may be called more than once.
+func (s *service) stop() {
+	if s.server == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
+	defer cancel()
+	_ = s.server.Close(ctx)
+}
+
+// relay hands a paper to a node. One that waits there already is as good as taken.
+func (l ledger) relay(ctx context.Context, paper []byte) (rule.Told, error) {
+	a, err := l.Broadcast(ctx, paper)
+	var r *localnet.RPCError
+	switch {
+	case errors.As(err, &r) && strings.Contains(r.Error(), "already exists in cache"):
+		return rule.Told{}, nil
+	case err != nil || a.Code == 0:
+		return rule.Told{}, err
+	}
+	return toldOf(a), nil
+}
+
+// header asks for the header that carries the app hash of the state after a height.
+func (l ledger) header(ctx context.Context, height uint64) (h api.Header, err error) {
+	var r struct {
+		Signed struct {
+			Header json.RawMessage `json:"header"`
+			Commit json.RawMessage `json:"commit"`
+		} `json:"signed_header"`
+	}
+	next := map[string]any{"height": strconv.FormatUint(height+1, 10)}
+	if err := l.Call(ctx, "commit", next, &r); err != nil {
+		return h, err
+	}
+	var head struct {
+		AppHash string `json:"app_hash"`
+	}
+	if err := json.Unmarshal(r.Signed.Header, &head); err != nil {
+		return h, err
+	}
+	var hash wire.Hash
+	if err := hash.UnmarshalText([]byte(strings.ToLower(head.AppHash))); err != nil {
+		return h, err
+	}
+	return api.Header{AppHash: hash, Header: r.Signed.Header, Commit: r.Signed.Commit}, nil
+}
