@@ -86,7 +86,7 @@ func (m Manifest) Founding() (*Founding, error) {
 	}
 	out.Genesis = func(now wire.Time, voters []party.GenesisVoter) (genesis.Document, error) {
 		s := genesis.Spec{ChainID: m.Chain, GenesisTime: now, TestStart: start, Calendars: m.Calendars,
-			Parties: founders, Validators: voters}
+			Overlays: m.Overlays, Parties: founders, Validators: voters}
 		for _, name := range m.Regimes {
 			s.Regimes = append(s.Regimes, genesis.RegimeSpec{Name: name})
 		}

@@ -24,6 +24,7 @@ type Manifest struct {
 	Chain     string   `toml:"chain" json:"chain"`
 	LawStart  string   `toml:"law_start" json:"law_start,omitempty"` // RFC 3339: makes a test ledger
 	Regimes   []string `toml:"regimes" json:"regimes"`
+	Overlays  []string `toml:"overlays" json:"overlays,omitempty"` // national documents
 	Calendars []string `toml:"calendars" json:"calendars"`
 
 	Fast      bool   `toml:"fast" json:"fast"`                 // no pause after a block

@@ -11,6 +11,7 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/settle"
 	"github.com/suyuan-ledger/suyuan/app/trace"
 	"github.com/suyuan-ledger/suyuan/genesis"
+	"github.com/suyuan-ledger/suyuan/wire"
 )
 
 // overlay takes the national document on prices along, with cycles of a quarter.
@@ -152,3 +153,28 @@ func TestCapCarriesCosts(t *testing.T) {
 		t.Errorf("%+v", s)
 	}
 }
+
+// What the price authority verifies in the second of the cut or later is of later runs: the quarter
+// gives the same at any height after its cut (rulings E8).
+func TestCapAfterTheCut(t *testing.T) {
+	n := capped(t, "gross", "hold", map[string]string{"cycle": "quarter"})
+	n.cappedQuarter("s1", "2026-01-15", "2026-04-16")
+	run := n.run("2026Q1")
+	before := settle.Compute(n.at[run.Cut], "2026Q1")
+	caps := table[revenueKey, market.RevenueCap](market.Chapter(), "market/revenue_caps")
+	key := revenueKey{"operator", "520000", "2026Q1"}
+	v, ok := caps.Get(n.s, key)
+	if !ok || before.InputHash != run.InputHash {
+		t.Fatalf("cap %+v, input %s of %s", v, before.InputHash, run.InputHash)
+	}
+	for at, same := range map[wire.Time]bool{v.Recorded: true, run.CutAt - 1: true,
+		run.CutAt: false, run.CutAt + 86400: false} {
+		v.Recorded = at
+		caps.Set(n.s, key, v)
+		if got := settle.Compute(n.s, "2026Q1"); (got.InputHash == before.InputHash) != same {
+			t.Errorf("recorded %s: input %s, was %s", at, got.InputHash, before.InputHash)
+		}
+	}
+}
+
+type revenueKey struct{ Operator, Jurisdiction, Cycle string }

@@ -46,7 +46,7 @@ func (x *reading) capOf(owner, place, cycle string) bool {
 		return true
 	}
 	v, ok := market.GetRevenueCap(x.r, owner, place, cycle)
-	if !ok {
+	if !ok || v.Recorded > x.at { // set after the cut, it is of later runs (rulings E8)
 		return false
 	}
 	x.in.Caps = append(x.in.Caps, settlement.Cap{Party: x.alias(owner, place, ""), Cycle: v.Cycle,
