@@ -217,7 +217,9 @@ func (w *world) Landed(r state.Reader, run abci.Run) (wire.Hash, bool) {
 	return v.LinesRoot, ok
 }
 
-func (w *world) Compute(state.Reader, abci.Run) ([]byte, [][]byte) { return nil, w.leaves }
+func (w *world) Compute(state.Reader, abci.Run) ([]byte, [][]byte, []rule.List) {
+	return nil, w.leaves, nil
+}
 
 func (w *world) Input(_, _ state.Reader, _ abci.Run) ([]byte, bool) { return nil, false }
 

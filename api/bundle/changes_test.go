@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	cmtjson "github.com/cometbft/cometbft/libs/json"
+
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -87,6 +89,13 @@ func TestChangesOfValidators(t *testing.T) {
 	old := strings.Replace(string(file), `"proof_version": 2`, `"proof_version": 1`, 1)
 	if _, err := Verify([]byte(old), c.trust()); code(err) != "file.format" {
 		t.Errorf("version 1 with changes: %v", err)
+	}
+	doc, err := cmtjson.MarshalIndent(c.found.Doc, "", "  ")
+	must(t, err)
+	founding, err := TrustDocument(doc)
+	must(t, err)
+	if _, err := Verify(file, founding); err != nil || founding.genesis != c.found.Digest {
+		t.Errorf("by the genesis document: %v", err)
 	}
 	line, err := NewExtractor(context.Background(), c, period)
 	must(t, err)

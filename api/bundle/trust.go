@@ -31,6 +31,9 @@ func TrustGenesis(chain string, digest wire.Hash, voters []party.GenesisVoter) T
 // or whatever a validator set with this hash signed.
 func TrustHash(h wire.Hash) Trust { return Trust{hash: h, hashed: true} }
 
+// Hash is the trusted hash, zero where a genesis document is trusted.
+func (t Trust) Hash() wire.Hash { return t.hash }
+
 // anchor checks the seal against what is trusted and names what held. It also gives the signers the
 // names that the genesis document has for them.
 func (t Trust) anchor(s *seal) (string, *Fault) {

@@ -13,7 +13,6 @@ import (
 	cmtjson "github.com/cometbft/cometbft/libs/json"
 	"github.com/cometbft/cometbft/types"
 
-	"github.com/suyuan-ledger/suyuan/abci"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -85,10 +84,9 @@ func TestVector(t *testing.T) {
 		must(t, err)
 		trusts := []Trust{TrustHash(wire.Hash(h))}
 		if dir == vectorDir {
-			g, err := abci.ReadGenesis(filepath.Join(dir, "genesis.json"))
+			founding, err := TrustDocument(read("genesis.json"))
 			must(t, err)
-			trusts = append(trusts,
-				TrustGenesis(g.Doc.ChainID, g.Digest, g.Ledger.Party.Validators))
+			trusts = append(trusts, founding)
 		}
 		for _, trust := range trusts {
 			r, err := VerifyCSV(read("statement.csv"), read("statement.json"), trust)

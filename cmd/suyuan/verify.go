@@ -24,8 +24,8 @@ func (f *trustFlags) flags(c *cli, cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.genesis, "genesis", "",
 		c.say("可信的创世文件；默认为本目录节点的创世文件", "genesis document to trust; default that of the home"))
 	cmd.Flags().StringVar(&f.hash, "trust", "",
-		c.say("可信的区块头哈希或验证者集哈希（64 位十六进制）",
-			"hash of a header or of a validator set to trust, 64 hex digits"))
+		c.say("可信的区块头（含检查点）哈希或验证者集哈希（64 位十六进制）",
+			"hash of a header (a checkpoint too) or of a validator set to trust, 64 hex digits"))
 	cmd.MarkFlagsMutuallyExclusive("genesis", "trust")
 }
 
@@ -45,14 +45,19 @@ func (f trustFlags) trust(c *cli) (t bundle.Trust, known bool, err error) {
 		if _, err := os.Stat(file); err != nil {
 			return t, false, nil
 		}
-	} else if _, err := os.Stat(file); err != nil {
+	}
+	b, err := os.ReadFile(file)
+	if err != nil {
 		return t, false, unreadable(file, err)
 	}
-	g, err := abci.ReadGenesis(file)
-	if err != nil {
+	t, err = bundle.TrustDocument(b)
+	if err == nil {
+		return t, true, nil
+	}
+	if _, err := abci.ReadGenesis(file); err != nil { // it tells what is wrong
 		return t, false, err
 	}
-	return bundle.TrustGenesis(g.Doc.ChainID, g.Digest, g.Ledger.Party.Validators), true, nil
+	return t, false, asVerify(err)
 }
 
 // asVerify gives a fault of a file its exit code.
@@ -116,6 +121,7 @@ func verifyCommand(c *cli) *cobra.Command {
 // verify checks one file; the verdict is filled as far as it goes.
 func (c *cli) verify(file, proof string, t bundle.Trust, allowTest bool) (verdictFile, error) {
 	v, test, err := verifyFile(file, proof, t)
+	v.hash = t.Hash()
 	if err != nil {
 		f := asFailure(asVerify(err))
 		code := exitNames[f.exit]
@@ -159,6 +165,13 @@ func verifyFile(file, proof string, t bundle.Trust) (v verdictFile, test bool, e
 	}
 	if bundle.FormatOf(b) == collect.ProofFormat {
 		return verifyUse(file, b, t)
+	}
+	if bundle.FormatOf(b) == bundle.RecordFormat {
+		x, err := bundle.VerifyRecords(b, t)
+		if err != nil {
+			return v, false, err
+		}
+		return newRecordsVerdict(file, x), x.Ledger.Test, nil
 	}
 	r, err := verifyStatement(file, b, proof, t)
 	if err != nil {

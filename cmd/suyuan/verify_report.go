@@ -27,7 +27,10 @@ type verdictFile struct {
 	Ancestors  int            `json:"ancestors,omitempty"`
 	Checked    int            `json:"bytes_checked,omitempty"`
 	Bytes      int            `json:"bytes,omitempty"`
+	Records    *recordsDoc    `json:"records,omitempty"`
 	report     *bundle.Report
+	records    *bundle.RecordsProved
+	hash       wire.Hash // that was trusted
 }
 
 type faultDoc struct {
@@ -96,6 +99,9 @@ func (v verdictFile) rows(c *cli) [][]string {
 	if v.Use != nil {
 		return v.useRows(c)
 	}
+	if v.records != nil {
+		return v.recordsRows(c)
+	}
 	if v.report == nil {
 		return [][]string{{c.say("✗ 核验不通过", "✗ not verified"), c.say(v.Fault.Zh, v.Fault.En)}}
 	}
@@ -136,8 +142,10 @@ func (c *cli) anchor(v verdictFile) string {
 			v.Ledger.Genesis, v.Ledger.Validators)
 	case "header":
 		return c.say("区块头 ", "header ") + v.Ledger.HeaderHash.String()
+	case "checkpoint":
+		return c.say("检查点区块头 ", "checkpoint header ") + v.hash.String()
 	}
-	return c.say("验证者集 ", "validator set ") + v.Ledger.Validators.String()
+	return c.say("验证者集 ", "validator set ") + v.hash.String()
 }
 
 func (c *cli) signers(v verdictFile) string {

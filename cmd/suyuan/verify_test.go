@@ -17,7 +17,7 @@ import (
 	"github.com/suyuan-ledger/suyuan/api/bundle"
 )
 
-const vectorDir = "../../api/bundle/testdata/vector/"
+const vectorDir = "../../api/bundle/testdata/vector2/"
 
 func readVector(t *testing.T, name string) []byte {
 	t.Helper()
@@ -191,8 +191,8 @@ func TestVerifyText(t *testing.T) {
 	code, out, chat := shell(t, "--output", "table", "--lang", "zh", "verify",
 		vectorDir+"statement.json", "--trust", trusted(t))
 	if code != exitVerify || !strings.Contains(out, "✗ 测试账") ||
-		!strings.Contains(chat, "2027-03-31T09:00:12+08:00") ||
-		!strings.Contains(chat, "2026-12-31T09:00:12") {
+		!strings.Contains(chat, "2027-03-31T09:00:24+08:00") ||
+		!strings.Contains(chat, "2026-12-31T09:00:24") {
 		t.Errorf("exit %d: %s\n%s", code, out, chat)
 	}
 }
@@ -242,7 +242,7 @@ func (n replay) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err := json.NewDecoder(r.Body).Decode(&call); err != nil {
 		n.t.Error(err)
 	}
-	result := json.RawMessage(`{"node_info":{},"sync_info":{"latest_block_height":"4",` +
+	result := json.RawMessage(`{"node_info":{},"sync_info":{"latest_block_height":"8","earliest_block_height":"1",` +
 		`"latest_block_time":"2026-12-31T01:00:12Z"},"validator_info":{"voting_power":"0"}}`)
 	if call.Method != "status" {
 		result = n.answer(call.Method, call.Params.Path, call.Params.Data, call.Params.Height,
@@ -272,9 +272,9 @@ func (n replay) answer(method, path, data, height string, prove bool) json.RawMe
 	}
 	var value []byte // a key that was not recorded is absent, a list empty
 	if path == "/q/statements" {
-		value = []byte(`{"height":3,"answer":{"items":[]}}`)
+		value = []byte(`{"height":7,"answer":{"items":[],"next":""}}`)
 	}
-	b, _ := json.Marshal(map[string]any{"response": map[string]any{"value": value, "height": "3"}})
+	b, _ := json.Marshal(map[string]any{"response": map[string]any{"value": value, "height": "7"}})
 	return b
 }
 
@@ -300,7 +300,7 @@ func TestExport(t *testing.T) {
 		pair...)...)
 	var doc exportDoc
 	oneDocument(t, out, &doc)
-	if code != exitOK || len(doc.Files) != 1 || !doc.Test || doc.Height != 3 {
+	if code != exitOK || len(doc.Files) != 1 || !doc.Test || doc.Height != 7 {
 		t.Fatalf("exit %d: %s %s", code, out, chat)
 	}
 	for file, vector := range map[string]string{doc.Files[0].JSON: "statement.json",
