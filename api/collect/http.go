@@ -42,6 +42,7 @@ func (c *Collector) Handler(sources Sources) http.Handler {
 	mux.HandleFunc("GET /api/v1/collect/parked", f.admin(f.parked))
 	mux.HandleFunc("GET /api/v1/collect/prove", f.admin(f.prove))
 	mux.HandleFunc("GET /api/v1/collect/manifest", f.admin(f.manifest))
+	mux.HandleFunc("POST /api/v1/collect/answer", f.admin(f.answerSample))
 	mux.HandleFunc("POST /api/v1/collect/retry", f.admin(f.retry))
 	mux.HandleFunc("POST /api/v1/collect/purge", f.admin(f.purge))
 	mux.HandleFunc("GET /parked", f.admin(f.page))
