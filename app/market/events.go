@@ -76,7 +76,7 @@ func (ReceiptChecked) Event() string { return "receipt.checked" }
 // LateEntered tells that a row entered a closed settlement period: the next run restates it.
 type LateEntered struct {
 	Period string  `json:"period" max:"16"`
-	Kind   string  `json:"kind" max:"8"`
+	Kind   string  `json:"kind" max:"10"`
 	ID     wire.ID `json:"id"`
 	Height uint64  `json:"height"`
 }
