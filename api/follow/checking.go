@@ -120,7 +120,7 @@ func (w *question) findings(key string) (out []Finding) {
 	case access.KindProduct:
 		late := uint64(0)
 		for _, c := range w.x.uses[key] {
-			late += c.Late
+			late += c.sum(w.scope.AsOf).Late
 		}
 		if late > 0 {
 			add(FindCalls, "late")

@@ -16,7 +16,8 @@ import (
 type Closure struct {
 	Root      string    `json:"root"`
 	Direction string    `json:"direction"`
-	Depth     int       `json:"depth"` // ToTheEnd without a limit
+	Field     string    `json:"field,omitempty"` // whose closure it is; none: the whole node's
+	Depth     int       `json:"depth"`           // ToTheEnd without a limit
 	Height    uint64    `json:"height"`
 	AsOf      wire.Time `json:"as_of"` // none: as of the height
 	Total     Counts    `json:"total"`
@@ -51,6 +52,8 @@ type Node struct {
 	product.LineageNode
 	Recorded wire.Time `json:"recorded"`
 	Height   uint64    `json:"height,omitempty"` // of the block, where this node knows it
+	// fields that the closure of a field came to; "" for those that no record tells apart
+	Reached []string `json:"reached_fields,omitempty"`
 }
 
 // Step says that To was made of From: when that was recorded, when it is said to have happened, and
@@ -106,9 +109,12 @@ func (w *question) closure() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	set := w.reach(at.Key(), out.Direction == "down", out.Depth)
+	set, walk, err := w.found(at.Key(), &out)
+	if err != nil {
+		return nil, err
+	}
 	out.Total = set.total
-	if !ids {
+	if !ids && walk == nil {
 		set.index()
 	}
 	page, after, err := set.page(w.q.Args["after"], limit)
@@ -123,7 +129,25 @@ func (w *question) closure() (any, error) {
 		}
 		w.describe(&out, set, m)
 	}
+	if walk != nil {
+		out.Columns = walk.columns(out.Columns)
+		for i := range out.Nodes {
+			out.Nodes[i].Reached = walk.at[out.Nodes[i].Key]
+		}
+	}
 	return out, nil
+}
+
+// found is the closure that is asked for: of the node, or of one of its fields.
+func (w *question) found(key string, out *Closure) (reached, *fieldWalk, error) {
+	if out.Field = w.q.Args["field"]; out.Field == "" {
+		return w.reach(key, out.Direction == "down", out.Depth), nil, nil
+	}
+	walk, err := w.byField(key, out.Field, out.Direction == "down", out.Depth)
+	if err != nil {
+		return reached{}, nil, err
+	}
+	return walk.set, walk, nil
 }
 
 func (w *question) recorded(key string) wire.Time {
@@ -171,19 +195,33 @@ func (w *question) reach(key string, down bool, depth int) reached {
 			}
 		}
 	}
-	for _, m := range set.members {
+	set.kinds()
+	return set
+}
+
+// kinds counts the members by their kind.
+func (s *reached) kinds() {
+	for _, m := range s.members {
 		switch kind, _, _ := strings.Cut(m.key, ":"); kind {
 		case access.KindResource:
-			set.total.Resources++
+			s.total.Resources++
 		case access.KindImport:
-			set.total.Imports++
+			s.total.Imports++
 		case product.KindProcessing:
-			set.total.Processing++
+			s.total.Processing++
 		default:
-			set.total.Products++
+			s.total.Products++
 		}
 	}
-	return set
+}
+
+// count counts a set that was not found by the graph; its edges are those between its members.
+func (s *reached) count() {
+	s.total.Nodes = len(s.members)
+	for _, m := range s.members {
+		s.total.Levels = max(s.total.Levels, m.level)
+	}
+	s.kinds()
 }
 
 // index makes the members findable by key.

@@ -19,9 +19,9 @@ import (
 type Index struct {
 	mu     sync.RWMutex
 	graph  *Graph
-	uses   map[string]map[useKey]*counted // by node key
-	height uint64                         // the state it equals; 0: none yet
-	from   uint64                         // the height it was loaded at
+	uses   map[string]map[useKey]counted // by node key
+	height uint64                        // the state it equals; 0: none yet
+	from   uint64                        // the height it was loaded at
 	loaded bool
 	broken bool // an error of the store: answers come from state again
 
@@ -49,7 +49,7 @@ type change struct {
 
 // New returns an index that knows nothing yet.
 func New() *Index {
-	return &Index{graph: NewGraph(0, 0), uses: map[string]map[useKey]*counted{},
+	return &Index{graph: NewGraph(0, 0), uses: map[string]map[useKey]counted{},
 		wake: make(chan struct{}, 1), stop: make(chan struct{}), most: scratch}
 }
 

@@ -8,7 +8,6 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/access"
 	"github.com/suyuan-ledger/suyuan/app/product"
 	"github.com/suyuan-ledger/suyuan/app/regime"
-	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -18,12 +17,14 @@ type Uses struct {
 	Node      string `json:"node"`
 	Height    uint64 `json:"height"`
 	CountedTo uint64 `json:"counted_to_height"` // calls are counted up to this height
-	Jobs      uint64 `json:"jobs"`
-	Batches   uint64 `json:"batches"`
-	Units     uint64 `json:"units"`
-	Rows      int    `json:"rows"`
-	Uses      []Used `json:"uses"`
-	After     string `json:"after,omitempty"`
+	// as of which calls are counted: whole days of recording, so the day of an instant is left out
+	AsOf    wire.Time `json:"as_of"`
+	Jobs    uint64    `json:"jobs"`
+	Batches uint64    `json:"batches"`
+	Units   uint64    `json:"units"`
+	Rows    int       `json:"rows"`
+	Uses    []Used    `json:"uses"`
+	After   string    `json:"after,omitempty"`
 }
 
 // Used are the uses of one node by one party for one purpose in one settlement period. Of jobs, the
@@ -60,7 +61,8 @@ func (w *question) usesOf() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := Uses{Node: at.Key(), Height: w.q.Height, CountedTo: w.x.height, Uses: []Used{}}
+	out := Uses{Node: at.Key(), Height: w.q.Height, CountedTo: w.x.height,
+		AsOf: wholeDays(w.scope.AsOf), Uses: []Used{}}
 	var rows []Used
 	for _, m := range w.reach(at.Key(), true, ToTheEnd).members {
 		if strings.HasPrefix(m.key, access.KindProduct+":") {
@@ -93,7 +95,11 @@ func (w *question) calls(m member) (out []Used) {
 	}
 	at, _ := product.ParsePlace(m.key)
 	p, _ := product.Get(w.q.Store, at.ID, at.Version)
-	for k, c := range w.x.uses[m.key] {
+	for k, days := range w.x.uses[m.key] {
+		c := days.sum(w.scope.AsOf)
+		if c.Batches == 0 {
+			continue
+		}
 		out = append(out, Used{Node: m.key, Level: m.level, What: "call", By: k.By, Period: k.Period,
 			Purpose: k.Purpose, Use: k.Use, Agreement: p.Agreement, Batches: c.Batches, Units: c.Units,
 			Late: c.Late, First: c.First, Last: c.Last})
@@ -135,77 +141,4 @@ func (w *question) jobs(key string) (out []Used) {
 		out = append(out, *u)
 	}
 	return out
-}
-
-// Touched lists what every resource touches that may not be authorized as of an instant: listed,
-// refused, without its consent, not registered. Totals are complete.
-type Touched struct {
-	Height    uint64     `json:"height"`
-	AsOf      wire.Time  `json:"as_of"`
-	Resources int        `json:"resources"` // that may not be authorized
-	Products  int        `json:"products"`  // versions touched, once per resource
-	Jobs      int        `json:"jobs"`
-	Rows      []TouchRow `json:"rows"`
-	After     string     `json:"after,omitempty"`
-}
-
-// TouchRow is one node that a resource touches; the resource itself has level 0.
-type TouchRow struct {
-	Resource string `json:"resource"`
-	Cause    string `json:"cause"`
-	Node     string `json:"node"`
-	Level    int    `json:"level"`
-	Name     string `json:"name"`
-	Party    string `json:"party"`
-	Status   string `json:"status"`
-}
-
-func (w *question) touched() (any, error) {
-	limit, err := w.number("limit", pageSize, pageMost)
-	if err != nil {
-		return nil, err
-	}
-	var only wire.ID
-	if s := w.q.Args["resource"]; s != "" {
-		if only, err = wire.ParseID(s); err != nil {
-			return nil, rule.Malformed("resource", "须为 主体/编号", "must be party/local")
-		}
-	}
-	out := Touched{Height: w.q.Height, AsOf: w.now, Rows: []TouchRow{}}
-	after, last := w.q.Args["after"], ""
-	touchedOne := ""
-	for _, at := range w.x.graph.resources(only) {
-		cause := w.cause(at.ID)
-		if cause == "" {
-			continue
-		}
-		if touchedOne != at.ID.String() {
-			touchedOne = at.ID.String()
-			out.Resources++
-		}
-		for _, m := range w.reach(at.Key(), true, ToTheEnd).members {
-			switch {
-			case strings.HasPrefix(m.key, access.KindProduct+":"):
-				out.Products++
-			case strings.HasPrefix(m.key, product.KindProcessing+":"):
-				out.Jobs++
-			}
-			mark := at.Key() + " " + m.key
-			switch {
-			case after != "":
-				if mark == after {
-					after = ""
-				}
-			case len(out.Rows) < limit:
-				place, _ := product.ParsePlace(m.key)
-				n := w.node(place, m.level)
-				out.Rows = append(out.Rows, TouchRow{at.ID.String(), cause, m.key, m.level, n.Name,
-					n.Party, n.Status})
-				last = mark
-			default:
-				out.After = last
-			}
-		}
-	}
-	return out, nil
 }

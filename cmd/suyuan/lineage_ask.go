@@ -15,8 +15,8 @@ import (
 
 // lineageFlags are what the auditor's questions share.
 type lineageFlags struct {
-	asOf, depth, period string
-	height              uint64
+	asOf, depth, period, field string
+	height                     uint64
 }
 
 func (f *lineageFlags) flags(c *cli, cmd *cobra.Command, names ...string) {
@@ -27,6 +27,9 @@ func (f *lineageFlags) flags(c *cli, cmd *cobra.Command, names ...string) {
 				c.say("截至该日（含）或该时刻", "as of that day, included, or instant"))
 		case "depth":
 			cmd.Flags().StringVar(&f.depth, name, "", c.say("层数，缺省到底", "levels, to the end by default"))
+		case "field":
+			cmd.Flags().StringVar(&f.field, name, "",
+				c.say("只查该字段（列级）", "only of this field, column by column"))
 		case "period":
 			cmd.Flags().StringVar(&f.period, name, "",
 				c.say("只列该结算期", "only of this settlement period"))
@@ -40,7 +43,8 @@ func (f lineageFlags) args(more ...string) map[string]string {
 	for i := 0; i+1 < len(more); i += 2 {
 		a[more[i]] = more[i+1]
 	}
-	for name, v := range map[string]string{"as_of": f.asOf, "depth": f.depth, "period": f.period} {
+	for name, v := range map[string]string{"as_of": f.asOf, "depth": f.depth, "period": f.period,
+		"field": f.field} {
 		if v != "" {
 			a[name] = v
 		}
@@ -118,7 +122,7 @@ func (c *cli) lineageClosure(use, short string) *cobra.Command {
 				t.Nodes, t.Edges, t.Levels, t.Resources, t.Imports, t.Processing, t.Products, t.Beyond)
 			return c.answered(answer, all, c.closureTable(all))
 		}}
-	f.flags(c, cmd, "as-of", "depth")
+	f.flags(c, cmd, "as-of", "depth", "field")
 	return cmd
 }
 
@@ -145,7 +149,11 @@ func (c *cli) closureTable(all follow.Closure) table {
 			}
 			who = append(who, a.What+" "+name)
 		}
-		t.rows = append(t.rows, []string{strconv.Itoa(n.Level), n.Key, n.Name, when(n.Recorded),
+		key := n.Key
+		if len(n.Reached) > 0 {
+			key += " [" + strings.Join(n.Reached, " ") + "]"
+		}
+		t.rows = append(t.rows, []string{strconv.Itoa(n.Level), key, n.Name, when(n.Recorded),
 			count(n.Height), when(n.From), under, strings.Join(who, "; "), strings.Join(n.Flags, " ")})
 	}
 	return t

@@ -43,7 +43,7 @@ func (c *cli) lineageUses() *cobra.Command {
 			}
 			return c.answered(answer, all, t)
 		}}
-	f.flags(c, cmd, "period")
+	f.flags(c, cmd, "as-of", "period")
 	return cmd
 }
 

@@ -80,7 +80,8 @@ func TestLineageQuestions(t *testing.T) {
 	url := lineageNode(t)
 	for line, want := range map[string]int{
 		"up gz/p": exitOK, "down gz/p --depth 2 --as-of 2026-03-31": exitOK, "path gz/r gz/p": exitOK,
-		"path gz/r gz/other": exitNotFound, "uses gz/p --period 2026Q1": exitOK, "touched": exitOK,
+		"path gz/r gz/other": exitNotFound, "uses gz/p --period 2026Q1 --as-of 2026-03-01": exitOK,
+		"up gz/p --field k": exitOK, "touched": exitOK,
 		"touched gz/r": exitOK, "check gz/good": exitOK, "check gz/p": exitFindings, "up": exitUsage,
 		"export gz/p --format nothing": exitUsage, "prove gz/p --direction both": exitUsage,
 	} {
