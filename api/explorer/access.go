@@ -52,7 +52,7 @@ func grant(v *view) (*page, error) {
 	}
 	g, _ := s["grant"].(doc)
 	p := &page{Menu: "authorization", Kicker: v.label("grant"), Title: v.name(text(g, "holder")),
-		Sub:   "<code>" + esc(text(g, "id")) + "</code> " + v.agreementOf(text(g, "agreement")),
+		Sub:   "<code>" + esc(text(g, "id")) + "</code> " + v.ref("agreement", text(g, "agreement")),
 		Marks: []H{v.usable(s), v.signed(truth(g, "opened.attested"))},
 		Files: []file{{v.t("file.proof"), "/api/v1/proofs/grant/" + text(g, "id")}}}
 	items := docs(g, "items")
@@ -93,8 +93,8 @@ func (v *view) grantLog(object, kind, purpose string) (part, error) {
 		if !truth(e, "open") {
 			act = mark("bad", v.t("closing"))
 		}
-		t.Rows = append(t.Rows, row{Cells: []H{v.ref("grant", text(e, "grant")), act, esc(when(moment(e, "from"))),
-			esc(when(moment(e, "to"))), v.tx(text(e, "tx"))}})
+		t.Rows = append(t.Rows, row{Cells: []H{v.ref("grant", text(e, "grant")), act, nb(when(moment(e, "from"))),
+			nb(when(moment(e, "to"))), v.tx(text(e, "tx"))}})
 	}
 	p := v.listed("log-"+strings.ReplaceAll(object, "/", "-"), v.t("grantlog")+" "+object, t, "")
 	p.Note = esc(v.t("grantlog.whole")+" "+text(d, "count")) + " " + v.hash(text(d, "root"))

@@ -65,8 +65,8 @@ func (v *view) grants() (part, error) {
 	for _, s := range list {
 		g, _ := s["grant"].(doc)
 		t.Rows = append(t.Rows, row{Cells: []H{v.ref("grant", text(g, "id")), v.party(text(g, "holder")),
-			v.agreementOf(text(g, "agreement")), esc(v.word(text(g, "purpose"))), esc(when(moment(g, "from"))),
-			esc(when(moment(g, "to"))), v.usable(s)}})
+			v.ref("agreement", text(g, "agreement")), esc(v.word(text(g, "purpose"))), nb(when(moment(g, "from"))),
+			nb(when(moment(g, "to"))), v.usable(s)}})
 	}
 	p := v.listed("grants", v.t("grants"), t, "")
 	if next != "" {
@@ -88,7 +88,7 @@ func (v *view) applications() (part, error) {
 	for _, d := range list {
 		t.Rows = append(t.Rows, row{Cells: []H{v.ref("application", text(d, "id")), esc(text(d, "title")),
 			v.party(text(d, "applicant")), v.ref("agreement", text(d, "agreement")), v.state(text(d, "status")),
-			esc(when(moment(d, "decided")))}})
+			nb(when(moment(d, "decided")))}})
 	}
 	return v.listed("applications", v.t("applications"), t, ""), err
 }
@@ -99,7 +99,7 @@ func (v *view) plans() (part, error) {
 	for _, d := range list {
 		t.Rows = append(t.Rows, row{Cells: []H{v.ref("plan", text(d, "id")), esc(text(d, "title")),
 			esc(v.word(text(d, "mode"))), v.place(text(d, "jurisdiction")), v.state(text(d, "status")),
-			v.party(text(d, "approver")), esc(when(moment(d, "approved"))), v.signed(truth(d, "attested"))}})
+			v.party(text(d, "approver")), nb(when(moment(d, "approved"))), v.signed(truth(d, "attested"))}})
 	}
 	return v.listed("plans", v.t("plans"), t, ""), err
 }
@@ -109,8 +109,8 @@ func (v *view) developers() (part, error) {
 	t := &table{Caption: v.t("developers"), Head: v.heads("id developer jurisdiction status applied admitted")}
 	for _, d := range list {
 		t.Rows = append(t.Rows, row{Cells: []H{v.ref("developer", text(d, "id")), v.party(owner(text(d, "id"))),
-			v.place(text(d, "jurisdiction")), v.state(text(d, "status")), esc(when(moment(d, "applied"))),
-			esc(when(moment(d, "admitted")))}})
+			v.place(text(d, "jurisdiction")), v.state(text(d, "status")), nb(when(moment(d, "applied"))),
+			nb(when(moment(d, "admitted")))}})
 	}
 	return v.listed("developers", v.t("developers"), t, ""), err
 }
@@ -151,7 +151,7 @@ func agreement(v *view) (*page, error) {
 func (v *view) agreementFacts(d doc) []fact {
 	facts := v.facts(d, "id mode jurisdiction impl operator first_day last_day signers plan selection "+
 		"resources document exception ended_at end_cause topics rule_hash")
-	signed := fact{v.t("signed_at"), esc(when(moment(d, "signed")))}
+	signed := fact{v.t("signed_at"), nb(when(moment(d, "signed")))}
 	return append(facts[:min(7, len(facts))], append([]fact{signed}, facts[min(7, len(facts)):]...)...)
 }
 
@@ -228,7 +228,7 @@ func (v *view) dotRow(sort string, x doc, t wire.Time, bad bool) row {
 	}
 	units := text(x, "count")
 	return row{Cells: []H{v.ref(sort, text(x, "id")), esc(v.t("time." + map[string]string{"processing": "processing",
-		"batch": "use"}[sort])), v.party(owner(text(x, "id"))), esc(when(t)), esc(group(units)), check}}
+		"batch": "use"}[sort])), v.party(owner(text(x, "id"))), nb(when(t)), esc(group(units)), check}}
 }
 
 func (v *view) termLine(p *page, d doc, versions []doc, dots []dot, rows []row, more bool) part {
@@ -320,7 +320,7 @@ func selection(v *view) (*page, error) {
 	p.Parts = append(p.Parts, part{Facts: append(facts, fact{v.t("decision"), v.evidence(x)})}, v.publicity(d))
 	t := &table{Caption: v.t("applied"), Head: v.heads("applicant applied")}
 	for _, a := range docs(d, "applied") {
-		t.Rows = append(t.Rows, row{Cells: []H{v.party(text(a, "applicant")), esc(when(moment(a, "applied")))}})
+		t.Rows = append(t.Rows, row{Cells: []H{v.party(text(a, "applicant")), nb(when(moment(a, "applied")))}})
 	}
 	p.Parts = append(p.Parts, v.listed("applied", v.t("applied"), t, ""))
 	return p, nil

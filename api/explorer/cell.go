@@ -16,6 +16,14 @@ type H = template.HTML
 
 func esc(s string) H { return H(html.EscapeString(s)) }
 
+// nb is text that is not broken into lines.
+func nb(s string) H {
+	if s == "" {
+		return ""
+	}
+	return H(`<span class="nb">`) + esc(s) + "</span>"
+}
+
 // anchor is a link within the pages.
 func (v *view) anchor(to, label string) H {
 	return H(`<a href="` + html.EscapeString(to) + `">` + html.EscapeString(label) + `</a>`)
@@ -77,10 +85,30 @@ func (v *view) ref(sort, id string) H {
 	if id == "" || id == "/" {
 		return ""
 	}
+	if sort == "agreement" {
+		sort = v.layer(id)
+	}
 	bare, version, _ := strings.Cut(id, "@")
 	bare = strings.TrimPrefix(strings.TrimPrefix(bare, "resource:"), "product:")
 	bare = strings.TrimPrefix(strings.TrimPrefix(bare, "processing:"), "import:")
-	return v.anchor(v.link("/"+sort+"/"+bare, "version", version), id)
+	to := v.anchor(v.link("/"+sort+"/"+bare, "version", version), id)
+	if len(id) <= 26 {
+		return H(`<span class="nb">`) + to + "</span>"
+	}
+	return to
+}
+
+// layer is the page of an agreement: of an operator, or of a developer with an operator.
+func (v *view) layer(id string) string {
+	if known, ok := v.names["agreement "+id]; ok {
+		return known
+	}
+	sort := "agreement"
+	if d, err := v.maybe("devagreement", "id", id); err == nil && d != nil {
+		sort = "devagreement"
+	}
+	v.names["agreement "+id] = sort
+	return sort
 }
 
 // node links a node of the lineage graph, such as product:party/local@1.
@@ -146,7 +174,7 @@ func (v *view) act(d doc) H {
 	if d == nil || text(d, "at") == "" {
 		return ""
 	}
-	out := esc(when(moment(d, "at"))) + " " + v.signed(truth(d, "attested"))
+	out := nb(when(moment(d, "at"))) + " " + v.signed(truth(d, "attested"))
 	if who := strs(d, "by"); len(who) > 0 {
 		out += " " + v.accounts(who)
 	}
@@ -193,16 +221,10 @@ func (v *view) word(s string) string {
 	if w, ok := words["word."+s]; ok {
 		return w[v.lang]
 	}
-	return s
-}
-
-// wordList says several words.
-func (v *view) wordList(list []string) string {
-	out := make([]string, len(list))
-	for i, s := range list {
-		out[i] = v.word(s)
+	if bare, topic := strings.CutPrefix(s, "topic."); topic {
+		return bare
 	}
-	return strings.Join(out, v.say("、", ", "))
+	return s
 }
 
 // value shows one member of an answer after what it is called.
@@ -217,7 +239,7 @@ func (v *view) value(field string, x any) H {
 		if err != nil {
 			return esc(s)
 		}
-		return esc(when(t))
+		return nb(when(t))
 	case "money":
 		return money(s)
 	case "hash":
@@ -249,6 +271,8 @@ func (v *view) value(field string, x any) H {
 		return v.joined(x, func(a string) H { return v.accounts([]string{a}) })
 	case "words":
 		return v.joined(x, func(w string) H { return esc(v.word(w)) })
+	case "topics":
+		return v.joined(x, func(w string) H { return esc(v.word("topic." + w)) })
 	}
 	return v.otherwise(x)
 }

@@ -69,15 +69,15 @@ func (v *view) deadlineTable(list []doc) *table {
 		}
 		object := esc(text(d, "object"))
 		if a := text(d, "agreement"); a != "" && a != "/" {
-			object = v.agreementOf(a)
+			object = v.ref("agreement", a)
 		}
 		class := ""
 		if truth(d, "overdue") {
 			class = "bad"
 		}
 		t.Rows = append(t.Rows, row{Class: class, Cells: []H{due, state, esc(v.word(text(d, "duty"))),
-			v.party(text(d, "owner")), object, v.place(text(d, "place")), esc(when(moment(d, "opened"))),
-			esc(when(moment(d, "met"))), esc(v.word(text(d, "cause")))}})
+			v.party(text(d, "owner")), object, v.place(text(d, "place")), nb(when(moment(d, "opened"))),
+			nb(when(moment(d, "met"))), esc(v.word(text(d, "cause")))}})
 	}
 	return t
 }
@@ -88,7 +88,7 @@ func nodes(v *view) (*page, error) {
 	p.Stats = []stat{{Label: v.t("node.height"), Value: esc(group(itoa(int(v.info.Height))))},
 		{Label: v.t("node.earliest"), Value: esc(group(itoa(int(v.info.Earliest))))},
 		{Label: v.t("node.version"), Value: esc(v.info.Version)},
-		{Label: v.t("law_time"), Value: esc(when(v.src.Law))}}
+		{Label: v.t("law_time"), Value: nb(when(v.src.Law))}}
 	set, err := v.ask("validator_set")
 	if err != nil {
 		return nil, err
@@ -96,7 +96,7 @@ func nodes(v *view) (*page, error) {
 	t := &table{Caption: v.t("validators"), Head: v.heads("party power since until pub_key")}
 	for _, x := range docs(set, "validators") {
 		t.Rows = append(t.Rows, row{Cells: []H{v.party(text(x, "party")), esc(group(text(x, "power"))),
-			esc(when(moment(x, "since"))), esc(when(moment(x, "until"))), "<code>" + esc(text(x, "pub_key")) + "</code>"}})
+			nb(when(moment(x, "since"))), nb(when(moment(x, "until"))), "<code>" + esc(text(x, "pub_key")) + "</code>"}})
 	}
 	p.Parts = append(p.Parts, v.listed("validators", v.t("validators"), t, ""), v.powers(set))
 	if v.peers != nil {
@@ -170,8 +170,15 @@ func (v *view) calendar() ([]part, error) {
 	}
 	p := part{ID: "calendar", Title: v.t("calendar") + " " + year}
 	n := number(doc{"n": year}, "n")
-	p.Note = v.anchor(v.here("year", itoa(n-1))+"#calendar", "← "+itoa(n-1)) + " " +
-		v.anchor(v.here("year", itoa(n+1))+"#calendar", itoa(n+1)+" →")
+	for _, other := range []int{n - 1, n + 1} {
+		x, err := v.maybe("calendar", "year", itoa(other))
+		if err != nil {
+			return nil, err
+		}
+		if x != nil || other == n+1 && d != nil {
+			p.Note += v.anchor(v.here("year", itoa(other))+"#calendar", itoa(other)) + " "
+		}
+	}
 	if d == nil {
 		p.HTML = "<p>" + mark("bad", v.t("calendar.none")) + "</p>"
 		return []part{p}, nil

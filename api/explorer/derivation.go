@@ -83,6 +83,12 @@ func (v *view) sources(sentence string) H {
 	if !ok {
 		return esc(sentence)
 	}
+	again := ""
+	for _, mark := range []string{"（见上）", " (see above)"} {
+		if bare, cut := strings.CutSuffix(list, mark); cut {
+			list, again = bare, mark
+		}
+	}
 	out := esc(before + sales)
 	for i, id := range strings.FieldsFunc(list, func(c rune) bool { return c == '、' || c == ',' || c == ' ' }) {
 		if i > 0 {
@@ -94,7 +100,7 @@ func (v *view) sources(sentence string) H {
 		}
 		out += esc(id)
 	}
-	return out
+	return out + esc(again)
 }
 
 // explain shows how an institution's money of a period came about.

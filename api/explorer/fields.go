@@ -27,7 +27,7 @@ var fields = map[string]string{
 	"reserve_out": "money", "restate_collected": "money", "restate_paid": "money",
 	"payouts": "money", "refunded": "money", "corrected": "money", "written": "money",
 
-	"units": "number", "count": "number", "batches": "number", "days": "number", "seq": "number",
+	"units": "number", "count": "number", "batches": "number", "days": "number", "seq": "number", "balance": "money", "due": "", "issued": "time",
 	"power": "number", "lines": "number", "statements": "number", "days_late": "number",
 	"commercial": "number", "welfare": "number", "weight": "number", "version": "",
 	"price_micro_yuan": "micro",
@@ -41,7 +41,7 @@ var fields = map[string]string{
 	"role": "word", "method": "word", "origin": "word", "form": "word", "purpose": "word",
 	"use": "word", "venue": "word", "class_word": "word", "kind": "word", "layer": "word",
 	"duty": "word", "cause": "word", "decision": "word", "unit": "word", "channel": "word",
-	"outcome": "word", "level": "word", "flags": "words", "topics": "words", "items_words": "words",
+	"outcome": "word", "level": "word", "flags": "words", "topics": "topics", "items_words": "words",
 	"point": "word", "class": "word", "end_cause": "word", "jurisdiction": "word", "period_unit": "word",
 
 	"opened": "act", "signed": "act", "created": "act", "submitted": "act", "registration": "act",

@@ -100,7 +100,11 @@ func (v *view) graph(title string, boxes []box, arrows []arrow) H {
 	}
 	w, h := float64(len(d.layers)-1)*colWide+boxWide+2*edge, bottom+2*edge
 	var b strings.Builder
-	fmt.Fprintf(&b, `<div class="drawing" tabindex="0" role="region" aria-label="%s"><svg class="lineage" `+
+	class := "lineage"
+	if w > 1900 {
+		class = "lineage wide"
+	}
+	fmt.Fprintf(&b, `<div class="drawing" tabindex="0" role="region" aria-label="%s"><svg class="`+class+`" `+
 		`xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %.0f" width="%.0f" height="%.0f" `+
 		`role="group" aria-label="%s">`, html.EscapeString(title), w, h, w, h, html.EscapeString(title))
 	b.WriteString(`<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" ` +

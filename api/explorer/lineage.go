@@ -56,9 +56,9 @@ func (v *view) lineageRow(n lineageNode, from []string) row {
 	for _, f := range n.Flags {
 		check += " " + mark("warn", v.word(f))
 	}
-	time := esc(when(n.From))
+	time := nb(when(n.From))
 	if n.To != 0 {
-		time += v.sep() + esc(when(n.To))
+		time += v.sep() + nb(when(n.To))
 	}
 	fact := v.signed(n.Attested)
 	for _, a := range n.Acts {
@@ -88,7 +88,7 @@ func (v *view) entitled(a *entitlement) H {
 	if x := v.ref("grant", a.Grant); x != "" {
 		out += "<br>" + x
 	}
-	return out + "<br><small>" + esc(when(a.From)) + " – " + esc(when(a.To)) + "</small>"
+	return out + "<br><small>" + nb(when(a.From)) + " – " + nb(when(a.To)) + "</small>"
 }
 
 // findings are what is the matter with the steps behind a node.
@@ -103,7 +103,7 @@ func (v *view) findings(check doc) part {
 		t.Rows = append(t.Rows, row{Cells: []H{v.node(text(f, "node")),
 			mark(tone, v.word(text(f, "kind"))), esc(text(f, v.say("zh", "en"))),
 			esc(v.word(text(f, "cause"))), v.party(text(f, "who")),
-			esc(when(moment(f, "from"))) + v.sep() + esc(when(moment(f, "to")))}})
+			nb(when(moment(f, "from"))) + v.sep() + nb(when(moment(f, "to")))}})
 	}
 	p := v.listed("check", v.t("check.title"), t, "")
 	if p.Table == nil {
@@ -127,21 +127,13 @@ func (v *view) lineageUses(p *page, key string) error {
 			by = v.ref("grant", text(u, "grant"))
 		}
 		if p := text(u, "what"); p == "call" && text(u, "agreement") != "" {
-			by = v.agreementOf(text(u, "agreement"))
+			by = v.ref("agreement", text(u, "agreement"))
 		}
 		t.Rows = append(t.Rows, row{Cells: []H{v.value("period", u["period"]), v.node(text(u, "node")),
 			v.party(text(u, "by")), esc(v.word(text(u, "purpose"))), esc(v.word(text(u, "use"))),
-			esc(group(text(u, "units"))), esc(group(text(u, "batches"))), esc(when(moment(u, "first"))),
-			esc(when(moment(u, "last"))), by}})
+			esc(group(text(u, "units"))), esc(group(text(u, "batches"))), nb(when(moment(u, "first"))),
+			nb(when(moment(u, "last"))), by}})
 	}
 	p.Parts = append(p.Parts, v.listed("uses", v.t("uses"), t, text(d, "after")))
 	return nil
-}
-
-// agreementOf links an agreement of either layer.
-func (v *view) agreementOf(id string) H {
-	if d, err := v.maybe("agreement", "id", id); err == nil && d != nil {
-		return v.ref("agreement", id)
-	}
-	return v.ref("devagreement", id)
 }

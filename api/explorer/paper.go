@@ -73,7 +73,7 @@ func (v *view) paperRow(id string, r doc) row {
 		result = mark("bad", v.t("refused")) + " <code>" + esc(text(r, "refusal.code")) + "</code>"
 	}
 	kind := esc(v.kind(text(r, "kind"))) + ` <code>` + esc(text(r, "kind")) + "</code>"
-	return row{Cells: []H{esc(when(moment(r, "law_time"))), kind, result, v.objects(r),
+	return row{Cells: []H{nb(when(moment(r, "law_time"))), kind, result, v.objects(r),
 		v.anchor(v.link("/block/"+text(r, "height")), text(r, "height")), v.tx(id)}}
 }
 
@@ -138,8 +138,8 @@ func paper(v *view) (*page, error) {
 		{v.t("law"), esc(kinds()[text(r, "kind")].Law)},
 		{v.t("height"), v.anchor(v.link("/block/"+text(r, "height")), text(r, "height"))},
 		{v.t("index"), esc(text(r, "index"))},
-		{v.t("law_time"), esc(clockText(moment(r, "law_time")))},
-		{v.t("header_time"), esc(clockText(moment(r, "header_time")))},
+		{v.t("law_time"), nb(clockText(moment(r, "law_time")))},
+		{v.t("header_time"), nb(clockText(moment(r, "header_time")))},
 		{v.t("writes"), esc(text(r, "writes"))}}})
 	if no, ok := r["refusal"].(doc); ok {
 		p.Parts = append(p.Parts, v.refusal(no))
@@ -205,8 +205,8 @@ func block(v *view) (*page, error) {
 	}
 	p := &page{Menu: "blocks", Kicker: v.t("block"), Title: v.t("height") + " " + group(text(b, "height"))}
 	p.Parts = append(p.Parts, part{Facts: []fact{
-		{v.t("law_time"), esc(clockText(moment(b, "law_time")))},
-		{v.t("header_time"), esc(clockText(moment(b, "header_time")))},
+		{v.t("law_time"), nb(clockText(moment(b, "law_time")))},
+		{v.t("header_time"), nb(clockText(moment(b, "header_time")))},
 		{v.t("block.state"), v.anchor("/?height="+text(b, "height"), v.t("block.see"))},
 		{v.t("block.beside"), v.neighbours(h)}}})
 	one, err := v.recentOf(b)

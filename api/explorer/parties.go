@@ -13,7 +13,7 @@ func parties(v *view) (*page, error) {
 	for _, d := range list {
 		t.Rows = append(t.Rows, row{Cells: []H{v.party(text(d, "id")), "<code>" + esc(text(d, "id")) + "</code>",
 			esc(v.word(text(d, "nature"))), v.place(text(d, "jurisdiction")), esc(text(d, "group")),
-			v.party(text(d, "remit_to")), esc(when(moment(d, "registered")))}})
+			v.party(text(d, "remit_to")), nb(when(moment(d, "registered")))}})
 	}
 	p.Parts = []part{v.listed("list", "", t, next)}
 	return p, nil
@@ -144,8 +144,8 @@ func (v *view) partyProcessings(id string) (part, error) {
 	t := &table{Caption: v.t("processings"), Head: v.heads("id job output grant started ended flags")}
 	for _, d := range list {
 		t.Rows = append(t.Rows, row{Cells: []H{v.ref("processing", text(d, "id")), esc(text(d, "job")),
-			esc(short(text(d, "output"))), v.ref("grant", text(d, "grant")), esc(when(moment(d, "started"))),
-			esc(when(moment(d, "ended"))), v.value("flags", d["flags"])}})
+			esc(short(text(d, "output"))), v.ref("grant", text(d, "grant")), nb(when(moment(d, "started"))),
+			nb(when(moment(d, "ended"))), v.value("flags", d["flags"])}})
 	}
 	return v.listed("processings", v.t("processings"), t, next), err
 }
@@ -154,7 +154,7 @@ func (v *view) roles(d doc) part {
 	t := &table{Caption: v.t("roles"), Head: v.heads("role jurisdiction from to document")}
 	for _, r := range docs(d, "roles") {
 		t.Rows = append(t.Rows, row{Cells: []H{esc(v.word(text(r, "role"))), v.place(text(r, "jurisdiction")),
-			esc(when(moment(r, "from"))), esc(when(moment(r, "to"))), esc(v.word(text(r, "document")))}})
+			nb(when(moment(r, "from"))), nb(when(moment(r, "to"))), esc(v.word(text(r, "document")))}})
 	}
 	return v.listed("roles", v.t("roles"), t, "")
 }
@@ -170,7 +170,7 @@ func (v *view) accountList(d doc) part {
 			}
 			t.Rows = append(t.Rows, row{Cells: []H{"<code>" + esc(text(a, "account")) + "</code>",
 				esc(v.word(text(a, "duty"))), "<code>" + esc(text(k, "fingerprint")) + "</code>",
-				esc(when(moment(k, "from"))), esc(when(moment(k, "to"))), v.state(status)}})
+				nb(when(moment(k, "from"))), nb(when(moment(k, "to"))), v.state(status)}})
 		}
 	}
 	return v.listed("accounts", v.t("accounts"), t, "")

@@ -25,7 +25,7 @@ func products(v *view) (*page, error) {
 			"<code>" + esc(text(d, "id")+"@"+text(d, "version")) + "</code>", v.party(text(d, "maker")),
 			esc(v.word(text(d, "stage"))), v.state(text(d, "status")), esc(v.word(text(d, "purpose"))),
 			v.number(text(d, "registry_no"), truth(d, "registration.attested")),
-			esc(when(moment(d, "publication.at")))}})
+			nb(when(moment(d, "publication.at")))}})
 	}
 	p.Parts = append(p.Parts, v.listed("list", "", t, next))
 	touched, err := v.touched()
@@ -137,7 +137,7 @@ func (v *view) panel(d doc) part {
 		if truth(a, "risk") {
 			answer = mark("bad", v.t("risk"))
 		}
-		t.Rows = append(t.Rows, row{Cells: []H{esc(v.word(text(a, "point"))), v.party(text(a, "by")), answer,
+		t.Rows = append(t.Rows, row{Cells: []H{esc(v.word("topic." + text(a, "point"))), v.party(text(a, "by")), answer,
 			esc(text(a, "note")), ""}})
 	}
 	return v.listed("review", v.t("review"), t, "")
@@ -172,7 +172,7 @@ func (v *view) productMoney(p *page, id string) error {
 				who = v.signed(truth(x, "attested")) + " " + who
 			}
 			t.Rows = append(t.Rows, row{Cells: []H{esc(v.t("price." + sort)), esc(v.word(text(x, "unit"))),
-				esc(price), esc(text(x, "from")), esc(when(moment(x, "recorded"))), who + " " +
+				esc(price), esc(text(x, "from")), nb(when(moment(x, "recorded"))), who + " " +
 					v.evidence(x)}})
 		}
 	}

@@ -23,7 +23,7 @@ type bar struct {
 
 const (
 	barWide    = 14.0
-	sankeyWide = 940.0
+	sankeyWide = 1120.0
 	sankeyHigh = 330.0
 	barGap     = 14.0
 )
@@ -78,7 +78,7 @@ func (v *view) drawSankey(title string, bars []bar, flows []flow, places map[str
 	for _, b := range bars {
 		high = max(high, places[b.key].y+places[b.key].high)
 	}
-	step := (sankeyWide - barWide - 190) / float64(max(last, 1))
+	step := (sankeyWide - barWide - 300) / float64(max(last, 1))
 	x := func(stage int) float64 { return 10 + float64(stage)*step }
 	order := func(i, j int) bool {
 		a, b := flows[i], flows[j]

@@ -1,6 +1,7 @@
 package explorer
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,8 +22,8 @@ func settlements(v *view) (*page, error) {
 		t.Rows = append(t.Rows, row{Cells: []H{
 			v.anchor(v.link("/settlement/"+escaped(text(r, "period"))), text(r, "period")),
 			v.state(text(r, "stage")), money(text(r, "totals.sales")), money(text(r, "totals.payouts")),
-			esc(group(text(r, "lines"))), esc(group(text(r, "statements"))), esc(when(moment(r, "frozen_at"))),
-			esc(when(moment(r, "landed_at"))), esc(when(moment(r, "final_at")))}})
+			esc(group(text(r, "lines"))), esc(group(text(r, "statements"))), nb(when(moment(r, "frozen_at"))),
+			nb(when(moment(r, "landed_at"))), nb(when(moment(r, "final_at")))}})
 	}
 	p.Parts = append(p.Parts, v.listed("runs", v.t("runs"), t, next))
 	clock, err := v.ask("clock")
@@ -86,8 +87,8 @@ func (v *view) salesLists() (part, error) {
 	for _, r := range list {
 		t.Rows = append(t.Rows, row{Cells: []H{v.ref("receipt", text(r, "id")),
 			v.ref("product", text(r, "product")), money(text(r, "amount")), money(text(r, "tax")),
-			esc(group(text(r, "units"))), v.state(text(r, "status")), esc(when(moment(r, "recorded"))),
-			esc(when(moment(r, "confirmed")))}})
+			esc(group(text(r, "units"))), v.state(text(r, "status")), nb(when(moment(r, "recorded"))),
+			nb(when(moment(r, "confirmed")))}})
 	}
 	out := v.listed("receipts", v.t("receipts"), t, "")
 	if next != "" {
@@ -105,7 +106,7 @@ func settlementPage(v *view) (*page, error) {
 	}
 	p := &page{Menu: "settlement", Kicker: v.t("settlement.title"), Title: period,
 		Marks: []H{v.state(text(run, "stage"))}, Files: reportFiles(v, period)}
-	p.Sub = esc(when(moment(run, "from")) + " — " + when(moment(run, "to")))
+	p.Sub = nb(when(moment(run, "from")) + " — " + when(moment(run, "to")))
 	p.Stats = []stat{{Label: v.t("stat.sales"), Value: money(text(run, "totals.sales"))},
 		{Label: v.t("stat.payouts"), Value: money(text(run, "totals.payouts"))},
 		{Label: v.t("stat.deficit"), Value: money(text(run, "totals.deficit_out"))},
@@ -252,7 +253,7 @@ func (s *stream) product(node string) bar {
 
 func (s *stream) ofLines(period string, list []doc) error {
 	v := s.v
-	sold, err := v.maybe("sales", "period", period, "limit", "1000")
+	sold, err := v.maybe("sales", "period", period)
 	if err != nil {
 		return err
 	}
@@ -288,7 +289,7 @@ func (s *stream) line(period string, l doc) {
 	if reason == "" {
 		reason = "other"
 	}
-	why := bar{key: "w " + reason, label: v.t("flow." + reason), class: reason, stage: 2}
+	why := bar{key: "w " + reason, label: v.t("flow.for." + reason), class: reason, stage: 2}
 	who := bar{key: "z " + to, label: v.name(to), class: "benefit", stage: 3,
 		link: v.link("/explain/" + escaped(period) + "/" + escaped(to))}
 	s.add(s.product(node), why, amount)
@@ -344,7 +345,7 @@ func ordered(bars []bar, flows []flow) []bar {
 		if a.stage != b.stage {
 			return a.stage - b.stage
 		}
-		return int(size[b.key]-size[a.key]) / 1
+		return cmp.Compare(size[b.key], size[a.key])
 	})
 	return bars
 }

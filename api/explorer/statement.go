@@ -27,7 +27,7 @@ func statement(v *view) (*page, error) {
 	p := &page{Menu: "settlement", Kicker: v.t("statement") + " · " + period,
 		Title: v.name(payer) + " → " + v.name(payee), Marks: []H{v.state(text(run, "stage"))}}
 	p.Sub = v.anchor(v.link("/settlement/"+escaped(period)), period) + " " +
-		esc(when(moment(run, "from"))+" — "+when(moment(run, "to"))) + " " + v.hash(text(d, "digest"))
+		nb(when(moment(run, "from"))+" — "+when(moment(run, "to"))) + " " + v.hash(text(d, "digest"))
 	id := period + "/" + payer + "/" + payee
 	for _, form := range []string{"pdf", "xlsx", "csv", "json"} {
 		p.Files = append(p.Files, file{strings.ToUpper(form), "/api/v1/reports/statement/" + id + "." + form})
@@ -169,7 +169,7 @@ func (v *view) confirmations(d doc) part {
 	t := &table{Caption: v.t("confirmations"), Head: v.heads("party by at attested")}
 	for _, s := range docs(d, "signatures") {
 		t.Rows = append(t.Rows, row{Cells: []H{v.party(text(s, "party")), v.value("by", s["by"]),
-			esc(when(moment(s, "at"))), v.signed(false)}})
+			nb(when(moment(s, "at"))), v.signed(false)}})
 	}
 	p := v.listed("confirmations", v.t("confirmations"), t, "")
 	if missing := strs(d, "paying.missing"); len(missing) > 0 {

@@ -24,7 +24,7 @@ type dot struct {
 	row   int // 0 processing, 1 uses
 }
 
-const lineWide = 940.0
+const lineWide = 1100.0
 
 // timeline draws the term of an authorization with its events, and a dot for each use.
 func (v *view) timeline(title string, from, to wire.Time, ticks []tick, dots []dot) H {
@@ -47,18 +47,22 @@ func (v *view) timeline(title string, from, to wire.Time, ticks []tick, dots []d
 	used := [4]float64{-400, -400, -400, -400}
 	for _, t := range ticks {
 		level, at := 3, x(t.at)
+		label := t.label + " " + t.at.Date().String()
+		left, anchor := at+4, "start"
+		if long := float64(width(label)) * 6.6; at+long > lineWide {
+			left, anchor = at-4, "end"
+		}
 		for i, right := range used {
 			if at > right {
 				level = i
 				break
 			}
 		}
-		label := t.label + " " + t.at.Date().String()
 		used[level] = at + float64(width(label))*6.6 + 8
 		y := 76 - float64(level)*18
 		fmt.Fprintf(&b, `<line class="tick %s" x1="%.1f" y1="%.1f" x2="%.1f" y2="98"/>`+
-			`<text class="%s" x="%.1f" y="%.1f">%s</text>`, t.class, at, y-8, at, t.class, at+4, y,
-			html.EscapeString(label))
+			`<text class="%s" x="%.1f" y="%.1f" text-anchor="%s">%s</text>`, t.class, at, y-8, at, t.class,
+			left, y, anchor, html.EscapeString(label))
 	}
 	for i, key := range []string{"time.processing", "time.use"} {
 		fmt.Fprintf(&b, `<text class="lane" x="0" y="%d">%s</text>`, 126+i*32, html.EscapeString(v.t(key)))
