@@ -38,8 +38,8 @@ func (m *Resolve) Apply(c *rule.Ctx) error {
 		return ErrNoMismatch.At("number", "number", m.Number)
 	}
 	both := c.SignedBy(v.Owner) && c.SignedBy(v.Reporter)
-	decided := party.HasRole(c.Standing(), c.Author(), "impl", v.Jurisdiction, c.Time) &&
-		!party.SameGroup(c.Store, c.Author(), v.Owner) &&
+	k, _ := ContractNamed(c.Store, v.Agreement)
+	decided := c.Author() == k.Impl && !party.SameGroup(c.Store, c.Author(), v.Owner) &&
 		!party.SameGroup(c.Store, c.Author(), v.Reporter)
 	if !both && !decided {
 		return regime.At(c.Store, v.Regime).Refuse(ErrResolver, "", "owner", v.Owner, "reporter",

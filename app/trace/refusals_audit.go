@@ -41,8 +41,8 @@ var (
 	ErrNoMismatch = rule.Refuse(839, "mismatch.not_open", "没有待核对的差异 {number}",
 		"no open difference {number}", "查询待核对的差异清单", "list the open differences")
 	ErrResolver = rule.Refuse(840, "mismatch.resolver",
-		"差异由 {owner} 与 {reporter} 共同确认，或由当地无关联的实施机构认定",
-		"{owner} and {reporter} sign together, or the implementing body without a link to them decides",
+		"差异由 {owner} 与 {reporter} 共同确认，或由协议的实施机构认定，且与双方无关联",
+		"{owner} and {reporter} sign, or the agreement's implementing body without a link decides",
 		"请双方共同签署，或报实施机构", "have both sign, or ask the implementing body").
 		Under("trace.mismatch.deadline")
 	ErrNoParty = rule.Refuse(841, "customer.reporter_unknown", "没有主体 {party}", "no party {party}",

@@ -28,8 +28,10 @@ func (r *run) complete(kind string, f map[string]any, step Step) error {
 		return r.completeStatement(f)
 	case "objection.file":
 		return r.completeObjection(f)
-	case "trace.record":
-		return r.completeBatch(f, step)
+	case "trace.record", "trace.counter_report":
+		return r.completeBatch(kind, f, step)
+	case "trace.challenge":
+		completeChallenge(f)
 	case "devagreement.sign":
 		if f["rule_hash"] == nil && f["rule"] != nil {
 			sum := crypto.SHA256(unhex(f["rule"]))
@@ -136,7 +138,7 @@ func (r *run) proof(a tx.Account, number uint16, k crypto.PrivateKey) (string, e
 }
 
 // completeBatch names inputs by their places in the product version, adds up, and invents a log.
-func (r *run) completeBatch(f map[string]any, step Step) error {
+func (r *run) completeBatch(kind string, f map[string]any, step Step) error {
 	counters, _ := f["counters"].([]any)
 	var inputs []string
 	var sum uint64
@@ -167,7 +169,9 @@ func (r *run) completeBatch(f map[string]any, step Step) error {
 	id, _ := f["id"].(string)
 	put(f, "log", digest("log of "+id))
 	root := crypto.SHA256([]byte("calls of " + id))
-	put(f, "root", fmt.Sprintf("%x", root))
+	if kind == "trace.record" {
+		put(f, "root", fmt.Sprintf("%x", root))
+	}
 	return nil
 }
 
