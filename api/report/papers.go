@@ -1,0 +1,4 @@
+package report
+
+// paperKinds are what finance departments file beside the statements.
+func paperKinds() []Kind { return nil }
