@@ -29,6 +29,7 @@ bench: build
 	$(GO) run ./test/bench/due
 	$(GO) run ./test/bench/lineage
 	$(GO) run ./test/bench/collect
+	$(GO) run ./test/bench/traces
 
 # Renders docs/book and test/vectors anew; read the diff before committing it.
 book:

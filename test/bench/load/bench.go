@@ -23,7 +23,8 @@ type Plan struct {
 	Conns      int           `json:"connections"` // to all nodes together
 	Alg        string        `json:"alg"`
 	Threads    int           `json:"threads"`
-	Alone      bool          `json:"-"` // suyuan only
+	Alone      bool          `json:"-"`               // suyuan only
+	Units      uint64        `json:"units,omitempty"` // uses that each batch counts; 0: a few
 
 	Binaries map[string]string `json:"-"` // by system
 	Dir      string            `json:"-"` // for networks, each removed after its run
@@ -36,8 +37,9 @@ type Run struct {
 	Validators int     `json:"validators"`
 	Pair       int     `json:"pair"`
 	PaperBytes int     `json:"paper_bytes"`
-	WireBytes  float64 `json:"wire_bytes_per_tx"` // sent between the nodes, all together
-	DiskBytes  float64 `json:"disk_bytes_per_tx"` // of all nodes together
+	WireBytes  float64 `json:"wire_bytes_per_tx"`  // sent between the nodes, all together
+	DiskBytes  float64 `json:"disk_bytes_per_tx"`  // of all nodes together
+	StateBytes float64 `json:"state_bytes_per_tx"` // of it the ledger's own store
 	Offered    Result  `json:"offered"`
 	Saturated  Result  `json:"saturated"`
 }
@@ -53,7 +55,7 @@ func (p Plan) Do(ctx context.Context) (runs []Run, err error) {
 		for pair := 1; pair <= p.Pairs; pair++ {
 			for _, name := range systems {
 				r, err := p.one(ctx, System{Name: name, Binary: p.Binaries[name], Validators: validators,
-					Alg: p.Alg, PaperBytes: size, Threads: p.Threads})
+					Alg: p.Alg, PaperBytes: size, Threads: p.Threads, Units: p.Units})
 				if err != nil {
 					return runs, fmt.Errorf("%s, %d validators: %w", name, validators, err)
 				}
@@ -112,7 +114,7 @@ func (p Plan) load(ctx context.Context, n *Net, r *Run, l *Load, count int) (Res
 	l.Nodes, l.Papers, l.Warm, l.Window = n.URLs(), papers, p.Warm, p.Window
 	l.Conns = (p.Conns + len(l.Nodes) - 1) / len(l.Nodes)
 	l.Meter = &Meter{Nodes: n.Nodes}
-	disk := l.Meter.disk()
+	disk, state := l.Meter.disk(""), l.Meter.disk("ledger")
 	wire, err := l.Meter.wire()
 	if err != nil {
 		return Result{}, err
@@ -124,7 +126,8 @@ func (p Plan) load(ctx context.Context, n *Net, r *Run, l *Load, count int) (Res
 	after, err := l.Meter.wire()
 	if all := float64(l.landed()); all > 0 && l.InFlight > 0 {
 		r.WireBytes = float64(after-wire) / all
-		r.DiskBytes = float64(l.Meter.disk()-disk) / all
+		r.DiskBytes = float64(l.Meter.disk("")-disk) / all
+		r.StateBytes = float64(l.Meter.disk("ledger")-state) / all
 	}
 	return result, err
 }

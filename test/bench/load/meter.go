@@ -68,10 +68,10 @@ func processTime(pid int) (time.Duration, error) {
 	return time.Duration(ticks) * time.Second / ticksPerSecond, nil
 }
 
-// disk is how many bytes the homes take on disk, holes apart.
-func (m *Meter) disk() (sum int64) {
+// disk is how many bytes a folder of the homes' data takes on disk, holes apart; "" is all of it.
+func (m *Meter) disk(folder string) (sum int64) {
 	for _, n := range m.Nodes {
-		_ = filepath.WalkDir(filepath.Join(n.Home, "data"),
+		_ = filepath.WalkDir(filepath.Join(n.Home, "data", folder),
 			func(_ string, e fs.DirEntry, err error) error {
 				if err != nil || e.IsDir() { // a file may go while it is looked at
 					return nil

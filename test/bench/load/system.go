@@ -25,6 +25,7 @@ type System struct {
 	Alg        string // of the accounts that file: secp256k1 or sm2
 	PaperBytes int    // kvstore: size of one transaction
 	Threads    int    // GOMAXPROCS of a node; 0: all
+	Units      uint64 // suyuan: uses that each batch counts; 0: a few
 }
 
 // Net is a system that is up, ready to be loaded.

@@ -102,11 +102,15 @@ func (n *Net) batch(s seat, turn int) ([]byte, error) {
 	if turn >= second {
 		return nil, fmt.Errorf("%d papers of one stream, a day has %d seconds", turn, second)
 	}
+	units := n.Units
+	if units == 0 {
+		units = 1 + uint64(turn%7)
+	}
 	body := trace.Record{ID: id, Product: wire.ID{Party: "gz-operator", Local: "visits"}, Version: 1,
 		Stream: stream, From: day + wire.Time(turn), To: day + wire.Time(turn) + 1, Purpose: "industry",
 		Customer: wire.Hash(crypto.SHA256([]byte("客户甲"))),
-		Counters: []trace.Counter{{Members: []uint16{0}, Units: 1 + uint64(turn%7)}},
-		Count:    1 + uint64(turn%7), Root: wire.Hash(crypto.SHA256([]byte("calls of " + id.String()))),
+		Counters: []trace.Counter{{Members: []uint16{0}, Units: units}},
+		Count:    units, Root: wire.Hash(crypto.SHA256([]byte("calls of " + id.String()))),
 		Log: crypto.DigestOf(crypto.DigestSHA256, []byte("log of "+id.String()))}
 	return sign(s, tx.Paper{Chain: n.Chain, Genesis: n.Genesis, Author: s.account, Lane: s.lane,
 		Nonce: uint64(turn) + 1, Expires: n.law + 20*second, Kind: "trace.record",
