@@ -35,7 +35,7 @@ type command func(*cli) *cobra.Command
 
 // commands are all groups, in the order of the help text.
 var commands = []command{initCommand, startCommand, statusCommand, keysCommand, txCommand,
-	queryCommand, lineageCommand, statementCommand, settlementCommand, verifyCommand,
+	queryCommand, lineageCommand, statementCommand, settlementCommand, reportCommand, verifyCommand,
 	proofCommand,
 	openlineageCommand, collectCommand, auditCommand, regimeCommand, explainCommand, scenarioCommand,
 	localnetCommand, tokenCommand, versionCommand, completionCommand}
