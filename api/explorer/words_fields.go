@@ -220,4 +220,5 @@ var fieldWords = map[string][2]string{
 	"field.objection":         {"异议", "Objection"},
 	"field.line":              {"行号", "Line"},
 	"field.statement":         {"结算单", "Statement"},
+	"field.point":             {"审核要点", "Point"},
 }
