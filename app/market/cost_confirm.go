@@ -11,7 +11,7 @@ import (
 // recorded it (rulings L3). A confirmed cost enters the period of its voucher, or the first one
 // after it that is still open: nothing counts before it is confirmed.
 type CostConfirm struct {
-	ID     wire.ID `json:"id"`
+	ID     wire.ID `json:"id" need:"yes"`
 	Accept bool    `json:"accept"`
 	Reason string  `json:"reason" max:"200"` // why it is rejected
 }

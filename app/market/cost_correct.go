@@ -88,8 +88,8 @@ func original(r state.Reader, id wire.ID, part uint32) (Cost, bool) {
 	return v.Due(int(part)), true
 }
 
-// EachCorrection visits the corrections of a cost, or of a part of an investment, that entered up to
-// a height; their amounts are negative.
+// EachCorrection visits the corrections of a cost, or of a part of an investment, that entered up
+// to a height; their amounts are negative.
 func EachCorrection(r state.Reader, of Cost, upTo uint64, fn func(Cost)) {
 	corrections.EachPrefix(r, []any{of.ID}, func(k correctionKey) bool {
 		if v, _ := costs.Get(r, k.ID); v.Entered <= upTo && v.Part == of.Part {

@@ -6,9 +6,9 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// CostDecide decides an objection to a cost or an investment. Upheld, it is rejected, but for what of
-// an investment was settled before; dismissed, it is again what it was, and a confirmed one enters
-// the first period that still takes rows.
+// CostDecide decides an objection to a cost or an investment. Upheld, it is rejected, but for what
+// of an investment was settled before; dismissed, it is again what it was, and a confirmed one
+// enters the first period that still takes rows.
 type CostDecide struct {
 	ID     wire.ID `json:"id" need:"yes"` // of the objection
 	Uphold bool    `json:"uphold"`

@@ -24,8 +24,8 @@ type Objection struct {
 	Ruling   string        `json:"ruling" max:"200"`
 }
 
-// CostObject objects to a cost or an investment, recorded or confirmed, of which a period that still
-// takes rows would take a part.
+// CostObject objects to a cost or an investment, recorded or confirmed, of which a period that
+// still takes rows would take a part.
 type CostObject struct {
 	ID       wire.ID       `json:"id" need:"yes"`
 	Cost     wire.ID       `json:"cost" need:"yes"` // or investment

@@ -19,17 +19,17 @@ import (
 // CostRecord claims a cost of an agreement, net of subsidies: of one product version, or, without
 // one, common to the products that share it. It counts once the implementing body has confirmed it.
 type CostRecord struct {
-	ID        wire.ID `json:"id"`
-	Agreement wire.ID `json:"agreement"` // whose rule recovers it
+	ID        wire.ID `json:"id" need:"yes"`
+	Agreement wire.ID `json:"agreement" need:"yes"` // whose rule recovers it
 	Product   wire.ID `json:"product"`
 	Version   uint32  `json:"version"`
-	Class     string  `json:"class" max:"32"`
-	Investor  string  `json:"investor" max:"32"`
+	Class     string  `json:"class" max:"32" need:"yes"`
+	Investor  string  `json:"investor" max:"32" need:"yes"`
 	// who commissioned the processing, where the regime charges it to the commissioner
 	Commissioner string        `json:"commissioner" max:"32"`
-	Amount       wire.Fen      `json:"amount"`
-	Voucher      crypto.Digest `json:"voucher"`
-	Date         wire.Date     `json:"date"`
+	Amount       wire.Fen      `json:"amount" need:"yes"`
+	Voucher      crypto.Digest `json:"voucher" need:"yes"`
+	Date         wire.Date     `json:"date" need:"yes"`
 	Evidence     rule.Evidence `json:"evidence"`
 }
 

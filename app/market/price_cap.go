@@ -22,11 +22,11 @@ const (
 // PriceCap sets the guided ceiling of a product per unit kind, from a day on. The price authority
 // signs; where it has no key the data bureau records its document, marked attested (rulings L3).
 type PriceCap struct {
-	Product  wire.ID       `json:"product"`
+	Product  wire.ID       `json:"product" need:"yes"`
 	Unit     string        `json:"unit" max:"8" words:"item|use|call|hour|day|month|year" need:"yes"`
-	From     wire.Date     `json:"from"`
-	Price    uint64        `json:"price_micro_yuan"`
-	Evidence rule.Evidence `json:"evidence"` // the price document
+	From     wire.Date     `json:"from" need:"yes"`
+	Price    uint64        `json:"price_micro_yuan" need:"yes"`
+	Evidence rule.Evidence `json:"evidence" need:"yes"` // the price document
 }
 
 // Check refuses a body that no state could make right.

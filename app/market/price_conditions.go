@@ -29,9 +29,9 @@ type conditionKey struct {
 //
 // GD §29¶2, HE §6.
 type PriceConditions struct {
-	Product  wire.ID       `json:"product"`
-	From     wire.Date     `json:"from"`
-	Evidence rule.Evidence `json:"evidence"`
+	Product  wire.ID       `json:"product" need:"yes"`
+	From     wire.Date     `json:"from" need:"yes"`
+	Evidence rule.Evidence `json:"evidence" need:"yes"`
 }
 
 // Check refuses a body that no state could make right.

@@ -12,10 +12,10 @@ import (
 // PriceTariff publishes the owner's price per unit kind, from a day on. Under the guided price no
 // bracket may be dearer than the ceiling (GZ §22).
 type PriceTariff struct {
-	Product  wire.ID   `json:"product"`
+	Product  wire.ID   `json:"product" need:"yes"`
 	Unit     string    `json:"unit" max:"8" words:"item|use|call|hour|day|month|year" need:"yes"`
-	From     wire.Date `json:"from"`
-	Brackets []Bracket `json:"brackets" max:"16"`
+	From     wire.Date `json:"from" need:"yes"`
+	Brackets []Bracket `json:"brackets" max:"16" need:"yes"`
 	// off the price of every bracket, in basis points; Evidence is its document
 	DiscountBP uint32        `json:"discount_bp"`
 	Evidence   rule.Evidence `json:"evidence"`

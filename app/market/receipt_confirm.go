@@ -12,7 +12,7 @@ import (
 // exchange of the trade confirms; where there is none, or it collected the money itself, the
 // implementing body does. Never the recorder, never a party under one control with it (rulings L3).
 type ReceiptConfirm struct {
-	ID     wire.ID `json:"id"`
+	ID     wire.ID `json:"id" need:"yes"`
 	Accept bool    `json:"accept"`
 	Reason string  `json:"reason" max:"200"` // why it is rejected
 }

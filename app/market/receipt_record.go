@@ -12,14 +12,14 @@ import (
 // last day, both included; with a negative amount, money returned of the receipt Ref. It counts
 // once another party has confirmed it.
 type ReceiptRecord struct {
-	ID       wire.ID       `json:"id"`
-	Trade    wire.ID       `json:"trade"`
-	FirstDay wire.Date     `json:"first_day"`
-	LastDay  wire.Date     `json:"last_day"`
+	ID       wire.ID       `json:"id" need:"yes"`
+	Trade    wire.ID       `json:"trade" need:"yes"`
+	FirstDay wire.Date     `json:"first_day" need:"yes"`
+	LastDay  wire.Date     `json:"last_day" need:"yes"`
 	Units    uint64        `json:"units"`
 	Amount   wire.Fen      `json:"amount"` // net of tax
 	Tax      wire.Fen      `json:"tax"`
-	Invoice  crypto.Digest `json:"invoice"`
+	Invoice  crypto.Digest `json:"invoice" need:"yes"`
 	Ref      wire.ID       `json:"ref"`
 	Evidence rule.Evidence `json:"evidence"`
 }

@@ -12,13 +12,13 @@ import (
 // TradeConfirm records a sale that seller and customer agreed. On the exchange, the exchange signs
 // too. The clearing party collects the money of the product version, for all its trades.
 type TradeConfirm struct {
-	ID          wire.ID       `json:"id"`
-	Product     wire.ID       `json:"product"`
-	Version     uint32        `json:"version"`
-	Customer    wire.Hash     `json:"customer"`
-	Purpose     string        `json:"purpose" max:"32"`
+	ID          wire.ID       `json:"id" need:"yes"`
+	Product     wire.ID       `json:"product" need:"yes"`
+	Version     uint32        `json:"version" need:"yes"`
+	Customer    wire.Hash     `json:"customer" need:"yes"`
+	Purpose     string        `json:"purpose" max:"32" need:"yes"`
 	Unit        string        `json:"unit" max:"8" words:"item|use|call|hour|day|month|year" need:"yes"`
-	Venue       string        `json:"venue" max:"10"`
+	Venue       string        `json:"venue" max:"10" words:"exchange|direct" need:"yes"`
 	Exchange    string        `json:"exchange" max:"32"`     // with venue exchange only
 	ExchangeRef string        `json:"exchange_ref" max:"64"` // likewise
 	Clearing    string        `json:"clearing" max:"32"`     // "" is the seller

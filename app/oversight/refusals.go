@@ -89,6 +89,7 @@ var (
 
 var refusals = []*rule.Refusal{ErrNoAgreement, ErrSigner, ErrDuplicate, ErrStep, ErrEnded,
 	ErrNoEvaluation, ErrOutcome, ErrNoEvaluationKnown, ErrOtherUnit, ErrLimitSet, ErrLimit,
-	ErrNoRectification, ErrNoMeasure, ErrLifted, ErrNoBlacklist, ErrKeeper, ErrMeasure, ErrNoParty, ErrNoViolation,
+	ErrNoRectification, ErrNoMeasure, ErrLifted, ErrNoBlacklist, ErrKeeper, ErrMeasure, ErrNoParty,
+	ErrNoViolation,
 	ErrRunning, ErrClosed, ErrSupervised, ErrReversible, ErrScope, ErrNotHandedOver, ErrNotDestroyed,
 	ErrNoLogs, ErrNoLog, ErrReleased, ErrKept}

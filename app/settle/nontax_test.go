@@ -259,8 +259,8 @@ func TestOwnSlip(t *testing.T) {
 	n.ok(n.now, off("finance/k1"), "gov-tax")
 }
 
-// A slip's number belongs to the due it pays: naming somebody else's keeps nobody from reporting it,
-// and it is written off once.
+// A slip's number belongs to the due it pays: naming somebody else's keeps nobody from reporting
+// it, and it is written off once.
 func TestSlipNumbers(t *testing.T) {
 	n := coded(t)
 	squat := slip(n, "operator/k1", "gov-health", "1.00")

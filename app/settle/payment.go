@@ -115,8 +115,8 @@ func wait(c *rule.Ctx, v Payment, amount wire.Fen) {
 }
 
 // waiting is what waited for confirmation between a payer and a payee at a height. The money has
-// moved, only nobody has confirmed it yet: a run neither sets it off nor keeps it back, so that what
-// was recorded before its cut can still be confirmed as it stands after it.
+// moved, only nobody has confirmed it yet: a run neither sets it off nor keeps it back, so that
+// what was recorded before its cut can still be confirmed as it stands after it.
 func waiting(r state.Reader, p pair, at uint64) (sum wire.Fen) {
 	pending.EachFrom(r, []any{p.payer, p.payee}, waitKey{p.payer, p.payee, ^at},
 		func(_ waitKey, t total) bool {

@@ -144,7 +144,8 @@ func Chapter() rule.Chapter {
 	return rule.Chapter{
 		Number: 10, Name: "settle", Zh: "收益结算", En: "settlement",
 		Kinds: append([]rule.Kind{{Name: "statement.confirm", Zh: "付款方、收款方或实施机构确认结算单",
-			En: "payer, payee or implementing body confirms a statement", Law: "rulings M9",
+			En:  "payer, payee or implementing body confirms a statement",
+			Law: "GZ §22¶1; GD §31¶1; YN §30; HE §28¶2; rulings M9",
 			New: func() rule.Msg { return new(StatementConfirm) }, Writes: 1,
 			Weight: rule.Ordinary, Dual: true}}, payingKinds...),
 		Refusals:    slices.Concat(refusals, payingRefusals),

@@ -12,10 +12,10 @@ import (
 // StatementConfirm is the author's signature under a statement (确认): as payer, as payee, as a body
 // that money is received for, or as the implementing body. Nothing waits for it (rulings M9).
 type StatementConfirm struct {
-	Period string    `json:"period" max:"16"`
-	Payer  string    `json:"payer" max:"32"`
-	Payee  string    `json:"payee" max:"32"`
-	Digest wire.Hash `json:"digest"` // of the statement that was checked
+	Period string    `json:"period" max:"16" need:"yes"`
+	Payer  string    `json:"payer" max:"32" need:"yes"`
+	Payee  string    `json:"payee" max:"32" need:"yes"`
+	Digest wire.Hash `json:"digest" need:"yes"` // of the statement that was checked
 }
 
 // Check refuses a body that no state could make right.

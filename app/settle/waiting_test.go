@@ -51,7 +51,8 @@ func TestWaitingIsNotSetOff(t *testing.T) {
 	}
 }
 
-// A payment that the payee does not confirm is open again, and the pair's next statement sets it off.
+// A payment that the payee does not confirm is open again, and the pair's next statement sets it
+// off.
 func TestRejectedIsSetOffLater(t *testing.T) {
 	n := waits(t)
 	n.now = at("2026-07-20 10:00")
