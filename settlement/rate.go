@@ -38,13 +38,31 @@ func readRate(text string) Rate {
 			r.fault = fault
 		}
 	}
-	if r.fault == "" && r.D == 0 {
+	switch {
+	case r.fault == CodeOverflow:
+		r.fault = hugeRate(num, orElse(den, "1"))
+	case r.fault == "" && r.D == 0:
 		r.fault = CodeRate
 	}
 	if r.D < 0 {
 		r.N, r.D = -r.N, -r.D
 	}
 	return r
+}
+
+// hugeRate is the code of a rate of which one integer at least is beyond 63 bits: outside 0 to 1,
+// or inside and still not to be computed with.
+func hugeRate(num, den string) string {
+	n := strings.TrimLeft(strings.TrimPrefix(num, "-"), "0")
+	d := strings.TrimLeft(strings.TrimPrefix(den, "-"), "0")
+	negative := strings.HasPrefix(num, "-") != strings.HasPrefix(den, "-")
+	switch {
+	case d == "":
+		return CodeRate
+	case negative && n != "", len(n) > len(d), len(n) == len(d) && n > d:
+		return CodeRateRange
+	}
+	return CodeOverflow
 }
 
 // readInteger accepts an optional minus sign and decimal digits, nothing else.

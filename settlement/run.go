@@ -3,6 +3,7 @@ package settlement
 import (
 	"encoding/json"
 	"errors"
+	"math"
 )
 
 // request is what settlement run reads (settlement §6.8).
@@ -187,6 +188,9 @@ func (r request) allocate() ([]byte, bool) {
 		negative = negative || row.negative
 	}
 	total := *r.Total
+	if total == math.MinInt64 { // its mirror is no amount
+		return refuse(CodeOverflow)
+	}
 	if _, err := Allocate(0, weights); err != nil {
 		return refuse(err.Error())
 	}

@@ -50,7 +50,10 @@ func unreadRequest(raw []byte) (t toldCode) {
 	var syntax *json.SyntaxError
 	var wrong *json.UnmarshalTypeError
 	say := func(zh, en string, args ...any) toldCode {
-		t.Zh, t.En = fmt.Sprintf(zh, args...), fmt.Sprintf(en, args...)
+		if t.Zh = zh; strings.Contains(zh, "%") { // what a reader of JSON says is English
+			t.Zh = fmt.Sprintf(zh, args...)
+		}
+		t.En = fmt.Sprintf(en, args...)
 		return t
 	}
 	switch {
