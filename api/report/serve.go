@@ -24,7 +24,7 @@ func Handler(at func(*http.Request) (*source.Source, error), o Options) http.Han
 }
 
 // ours are arguments of the address that are not those of a report.
-var ours = []string{"height", "date", "token"}
+var ours = []string{"height", "as_of", "token"}
 
 func serve(w http.ResponseWriter, q *http.Request, at func(*http.Request) (*source.Source, error),
 	o Options) error {

@@ -14,8 +14,8 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// columns reads a column map, or gives the usual one.
-func columns(file string, usual report.Columns) (report.Columns, error) {
+// columnMap reads a column map, or gives the usual one.
+func columnMap(file string, usual report.Columns) (report.Columns, error) {
 	if file == "" {
 		return usual, nil
 	}
@@ -35,7 +35,7 @@ func (c *cli) reportVoucher() *cobra.Command {
 		Short: c.say("记账凭证，按列映射文件生成财务软件的导入 CSV",
 			"voucher as a CSV for an accounting program, by a column map"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			m, err := columns(file, voucherColumns)
+			m, err := columnMap(file, voucherColumns)
 			if err != nil {
 				return err
 			}
@@ -67,7 +67,7 @@ func (c *cli) reportPay() *cobra.Command {
 		Short: c.say("批量付款文件：账号取自本地账户簿，逐一与账本登记的摘要核对后才写出",
 			"bank file for payments: accounts of the local book are checked against the ledger first"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			m, err := columns(file, report.PaymentColumns)
+			m, err := columnMap(file, report.PaymentColumns)
 			if err != nil {
 				return err
 			}
