@@ -49,6 +49,7 @@ type runs struct {
 }
 
 type job struct {
+	pace    pace
 	done    chan struct{}
 	outcome []byte
 	failed  any // what the pass panicked with
@@ -92,7 +93,7 @@ func (s *runs) compute(run Run, j *job) {
 	if err != nil {
 		panic(state.Fault{Err: fmt.Errorf("settle %s at height %d: %w", run.Period, run.Cut, err)})
 	}
-	outcome, leaves, lists := s.pass.Compute(view, run)
+	outcome, leaves, lists := s.pass.Compute(paced{view, &j.pace}, run)
 	if err := s.keep(run, leaves, lists); err != nil {
 		panic(state.Fault{Err: err})
 	}
@@ -102,6 +103,7 @@ func (s *runs) compute(run Run, j *job) {
 // Settlement implements rule.Results: the block that lands a run waits for it.
 func (s *runs) Settlement(period string, cut uint64) []byte {
 	j := s.start(Run{period, cut})
+	j.pace.hurry.Store(true)
 	<-j.done
 	if j.failed != nil {
 		panic(j.failed)

@@ -69,6 +69,14 @@ func (a across) up(dir string) (*network, error) {
 	if err != nil {
 		return nil, err
 	}
+	// The nodes begin anew: what making the genesis took is no part of their usual state.
+	if net, err = localnet.Down(net.Dir); err != nil {
+		return nil, err
+	}
+	net, err = localnet.Up(localnet.Options{Dir: net.Dir, Binary: self, Wait: 5 * time.Minute})
+	if err != nil {
+		return nil, err
+	}
 	n := &network{Network: net, story: story}
 	r, err := scenario.Run(story, scenario.Options{Nodes: n.URLs()})
 	if err == nil && r.Difference != nil {
