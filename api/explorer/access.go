@@ -54,7 +54,7 @@ func grant(v *view) (*page, error) {
 	p := &page{Menu: "authorization", Kicker: v.label("grant"), Title: v.name(text(g, "holder")),
 		Sub:   "<code>" + esc(text(g, "id")) + "</code> " + v.ref("agreement", text(g, "agreement")),
 		Marks: []H{v.usable(s), v.signed(truth(g, "opened.attested"))},
-		Files: []file{{v.t("file.proof"), "/api/v1/proofs/grant/" + text(g, "id")}}}
+		Files: []file{v.recordProof("grant", text(g, "id"))}}
 	items := docs(g, "items")
 	for i, x := range docs(s, "items") {
 		if i < len(items) {
@@ -117,6 +117,7 @@ func processing(v *view) (*page, error) {
 	for _, f := range strs(d, "flags") {
 		p.Marks = append(p.Marks, mark("warn", v.word(f)))
 	}
+	p.Files = v.lineageFiles("processing:" + v.id())
 	if err := v.lineageOf(p, "processing:"+v.id()); err != nil {
 		return nil, err
 	}

@@ -126,7 +126,7 @@ func agreement(v *view) (*page, error) {
 		Title: v.name(text(d, "impl")) + " → " + v.name(text(d, "operator")),
 		Sub:   "<code>" + esc(text(d, "id")) + "</code> " + v.evidence(d["document"].(doc)),
 		Marks: []H{v.state(text(d, "state")) + v.left(d), v.signed(truth(d, "attested"))},
-		Files: []file{{v.t("file.proof"), "/api/v1/proofs/agreement/" + text(d, "id")}}}
+		Files: []file{v.recordProof("agreement", text(d, "id"))}}
 	versions, err := v.bare("agreement_versions", "id", v.id())
 	if err != nil {
 		return nil, err

@@ -111,7 +111,8 @@ func explain(v *view) (*page, error) {
 		return nil, err
 	}
 	p := &page{Menu: "settlement", Kicker: v.t("explain.title") + " · " + period, Title: v.name(who),
-		Sub: v.anchor(v.link("/settlement/"+escaped(period)), period) + " " + v.party(who)}
+		Sub:   v.anchor(v.link("/settlement/"+escaped(period)), period) + " " + v.party(who),
+		Files: []file{v.proof("payee", "period", period, "payee", who)}}
 	trees := derivations(text(d, "text"))
 	first, _, _ := strings.Cut(text(d, "text"), "\n")
 	p.Marks = []H{esc(first)}
@@ -141,7 +142,8 @@ func line(v *view) (*page, error) {
 	leaf, _ := d["leaf"].(doc)
 	p := &page{Menu: "settlement", Kicker: v.t("line") + " · " + period, Title: text(leaf, "id")}
 	p.Sub = v.anchor(v.link("/settlement/"+escaped(period)), period)
-	p.Files = []file{{v.t("file.proof"), "/api/v1/proofs/line/" + escaped(period) + "/" + text(leaf, "id")}}
+	p.Files = []file{v.proof("line", "period", period, "line", text(leaf, "id")),
+		{"R12 XLSX", v.report("r12", "xlsx", "period", period, "line", text(leaf, "id"))}}
 	budget := ancestors
 	p.Parts = append(p.Parts, part{Title: v.t("derivation"), HTML: v.ancestry(period, leaf, map[string]bool{},
 		&budget)})

@@ -73,6 +73,7 @@ var routes = []route{
 	{"/trade/{party}/{local}", trade},
 	{"/receipt/{party}/{local}", receipt},
 	{"/cost/{party}/{local}", cost},
+	{"/reports", reports},
 	{"/settlement", settlements},
 	{"/settlement/{period}", settlementPage},
 	{"/statement/{period}/{payer}/{payee}", statement},

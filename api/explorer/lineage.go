@@ -1,11 +1,6 @@
 package explorer
 
-import (
-	"net/url"
-	"strconv"
-)
-
-func escapedQuery(s string) string { return url.QueryEscape(s) }
+import "strconv"
 
 // lineageTable is the whole of what a node was made of, a page at a time: the primary view.
 func (v *view) lineageTable(p *page, key string) error {

@@ -6,7 +6,7 @@ func batch(v *view) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := v.record(d, v.t("batch"), "lineage")
+	p := v.record(d, "batch", "lineage")
 	for _, f := range strs(d, "flags") {
 		p.Marks = append(p.Marks, mark("warn", v.word(f)))
 	}
@@ -41,8 +41,8 @@ func batch(v *view) (*page, error) {
 }
 
 // record begins a page of a record with an id.
-func (v *view) record(d doc, kicker, menu string) *page {
-	return &page{Menu: menu, Kicker: kicker, Title: text(d, "id"), Sub: v.party(owner(text(d, "id"))),
+func (v *view) record(d doc, noun, menu string) *page {
+	return &page{Menu: menu, Kicker: v.t(noun), Files: []file{v.recordProof(noun, text(d, "id"))}, Title: text(d, "id"), Sub: v.party(owner(text(d, "id"))),
 		Marks: []H{v.signed(truth(d, "attested"))}}
 }
 
@@ -52,7 +52,7 @@ func trade(v *view) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := v.record(d, v.t("trade"), "settlement")
+	p := v.record(d, "trade", "settlement")
 	p.Parts = []part{{Facts: v.facts(d, "id seller product version customer purpose use unit venue exchange "+
 		"exchange_ref clearing for_product confirmed by evidence")}}
 	return p, nil
@@ -72,7 +72,7 @@ func receipt(v *view) (*page, error) {
 		}
 		d = x
 	}
-	p := v.record(d, v.t("receipt"), "settlement")
+	p := v.record(d, "receipt", "settlement")
 	p.Marks = append(p.Marks, v.state(text(d, "status")))
 	p.Stats = []stat{{Label: v.label("amount"), Value: money(text(d, "amount"))},
 		{Label: v.label("tax"), Value: money(text(d, "tax"))},
@@ -89,7 +89,7 @@ func cost(v *view) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := v.record(d, v.t("cost"), "settlement")
+	p := v.record(d, "cost", "settlement")
 	p.Marks = append(p.Marks, v.state(text(d, "status")))
 	p.Stats = []stat{{Label: v.label("amount"), Value: money(text(d, "amount"))}}
 	p.Parts = []part{{Facts: v.facts(d, "id agreement product version class investor commissioner amount date voucher "+

@@ -132,7 +132,6 @@ func paper(v *view) (*page, error) {
 	} else {
 		p.Marks = []H{mark("bad", v.t("refused")), "<code>" + esc(text(r, "refusal.code")) + "</code>"}
 	}
-	p.Files = []file{{v.t("file.proof"), "/api/v1/proofs/tx/" + id}}
 	p.Parts = append(p.Parts, part{Facts: []fact{
 		{v.t("kind"), "<code>" + esc(text(r, "kind")) + "</code>"},
 		{v.t("law"), esc(kinds()[text(r, "kind")].Law)},

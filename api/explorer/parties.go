@@ -59,7 +59,12 @@ func institution(v *view) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.Parts = append(p.Parts, linked, part{ID: "facts", Title: v.t("facts"), Facts: v.facts(d,
+	known := map[string]string{"party": id, "payer": id}
+	if runs, _, err := v.list("runs"); err == nil && len(runs) > 0 {
+		known["period"] = text(runs[len(runs)-1], "period")
+	}
+	p.Files = []file{v.recordProof("party", id)}
+	p.Parts = append(p.Parts, linked, v.reportTable(known, "party", "payer"), part{ID: "facts", Title: v.t("facts"), Facts: v.facts(d,
 		"id name nature jurisdiction group uscc remit_to registered")})
 	return p, nil
 }

@@ -99,7 +99,7 @@ func productPage(v *view) (*page, error) {
 	p.Marks = []H{v.state(text(d, "status")), v.number(text(d, "registry_no"),
 		truth(d, "registration.attested"))}
 	node := text(d, "id") + "@" + text(d, "version")
-	p.Files = v.lineageFiles(node)
+	p.Files = v.lineageFiles("product:" + node)
 	if err := v.lineageOf(p, "product:"+node); err != nil {
 		return nil, err
 	}
@@ -109,8 +109,8 @@ func productPage(v *view) (*page, error) {
 }
 
 func (v *view) lineageFiles(node string) []file {
-	q := "/api/v1/lineage?node=" + escapedQuery(node)
-	return []file{{v.t("file.json"), q}, {v.t("file.proof"), "/api/v1/proofs/lineage/" + node}}
+	return []file{{v.t("file.json"), v.away("/api/v1/lineage/up", "node", node)},
+		v.proof("lineage", "node", node)}
 }
 
 func (v *view) productFacts(d doc) []fact {

@@ -31,6 +31,7 @@ func settlements(v *view) (*page, error) {
 		return nil, err
 	}
 	p.Sub = esc(v.t("period.open") + " " + text(clock, "period"))
+	p.Files = []file{{v.t("reports"), v.link("/reports")}}
 	for _, more := range []func() (part, error){v.unpaid, v.objections, v.flagged, v.mismatches,
 		v.salesLists} {
 		x, err := more()
@@ -105,7 +106,8 @@ func settlementPage(v *view) (*page, error) {
 		return nil, err
 	}
 	p := &page{Menu: "settlement", Kicker: v.t("settlement.title"), Title: period,
-		Marks: []H{v.state(text(run, "stage"))}, Files: reportFiles(v, period)}
+		Marks: []H{v.state(text(run, "stage"))}, Files: []file{v.recordProof("run", period),
+			{v.t("reports"), "#reports"}}}
 	p.Sub = nb(when(moment(run, "from")) + " — " + when(moment(run, "to")))
 	p.Stats = []stat{{Label: v.t("stat.sales"), Value: money(text(run, "totals.sales"))},
 		{Label: v.t("stat.payouts"), Value: money(text(run, "totals.payouts"))},
@@ -134,16 +136,12 @@ func settlementPage(v *view) (*page, error) {
 	}
 	t := v.rows(v.t("unsigned"), unsigned, "payer payee missing days")
 	p.Parts = append(p.Parts, v.listed("unsigned", v.t("unsigned"), t, ""))
+	p.Parts = append(p.Parts, v.reportTable(map[string]string{"period": period}, "period"))
 	p.Parts = append(p.Parts, part{ID: "run", Title: v.t("facts"), Facts: v.facts(run,
 		"stage frozen_at cut_at landed_at final_due final_at totals.sales totals.deficit_in "+
 			"totals.deficit_out totals.reserve_in totals.reserve_out totals.restate_collected "+
 			"totals.restate_paid totals.payouts lines_root input_hash directory")})
 	return p, nil
-}
-
-func reportFiles(v *view, period string) []file {
-	base := "/api/v1/reports/"
-	return []file{{v.t("file.reports"), base + "?period=" + escapedQuery(period)}}
 }
 
 func (v *view) statementList(period string) (part, error) {

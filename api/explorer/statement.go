@@ -28,11 +28,14 @@ func statement(v *view) (*page, error) {
 		Title: v.name(payer) + " → " + v.name(payee), Marks: []H{v.state(text(run, "stage"))}}
 	p.Sub = v.anchor(v.link("/settlement/"+escaped(period)), period) + " " +
 		nb(when(moment(run, "from"))+" — "+when(moment(run, "to"))) + " " + v.hash(text(d, "digest"))
-	id := period + "/" + payer + "/" + payee
-	for _, form := range []string{"pdf", "xlsx", "csv", "json"} {
-		p.Files = append(p.Files, file{strings.ToUpper(form), "/api/v1/reports/statement/" + id + "." + form})
+	args := []string{"period", period, "payer", payer, "payee", payee}
+	for _, name := range []string{"statement", "detail"} {
+		for _, form := range []string{"pdf", "xlsx", "csv"} {
+			p.Files = append(p.Files, file{v.t("file."+name) + " " + strings.ToUpper(form),
+				v.report(name, form, args...)})
+		}
 	}
-	p.Files = append(p.Files, file{v.t("file.proof"), "/api/v1/proofs/statement/" + id})
+	p.Files = append(p.Files, v.proof("statement", args...))
 	closing, _ := wire.ParseFen(text(d, "closing"))
 	p.Stats = v.sums(d)
 	p.Parts = append(p.Parts, part{ID: "capital", Facts: []fact{
@@ -111,8 +114,8 @@ func (v *view) lineRow(period string, l doc, all map[string]*told) row {
 		formula = esc(x.rest())
 		detail = H(`<details class="why"><summary>`) + esc(v.t("derivation")) + " " + esc(id) +
 			"</summary>" + v.tree(period, x) + `<p>` + v.anchor(v.link("/line/"+escaped(period)+"/"+id),
-			v.t("line.page")) + ` <a href="/api/v1/proofs/line/` + H(escaped(period)+"/"+id) + `">` +
-			esc(v.t("file.proof")) + "</a></p></details>"
+			v.t("line.page")) + ` ` +
+			v.anchor(v.proof("line", "period", period, "line", id).To, v.t("file.proof")) + "</p></details>"
 	}
 	name := text(l, "line.name")
 	if name == "" || v.lang == 1 {

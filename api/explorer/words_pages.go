@@ -63,7 +63,6 @@ var pageWords = map[string][2]string{
 	"facts":                 {"登记事项", "Record"},
 	"file.json":             {"JSON", "JSON"},
 	"file.proof":            {"证明包", "Proof bundle"},
-	"file.reports":          {"报表下载", "Reports"},
 	"review":                {"审核", "Review"},
 	"risk":                  {"有风险", "risk"},
 	"no_risk":               {"无风险", "no risk"},
@@ -306,4 +305,10 @@ var pageWords = map[string][2]string{
 	"help.keyboard":         {"键盘", "Keyboard"},
 	"help.keyboard.text":    {"用 Tab 键移动，回车打开；图中每个框都可以用键盘到达，名称可被读屏软件读出。按 / 键跳到搜索。", "Move with Tab, open with Enter; every box of a drawing can be reached and is named for screen readers. Press / to search."},
 	"flow.for.benefit":      {"余额与份额", "Remainder and shares"},
+	"reports":               {"报表", "Reports"},
+	"reports.sub":           {"同一高度在每个节点生成的文件逐字节相同；可在核验页核对。", "The same height gives the same bytes on every node; files can be checked on the Verify page."},
+	"report.name":           {"报表", "Report"},
+	"report.forms":          {"下载", "Download"},
+	"file.statement":        {"结算单", "Statement"},
+	"file.detail":           {"分账明细", "Detail"},
 }
