@@ -1,6 +1,7 @@
 package settle_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/suyuan-ledger/suyuan/app/market"
@@ -11,6 +12,7 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/settle"
 	"github.com/suyuan-ledger/suyuan/app/trace"
 	"github.com/suyuan-ledger/suyuan/genesis"
+	"github.com/suyuan-ledger/suyuan/settlement"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -174,6 +176,43 @@ func TestCapAfterTheCut(t *testing.T) {
 		if got := settle.Compute(n.s, "2026Q1"); (got.InputHash == before.InputHash) != same {
 			t.Errorf("recorded %s: input %s, was %s", at, got.InputHash, before.InputHash)
 		}
+	}
+}
+
+// A proposed rule names the capped operator as the ledger does, so that its cap holds: the rule
+// itself, proposed, changes nothing, and of another split the cap counts what the operator takes.
+func TestProposedRuleUnderACap(t *testing.T) {
+	n := capped(t, "take", "hold", map[string]string{"cycle": "quarter"})
+	n.cappedQuarter("s1", "2026-01-15", "2026-04-16")
+	e := n.exported("2026Q1")
+	settled := func(rule string) (settlement.Report, int64) {
+		inputs, err := e.Inputs()
+		n.must(err)
+		a, err := settlement.ParseAgreement([]byte(rule))
+		n.must(err)
+		if !e.Propose(inputs, "bureau/yy", a) {
+			t.Fatal("the agreement is not found")
+		}
+		r, err := settlement.Compute(inputs[0])
+		n.must(err)
+		var placed int64
+		for _, p := range r.PartyTake {
+			if p.Party == "operator" {
+				t.Errorf("the operator takes %d beside its cap", p.Amount)
+			}
+			if p.Party == "operator@520000" {
+				placed = p.Amount
+			}
+		}
+		return r, placed
+	}
+	same, took := settled(half)
+	if wire.Hash(same.LinesRoot) != n.run("2026Q1").LinesRoot || took == 0 {
+		t.Errorf("the rule itself gives root %x, take %d", same.LinesRoot, took)
+	}
+	more := strings.Replace(half, `"operator","weight":1`, `"operator","weight":4`, 1)
+	if _, got := settled(more); got <= took {
+		t.Errorf("a larger part gives %d, it was %d", got, took)
 	}
 }
 

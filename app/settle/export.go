@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/settlement"
 	"github.com/suyuan-ledger/suyuan/state"
@@ -33,7 +34,7 @@ func Export(r state.Reader, period string) (request []byte, err error) {
 	rules := map[string]Proposable{}
 	for _, id := range slices.Sorted(maps.Keys(x.contracts)) {
 		never := regime.At(r, x.contracts[id].Regime).Text("score.as_weight") == "never"
-		rules[id] = Proposable{x.serving(id), never}
+		rules[id] = Proposable{x.serving(id), never, party.Province(x.contracts[id].Jurisdiction)}
 	}
 	head, err := json.Marshal(rules)
 	if err != nil {
@@ -59,10 +60,12 @@ func Export(r state.Reader, period string) (request []byte, err error) {
 }
 
 // Proposable is how the ledger reads a rule of an agreement: the classes of common cost that serve
-// it (rulings M2), and whether its regime keeps scores from moving money.
+// it (rulings M2), whether its regime keeps scores from moving money, and where it is.
 type Proposable struct {
 	Common     []string `json:"common_costs,omitempty"`
 	Unweighted bool     `json:"unweighted,omitempty"`
+	// its province, in which a capped operator is a party of its own
+	Place string `json:"place,omitempty"`
 }
 
 // inputText is what a run's input hash is of.
@@ -133,7 +136,7 @@ func (e Exported) Propose(inputs []settlement.Input, id string, a settlement.Agr
 		}
 		known = true
 		next := maps.Clone(in.Agreements)
-		next[id] = e.qualified(id, a, old.Rules)
+		next[id] = placedIn(e.qualified(id, a, old.Rules), in.Caps, e.Rules[id].Place)
 		in.Agreements = next
 		if a.Contribution != nil && a.Contribution.Basis == settlement.ByVolume {
 			countVolumes(in, id)

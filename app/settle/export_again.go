@@ -1,6 +1,8 @@
 package settle
 
 import (
+	"slices"
+
 	"github.com/suyuan-ledger/suyuan/settlement"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
@@ -27,4 +29,40 @@ func (a Again) Settle() (settlement.Report, error) {
 		return settlement.Report{}, err
 	}
 	return settlement.Joined(reports), nil
+}
+
+// placedIn names the payees of a proposed rule that are parties of their own in its province, as
+// placePayees does, in a copy.
+func placedIn(a settlement.Agreement, caps []settlement.Cap, place string) settlement.Agreement {
+	here := func(who string) string {
+		name := placed(who, place)
+		if slices.ContainsFunc(caps, func(c settlement.Cap) bool { return c.Party == name }) {
+			return name
+		}
+		return who
+	}
+	for i, t := range a.Tiers {
+		switch {
+		case t.Fee != nil:
+			v := *t.Fee
+			v.To = here(v.To)
+			a.Tiers[i].Fee = &v
+		case t.Share != nil:
+			v := *t.Share
+			v.To = here(v.To)
+			a.Tiers[i].Share = &v
+		case t.Remainder != nil:
+			v := settlement.Remainder{Name: t.Remainder.Name, Parts: slices.Clone(t.Remainder.Parts)}
+			for n, p := range v.Parts {
+				v.Parts[n].To = here(p.To)
+			}
+			a.Tiers[i].Remainder = &v
+		}
+	}
+	if a.Contribution != nil {
+		v := *a.Contribution
+		v.Fallback = here(v.Fallback)
+		a.Contribution = &v
+	}
+	return a
 }

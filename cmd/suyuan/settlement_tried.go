@@ -3,6 +3,7 @@ package main
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/suyuan-ledger/suyuan/settlement"
 	"github.com/suyuan-ledger/suyuan/wire"
@@ -15,15 +16,18 @@ func payoutsOf(r settlement.Report) (out []settlement.PartyAmount) {
 	return out
 }
 
-// tried compares amounts by party, those that stayed the same among them.
+// tried compares amounts by party, those that stayed the same among them. A capped operator is one
+// party in all its provinces here.
 func tried(before, after []settlement.PartyAmount) []triedParty {
 	old, now := map[string]int64{}, map[string]int64{}
 	all := map[string]bool{}
 	for _, a := range before {
-		old[a.Party], all[a.Party] = a.Amount, true
+		id, _, _ := strings.Cut(a.Party, "@")
+		old[id], all[id] = old[id]+a.Amount, true
 	}
 	for _, a := range after {
-		now[a.Party], all[a.Party] = a.Amount, true
+		id, _, _ := strings.Cut(a.Party, "@")
+		now[id], all[id] = now[id]+a.Amount, true
 	}
 	out := []triedParty{}
 	for _, id := range slices.Sorted(maps.Keys(all)) {
