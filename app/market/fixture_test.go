@@ -34,10 +34,11 @@ type world struct {
 	now     wire.Time
 	height  uint64
 	seq     uint64
+	wrote   map[string]int // the most keys a paper of a kind wrote
 }
 
 func newWorld(t testing.TB, chapters ...rule.Chapter) *world {
-	w := &world{TB: t, s: state.NewMemStore()}
+	w := &world{TB: t, s: state.NewMemStore(), wrote: map[string]int{}}
 	for _, c := range chapters {
 		w.kinds, w.checks = append(w.kinds, c.Kinds...), append(w.checks, c.Invariants...)
 		w.queries = append(w.queries, c.Queries...)
@@ -172,9 +173,16 @@ func (w *world) apply(at wire.Time, m rule.Msg, signers ...string) ([]rule.Event
 		return nil, err
 	}
 	for _, k := range w.kinds {
-		if k.Body() == reflect.TypeOf(m).Elem() && o.Writes() > int(k.Writes) {
+		if k.Body() != reflect.TypeOf(m).Elem() {
+			continue
+		}
+		if o.Writes() > int(k.Writes) {
 			w.Errorf("%s wrote %d keys, declared %d", k.Name, o.Writes(), k.Writes)
 		}
+		w.wrote[k.Name] = max(w.wrote[k.Name], o.Writes())
+	}
+	for _, e := range c.Events() {
+		wire.MustEncode(e)
 	}
 	o.Flush(w.s)
 	for _, i := range w.checks {

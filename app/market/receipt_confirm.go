@@ -17,6 +17,10 @@ type ReceiptConfirm struct {
 	Reason string  `json:"reason" max:"200"` // why it is rejected
 }
 
+// confirmWrites: a refund changes its original, and of each part the units counted together, what
+// its owner earned, the sale and the list of late rows.
+const confirmWrites = 3 + 4*maxParts
+
 // Check refuses a body that no state could make right.
 func (m *ReceiptConfirm) Check() error { return checkVerdict(m.ID, m.Accept, m.Reason) }
 

@@ -59,10 +59,13 @@ func (m *ReceiptRecord) Writes() uint32 {
 		return receiptWrites
 	}
 	months := (last/10000-first/10000)*12 + last/100%100 - first/100%100 + 1
-	return min(2+maxFlags+months, receiptWrites)
+	return min(2+receiptFlags+months, receiptWrites)
 }
 
-const receiptWrites = 2 + maxFlags + maxParts
+const (
+	receiptFlags  = 2 // a linked buyer, below the tariff
+	receiptWrites = 2 + receiptFlags + maxParts
+)
 
 // Apply writes the receipt, to be confirmed.
 func (m *ReceiptRecord) Apply(c *rule.Ctx) error {

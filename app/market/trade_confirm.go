@@ -27,6 +27,10 @@ type TradeConfirm struct {
 	Evidence    rule.Evidence `json:"evidence"`
 }
 
+// tradeWrites: the trade, its reference, the collector of the version, the customer, and, for a
+// customer that bought before, two flags beside a linked buyer: then its unit is known already.
+const tradeWrites = 4 + maxFlags
+
 // Check refuses a body that no state could make right.
 func (m *TradeConfirm) Check() error {
 	on := m.Venue == OnExchange
