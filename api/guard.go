@@ -73,11 +73,13 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request, next http.Handler
 		return &p
 	}
 	slots, limit, scope := s.slots, s.o.Limits.Answer, ScopeRead
-	switch r.URL.Path {
-	case Prefix + "/stream":
+	switch path := r.URL.Path; {
+	case path == Prefix+"/stream":
 		slots, limit, scope = s.streams, 0, ScopeStream
-	case Prefix + "/tx":
+	case path == Prefix+"/tx":
 		scope = ScopeRelay
+	case strings.HasPrefix(path, Prefix+"/reports") || strings.HasPrefix(path, Prefix+"/proofs"):
+		limit = s.o.Limits.Download // files that take their making
 	}
 	if !who.May(scope) {
 		return errForbidden

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"reflect"
@@ -48,7 +49,11 @@ func New(o Options) (*Server, error) {
 	if s.spec, err = s.openapi(); err != nil {
 		return nil, err
 	}
-	s.handler = s.guarded(s.mux())
+	mux, err := s.mux()
+	if err != nil {
+		return nil, err
+	}
+	s.handler = s.guarded(mux)
 	s.http = &http.Server{Handler: s.handler, TLSConfig: o.TLS, MaxHeaderBytes: l.HeaderBytes,
 		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
 		IdleTimeout: 2 * time.Minute}
@@ -56,8 +61,13 @@ func New(o Options) (*Server, error) {
 }
 
 // mux serves the routes and what is mounted; everything else below the prefix is a problem.
-func (s *Server) mux() *http.ServeMux {
-	mux := http.NewServeMux()
+func (s *Server) mux() (mux *http.ServeMux, err error) {
+	defer func() {
+		if p := recover(); p != nil { // two patterns that neither gives way
+			err = fmt.Errorf("api: %v", p)
+		}
+	}()
+	mux = http.NewServeMux()
 	for _, r := range s.routes {
 		serve := http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
 			if err := r.serve(w, q); err != nil {
@@ -72,7 +82,7 @@ func (s *Server) mux() *http.ServeMux {
 		mux.Handle(pattern, h)
 	}
 	mux.HandleFunc(Prefix+"/", s.nowhere)
-	return mux
+	return mux, nil
 }
 
 // nowhere answers for paths that there are not, and for methods that a path does not take.
