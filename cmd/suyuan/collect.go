@@ -35,7 +35,8 @@ func collectCommand(c *cli) *cobra.Command {
 	cmd.PersistentFlags().StringVar(&o.file, "config", "", c.say("采集器配置文件；默认为目录下 collect.yaml",
 		"configuration of the collector; default collect.yaml in the home"))
 	cmd.AddCommand(o.startCommand(), o.statusCommand(), o.parkedCommand(), o.mapCommand(),
-		o.proveCommand(), o.answerCommand(), o.verifyCommand(), o.retryCommand(), o.manifestCommand(), o.purgeCommand())
+		o.proveCommand(), o.answerCommand(), o.verifyCommand(), o.retryCommand(), o.manifestCommand(),
+		o.purgeCommand())
 	return cmd
 }
 
