@@ -185,3 +185,18 @@ func total(name, zh, en string) Column {
 	c.Sum = true
 	return c
 }
+
+// Total adds up a column of short rows, in yuan or as a number.
+func (t *Table) Total(column string) string {
+	for i, c := range t.Columns {
+		if c.Name != column {
+			continue
+		}
+		sum := Cell{sort: c.Sort}
+		for _, row := range t.Rows {
+			sum.n += row[i].n
+		}
+		return sum.Plain()
+	}
+	return ""
+}

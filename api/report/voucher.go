@@ -1,0 +1,140 @@
+package report
+
+import (
+	"bufio"
+	"encoding/csv"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/suyuan-ledger/suyuan/api/bundle"
+	"github.com/suyuan-ledger/suyuan/app/settle"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// buildVoucher is the accounting voucher (记账凭证) of one party for a period: what it owes and what
+// it is owed by its statements.
+func buildVoucher(a *asking, r *Report) error {
+	who := a.args["party"]
+	r.Head = append(a.head(), Field{Label{"单位名称", "entity"}, Text(a.called(who))})
+	run, err := one[settle.RunShown](a, "run", dict{"period": a.args["period"]})
+	if err != nil {
+		return err
+	}
+	list, err := a.statements(a.args["period"])
+	if err != nil {
+		return err
+	}
+	t := &Table{Name: "voucher", Label: Label{"记账凭证", "voucher"}, Columns: []Column{
+		words("number", "凭证字号", "number", 10), words("day", "日期", "day", 12),
+		words("text", "摘要", "text", 34), words("account", "总账科目", "account", 18),
+		words("detail", "明细科目", "detail", 30), yuan("debit", "借方", "debit"),
+		yuan("credit", "贷方", "credit"), words("posted", "记账", "posted", 6),
+		words("attached", "附件", "attachments", 8)}}
+	n := 0
+	var sum wire.Fen
+	for _, s := range list {
+		amount := s.Amount + s.Transfer + s.Released + s.Adjusted - s.Offset - s.Kept
+		if s.Payer == s.Payee || amount == 0 || s.Payer != who && s.Payee != who {
+			continue
+		}
+		n++
+		no, day := "转-"+Count(n).Plain(), Day(run.LandedAt.Date())
+		text := Text(s.Period + " 公共数据授权运营收益结算")
+		debit, credit := [2]string{"应收账款", a.called(s.Payer)}, [2]string{"数据收益分配收入", s.Period}
+		if s.Payer == who {
+			debit = [2]string{"数据收益分配成本", a.called(s.Payee)}
+			credit = [2]string{"应付账款", a.called(s.Payee)}
+		}
+		t.add(Text(no), day, text, Text(debit[0]), Text(debit[1]), Fen(amount), Cell{}, Text("□"),
+			Text("1 张"))
+		t.add(Text(no), day, text, Text(credit[0]), Text(credit[1]), Cell{}, Fen(amount), Text("□"),
+			Cell{})
+		sum += amount
+	}
+	r.Tables = []*Table{t}
+	r.Foot = []Field{{Label{"合计(大写)", "in words"}, Text(bundle.Capital(sum))},
+		{Label{"附件", "attachments"}, Text(Count(n).Plain() + " 张（结算单）")}}
+	blank := Text("            ")
+	r.Signs = []Field{{Label{"制单", "prepared by"}, blank}, {Label{"审核", "checked by"}, blank},
+		{Label{"记账", "posted by"}, blank}, {Label{"主管", "head"}, blank}}
+	r.Notes = []Label{{"科目为通用名称，按本单位科目表用列映射文件调整；收付相抵的自留部分不制单。",
+		"Account names are general ones: a column map puts those of the entity."}}
+	return nil
+}
+
+// Columns is a column map: the columns of a file for an accounting or bank program, each a name and
+// what stands in it: the name of a column of the table, or a text in quotes.
+type Columns []ColumnOf
+
+// ColumnOf is one column of such a file.
+type ColumnOf struct{ Name, From string }
+
+// ReadColumns reads a column map: a line for each column, such as  科目编码 = account  or
+// 币种 = "RMB". Lines that begin with # say nothing.
+func ReadColumns(r io.Reader) (out Columns, err error) {
+	s := bufio.NewScanner(r)
+	for no := 1; s.Scan(); no++ {
+		line := strings.TrimSpace(strings.TrimPrefix(s.Text(), "\ufeff"))
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		name, from, ok := strings.Cut(line, "=")
+		if !ok || strings.TrimSpace(name) == "" {
+			at := Count(no).Plain()
+			return nil, problem("report.columns", "列映射文件第 "+at+" 行须如 列名 = 来源",
+				"line "+at+" of the column map must be such as NAME = FROM")
+		}
+		out = append(out, ColumnOf{strings.TrimSpace(name), strings.TrimSpace(from)})
+	}
+	return out, s.Err()
+}
+
+// WriteColumns writes a table through a column map, as CSV with a byte order mark and CRLF. More
+// gives further columns by name.
+func WriteColumns(w io.Writer, t *Table, m Columns, more func(row []Cell) map[string]string) error {
+	if _, err := io.WriteString(w, "\ufeff"); err != nil {
+		return err
+	}
+	c := csv.NewWriter(w)
+	c.UseCRLF = true
+	head := make([]string, len(m))
+	for i, of := range m {
+		head[i] = of.Name
+	}
+	if err := c.Write(head); err != nil {
+		return err
+	}
+	err := t.each(func(row []Cell) error {
+		extra := map[string]string{}
+		if more != nil {
+			extra = more(row)
+		}
+		out := make([]string, len(m))
+		for i, of := range m {
+			if text, ok := strings.CutPrefix(of.From, `"`); ok {
+				out[i] = harmless(strings.TrimSuffix(text, `"`))
+				continue
+			}
+			at := slices.IndexFunc(t.Columns, func(c Column) bool { return c.Name == of.From })
+			v, known := extra[of.From]
+			switch {
+			case known:
+				out[i] = harmless(v)
+			case at < 0:
+				return problem("report.columns", "列映射中没有来源 "+of.From,
+					"the column map names "+of.From+", which the table has not")
+			case row[at].sort == Words:
+				out[i] = harmless(row[at].text)
+			default:
+				out[i] = row[at].Plain()
+			}
+		}
+		return c.Write(out)
+	})
+	if err != nil {
+		return err
+	}
+	c.Flush()
+	return c.Error()
+}
