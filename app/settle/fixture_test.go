@@ -35,6 +35,7 @@ type world struct {
 	batch   int
 	height  uint64
 	seq     uint64
+	wrote   int // keys of the last accepted paper
 }
 
 func newWorld(t testing.TB, chapters ...rule.Chapter) *world {
@@ -180,6 +181,10 @@ func (w *world) apply(at wire.Time, m rule.Msg, signers ...string) ([]rule.Event
 			w.Errorf("%s wrote %d keys, declared %d", k.Name, o.Writes(), k.Writes)
 		}
 	}
+	for _, e := range c.Events() {
+		wire.MustEncode(e)
+	}
+	w.wrote = o.Writes()
 	o.Flush(w.s)
 	for _, i := range w.checks {
 		if err := i.Check(w.s); err != nil {

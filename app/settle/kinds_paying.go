@@ -25,7 +25,7 @@ var payingKinds = []rule.Kind{
 		Weight: rule.Ordinary, Dual: true},
 	{Name: "payment.confirm", Zh: "收款方或财政部门确认收到付款",
 		En: "the payee, or finance, confirms a payment", Law: "GZ §22¶1; GD §36; YN §30; HE §27",
-		New: func() rule.Msg { return new(PaymentConfirm) }, Writes: 5,
+		New: func() rule.Msg { return new(PaymentConfirm) }, Writes: 4,
 		Weight: rule.Ordinary, Dual: true},
 	{Name: "nontax.code", Zh: "财政部门登记执收单位编码和收入项目编码",
 		En: "finance registers the codes of non-tax revenue", Law: "GZ §22¶3; 财资〔2024〕1号",
