@@ -23,7 +23,7 @@ const (
 	PathKey     = "/key"     // data: a raw key; with prove, ICS-23 of its value or its absence
 	PathReceipt = "/receipt" // data: the 32 bytes of a paper's id
 	PathBlock   = "/block"   // what this node remembers of the block at the asked height
-	PathLines   = "/lines"   // data: a period's name; the leaves of its settlement run
+	PathLines   = "/lines"   // data: a period's name, or one/PLACE; leaves of its settlement run
 	PathInfo    = "/info"
 )
 

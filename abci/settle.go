@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/suyuan-ledger/suyuan/app/regime"
@@ -193,26 +195,62 @@ func (s *runs) kept(run Run) ([][]byte, bool) {
 	return leaves, !ok || landed == root
 }
 
-// Lines is the document of PathLines.
+// Lines is the document of PathLines: all leaves, or those of a page.
 type Lines struct {
 	Period string            `json:"period"`
 	Cut    uint64            `json:"cut"`
-	Root   wire.Hash         `json:"lines_root"`
+	Root   wire.Hash         `json:"lines_root"` // over all lines
+	From   uint32            `json:"from"`
+	Count  uint32            `json:"count"`  // of all lines
 	Leaves []json.RawMessage `json:"leaves"` // verbatim: what the root is over
 }
 
-// lines serves the leaves of the run of a period.
-func (a *Application) lines(at head, period string) ([]byte, error) {
+// linesPage is the most leaves of a page.
+const linesPage = 1000
+
+// lines serves the leaves of the run of a period, or a page of them: what is "2026Q3/5000" are those
+// from the place 5000 on.
+func (a *Application) lines(at head, what string) ([]byte, error) {
+	period, from, paged := strings.Cut(what, "/")
 	run, ok := a.o.Pass.Find(at.store, period)
 	if !ok {
 		return nil, ErrNotFound.At("data", "what", "run "+period)
+	}
+	if paged {
+		return a.linesFrom(run, from)
 	}
 	leaves, ok := a.runs.Lines(period, run.Cut)
 	if !ok {
 		return nil, ErrNotFound.At("data", "what", "lines "+period)
 	}
 	out := Lines{Period: period, Cut: run.Cut, Root: settlement.Root(leaves),
-		Leaves: make([]json.RawMessage, len(leaves))}
+		Count: uint32(len(leaves)), Leaves: make([]json.RawMessage, len(leaves))}
+	for i, l := range leaves {
+		out.Leaves[i] = l
+	}
+	return mustJSON(out), nil
+}
+
+// linesFrom serves a page. Only its own leaves are read; the root is that of the run.
+func (a *Application) linesFrom(run Run, from string) ([]byte, error) {
+	place, err := strconv.ParseUint(from, 10, 32)
+	if err != nil {
+		return nil, ErrNotFound.At("data", "what", "line "+from)
+	}
+	var head lineHead
+	if ok, err := a.side(linesKey(run), &head); err != nil || !ok {
+		return nil, ErrNotFound.At("data", "what", "lines "+run.Period)
+	}
+	var places []uint32
+	for i := place; i < min(place+linesPage, uint64(head.Count)); i++ {
+		places = append(places, uint32(i))
+	}
+	leaves, ok := a.runs.Leaves(run.Period, run.Cut, places)
+	if !ok {
+		return nil, ErrNotFound.At("data", "what", "lines "+run.Period)
+	}
+	out := Lines{Period: run.Period, Cut: run.Cut, Root: head.Root, From: uint32(place),
+		Count: head.Count, Leaves: make([]json.RawMessage, len(leaves))}
 	for i, l := range leaves {
 		out.Leaves[i] = l
 	}

@@ -130,6 +130,18 @@ func TestSettlementLandsFromTheCut(t *testing.T) {
 			}
 		}
 		check("kept")
+		for from, want := range map[string]int{"0": 1000, "2000": 500, "2499": 1, "2500": 0} {
+			var l Lines
+			c.decode(c.query(PathLines, []byte(notePeriod+"/"+from), 0).Value, &l)
+			if at, _ := strconv.Atoi(from); len(l.Leaves) != want || l.Count != 2500 ||
+				l.Root != settlement.Root(noteLeaves("one")) || l.From != uint32(at) ||
+				want > 0 && string(l.Leaves[0]) != string(noteLeaves("one")[at]) {
+				t.Errorf("page from %s: %d of %d, from %d", from, len(l.Leaves), l.Count, l.From)
+			}
+		}
+		if c.query(PathLines, []byte(notePeriod+"/x"), 0).Code == 0 {
+			t.Error("a page from nowhere")
+		}
 		line := func(i int) {
 			want := noteLeaves("one")
 			leaf, path, ok := c.app.runs.Line(notePeriod, 2, uint32(i))
