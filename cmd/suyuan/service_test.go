@@ -87,6 +87,12 @@ func askService(t *testing.T, home, url string) {
 		!strings.EqualFold(p.Header.AppHash, p.AppHash.String()) || p.Commit.Height == "" {
 		t.Fatalf("%v %s", err, b)
 	}
+	for _, path := range []string{"/", api.Prefix + "/docs", api.Prefix + "/openapi.json",
+		api.Prefix + "/reports"} {
+		if status, b := fetch(t, "GET", url+path, nil, "Accept-Language", "zh"); status != 200 {
+			t.Fatalf("%s: %d %s", path, status, b)
+		}
+	}
 	relayPaper(t, url, info)
 	askAsOutsider(t, home, url)
 }
