@@ -159,7 +159,10 @@ func (s *Server) schemas() object {
 	answer["answer"], answer["proof"] = anything, ref("Proof")
 	page := func(item object) object {
 		fields := maps.Clone(height)
-		fields["answer"] = shape(true, object{"items": list(item), "next": text}, "next")
+		fields["answer"] = object{"type": "object"}
+		if len(item) > 0 {
+			fields["answer"] = shape(true, object{"items": list(item), "next": text}, "next")
+		}
 		fields["next_page_token"] = text
 		return shape(false, fields, "next_page_token")
 	}

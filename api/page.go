@@ -52,10 +52,34 @@ func digestOf(name, cursor string, args map[string]string) []byte {
 	return h.Sum(nil)[:9]
 }
 
-// listed is what every list query answers.
+// listed is what every list query answers. Those of lineage call their rows by what they are.
 type listed struct {
 	Items []json.RawMessage `json:"items"`
 	Next  string            `json:"next"`
+}
+
+// rowsOf are the names of lists of rows, the first one that is there counts.
+var rowsOf = []string{"items", "rows", "ids", "nodes", "findings"}
+
+// UnmarshalJSON reads a page, also one of lineage.
+func (l *listed) UnmarshalJSON(b []byte) error {
+	var p map[string]json.RawMessage
+	if err := json.Unmarshal(b, &p); err != nil {
+		return err
+	}
+	for _, name := range []string{"next", "after"} {
+		if text := p[name]; len(text) > 0 && l.Next == "" {
+			if err := json.Unmarshal(text, &l.Next); err != nil {
+				return err
+			}
+		}
+	}
+	for _, name := range rowsOf {
+		if rows := p[name]; len(rows) > 0 && rows[0] == '[' {
+			return json.Unmarshal(rows, &l.Items)
+		}
+	}
+	return nil
 }
 
 // page serves one page of a list as JSON.
@@ -81,14 +105,15 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, at route, args map
 		return err
 	}
 	var p struct {
-		Next string `json:"next"`
+		Next  string `json:"next"`
+		After string `json:"after"`
 	}
 	if err := json.Unmarshal(a.Answer, &p); err != nil {
 		return err
 	}
 	var beside more
-	if p.Next != "" {
-		beside.Next = pageMark{a.Height, p.Next, of}.token()
+	if next := or(p.Next, p.After); next != "" {
+		beside.Next = pageMark{a.Height, next, of}.token()
 		w.Header().Set("Link", "<"+withArgs(r.URL, "page_token", beside.Next, cursor, "", "height",
 			"", "as_of", keepAsOf(at, r))+`>; rel="next"`)
 	}

@@ -3,7 +3,9 @@ package api
 import (
 	"encoding"
 	"encoding/json"
+	"maps"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/suyuan-ledger/suyuan/app/rule"
@@ -106,17 +108,11 @@ func (s *shapes) named(t reflect.Type) object {
 }
 
 func (s *shapes) fields(t reflect.Type) object {
-	fields, need := object{}, []any{}
-	for _, f := range reflect.VisibleFields(t) {
-		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
-		if !f.IsExported() || name == "-" || f.Anonymous && name == "" || hidden(t, f) {
-			continue
-		}
-		if name == "" {
-			name = f.Name
-		}
-		fields[name] = s.of(f.Type)
-		if !strings.Contains(options, "omit") {
+	fields, optional := object{}, map[string]bool{}
+	s.collect(t, fields, optional)
+	need := []any{}
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		if !optional[name] {
 			need = append(need, name)
 		}
 	}
@@ -124,14 +120,28 @@ func (s *shapes) fields(t reflect.Type) object {
 		"additionalProperties": false}
 }
 
-// hidden reports whether a promoted field lies inside an embedded struct that has a name of its own
-// in JSON.
-func hidden(t reflect.Type, f reflect.StructField) bool {
-	for i := 1; i < len(f.Index); i++ {
-		outer := t.FieldByIndex(f.Index[:i])
-		if outer.Tag.Get("json") != "" {
-			return true
+// collect adds the fields of a struct by their names in JSON, its own before those of structs that
+// it embeds.
+func (s *shapes) collect(t reflect.Type, fields object, optional map[string]bool) {
+	var embedded []reflect.Type
+	for i := range t.NumField() {
+		f := t.Field(i)
+		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+		switch {
+		case f.Anonymous && name == "" && f.Type.Kind() == reflect.Struct:
+			embedded = append(embedded, f.Type)
+			continue
+		case !f.IsExported() || name == "-":
+			continue
 		}
+		name = or(name, f.Name)
+		if _, ok := fields[name]; ok {
+			continue
+		}
+		fields[name] = s.of(f.Type)
+		optional[name] = strings.Contains(options, "omit")
 	}
-	return false
+	for _, e := range embedded {
+		s.collect(e, fields, optional)
+	}
 }
