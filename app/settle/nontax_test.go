@@ -231,7 +231,11 @@ func TestRefundOfARestatedQuarter(t *testing.T) {
 	n.refused(settle.ErrRefund, n.now, m, "gov-health")
 	m.Amount = back
 	n.ok(n.now, m, "gov-health")
-	n.ok(n.now, &settle.RefundAccept{ID: m.ID, Accept: true, Date: n.now.Date()}, "finance")
+	yes := &settle.RefundAccept{ID: m.ID, Accept: true, Date: n.now.Date()}
+	n.party(party.Party{ID: "gov-health", Nature: party.Administrative, RemitTo: "treasury"},
+		"provider", "finance")
+	n.refused(settle.ErrOwnRefund, n.now, yes, "gov-health") // nobody decides its own (rulings L3)
+	n.ok(n.now, yes, "finance")
 	if left := settle.Receivable(n.s, "operator", "gov-health"); left != 0 {
 		t.Errorf("still to be given back: %s", left)
 	}

@@ -6,7 +6,7 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// RefundAccept is finance's decision on an application to return money of a slip.
+// RefundAccept is finance's decision on an application to return money of a slip, never on its own.
 type RefundAccept struct {
 	ID     wire.ID   `json:"id" need:"yes"`
 	Accept bool      `json:"accept"`
@@ -35,8 +35,12 @@ func (m *RefundAccept) Apply(c *rule.Ctx) error {
 	}
 	v, _ := payments.Get(c.Store, f.Slip)
 	to, _ := party.Get(c.Store, v.Payee)
-	if _, err := party.SignerWith(c, "finance", to.Jurisdiction); err != nil {
+	by, err := party.SignerWith(c, "finance", to.Jurisdiction)
+	if err != nil {
 		return err
+	}
+	if party.SameGroup(c.Store, by, f.ID.Party) { // rulings L3
+		return ErrOwnRefund.At("", "id", f.ID, "by", f.ID.Party)
 	}
 	if err := settled(c); err != nil {
 		return err

@@ -120,6 +120,10 @@ var (
 		"释放预留款须由 {who_zh} 签署", "the release of a reserve is signed by {who}",
 		"由实施机构和持有人（涉公共机构的连同财政部门）会签",
 		"have implementing body and holder sign, with finance where public")
+	ErrOwnRefund = rule.Refuse(1048, "refund.own",
+		"退付申请 {id} 由 {by} 提出，不得由其处理",
+		"application {id} was made by {by}, which may not decide it",
+		"由付款方提出申请", "have the payer apply")
 	ErrRefunder = rule.Refuse(1039, "refund.applicant",
 		"{party} 不是该笔缴款的付款方或执收单位", "{party} neither paid it nor is it the executing unit",
 		"由付款方或执收单位申请", "have payer or executing unit apply")
@@ -130,4 +134,4 @@ var payingRefusals = []*rule.Refusal{ErrIDUsed, ErrObjectionLate, ErrObjector, E
 	ErrNoAccount, ErrAboveOpen, ErrNoPayment, ErrPaymentConfirmer, ErrRunLanding, ErrReference,
 	ErrBySlip, ErrRegistrar, ErrNoCode, ErrNoDue, ErrSlip, ErrSlipWrong, ErrRefund, ErrNoRefund,
 	ErrNoReserve, ErrReserveBalance, ErrReserveSigner, ErrRefunder,
-	ErrOwnSlip}
+	ErrOwnSlip, ErrOwnRefund}
