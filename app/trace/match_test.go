@@ -131,7 +131,7 @@ func TestCountRules(t *testing.T) {
 		if got := w.uses("2026Q2"); got != c.open {
 			t.Errorf("%q, %d: while open %d settles, want %d", c.rule, c.consumer, got, c.open)
 		}
-		w.ok(next, &trace.Resolve{Number: 1, Stands: trace.SideConsumer, Reason: "logs compared"},
+		w.ok(next, &trace.MismatchResolve{Number: 1, Stands: trace.SideConsumer, Reason: "logs compared"},
 			"operator", "bank")
 		if got := w.uses("2026Q2"); got != c.want {
 			t.Errorf("%q, %d: resolved %d settles, want %d", c.rule, c.consumer, got, c.want)
@@ -148,7 +148,7 @@ func TestResolveAfterClose(t *testing.T) {
 	w.ok(at("2026-05-05 09:00"), counterReport("bank/c1", 30), "bank")
 	w.endBlock(at("2026-05-05 09:00"), rule.Block{})
 	w.freeze("2026Q2")
-	w.ok(at("2026-07-20 09:00"), &trace.Resolve{Number: 1, Stands: trace.SideProvider,
+	w.ok(at("2026-07-20 09:00"), &trace.MismatchResolve{Number: 1, Stands: trace.SideProvider,
 		Reason: "decided"}, "bureau")
 	if got := w.uses("2026Q2"); got != 30 {
 		t.Errorf("settles %d", got)
@@ -221,12 +221,12 @@ func TestResolveAndRuleRefused(t *testing.T) {
 	w.ok(next, sold("operator/b1", theDay+" 09:00", theDay+" 10:00"), "operator")
 	w.ok(next, counterReport("bank/c1", 20), "bank")
 	w.endBlock(next, rule.Block{})
-	r := &trace.Resolve{Number: 1, Stands: "provider", Reason: "logs"}
-	w.refused(trace.ErrNoMismatch, next, &trace.Resolve{Number: 2, Stands: "provider", Reason: "x"},
+	r := &trace.MismatchResolve{Number: 1, Stands: "provider", Reason: "logs"}
+	w.refused(trace.ErrNoMismatch, next, &trace.MismatchResolve{Number: 2, Stands: "provider", Reason: "x"},
 		"bureau")
 	w.refused(trace.ErrResolver, next, r, "operator")
 	w.refused(trace.ErrResolver, next, r, "audit")
-	w.refused(rule.BadField, next, &trace.Resolve{Number: 1, Stands: "both", Reason: "x"}, "bureau")
+	w.refused(rule.BadField, next, &trace.MismatchResolve{Number: 1, Stands: "both", Reason: "x"}, "bureau")
 	w.ok(next, r, "bureau")
 	w.refused(trace.ErrNoMismatch, next, r, "bureau")
 
@@ -287,7 +287,7 @@ func TestTooManyShares(t *testing.T) {
 	if got := w.uses("2026Q2"); got != 1 {
 		t.Errorf("settles %d", got)
 	}
-	w.ok(next, &trace.Resolve{Number: 1, Stands: "provider", Reason: "logs"}, "bureau")
+	w.ok(next, &trace.MismatchResolve{Number: 1, Stands: "provider", Reason: "logs"}, "bureau")
 	if got := w.uses("2026Q2"); got != 64 {
 		t.Errorf("settles %d", got)
 	}

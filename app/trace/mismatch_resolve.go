@@ -8,10 +8,10 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/rule"
 )
 
-// Resolve says which side's count of an open difference stands: signed by both sides, or decided by
+// MismatchResolve says which side's count of an open difference stands: signed by both sides, or decided by
 // the implementing body. Money follows only where the agreement says which count settles, and only
 // while the period is open (rulings M11).
-type Resolve struct {
+type MismatchResolve struct {
 	Number   uint64        `json:"number" need:"yes"`
 	Stands   string        `json:"stands" max:"10" words:"provider|consumer" need:"yes"`
 	Reason   string        `json:"reason" max:"2000" need:"yes"`
@@ -19,7 +19,7 @@ type Resolve struct {
 }
 
 // Check refuses a body that no state could make right.
-func (m *Resolve) Check() error {
+func (m *MismatchResolve) Check() error {
 	switch {
 	case m.Number == 0:
 		return rule.Malformed("number", "从 1 起", "counts from 1")
@@ -32,7 +32,7 @@ func (m *Resolve) Check() error {
 }
 
 // Apply closes the difference.
-func (m *Resolve) Apply(c *rule.Ctx) error {
+func (m *MismatchResolve) Apply(c *rule.Ctx) error {
 	v, ok := mismatches.Get(c.Store, m.Number)
 	if !ok || v.Status != MismatchOpen {
 		return ErrNoMismatch.At("number", "number", m.Number)

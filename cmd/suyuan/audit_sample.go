@@ -123,7 +123,7 @@ func (c *cli) sampleCommit() *cobra.Command {
 				return err
 			}
 			m.Commitment = trace.Commitment(nonce)
-			return c.file(cmd, "trace.challenge", m, o)
+			return c.file(cmd, "challenge.commit", m, o)
 		}}
 	f := cmd.Flags()
 	f.StringVar(&product, "product", "", c.say("产品，如 gz-operator/index@1",
@@ -190,7 +190,7 @@ func (c *cli) sampleReveal() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return c.file(cmd, "trace.reveal", &trace.ChallengeReveal{ID: id, Nonce: nonce}, o)
+			return c.file(cmd, "challenge.reveal", &trace.ChallengeReveal{ID: id, Nonce: nonce}, o)
 		}}
 	c.filing(cmd, &o)
 	return cmd

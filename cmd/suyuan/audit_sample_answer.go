@@ -13,7 +13,7 @@ import (
 // answerDoc says which file answers a sample.
 type answerDoc struct {
 	File    string        `json:"file"`
-	Digest  crypto.Digest `json:"digest"` // what trace.answer commits to
+	Digest  crypto.Digest `json:"digest"` // what challenge.answer commits to
 	Shown   int           `json:"shown"`
 	Missing int           `json:"missing"`
 }
@@ -76,6 +76,6 @@ func (o *collection) keepAnswer(cmd *cobra.Command, out string, text []byte, f t
 	}
 	o.note("应答文件 %s，%d 条出示，%d 条缺失", "answer file %s: %d shown, %d missing", out, doc.Shown,
 		doc.Missing)
-	return o.cli.file(cmd, "trace.answer", &trace.ChallengeAnswer{ID: a.Challenge,
+	return o.cli.file(cmd, "challenge.answer", &trace.ChallengeAnswer{ID: a.Challenge,
 		File: doc.Digest}, f)
 }

@@ -219,7 +219,7 @@ func (c *cli) sampleRecord() *cobra.Command {
 			}
 			m := &trace.ChallengeJudge{ID: id, File: doc.File, Passed: doc.Passed,
 				Findings: doc.Findings[:min(len(doc.Findings), maxFindings)]}
-			if err := c.file(cmd, "trace.judge", m, o); err != nil {
+			if err := c.file(cmd, "challenge.judge", m, o); err != nil {
 				return err
 			}
 			return unshown(doc)

@@ -30,7 +30,7 @@ func (r *run) complete(kind string, f map[string]any, step Step) error {
 		return r.completeObjection(f)
 	case "trace.record", "trace.counter_report":
 		return r.completeBatch(kind, f, step)
-	case "trace.challenge":
+	case "challenge.commit":
 		completeChallenge(f)
 	case "devagreement.sign":
 		if f["rule_hash"] == nil && f["rule"] != nil {
