@@ -106,7 +106,8 @@ func (v *view) graph(title string, boxes []box, arrows []arrow) H {
 	}
 	fmt.Fprintf(&b, `<div class="drawing" tabindex="0" role="region" aria-label="%s"><svg class="`+class+`" `+
 		`xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %.0f" width="%.0f" height="%.0f" `+
-		`role="group" aria-label="%s">`, html.EscapeString(title), w, h, w, h, html.EscapeString(title))
+		`role="group" aria-label="%s">`, html.EscapeString(title+" · "+v.t("drawing")), w, h, w, h,
+		html.EscapeString(title))
 	b.WriteString(`<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" ` +
 		`markerHeight="7" orient="auto"><path class="tip" d="M0 0L8 4L0 8z"/></marker></defs>`)
 	for i, a := range drawn {

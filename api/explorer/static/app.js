@@ -128,14 +128,16 @@
       show(false, [out.getAttribute("data-old")]);
       return;
     }
-    var trust = { genesisDigest: document.getElementById("genesis").textContent, genesis: genesis,
-      allowTest: document.getElementById("test").checked };
-    function told(r) { show(r.ok, (r.errors || []).concat(r.lines || [])); }
+    var trust = genesis || document.getElementById("pin").value.trim();
+    if (!trust) { show(false, [out.getAttribute("data-trust")]); return; }
+    var zh = document.documentElement.lang.slice(0, 2) === "zh";
     try {
-      var r = window.suyuanVerify(text, trust);
-      if (r && typeof r.then === "function") {
-        r.then(told, function (e) { show(false, [String(e)]); });
-      } else { told(r); }
+      var r = window.suyuanVerify(text, trust), lines = [], ok = r.ok;
+      if (r.test && !document.getElementById("test").checked) { ok = false; }
+      if (r.test) { lines.push(out.getAttribute("data-testing")); }
+      each(r.errors || [], function (e) { lines.push(e.code + " " + (zh ? e.zh : e.en)); });
+      each(r.lines || [], function (l) { lines.push((zh ? l[0] : l[1]) + "  " + l[2]); });
+      show(ok, lines);
     } catch (e) { show(false, [String(e)]); }
   }
   function go() {

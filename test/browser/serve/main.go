@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -14,8 +15,10 @@ import (
 	cmt "github.com/cometbft/cometbft/abci/types"
 
 	"github.com/suyuan-ledger/suyuan/abci"
+	"github.com/suyuan-ledger/suyuan/api"
 	"github.com/suyuan-ledger/suyuan/api/explorer"
 	"github.com/suyuan-ledger/suyuan/api/follow"
+	"github.com/suyuan-ledger/suyuan/api/report"
 	"github.com/suyuan-ledger/suyuan/api/source"
 	"github.com/suyuan-ledger/suyuan/app"
 	"github.com/suyuan-ledger/suyuan/localnet/scenario"
@@ -45,10 +48,33 @@ func serve(story string) error {
 		return err
 	}
 	fmt.Printf("http://%s\n", l.Addr())
-	server := &http.Server{Handler: explorer.New(explorer.Options{Ask: asking(a)})}
-	go server.Serve(l)
-	io.Copy(io.Discard, os.Stdin)
-	return server.Close()
+	server, err := service(asking(a))
+	if err != nil {
+		return err
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(l) }()
+	go func() {
+		io.Copy(io.Discard, os.Stdin)
+		failed <- nil
+	}()
+	err = <-failed
+	return errors.Join(err, server.Close(context.Background()))
+}
+
+// service is what a node serves: the API, reports and pages.
+func service(ask source.Ask) (*api.Server, error) {
+	at := func(r *http.Request) (*source.Source, error) { return api.At(r, ask) }
+	var font []byte
+	for _, place := range report.FontPlaces {
+		if b, err := os.ReadFile(place); err == nil {
+			font = b
+		}
+	}
+	return api.New(api.Options{Ask: ask, Chapters: app.Standard().Chapters(), Version: "test",
+		Mount: map[string]http.Handler{
+			"/":                               explorer.New(explorer.Options{Ask: ask}),
+			"GET " + api.Prefix + "/reports/": report.Handler(at, report.Options{Font: font})}})
 }
 
 // play returns the application of a ledger on which the story was played.
