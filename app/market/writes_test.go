@@ -26,9 +26,10 @@ func TestWritesAreHonest(t *testing.T) {
 	for name, want := range map[string]int{"receipt.record": 0,
 		"trade.confirm": 1, // a second version of the product has a collector of its own
 		// somebody else may have claimed the invoice or the voucher since
-		"receipt.confirm": 1, "investment.confirm": 1, "investment.record": 0, "cost.object": 0, "cost.decide": 0,
-		"cost.record": 0, "cost.confirm": 0, "cost.correct": 0, "violation.record": 0,
-		"violation.confirm": 0, "price.cap": 0, "price.tariff": 0} {
+		"receipt.confirm": 1, "investment.confirm": 1,
+		"investment.record": 0, "cost.object": 0, "cost.decide": 0, "cost.record": 0,
+		"cost.confirm": 0, "cost.correct": 0, "violation.record": 0, "violation.confirm": 0,
+		"price.cap": 0, "price.tariff": 0} {
 		for _, k := range w.kinds {
 			if k.Name == name && int(k.Writes)-w.wrote[name] != want {
 				t.Errorf("%s wrote %d keys at most, declared %d", name, w.wrote[name], k.Writes)
