@@ -8,8 +8,8 @@ import (
 // members are the names of a request's members. Names are read as they are written here: the JSON
 // reader would take "Amount" for "amount", another reader would not, and two readers must never see
 // two different amounts.
-var members = []string{"agreement", "agreements", "allowed", "amount", "base", "basis", "bps", "cap",
-	"caps", "channel", "class", "contribution", "costs", "count", "cycle", "deficit", "factor",
+var members = []string{"agreement", "agreements", "allowed", "amount", "base", "basis", "bps",
+	"cap", "caps", "channel", "class", "contribution", "costs", "count", "cycle", "deficit", "factor",
 	"fallback", "fee", "for_product", "full", "group", "held", "id", "inputs", "investor", "kind",
 	"layer", "limit", "measure", "members", "method", "min", "mode", "name", "new", "nodes", "of",
 	"offset", "old", "on", "op", "out", "owner", "parties", "parts", "party", "payable", "period",

@@ -106,8 +106,8 @@ func TestInputIsThereOnceThePeriodIsCut(t *testing.T) {
 	}
 }
 
-// What a run restated is in its export, too: settled elsewhere, a closed quarter gives the roots that
-// the ledger recorded, and the difference of its takes is what was posted.
+// What a run restated is in its export, too: settled elsewhere, a closed quarter gives the roots
+// that the ledger recorded, and the difference of its takes is what was posted.
 func TestRestatedPeriodIsSettledAgain(t *testing.T) {
 	n := resold(t)
 	n.lands("2026Q1", "2026-04-16")

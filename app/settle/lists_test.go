@@ -14,7 +14,9 @@ func TestListsOfLines(t *testing.T) {
 	n.land()
 	lines := 0
 	for _, s := range n.ask("statements", "period", "2026Q2").(rule.Page[settle.Statement]).Items {
-		ask := func() any { return n.ask("statement", "period", s.Period, "payer", s.Payer, "payee", s.Payee) }
+		ask := func() any {
+			return n.ask("statement", "period", s.Period, "payer", s.Payer, "payee", s.Payee)
+		}
 		listed := ask()
 		n.unlisted = true
 		whole := ask()

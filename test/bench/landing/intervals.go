@@ -22,11 +22,12 @@ type quarterReport struct {
 	Usual      took      `json:"usual_interval_ms"`  // before the quarter is frozen
 	Freeze     float64   `json:"freezing_block_ms"`  // worst node
 	Pass       took      `json:"while_computing_ms"` // between freezing and landing
-	Landing    []float64 `json:"landing_blocks_ms"`  // worst node; the first waits for the pass, if it must
+	Landing    []float64 `json:"landing_blocks_ms"`  // worst node; the first may wait for the pass
 	After      took      `json:"after_landing_ms"`
 	Written    uint32    `json:"records_landed"`
 	Lines      uint32    `json:"lines"`
-	Ratio      float64   `json:"worst_other_block_to_usual"` // the worst of all nodes; must stay under 2
+	// the worst of all nodes; must stay under 2
+	Ratio float64 `json:"worst_other_block_to_usual"`
 }
 
 // blocks are a node's intervals by what happened in each block.
@@ -37,8 +38,8 @@ type blocks struct {
 	last               instant
 }
 
-// sorted tells blocks apart by the stage the run had after them; skip drops the first ones, in which
-// law time moved.
+// sorted tells blocks apart by the stage the run had after them; those before from are left out: in
+// them law time moved.
 func sorted(all []instant, from time.Time) (b blocks, err error) {
 	for i := 1; i < len(all); i++ {
 		v, before := all[i], all[i-1]

@@ -43,8 +43,8 @@ func (s *signer) sign(by, kind string, expires wire.Time, body any) ([]byte, err
 	maker, checker := tx.Account{Party: by, Number: 1}, tx.Account{Party: by, Number: 2}
 	s.nonces[maker]++
 	p := tx.Paper{Chain: s.n.Chain, Genesis: s.n.Genesis, Author: maker,
-		CoSigners: []tx.Account{checker}, Lane: lane, Nonce: s.nonces[maker], Expires: expires, Kind: kind,
-		Body: wire.MustEncode(body)}
+		CoSigners: []tx.Account{checker}, Lane: lane, Nonce: s.nonces[maker], Expires: expires,
+		Kind: kind, Body: wire.MustEncode(body)}
 	t := tx.Tx{Paper: p}
 	for _, a := range []tx.Account{maker, checker} {
 		signature, err := p.Sign(s.keys[a], party.FirstKey)
