@@ -30,6 +30,7 @@ bench: build
 	$(GO) run ./test/bench/lineage
 	$(GO) run ./test/bench/collect
 	$(GO) run ./test/bench/traces
+	$(GO) run ./test/bench/report
 
 # Renders docs/book and test/vectors anew; read the diff before committing it.
 book:

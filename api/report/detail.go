@@ -33,7 +33,8 @@ func buildDetail(a *asking, r *Report) error {
 }
 
 func compareRows(a, b rowKey) int {
-	return cmp.Or(cmp.Compare(a.node, b.node), cmp.Compare(a.kind, b.kind), cmp.Compare(a.name, b.name))
+	return cmp.Or(cmp.Compare(a.node, b.node), cmp.Compare(a.kind, b.kind),
+		cmp.Compare(a.name, b.name))
 }
 
 // detail has a row for each line of the statement.

@@ -97,13 +97,16 @@ func odd(l settlement.Line) int64 {
 func leafHash(leaf []byte) wire.Hash { return sha256.Sum256(append([]byte{0}, leaf...)) }
 
 // eachLine visits the lines of a statement with their places.
-func (s *statement) eachLine(fn func(no int, place int, l settlement.Line, leaf []byte) error) error {
+func (s *statement) eachLine(fn func(no, place int, l settlement.Line, leaf []byte) error) error {
 	for i, d := range s.shown.Detail {
-		l, err := settlement.ParseLine(d.Line)
-		if err != nil {
-			return err
+		if i == len(s.parsed) {
+			l, err := settlement.ParseLine(d.Line)
+			if err != nil {
+				return err
+			}
+			s.parsed = append(s.parsed, l)
 		}
-		if err := fn(i+1, d.Index, l, d.Line); err != nil {
+		if err := fn(i+1, d.Index, s.parsed[i], d.Line); err != nil {
 			return err
 		}
 	}

@@ -44,7 +44,8 @@ func TestPaymentsNeedTheRegisteredAccount(t *testing.T) {
 	r, err := Build(context.Background(), w.at(t, 0), "payments", map[string]string{"payer": "gz-dev"})
 	must(t, err)
 	var p *Problem
-	if _, err := r.Checked(map[string]Account{}); !errors.As(err, &p) || p.Code != "report.unregistered" {
+	_, err = r.Checked(map[string]Account{})
+	if !errors.As(err, &p) || p.Code != "report.unregistered" {
 		t.Errorf("got %v", err)
 	}
 	row := r.Tables[0].Rows[0]

@@ -104,6 +104,6 @@ func mendObject(object []byte) ([]byte, error) {
 		body.WriteString("endbfchar\n")
 	}
 	body.Write(text[last:])
-	return fmt.Appendf(slices.Clone(object[:head]), "<<\n/Length %d\n>>\nstream\n%sendstream\nendobj\n\n",
-		body.Len(), body.Bytes()), nil
+	return fmt.Appendf(slices.Clone(object[:head]),
+		"<<\n/Length %d\n>>\nstream\n%sendstream\nendobj\n\n", body.Len(), body.Bytes()), nil
 }

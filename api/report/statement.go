@@ -18,6 +18,7 @@ type statement struct {
 	a      *asking
 	shown  settle.StatementShown
 	run    settle.RunShown
+	parsed []settlement.Line // of the detail, as far as they were read
 	lines  map[string]settlement.Line
 	leaves map[string][]byte
 	sold   map[string]sold // by product node, of the period

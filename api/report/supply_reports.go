@@ -24,7 +24,8 @@ type (
 // eachAgreement visits the authorization agreements of the place and agreement asked for.
 func (a *asking) eachAgreement(fn func(agreement) error) error {
 	return each(a, "agreements", nil, func(g agreement) error {
-		if !a.inPlace(g.Jurisdiction) || a.args["agreement"] != "" && g.ID.String() != a.args["agreement"] {
+		only := a.args["agreement"]
+		if !a.inPlace(g.Jurisdiction) || only != "" && g.ID.String() != only {
 			return nil
 		}
 		return fn(g)
@@ -173,7 +174,8 @@ func buildR7(a *asking, r *Report) error {
 		words("timeliness", "审核时效（按时/应办）", "timeliness", 18),
 		words("scored", "已评", "scored", 6), number("score", "得分", "score")}}
 	for _, s := range v.Scores {
-		t.add(Text(a.called(s.Institution)), Text(s.Place), Text(ratioText(s.Quality.InTime, s.Quality.Due)),
+		t.add(Text(a.called(s.Institution)), Text(s.Place),
+			Text(ratioText(s.Quality.InTime, s.Quality.Due)),
 			Text(ratioText(s.Timeliness.InTime, s.Timeliness.Due)), Mark(s.Scored), Count(s.Score))
 	}
 	c := &Table{Name: "contributions", Label: Label{"数据被使用情况", "use of their data"}, Columns: []Column{

@@ -99,7 +99,7 @@ func core(file []byte) []byte {
 
 // Verify makes the report that a file says it is again, at the height that it says, and compares.
 // At opens a height of the ledger. An error means that it could not be made, which is no verdict.
-func Verify(ctx context.Context, at func(ctx context.Context, height uint64) (*source.Source, error),
+func Verify(ctx context.Context, at func(context.Context, uint64) (*source.Source, error),
 	file []byte, o Options) (v Verdict, err error) {
 	v.File = sha256.Sum256(file)
 	var ok bool

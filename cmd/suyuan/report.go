@@ -209,7 +209,8 @@ func (c *cli) writeReport(ctx context.Context, r *report.Report, f reportFlags,
 
 func (c *cli) reportReconcile() *cobra.Command {
 	var f reportFlags
-	return f.on(c, &cobra.Command{Use: "reconcile FILE what=payments|receipts party=… [with=…] [period=…]",
+	return f.on(c, &cobra.Command{
+		Use:  "reconcile FILE what=payments|receipts party=… [with=…] [period=…]",
 		Args: cobra.MinimumNArgs(2),
 		Short: c.say("对账：与银行或对方账簿的清单（CSV、XLSX）逐笔核对，不符时退出码 10",
 			"compare with a bank's or the other side's list; exit 10 where they differ"),

@@ -155,8 +155,8 @@ func (c *cli) reportSlips() *cobra.Command {
 	return cmd
 }
 
-var slipColumns = []string{"id", "period", "payer", "payee", "unit", "slip", "date", "amount", "level",
-	"account"}
+var slipColumns = []string{"id", "period", "payer", "payee", "unit", "slip", "date", "amount",
+	"level", "account"}
 
 // slipBody reads a row under its head and checks it as the ledger will.
 func slipBody(head, row []string) (body settle.NontaxImport, err error) {

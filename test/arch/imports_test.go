@@ -58,7 +58,7 @@ var allowed = map[string]rights{
 	// a ledger at one height, by the names of its queries
 	"api/source": {list("app/rule wire"), nil},
 	// tables and papers of one height
-	"api/report": {list("app/... api/bundle api/source settlement wire crypto"),
+	"api/report": {list("app/... api/bundle api/source settlement tx wire crypto"),
 		[]string{"github.com/signintech/gopdf", "github.com/xuri/excelize/v2"}},
 	// proof files and their verification
 	"api/bundle": {list("app/... app settlement state tx crypto wire"),
