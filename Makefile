@@ -9,7 +9,7 @@ LDFLAGS := -s -w -X main.commit=$(COMMIT)
 # OpenLineage run events for the demo's operator; empty takes those that ship with the story.
 EVENTS ?=
 
-.PHONY: build demo test bench book fuzz clean
+.PHONY: build demo explore test bench book fuzz clean
 
 build:
 	$(GO) build -trimpath -ldflags "$(LDFLAGS)" -o $(BIN) ./cmd/suyuan
@@ -17,6 +17,10 @@ build:
 demo: export EVENTS_DIR = $(EVENTS)
 demo: build
 	localnet/demo.sh "$$EVENTS_DIR"
+
+# The story on a network that stays up; prints the address of its pages.
+explore: build
+	localnet/explore.sh
 
 test: build
 	test/run.sh
