@@ -5,10 +5,12 @@ import "github.com/spf13/cobra"
 // auditCommand is the auditor's group.
 func auditCommand(c *cli) *cobra.Command {
 	cmd := &cobra.Command{Use: "audit", Args: cobra.NoArgs,
-		Short: c.say("审计：随机抽查使用记录", "audit: sample the raw uses behind what was counted"),
+		Short: c.say("审计：随机抽查使用记录、导出区块、重放", "audit: sample raw uses, export blocks, replay them"),
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	cmd.AddCommand(
 		c.auditSample(),
+		c.auditExport(),
+		c.auditReplay(),
 	)
 	return cmd
 }

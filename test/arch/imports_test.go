@@ -60,9 +60,11 @@ var allowed = map[string]rights{
 	// tables and papers of one height
 	"api/report": {list("app/... api/bundle api/source settlement tx wire crypto"),
 		[]string{"github.com/signintech/gopdf", "github.com/xuri/excelize/v2"}},
+	// blocks executed again
+	"api/audit": {list("abci app genesis state wire"), []string{comet}},
 	// proof files and their verification
 	"api/bundle": {list("app/... app settlement state tx crypto wire"),
-		[]string{comet}}, // validators' signatures over headers are CometBFT's to verify
+		[]string{comet, geth + "/rlp"}}, // validators' signatures over headers are CometBFT's to verify
 	"localnet":          {list("..."), []string{comet, toml}},                         // real nodes as processes
 	"localnet/platform": {list("abci api/openlineage app/access localnet wire"), nil}, // demo's client
 	"localnet/scenario": {list("..."), []string{comet, yaml}},                         // plays stories through ABCI and RPC

@@ -1,0 +1,166 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+
+	"github.com/cometbft/cometbft/types"
+	"github.com/spf13/cobra"
+
+	"github.com/suyuan-ledger/suyuan/api/audit"
+	"github.com/suyuan-ledger/suyuan/app"
+	"github.com/suyuan-ledger/suyuan/state"
+)
+
+// auditExport writes the blocks of a ledger for auditors who execute them again.
+func (c *cli) auditExport() *cobra.Command {
+	var out string
+	var to uint64
+	cmd := &cobra.Command{Use: "export", Args: cobra.NoArgs,
+		Short: c.say("导出全部区块及创世文件，供重放", "write all blocks and the genesis document, to be replayed"),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			ctx, n := background(cmd.Context()), nodeSource{c.ledger(cmd)}
+			top, err := n.Height(ctx)
+			if err != nil {
+				return err
+			}
+			if to == 0 {
+				to = top - 1
+			}
+			if to == 0 || to >= top {
+				return failf(exitNotFound, "高度 %[1]d 之后还没有区块头", "no header follows height %[1]d yet", to)
+			}
+			f, err := os.Create(out)
+			if err != nil {
+				return unwritable(out, err)
+			}
+			if err := errors.Join(n.blocks(ctx, f, to), f.Close()); err != nil {
+				return err
+			}
+			return c.printDoc(map[string]any{"file": out, "last": to})
+		}}
+	cmd.Flags().StringVar(&out, "out", "blocks.jsonl", c.say("写到此文件", "file to write to"))
+	cmd.Flags().Uint64Var(&to, "to", 0, c.say("最后的高度，缺省为最近", "the last height; the newest by default"))
+	return cmd
+}
+
+// blocks writes a file of blocks.
+func (n nodeSource) blocks(ctx context.Context, f *os.File, last uint64) error {
+	var g struct {
+		Genesis *types.GenesisDoc `json:"genesis"`
+	}
+	if err := n.comet(ctx, "genesis", map[string]any{}, &g); err != nil {
+		return err
+	}
+	w := bufio.NewWriter(f)
+	path, err := os.CreateTemp("", "genesis-*.json")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.Remove(path.Name()) }()
+	if err := errors.Join(path.Close(), g.Genesis.SaveAs(path.Name())); err != nil {
+		return err
+	}
+	doc, err := os.ReadFile(path.Name())
+	if err != nil {
+		return err
+	}
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(audit.Head{Format: audit.BlocksFormat, Chain: g.Genesis.ChainID, Last: last,
+		Genesis: doc}); err != nil {
+		return err
+	}
+	for h := uint64(1); h <= last+1; h++ {
+		var v struct {
+			Block *types.Block `json:"block"`
+		}
+		if err := n.comet(ctx, "block", map[string]any{"height": strconv.FormatUint(h, 10)},
+			&v); err != nil {
+			return err
+		}
+		line, err := audit.Line(v.Block)
+		if err != nil {
+			return err
+		}
+		if _, err := w.Write(append(line, '\n')); err != nil {
+			return err
+		}
+	}
+	return w.Flush()
+}
+
+// auditReplay executes a file of blocks again.
+func (c *cli) auditReplay() *cobra.Command {
+	var genesis string
+	cmd := &cobra.Command{Use: "replay FILE", Args: cobra.ExactArgs(1),
+		Short: c.say("从创世起重新执行每个区块，核对每个高度的应用哈希，重新清点",
+			"execute every block again from genesis, compare every app hash, count everything anew"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			f, err := os.Open(args[0])
+			if err != nil {
+				return unreadable(args[0], err)
+			}
+			defer func() { _ = f.Close() }()
+			var founding *types.GenesisDoc
+			if genesis != "" {
+				if founding, err = types.GenesisDocFromFile(genesis); err != nil {
+					return unreadable(genesis, err)
+				}
+			}
+			dir, err := os.MkdirTemp("", "suyuan-replay-*")
+			if err != nil {
+				return err
+			}
+			defer func() { _ = os.RemoveAll(dir) }()
+			db, err := state.Open(state.Options{Dir: dir})
+			if err != nil {
+				return err
+			}
+			defer func() { _ = db.Close() }()
+			r, err := audit.Replay(background(cmd.Context()), f, db, app.Standard(), founding, nil)
+			if err != nil {
+				return failf(exitVerify, "重放中断：%v", "the replay broke off: %v", err)
+			}
+			if err := c.printTable(r, c.replayTable(r)); err != nil {
+				return err
+			}
+			if !r.Sound() {
+				return fail(exitFindings, "重放有出入，见报告", "the replay found differences, see the report")
+			}
+			return nil
+		}}
+	cmd.Flags().StringVar(&genesis, "genesis", "",
+		c.say("审计方自己的创世文件；缺省用文件中的，仅核对其自身",
+			"the auditor's own genesis document; by default the file's, which then proves itself alone"))
+	return cmd
+}
+
+func (c *cli) replayTable(r *audit.Report) (t table) {
+	n := func(v uint64) string { return strconv.FormatUint(v, 10) }
+	t.rows = [][]string{{c.say("账本", "ledger"), r.Chain}, {c.say("创世摘要", "genesis digest"),
+		r.Genesis.String()}, {c.say("区块", "blocks"), n(r.Blocks)}, {c.say("文书", "papers"), n(r.Papers)},
+		{c.say("拒绝", "refused"), n(r.Refused)}, {c.say("事件", "events"), n(r.Events)},
+		{c.say("应用哈希", "app hash"), r.AppHash}, {c.say("末块头", "last header"), r.LastHeader}}
+	if d := r.Differs; d != nil {
+		t.rows = append(t.rows, []string{c.say("首个差异", "first difference"),
+			fmt.Sprintf(c.say("高度 %d 的 %s：重放 %s，链上 %s", "%[2]s of height %[1]d: replayed %[3]s, on chain %[4]s"),
+				d.Height, d.What, d.Ours, d.Theirs)})
+	}
+	for _, v := range r.Records {
+		t.rows = append(t.rows, []string{v.Name, n(v.Records)})
+	}
+	for _, v := range r.Checks {
+		text := c.say("成立", "holds")
+		if v.Broken != "" {
+			text = v.Broken
+		}
+		t.rows = append(t.rows, []string{v.Chapter + ": " + v.Name, text})
+	}
+	return t
+}
