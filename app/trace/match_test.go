@@ -222,11 +222,12 @@ func TestResolveAndRuleRefused(t *testing.T) {
 	w.ok(next, counterReport("bank/c1", 20), "bank")
 	w.endBlock(next, rule.Block{})
 	r := &trace.MismatchResolve{Number: 1, Stands: "provider", Reason: "logs"}
-	w.refused(trace.ErrNoMismatch, next, &trace.MismatchResolve{Number: 2, Stands: "provider", Reason: "x"},
-		"bureau")
+	w.refused(trace.ErrNoMismatch, next, &trace.MismatchResolve{Number: 2, Stands: "provider",
+		Reason: "x"}, "bureau")
 	w.refused(trace.ErrResolver, next, r, "operator")
 	w.refused(trace.ErrResolver, next, r, "audit")
-	w.refused(rule.BadField, next, &trace.MismatchResolve{Number: 1, Stands: "both", Reason: "x"}, "bureau")
+	w.refused(rule.BadField, next, &trace.MismatchResolve{Number: 1, Stands: "both",
+		Reason: "x"}, "bureau")
 	w.ok(next, r, "bureau")
 	w.refused(trace.ErrNoMismatch, next, r, "bureau")
 

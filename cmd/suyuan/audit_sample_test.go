@@ -60,8 +60,8 @@ func newAuditNode(t *testing.T) *auditNode {
 		hashes = append(hashes, one[:]...)
 	}
 	nonce := wire.Hash(crypto.SHA256([]byte("nonce")))
-	v := trace.Challenge{ID: wire.ID{Party: "audit", Local: "k1"}, Reporter: "operator", Population: 20,
-		Confidence: 95, Tolerated: 1000, Commitment: trace.Commitment(nonce), Nonce: nonce,
+	v := trace.Challenge{ID: wire.ID{Party: "audit", Local: "k1"}, Reporter: "operator",
+		Population: 20, Confidence: 95, Tolerated: 1000, Commitment: trace.Commitment(nonce), Nonce: nonce,
 		Beacon: sha256.Sum256(hashes), BeaconFrom: 100, Revealed: 1}
 	v.Sample, _ = trace.SampleSize(v.Population, v.Confidence, v.Tolerated)
 	v.Seed = trace.Seed(v.ID, nonce, v.Beacon)
@@ -144,7 +144,8 @@ func TestAuditSampleChecks(t *testing.T) {
 		{exitFindings, "check audit/k1 --answer " + hidden},
 		{exitVerify, "check audit/k1 --answer " + other},
 		{exitUsage, "check audit/k1"}, {exitUsage, "show nothing"},
-		{exitConfig, "check audit/k1 --answer none.json"}, {exitNotFound, "reveal audit/k1 --from audit/1"},
+		{exitConfig, "check audit/k1 --answer none.json"},
+		{exitNotFound, "reveal audit/k1 --from audit/1"},
 	} {
 		args := append([]string{"audit", "sample"}, strings.Fields(c.line)...)
 		args = append(args, "--node", n.url, "--home", t.TempDir(), "--output", "json")
