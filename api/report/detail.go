@@ -12,7 +12,7 @@ import (
 )
 
 var detailKind = Kind{Name: "detail", Label: Label{"分账明细", "detail of a statement"},
-	Law: "law/matrix R1", Args: []Arg{period, payer, payee}, Paper: true, build: buildDetail}
+	Law: "GZ §22, GD §31, HE §28", Args: []Arg{period, payer, payee}, Paper: true, build: buildDetail}
 
 func buildDetail(a *asking, r *Report) error {
 	s, err := a.statement()

@@ -5,7 +5,7 @@ import "slices"
 // Kinds is the table of all reports.
 func Kinds() []Kind {
 	list := []Kind{statementKind, detailKind,
-		{"r1", Label{"结算单汇总", "statements of a period"}, "law/matrix R1", args(period), true, buildR1},
+		{"r1", Label{"结算单汇总", "statements of a period"}, "GZ §22, GD §31, HE §28", args(period), true, buildR1},
 		{"r2", Label{"国库缴款路径清单", "treasury routing list"}, "GZ §22", args(period, place), true,
 			buildR2},
 		{"r3", Label{"成本台账", "cost ledger"}, "HE §20(5)", args(period, under), false, buildR3},
@@ -24,7 +24,7 @@ func Kinds() []Kind {
 		{"r10", Label{"未付、暂缓与预留", "unpaid, held and reserved"}, "rulings M8, M9", args(place, under),
 			false, buildR10},
 		{"r11", Label{"调整清单", "adjustments"}, "rulings M3", args(period), false, buildR11},
-		{"r12", Label{"一笔金额的全部由来", "full lineage of an amount"}, "law/matrix R12",
+		{"r12", Label{"一笔金额的全部由来", "full lineage of an amount"}, "GD §30",
 			args(period, Arg{"line", Label{"明细行，如 L0000012", "line such as L0000012"}, true}), false,
 			buildR12},
 		{"r13", Label{"平台费结算表", "platform fee statement"}, "YN §7", args(period), false, buildR13},

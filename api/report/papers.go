@@ -4,7 +4,7 @@ package report
 func paperKinds() []Kind {
 	party := Arg{"party", Label{"主体", "party"}, true}
 	return []Kind{
-		{"journal", Label{"复式记账分录", "double-entry journal"}, "surfaces 3.1", args(period), false,
+		{"journal", Label{"复式记账分录", "double-entry journal"}, "会计基础工作规范", args(period), false,
 			buildJournal},
 		{"voucher", Label{"记账凭证", "accounting voucher"}, "会计基础工作规范", args(period, party), true,
 			buildVoucher},

@@ -93,7 +93,7 @@ func cellOf(row []string, i int) string {
 }
 
 var reconcileKind = Kind{Name: "reconcile", Label: Label{"对账单", "reconciliation"},
-	Law: "surfaces 3.5", Paper: true, Args: args(
+	Law: "会计基础工作规范", Paper: true, Args: args(
 		Arg{"what", Label{"payments（付款）或 receipts（收款）", "payments or receipts"}, true},
 		Arg{"party", Label{"我方", "our side"}, true}, Arg{"with", Label{"对方", "the other side"}, false},
 		Arg{"period", Label{"结算期", "settlement period"}, false},

@@ -30,7 +30,7 @@ type sold struct{ gross, tax wire.Fen }
 
 var statementKind = Kind{Name: "statement",
 	Label: Label{"公共数据授权运营收益结算单", "settlement statement"},
-	Law:   "law/matrix R1", Args: []Arg{period, payer, payee}, Paper: true, build: buildStatement}
+	Law:   "GZ §22, GD §31, HE §28", Args: []Arg{period, payer, payee}, Paper: true, build: buildStatement}
 
 func (a *asking) statement() (*statement, error) {
 	args := dict{"period": a.args["period"], "payer": a.args["payer"], "payee": a.args["payee"]}

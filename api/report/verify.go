@@ -124,6 +124,11 @@ func Verify(ctx context.Context, at func(context.Context, uint64) (*source.Sourc
 				"the report is set in a font with digest "+m.Font+", which is not the one here")
 		}
 	}
+	if m.Report == reconcileKind.Name {
+		return v, problem("report.list_needed", "对账单还依据对方的清单（SHA-256 "+m.Args["theirs"]+
+			"），请用该清单重新对账后比较", "a reconciliation also rests on the other side's list (SHA-256 "+
+			m.Args["theirs"]+"): reconcile with it again and compare")
+	}
 	r, err := Build(ctx, s, m.Report, m.Args)
 	if err != nil {
 		return v, err
