@@ -177,3 +177,15 @@ func ask(path string) string {
 	}
 	return "?"
 }
+
+// The cursor is the page's own last field, never one of a row.
+func TestCursor(t *testing.T) {
+	for doc, want := range map[string]string{`{"items":[1],"next":"a/b"}`: "a/b",
+		`{"rows":[],"after":"x\"y"}`: `x"y`, `{"next":"z"}`: "z", `{"items":[]}`: "",
+		`{"items":[{"next":"x"}]}`: "", `{"total":{"after":"x"}}`: "", `{"items":[],"next":""}`: "",
+		`{"items":[{"after":"x"}],"next":"n"}`: "n"} {
+		if got := cursorOf([]byte(doc)); got != want {
+			t.Errorf("%s: %q, not %q", doc, got, want)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
@@ -82,6 +83,21 @@ func (l *listed) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
+// cursorOf is where the next page begins: a page's last field. The page itself may be large and is
+// not read for it.
+func cursorOf(doc []byte) (next string) {
+	for _, name := range []string{`"next":"`, `"after":"`} {
+		i := bytes.LastIndex(doc, []byte(name))
+		if i < 1 || doc[len(doc)-1] != '}' || doc[i-1] != ',' && doc[i-1] != '{' {
+			continue
+		}
+		if json.Unmarshal(doc[i+len(name)-1:len(doc)-1], &next) == nil && next != "" {
+			return next
+		}
+	}
+	return ""
+}
+
 // page serves one page of a list as JSON.
 func (s *Server) page(w http.ResponseWriter, r *http.Request, at route, args map[string]string,
 	height uint64) error {
@@ -104,15 +120,8 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, at route, args map
 	if err != nil {
 		return err
 	}
-	var p struct {
-		Next  string `json:"next"`
-		After string `json:"after"`
-	}
-	if err := json.Unmarshal(a.Answer, &p); err != nil {
-		return err
-	}
 	var beside more
-	if next := or(p.Next, p.After); next != "" {
+	if next := cursorOf(a.Answer); next != "" {
 		beside.Next = pageMark{a.Height, next, of}.token()
 		w.Header().Set("Link", "<"+withArgs(r.URL, "page_token", beside.Next, cursor, "", "height",
 			"", "as_of", keepAsOf(at, r))+`>; rel="next"`)

@@ -4,6 +4,7 @@
 package source
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -128,7 +129,19 @@ func Put(ctx context.Context, ask Ask, name string, args map[string]string, heig
 	if r.Code != 0 {
 		return a, refused(r)
 	}
-	return a, json.Unmarshal(r.Value, &a)
+	return read(r.Value)
+}
+
+// read reads what a node answers. The document comes last and may be large: it is cut out, not read.
+func read(b []byte) (a Answer, err error) {
+	const name = `,"answer":`
+	i := bytes.Index(b, []byte(name))
+	if i < 0 || b[len(b)-1] != '}' {
+		return a, json.Unmarshal(b, &a)
+	}
+	err = json.Unmarshal(append(bytes.Clone(b[:i]), '}'), &a)
+	a.Answer = json.RawMessage(b[i+len(name) : len(b)-1])
+	return a, err
 }
 
 // Path asks any other path of the node, such as /receipt or /block, at this height.
