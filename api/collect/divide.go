@@ -2,6 +2,7 @@ package collect
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
 	"slices"
@@ -140,4 +141,16 @@ func (s *store) windowsOf(j *Job) ([]byte, error) {
 	}
 	meter := meterOf(Meter{Product: j.Record.Product, Version: j.Record.Version, Stream: j.Base})
 	return keyOf(keyWindow, meter, binary.BigEndian.AppendUint32(nil, uint32(k))), nil
+}
+
+// batchID names the batch of a job.
+func (c *Collector) batchID(seq uint64) wire.ID {
+	return wire.ID{Party: c.account.Party,
+		Local: "u-" + c.store.name + "-" + strconv.FormatUint(seq, 10)}
+}
+
+// meterOf names, in keys of windows, what the ledger counts an instant of once.
+func meterOf(m Meter) []byte {
+	sum := sha256.Sum256([]byte(fmt.Sprintf("%s@%d/%s", m.Product, m.Version, m.Stream)))
+	return sum[:12]
 }

@@ -324,18 +324,6 @@ func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K {
 	return out
 }
 
-// batchID names the batch of a job.
-func (c *Collector) batchID(seq uint64) wire.ID {
-	return wire.ID{Party: c.account.Party,
-		Local: "u-" + c.store.name + "-" + strconv.FormatUint(seq, 10)}
-}
-
-// meterOf names, in keys of windows, what the ledger counts an instant of once.
-func meterOf(m Meter) []byte {
-	sum := sha256.Sum256([]byte(fmt.Sprintf("%s@%d/%s", m.Product, m.Version, m.Stream)))
-	return sum[:12]
-}
-
 // freeStream finds the first of a meter's streams whose windows leave the batch's free. The ledger
 // counts an instant of a stream once; batches of the same seconds, of other purposes, or that came
 // late, therefore go to streams named with a number.
