@@ -143,7 +143,10 @@
   function go() {
     read(document.getElementById("file"), function (text) {
       read(document.getElementById("trust"), function (genesis) {
-        text = (text || document.getElementById("pasted").value).replace(/^\uFEFF/, "").trim();
+        if (!text) { // a file is taken byte for byte, a paste without what copying adds
+          text = document.getElementById("pasted").value.trim();
+          if (text.charAt(0) === "{") { text += "\n"; }
+        }
         if (text) { judge(text, genesis); }
       });
     });
