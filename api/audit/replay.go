@@ -28,7 +28,7 @@ type Report struct {
 	Events     uint64       `json:"events"`
 	AppHash    string       `json:"app_hash"`    // after the last block
 	LastHeader string       `json:"last_header"` // hash of the header that carries it: what to trust
-	Differs    *Difference  `json:"differs"`     // the first, null for none
+	Differs    *Difference  `json:"differs"`     // the first; null for none
 	Records    []Collection `json:"records"`     // recounted by collection
 	Checks     []Check      `json:"checks"`      // every invariant of every chapter, on the last state
 }

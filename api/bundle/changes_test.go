@@ -38,9 +38,12 @@ func TestChangesOfValidators(t *testing.T) {
 	for _, v := range []struct {
 		name, anchor string
 		trust        Trust
-	}{{"genesis", "genesis", c.trust()}, {"a header at a change", "checkpoint", TrustHash(hash(4))},
-		{"the second", "checkpoint", TrustHash(hash(7))}, {"the founding set", "validators", TrustHash(set(1))},
-		{"a set between", "validators", TrustHash(set(5))}, {"the last set", "validators", TrustHash(set(9))}} {
+	}{{"genesis", "genesis", c.trust()},
+		{"a header at a change", "checkpoint", TrustHash(hash(4))},
+		{"the second", "checkpoint", TrustHash(hash(7))},
+		{"the founding set", "validators", TrustHash(set(1))},
+		{"a set between", "validators", TrustHash(set(5))},
+		{"the last set", "validators", TrustHash(set(9))}} {
 		r, err := Verify(file, v.trust)
 		if err != nil || r.Anchor != v.anchor {
 			t.Errorf("%s: %v, anchor %v", v.name, err, r)
@@ -49,6 +52,14 @@ func TestChangesOfValidators(t *testing.T) {
 	if _, err := Verify(file, TrustHash(hash(5))); code(err) != "trust.hash" {
 		t.Errorf("a header that is not in the file: %v", err)
 	}
+	for _, line := range []string{"12", "0"} {
+		checkLineSize(t, c, line)
+	}
+	checkBroken(t, c, file)
+}
+
+// checkBroken refuses sequences that are not whole.
+func checkBroken(t *testing.T, c *chain, file []byte) {
 	later := newChain(t, "test-moved", 1)
 	later.handover(7, 8, 9)
 	later.block()
@@ -61,7 +72,8 @@ func TestChangesOfValidators(t *testing.T) {
 		{"the last missing", "changes.broken", func(p *Proof) { p.Changes = p.Changes[:1] }},
 		{"exchanged", "changes.broken",
 			func(p *Proof) { p.Changes[0], p.Changes[1] = p.Changes[1], p.Changes[0] }},
-		{"one twice", "changes.broken", func(p *Proof) { p.Changes = append(p.Changes[:1], p.Changes...) }},
+		{"one twice", "changes.broken",
+			func(p *Proof) { p.Changes = append(p.Changes[:1], p.Changes...) }},
 		{"one that changes nothing", "changes.idle", func(p *Proof) {
 			idle, err := sealOf(c.signed[2], c.sets[2].Validators)
 			must(t, err)
@@ -97,9 +109,13 @@ func TestChangesOfValidators(t *testing.T) {
 	if _, err := Verify(file, founding); err != nil || founding.genesis != c.found.Digest {
 		t.Errorf("by the genesis document: %v", err)
 	}
+}
+
+// checkLineSize holds a file for one line under 50 KB.
+func checkLineSize(t *testing.T, c *chain, name string) {
 	line, err := NewExtractor(context.Background(), c, period)
 	must(t, err)
-	b, err := line.Line(context.Background(), "12")
+	b, err := line.Line(context.Background(), name)
 	must(t, err)
 	if _, err := VerifyExtract(b, c.trust()); err != nil || len(b) >= 50_000 {
 		t.Errorf("extract of a line: %d bytes, %v", len(b), err)

@@ -72,8 +72,8 @@ func decodeRecords(b []byte) (f RecordFile, fault *Fault) {
 			len(b), MaxBytes)
 	}
 	if name := FormatOf(b); name != RecordFormat {
-		return f, faultf("file.format", "文件格式为 %[1]q，不是 %[2]s", "the file's format is %[1]q, not %[2]s",
-			name, RecordFormat)
+		return f, faultf("file.format", "文件格式为 %[1]q，不是 %[2]s",
+			"the file's format is %[1]q, not %[2]s", name, RecordFormat)
 	}
 	if err := wire.FromJSON(b, &f); err != nil {
 		return f, faultf("file.json", "文件内容不合格式：%[1]s", "the file is not in its format: %[1]s",

@@ -134,8 +134,10 @@ func TestServe(t *testing.T) {
 	defer s.Close()
 	for path, want := range map[string]int{"records/party?key=operator": 200,
 		"records/settle/runs?key=2026Q4&height=2": 200, "records/nothing?key=1": 400,
-		"absence?object=bureau/visits&kind=resource&purpose=insurance&from=2026-12-01&to=2026-12-02": 400,
-		"absence?object=bureau/visits&kind=resource&purpose=insurance&from=2026-12-01T00:00:00%2B08:00" +
+		"absence?object=bureau/visits&kind=resource&purpose=insurance" +
+			"&from=2026-12-01&to=2026-12-02": 400,
+		"absence?object=bureau/visits&kind=resource&purpose=insurance" +
+			"&from=2026-12-01T00:00:00%2B08:00" +
 			"&to=2026-12-02T00:00:00%2B08:00": 200,
 		"statement?period=2026Q4&payer=operator&payee=treasury": 200, "line?period=2026Q4&line=12": 200,
 		"payee?period=2026Q4&payee=treasury": 200, "other": 400, "records/run?key=2026Q4&height=99": 404,

@@ -149,7 +149,8 @@ func (c *cli) replayTable(r *audit.Report) (t table) {
 		{c.say("应用哈希", "app hash"), r.AppHash}, {c.say("末块头", "last header"), r.LastHeader}}
 	if d := r.Differs; d != nil {
 		t.rows = append(t.rows, []string{c.say("首个差异", "first difference"),
-			fmt.Sprintf(c.say("高度 %d 的 %s：重放 %s，链上 %s", "%[2]s of height %[1]d: replayed %[3]s, on chain %[4]s"),
+			fmt.Sprintf(c.say("高度 %d 的 %s：重放 %s，链上 %s",
+				"%[2]s of height %[1]d: replayed %[3]s, on chain %[4]s"),
 				d.Height, d.What, d.Ours, d.Theirs)})
 	}
 	for _, v := range r.Records {

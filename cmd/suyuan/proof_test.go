@@ -11,7 +11,8 @@ import (
 func TestVerifyRecords(t *testing.T) {
 	trust := []string{"--genesis", vectorDir + "genesis.json", "--allow-test"}
 	for file, want := range map[string][]string{
-		"record.json":  {"party/parties operator", "数据运营有限公司", "不存在", "party/parties nobody", "创世文件"},
+		"record.json": {"party/parties operator", "数据运营有限公司", "不存在", "party/parties nobody",
+			"创世文件"},
 		"absence.json": {"没有有效授权", "insurance", "bureau/visits"},
 	} {
 		code, out, _ := shell(t, append([]string{"--output", "table", "--lang", "zh", "verify",
@@ -22,8 +23,8 @@ func TestVerifyRecords(t *testing.T) {
 			}
 		}
 		changed := filepath.Join(t.TempDir(), file)
-		write(t, changed, strings.Replace(string(readVector(t, file)), "\"value\": \"", "\"value\": \"1", 1),
-			0o600)
+		write(t, changed, strings.Replace(string(readVector(t, file)), "\"value\": \"",
+			"\"value\": \"1", 1), 0o600)
 		if code, _, _ := shell(t, append([]string{"verify", changed}, trust...)...); code != exitVerify {
 			t.Errorf("%s changed: exit %d", file, code)
 		}
@@ -40,7 +41,8 @@ func TestVerifyRecords(t *testing.T) {
 	}
 	url := recordedNode(t)
 	made := filepath.Join(t.TempDir(), "run.json")
-	if code, out, chat := shell(t, "proof", "make", "run", "2026Q4", "--node", url, "--out", made); code != exitOK {
+	code, out, chat := shell(t, "proof", "make", "run", "2026Q4", "--node", url, "--out", made)
+	if code != exitOK {
 		t.Errorf("exit %d: %s%s", code, out, chat)
 	}
 	if code, _, chat := shell(t, append([]string{"verify", made}, trust...)...); code != exitOK {
