@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/suyuan-ledger/suyuan/wire"
@@ -38,7 +39,7 @@ func (e *RPCError) Catching() bool { return strings.Contains(e.Data+e.Message, "
 type Client struct {
 	URLs []string
 	Wait time.Duration // for one answer; 0: 10 s
-	at   int
+	at   atomic.Int32  // where in URLs the node is that answered last
 }
 
 // maxAnswer bounds an answer in bytes: the largest settlement's lines are below it.
@@ -53,11 +54,11 @@ func (c *Client) Call(ctx context.Context, method string, params, result any) er
 	}
 	var failed []string
 	for i := range c.URLs {
-		at := (c.at + i) % len(c.URLs)
+		at := (int(c.at.Load()) + i) % len(c.URLs)
 		err := c.post(ctx, c.URLs[at], body, result)
 		var refused *RPCError
 		if err == nil || errors.As(err, &refused) && !(refused.Catching() && i+1 < len(c.URLs)) {
-			c.at = at
+			c.at.Store(int32(at))
 			return err
 		}
 		failed = append(failed, fmt.Sprintf("%s: %v", c.URLs[at], err))

@@ -16,6 +16,7 @@ import (
 
 	"github.com/suyuan-ledger/suyuan/abci"
 	"github.com/suyuan-ledger/suyuan/api"
+	"github.com/suyuan-ledger/suyuan/api/bundle"
 	"github.com/suyuan-ledger/suyuan/api/explorer"
 	"github.com/suyuan-ledger/suyuan/api/report"
 	"github.com/suyuan-ledger/suyuan/api/source"
@@ -35,13 +36,14 @@ type service struct {
 }
 
 // mounts are the handlers of other packages, by patterns of http.ServeMux.
-func mounts(ask source.Ask) map[string]http.Handler {
+func mounts(ask source.Ask, l ledger) map[string]http.Handler {
 	at := func(r *http.Request) (*source.Source, error) { return api.At(r, ask) }
 	reports := report.Handler(at, report.Options{Font: reportFont()})
 	return map[string]http.Handler{
 		"/":                               explorer.New(explorer.Options{Ask: ask}),
 		"GET " + api.Prefix + "/reports":  reports,
 		"GET " + api.Prefix + "/reports/": reports,
+		"GET " + api.Prefix + "/proofs/":  bundle.Handler(nodeSource{l}, api.Prefix+"/proofs"),
 	}
 }
 
@@ -124,7 +126,7 @@ func (s *service) start(n *abci.Node) (<-chan error, error) {
 	l := ledger{&localnet.Client{URLs: []string{anyHost(n.RPC())}}}
 	o := s.options
 	o.Ask, o.Chapters, o.Version = askApp(n.App()), app.Standard().Chapters(), version
-	o.Broadcast, o.Header, o.Mount = l.relay, l.header, mounts(o.Ask)
+	o.Broadcast, o.Header, o.Mount = l.relay, l.header, mounts(o.Ask, l)
 	server, err := api.New(o)
 	if err != nil {
 		return nil, err
