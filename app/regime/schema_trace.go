@@ -3,9 +3,9 @@ package regime
 // Uses reported twice, and uses sampled by auditors.
 var traceKeys = []Key{
 	spanKey("trace.mismatch.deadline", "双方报送的使用量不一致时的核对期限",
-		"deadline to settle a difference between the counts of both sides").filled(),
+		"deadline to settle a difference between the counts of both sides"),
 	spanKey("trace.answer.deadline", "被抽查方出示原始使用记录的期限",
-		"deadline to show the raw uses that an auditor has drawn").filled(),
+		"deadline to show the raw uses that an auditor has drawn"),
 	spanKey("trace.judge.deadline", "审计单位就抽查应答作出结论的期限",
-		"deadline of the auditor to judge what was shown").filled(),
+		"deadline of the auditor to judge what was shown"),
 }
