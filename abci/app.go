@@ -49,6 +49,7 @@ type Options struct {
 	Rules        uint64           // newest rules version known; default Rules
 	Pass         Pass             // settlement off the block path; default the settlement chapter
 	Follow       Follower         // read index of lineage; default none
+	Watch        Watcher          // metrics; default none
 }
 
 // Application implements CometBFT's Application on one store. CometBFT calls it from several

@@ -3,6 +3,7 @@ package abci
 import (
 	"context"
 	"errors"
+	"time"
 
 	abci "github.com/cometbft/cometbft/abci/types"
 
@@ -18,6 +19,7 @@ func (a *Application) Commit(context.Context, *abci.RequestCommit) (
 	if b == nil {
 		return nil, a.fail(errors.New("commit without a block"))
 	}
+	began := time.Now()
 	a.stage(b)
 	if err := a.db.Commit(); err != nil {
 		return nil, a.fail(err)
@@ -28,6 +30,7 @@ func (a *Application) Commit(context.Context, *abci.RequestCommit) (
 	a.pending.committed(b.raws)
 	a.runs.observe(h)
 	a.follow(h, b)
+	a.seen(b, time.Since(began))
 	if err := a.known(h); err != nil {
 		_ = a.fail(err) // the block is saved; the node stops before the next one
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	abci "github.com/cometbft/cometbft/abci/types"
 
@@ -22,6 +23,8 @@ type block struct {
 	receipts    []Receipt
 	events      []Told
 	raws        [][]byte
+	changes     int           // net, of the tree
+	took        time.Duration // to execute it
 }
 
 // FinalizeBlock executes a decided block: each paper in order, then the chapters' ends. The app
@@ -30,6 +33,7 @@ type block struct {
 func (a *Application) FinalizeBlock(_ context.Context, req *abci.RequestFinalizeBlock) (
 	res *abci.ResponseFinalizeBlock, err error) {
 	defer a.guard("FinalizeBlock", &err)
+	began := time.Now()
 	h := a.head.Load()
 	if err := a.follows(h, req.Height); err != nil {
 		return nil, a.fail(err)
@@ -55,12 +59,14 @@ func (a *Application) FinalizeBlock(_ context.Context, req *abci.RequestFinalize
 		a.o.Log.Error("internal error of the ledger", "height", b.height, "what", alarm)
 	}
 	b.root = a.db.Apply(a.aboveDisk(run.Overlay()))
+	b.changes = a.db.Pending()
 	a.work = b
 	res.ValidatorUpdates = validatorUpdates(run.Overlay(), b.height)
 	if next := govern.RulesAt(run.Overlay(), b.height+1); next != env.Rules {
 		res.ConsensusParamUpdates = appVersion(next)
 	}
 	res.Events, res.AppHash = abciEvents(b.events), b.root[:]
+	b.took = time.Since(began)
 	return res, nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	abci "github.com/cometbft/cometbft/abci/types"
@@ -30,6 +31,7 @@ type NodeOptions struct {
 	LogTo   io.Writer    // default os.Stderr
 	Clock   func() time.Time
 	Follow  Follower // default none
+	Watch   Watcher  // default none
 
 	wrap func(abci.Application) abci.Application // tests: what CometBFT is given instead
 }
@@ -41,6 +43,8 @@ type Node struct {
 	config *cmtcfg.Config
 	log    log.Logger
 
+	watch  Watcher
+	faulty atomic.Bool
 	failed chan error
 	stop   sync.Once
 	stops  []func() error // in reverse order of opening
@@ -52,7 +56,7 @@ func Start(o NodeOptions) (*Node, error) {
 	if o.Machine == nil {
 		o.Machine = app.Standard()
 	}
-	n := &Node{failed: make(chan error, 1)}
+	n := &Node{failed: make(chan error, 1), watch: o.Watch}
 	if err := n.open(o); err != nil {
 		return nil, errors.Join(err, n.Stop())
 	}
@@ -68,6 +72,7 @@ func (n *Node) open(o NodeOptions) error {
 	if n.log, err = newLogger(config, o.LogTo); err != nil {
 		return say("日志级别无法识别：%v", "the log level cannot be read: %v", err)
 	}
+	n.log = heard{Logger: n.log, n: n, watch: o.Watch}
 	g, err := ReadGenesis(config.GenesisFile())
 	if err != nil {
 		return err
@@ -139,7 +144,7 @@ func (n *Node) run(o NodeOptions, own App, g *Founding, db *state.DB) error {
 	}
 	n.app, err = NewApplication(db, o.Machine, Options{Chain: g.Doc.ChainID, Genesis: g.Digest,
 		Clock: o.Clock, Log: n.log.With("module", "ledger"), PendingBytes: own.PendingBytes,
-		Pass: o.Pass, Follow: o.Follow, Fail: n.fail})
+		Pass: o.Pass, Follow: o.Follow, Watch: o.Watch, Fail: n.fail})
 	if err != nil {
 		return say("账本数据库已损坏：%v", "the ledger's store is damaged: %v", err)
 	}
@@ -154,7 +159,7 @@ func (n *Node) run(o NodeOptions, own App, g *Founding, db *state.DB) error {
 	err = guarded(func() (err error) {
 		n.comet, err = cmtnode.NewNode(n.config, pv, nodeKey,
 			proxy.NewConnSyncLocalClientCreator(served), provide, cmtcfg.DefaultDBProvider,
-			cmtnode.DefaultMetricsProvider(n.config.Instrumentation), n.log)
+			n.metrics(o.Watch), n.log)
 		return err
 	})
 	if err != nil {
@@ -189,9 +194,16 @@ func guarded(fn func() error) (err error) {
 	return fn()
 }
 
-// fail is told of a fault: one line, and whoever runs the node is told to end it.
+// fail is told of faults. Of the first there is one line, and whoever runs the node is told to end
+// it; what follows from it is not told again.
 func (n *Node) fail(err error) {
+	if n.faulty.Swap(true) {
+		return
+	}
 	n.log.Error("the node stops rather than diverge 节点停止以免分叉", "fault", err)
+	if n.watch != nil {
+		n.watch.Fault(err, mismatched(err))
+	}
 	select {
 	case n.failed <- err:
 	default:

@@ -45,7 +45,10 @@ var allowed = map[string]rights{
 	// The shell around the machine.
 	"genesis": {list("app/... wire crypto tx"), []string{yaml}}, // founders' document, the law as data
 	"abci": {list("app/... app genesis settlement state tx crypto wire"), // CometBFT <-> app
-		[]string{comet, toml}}, // toml: CometBFT's configuration file
+		// toml: CometBFT's configuration file; prometheus: where CometBFT registers its metrics
+		[]string{comet, toml, prometheus}},
+	// metrics and health of a node
+	"api/watch": {list("abci api api/source app/rule wire"), []string{prometheus}},
 	// run events -> records; yaml: the map file
 	"api/openlineage": {list("app/access wire crypto"), []string{yaml}},
 	// the read index of lineage inside a node
@@ -78,7 +81,9 @@ const (
 	cobra = "github.com/spf13/cobra"
 	yaml  = "go.yaml.in/yaml/v3"
 	toml  = "github.com/pelletier/go-toml/v2"
-	x     = "golang.org/x"
+
+	prometheus = "github.com/prometheus/client_golang"
+	x          = "golang.org/x"
 )
 
 // stores: IAVL and Badger, with the types that their interfaces speak; nobody else sees the disk.
