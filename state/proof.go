@@ -52,7 +52,7 @@ func (v *View) Prove(key []byte) (ProofBundle, error) {
 	if err == nil {
 		return out, nil
 	}
-	if earliest := v.d.Earliest(); v.height < earliest {
+	if earliest := v.d.Earliest(); !v.d.has(v.height) {
 		return ProofBundle{}, PrunedError{Height: v.height, Earliest: earliest, Latest: v.d.Version()}
 	}
 	return ProofBundle{}, Fault{Err: fmt.Errorf("prove %x at height %d: %w", key, v.height, err)}

@@ -26,6 +26,8 @@ type Options struct {
 	MemTableBytes  int64 // Badger memtable; default 64 MiB (8 MiB in memory)
 	SkipTableCheck bool  // do not read every table at opening; for very large stores
 
+	KeepEvery uint64 // pruning leaves heights divisible by it; 0: none
+
 	maxOps int // tests: operations per Badger transaction
 }
 
@@ -70,8 +72,8 @@ type DB struct {
 	history *iavl.MutableTree
 	cache   *valueCache
 
-	latest   atomic.Pointer[View]
-	earliest atomic.Uint64
+	latest  atomic.Pointer[View]
+	pruning pruning
 }
 
 // Open opens or creates a store. A directory that is not a store, that is in use or that is damaged
@@ -121,7 +123,9 @@ func (d *DB) load(making bool) error {
 	}
 	d.history = d.newTree(d.o.ReadCacheNodes)
 	d.cache = newValueCache(d.o.CacheBytes, marked)
-	d.earliest.Store(d.findEarliest(marked))
+	if err := d.loadPruned(marked); err != nil {
+		return err
+	}
 	return d.publish(marked, root)
 }
 
@@ -134,8 +138,8 @@ func (d *DB) loadTree(newest, marked uint64) error {
 	case newest == marked:
 		_, err := d.tree.LoadVersion(int64(marked))
 		return err
-	case marked == 0: // killed inside the first commit
-		if err := d.tree.DeleteVersionsFrom(1); err != nil {
+	case marked == 0: // killed inside the first commit, or while a snapshot was being restored
+		if err := d.disk.deleteRange(spaceTree, nil, nil); err != nil {
 			return err
 		}
 		d.tree = d.newTree(d.o.CacheNodes)
@@ -150,7 +154,7 @@ func (d *DB) loadTree(newest, marked uint64) error {
 	return nil
 }
 
-// findEarliest searches the first kept height; kept heights are contiguous.
+// findEarliest searches the first height of a store that was never pruned.
 func (d *DB) findEarliest(latest uint64) uint64 {
 	if latest == 0 {
 		return 0
@@ -179,9 +183,6 @@ func (d *DB) Version() uint64 { return d.latest.Load().height }
 // e3b0c442…b855, as RFC 6962 has it.
 func (d *DB) Root() [32]byte { return d.latest.Load().root }
 
-// Earliest is the first height that is still kept, 0 before the first commit.
-func (d *DB) Earliest() uint64 { return d.earliest.Load() }
-
 // View is the state after the last committed height, with the cache of raw values.
 func (d *DB) View() *View { return d.latest.Load() }
 
@@ -206,7 +207,7 @@ func (d *DB) ViewAt(height uint64) (*View, error) {
 		return d.QueryView(), nil
 	}
 	gone := PrunedError{Height: height, Earliest: d.Earliest(), Latest: latest.height}
-	if height > latest.height || height < gone.Earliest {
+	if height > latest.height || !d.has(height) {
 		return nil, gone
 	}
 	tree, err := d.history.GetImmutable(int64(height))
@@ -280,40 +281,11 @@ func (d *DB) Commit() error {
 	if uint64(saved) != height {
 		return Fault{Err: fmt.Errorf("saved version %d at height %d", saved, height)}
 	}
-	if d.earliest.Load() == 0 {
-		d.earliest.Store(height)
-	}
+	d.setEarliest(height)
 	d.cache.advance(height, d.pending)
 	d.applied, d.pending = false, nil
 	if err := d.publish(height, root); err != nil {
 		return Fault{Err: err}
-	}
-	return nil
-}
-
-// PruneTo removes every height below the given one, which becomes the earliest kept (CometBFT's
-// retain height). It goes height by height, so that a commit waits for one at most.
-func (d *DB) PruneTo(height uint64) error {
-	if latest := d.Version(); height > latest {
-		return fmt.Errorf("cannot prune to height %d: the latest is %d", height, latest)
-	}
-	for h := d.Earliest(); h < height; h++ {
-		if err := d.pruneOne(h); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (d *DB) pruneOne(height uint64) error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if height != d.Earliest() {
-		return nil // somebody else pruned it meanwhile
-	}
-	d.earliest.Store(height + 1)
-	if err := d.tree.DeleteVersionsTo(int64(height)); err != nil {
-		return fmt.Errorf("prune height %d: %w", height, err)
 	}
 	return nil
 }

@@ -117,7 +117,7 @@ func (v *View) Size() int64 {
 }
 
 func (v *View) fault(err error) {
-	if earliest := v.d.Earliest(); v.height < earliest {
+	if earliest := v.d.Earliest(); !v.d.has(v.height) {
 		err = PrunedError{Height: v.height, Earliest: earliest, Latest: v.d.Version()}
 	}
 	panic(Fault{Err: err})

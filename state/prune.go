@@ -1,0 +1,242 @@
+package state
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+)
+
+// pruning is what the pruner remembers. Heights from earliest on are all kept; below it only those
+// in kept are.
+type pruning struct {
+	mu       sync.Mutex
+	earliest uint64
+	kept     []uint64       // ascending
+	held     map[uint64]int // heights that somebody reads for long
+	one      sync.Mutex     // one height is pruned at a time
+}
+
+// Hold keeps a height until the returned function is called; it may be called more than once.
+func (d *DB) Hold(height uint64) (release func(), err error) {
+	p := &d.pruning
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.has(height) || height > d.Version() || height == 0 {
+		return nil, PrunedError{Height: height, Earliest: p.earliest, Latest: d.Version()}
+	}
+	p.held[height]++
+	var once sync.Once
+	return func() {
+		once.Do(func() {
+			p.mu.Lock()
+			defer p.mu.Unlock()
+			if p.held[height]--; p.held[height] <= 0 {
+				delete(p.held, height)
+			}
+		})
+	}, nil
+}
+
+func (p *pruning) has(height uint64) bool {
+	_, kept := slices.BinarySearch(p.kept, height)
+	return kept || p.earliest > 0 && height >= p.earliest
+}
+
+// Earliest is the first height from which on all are kept, 0 before the first commit.
+func (d *DB) Earliest() uint64 {
+	d.pruning.mu.Lock()
+	defer d.pruning.mu.Unlock()
+	return d.pruning.earliest
+}
+
+// Kept are the heights below Earliest that were kept, ascending.
+func (d *DB) Kept() []uint64 {
+	d.pruning.mu.Lock()
+	defer d.pruning.mu.Unlock()
+	return slices.Clone(d.pruning.kept)
+}
+
+// has says whether a committed height can be read.
+func (d *DB) has(height uint64) bool {
+	d.pruning.mu.Lock()
+	defer d.pruning.mu.Unlock()
+	return d.pruning.has(height)
+}
+
+// setEarliest tells of the first commit.
+func (d *DB) setEarliest(height uint64) {
+	d.pruning.mu.Lock()
+	defer d.pruning.mu.Unlock()
+	if d.pruning.earliest == 0 {
+		d.pruning.earliest = height
+	}
+}
+
+// PruneTo removes every height below the given one, but those that KeepEvery asks for.
+func (d *DB) PruneTo(height uint64) error {
+	_, err := d.Prune(height, 0)
+	return err
+}
+
+// Prune removes heights below the given one, at most so many (0: all), and says how many it went
+// over. It stops at a height that is held. Heights divisible by Options.KeepEvery stay. Blocks do
+// not wait for it.
+func (d *DB) Prune(height uint64, most int) (done int, err error) {
+	if latest := d.Version(); height > latest {
+		return 0, fmt.Errorf("cannot prune to height %d: the latest is %d", height, latest)
+	}
+	d.pruning.one.Lock()
+	defer d.pruning.one.Unlock()
+	for ; most == 0 || done < most; done++ {
+		h, ok := d.nextToPrune(height)
+		if !ok {
+			return done, nil
+		}
+		if err := guard(func() error { return d.pruneOne(h) }); err != nil {
+			return done, fmt.Errorf("prune height %d: %w", h, err)
+		}
+	}
+	return done, nil
+}
+
+// nextToPrune takes the earliest height away from readers to come.
+func (d *DB) nextToPrune(below uint64) (height uint64, ok bool) {
+	p := &d.pruning
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.earliest == 0 || p.earliest >= below || p.held[p.earliest] > 0 {
+		return 0, false
+	}
+	height = p.earliest
+	if every := d.o.KeepEvery; every > 0 && height%every == 0 {
+		p.kept = append(p.kept, height)
+	}
+	p.earliest++
+	return height, true
+}
+
+// pruneOne removes the nodes that only this height needs. IAVL's own pruning removes every height
+// up to one; here, a height before may have been kept, and whatever is as old as that one stays.
+// The record of what is kept goes down in the same transaction, or before everything else.
+func (d *DB) pruneOne(height uint64) error {
+	p := &d.pruning
+	p.mu.Lock()
+	record := op{key: prunedKey, value: encodePruned(p.earliest, p.kept)}
+	_, keep := slices.BinarySearch(p.kept, height)
+	before := uint64(0)
+	if len(p.kept) > 0 {
+		before = p.kept[len(p.kept)-1]
+	}
+	p.mu.Unlock()
+	ops := []op{record}
+	if !keep {
+		gone, err := d.orphans(height, before)
+		if err != nil {
+			return err
+		}
+		ops = append(ops, gone...)
+	}
+	return d.disk.write(ops, false)
+}
+
+// orphans are the writes that remove a height whose neighbours are the kept height before it (0:
+// none) and the one that follows it.
+func (d *DB) orphans(height, before uint64) ([]op, error) {
+	next, err := d.rootOf(height + 1)
+	if err != nil {
+		return nil, err
+	}
+	shared := map[nodeKey]bool{} // nodes up to this height, right below newer ones
+	if err := d.boundary(next, height, shared); err != nil {
+		return nil, err
+	}
+	root, err := d.rootOf(height)
+	if err != nil {
+		return nil, err
+	}
+	own := nodeKey{height, 1}
+	var ops []op
+	if root != own { // a reference, or an empty tree
+		ops = append(ops, op{key: own.disk()})
+	} else if shared[own] { // the node stays, the height goes: IAVL looks for it under 0
+		raw, err := d.disk.get(spaceTree, own.disk()[1:])
+		if err != nil || raw == nil {
+			return nil, errors.Join(err, errNode)
+		}
+		ops = append(ops, op{key: nodeKey{height, 0}.disk(), value: raw}, op{key: own.disk()})
+	}
+	err = d.only(root, before, shared, func(k nodeKey) {
+		ops = append(ops, op{key: k.disk()})
+		if k.nonce == 1 && k.version < height { // moved when its height was pruned
+			ops = append(ops, op{key: nodeKey{k.version, 0}.disk()})
+		}
+	})
+	return ops, err
+}
+
+// boundary walks the nodes that are newer than a height and collects the older ones below them.
+func (d *DB) boundary(k nodeKey, height uint64, found map[nodeKey]bool) error {
+	switch {
+	case k.version == 0:
+		return nil
+	case k.version <= height:
+		found[k] = true
+		return nil
+	}
+	left, right, err := d.children(k)
+	if err != nil || left.version == 0 {
+		return err
+	}
+	return errors.Join(d.boundary(left, height, found), d.boundary(right, height, found))
+}
+
+// only walks the nodes that are newer than before and not shared.
+func (d *DB) only(k nodeKey, before uint64, shared map[nodeKey]bool, fn func(nodeKey)) error {
+	if k.version <= before || shared[k] {
+		return nil
+	}
+	left, right, err := d.children(k)
+	if err != nil {
+		return err
+	}
+	fn(k)
+	if left.version == 0 {
+		return nil
+	}
+	return errors.Join(d.only(left, before, shared, fn), d.only(right, before, shared, fn))
+}
+
+// The record of pruning is version byte 1, the earliest height and the kept ones below it.
+var prunedKey = spaced(spaceMeta, []byte("pruned"))
+
+func encodePruned(earliest uint64, kept []uint64) []byte {
+	b := binary.BigEndian.AppendUint64([]byte{1}, earliest)
+	for _, h := range kept {
+		b = binary.BigEndian.AppendUint64(b, h)
+	}
+	return b
+}
+
+// loadPruned reads the record; without one nothing was ever pruned, or the first height is searched.
+func (d *DB) loadPruned(latest uint64) error {
+	p := &d.pruning
+	p.held = map[uint64]int{}
+	b, err := d.disk.get(spaceMeta, prunedKey[1:])
+	if err != nil {
+		return err
+	}
+	if b == nil || latest == 0 {
+		p.earliest = d.findEarliest(latest)
+		return nil
+	}
+	if len(b) < 9 || len(b)%8 != 1 || b[0] != 1 {
+		return fmt.Errorf("the record of pruning %x is not one of this version", b)
+	}
+	p.earliest = binary.BigEndian.Uint64(b[1:])
+	for b = b[9:]; len(b) > 0; b = b[8:] {
+		p.kept = append(p.kept, binary.BigEndian.Uint64(b))
+	}
+	return nil
+}
