@@ -64,8 +64,8 @@ func (r *Report) Sound() bool {
 	return r.Differs == nil
 }
 
-// Replay executes the blocks of a file on an empty store with the genesis document of an auditor who
-// knows the ledger by it, or of the file where none is given.
+// Replay executes the blocks of a file on an empty store with the genesis document of an auditor
+// who knows the ledger by it, or of the file where none is given.
 func Replay(ctx context.Context, file io.Reader, db *state.DB, m *app.Machine,
 	founding *types.GenesisDoc, tell func(height, last uint64)) (*Report, error) {
 	in, err := open(file)

@@ -11,10 +11,10 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// Change is a height at which the validator set changed (rulings E17): its header, signed by the set
-// before, commits to the set after with next_validators_hash. The changes of a file lead from the
-// set that a reader trusts to the one that signed the file's header, each signed by the set that
-// the one before it named, so that trusting the first is trusting the last.
+// Change is a height at which the validator set changed (rulings E17): its header, signed by the
+// set before, commits to the set after with next_validators_hash. The changes of a file lead from
+// the set that a reader trusts to the one that signed the file's header, each signed by the set
+// that the one before it named, so that trusting the first is trusting the last.
 type Change struct {
 	Header     wire.Bytes  `json:"header"`
 	Commit     wire.Bytes  `json:"commit"`

@@ -41,8 +41,8 @@ func (x Extract) open(trust Trust) (*Extracted, *Fault) {
 		return nil, faultf("statement.stage", "%[1]s 的结算尚未完整入账（%[2]s）",
 			"the run of %[1]s is not complete (%[2]s)", run.Period, run.Stage)
 	}
-	out := Extract{Format: ExtractFormat, ProofVersion: versionOf(x.Proof.Changes), Ledger: c.ledger(), Run: run,
-		Subject: x.Subject, Lines: []Row{}, Statements: []settle.Statement{}, Proof: x.Proof.plain()}
+	out := Extract{Format: ExtractFormat, ProofVersion: versionOf(x.Proof.Changes),
+		Ledger: c.ledger(), Run: run, Subject: x.Subject, Lines: []Row{}, Statements: []settle.Statement{}, Proof: x.Proof.plain()}
 	if out.Ledger.Test {
 		out.Mark = TestMark
 	}

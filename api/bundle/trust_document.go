@@ -13,8 +13,8 @@ import (
 var plainHTML = strings.NewReplacer(`\u003c`, "<", `\u003e`, ">", `\u0026`, "&")
 
 // TrustDocument trusts a genesis.json as it was written when the ledger was founded. It reads
-// nothing of it but the chain id and the validators, so that files outlive changes of what a genesis
-// document must hold. The digest is that of app_state without white space.
+// nothing of it but the chain id and the validators, so that files outlive changes of what a
+// genesis document must hold. The digest is that of app_state without white space.
 func TrustDocument(b []byte) (Trust, error) {
 	var doc struct {
 		Chain string          `json:"chain_id"`

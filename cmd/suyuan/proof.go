@@ -174,7 +174,8 @@ func newRecordsVerdict(file string, r *bundle.RecordsProved) verdictFile {
 	return v
 }
 
-// recordRows tell of records for people: what stands where, and who held a grant or that nobody did.
+// recordRows tell of records for people: what stands where, and who held a grant or that nobody
+// did.
 func (c *cli) recordRows(r *bundle.RecordsProved) (out [][]string) {
 	if a := r.Absence; a != nil {
 		what := fmt.Sprintf(c.say("%s（%s）用途“%s”，%s 至 %s", "%s (%s) for %q, %s to %s"), a.Object,

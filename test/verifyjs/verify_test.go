@@ -22,7 +22,8 @@ const shapesFile = "../../api/explorer/static/shapes.js"
 // TestShapesFile holds the table of layouts that the JavaScript has equal to that of the chapters.
 func TestShapesFile(t *testing.T) {
 	var b bytes.Buffer
-	b.WriteString("/* The layouts of records in state, written by go test ./test/verifyjs -update. */\n" +
+	b.WriteString("/* The layouts of records in state, written by " +
+		"go test ./test/verifyjs -update. */\n" +
 		"(function (root) {\n  root.suyuanShapes = {\n    collections: {\n")
 	type row struct {
 		place string
