@@ -10,9 +10,16 @@ func application(v *view) (*page, error) {
 	}
 	p := &page{Menu: "authorization", Kicker: v.label("application"), Title: text(d, "title"),
 		Sub: "<code>" + esc(text(d, "id")) + "</code>", Marks: []H{v.state(text(d, "status"))}}
-	p.Parts = []part{{Facts: v.facts(d, "id applicant agreement scenario purpose submitted decided reason closed")},
-		v.items("items", v.t("asked"), docs(d, "items")), v.items("approved", v.t("granted"), docs(d, "approved")),
-		v.panel(d)}
+	p.Parts = []part{
+		{Facts: v.facts(d, "id applicant agreement scenario purpose submitted decided reason closed")},
+		v.items(
+			"items",
+			v.t("asked"),
+			docs(d, "items"),
+		),
+		v.items("approved", v.t("granted"), docs(d, "approved")),
+		v.panel(d),
+	}
 	return p, nil
 }
 
@@ -38,9 +45,14 @@ func devAgreement(v *view) (*page, error) {
 	}
 	p := &page{Menu: "authorization", Kicker: v.label("dev_agreement"),
 		Title: v.name(text(d, "operator")) + " → " + v.name(text(d, "developer")),
-		Sub:   "<code>" + esc(text(d, "id")) + "</code>", Marks: []H{v.signed(truth(d, "signed.attested")) + v.left(d)}}
-	p.Parts = []part{{Facts: v.facts(d, "id operator developer parent application jurisdiction first_day last_day "+
-		"signed ended_at end_cause exception rule_hash")}, v.ruleOf(d)}
+		Sub: "<code>" + esc(
+			text(d, "id"),
+		) + "</code>", Marks: []H{v.signed(truth(d, "signed.attested")) + v.left(d)}}
+	p.Parts = []part{
+		{Facts: v.facts(d, "id operator developer parent application jurisdiction first_day last_day "+
+			"signed ended_at end_cause exception rule_hash")},
+		v.ruleOf(d),
+	}
 	return p, v.dutiesOf(p, text(d, "id"))
 }
 
@@ -61,12 +73,21 @@ func grant(v *view) (*page, error) {
 			items[i]["usable"], items[i]["cause"] = x["usable"], x["cause"]
 		}
 	}
-	facts := v.facts(g, "id holder layer application purpose scenario from to opened revoked cause revocation")
-	p.Parts = []part{v.items("items", v.t("granted"), items), {ID: "facts", Title: v.t("facts"), Facts: facts}}
+	facts := v.facts(
+		g,
+		"id holder layer application purpose scenario from to opened revoked cause revocation",
+	)
+	p.Parts = []part{
+		v.items("items", v.t("granted"), items),
+		{ID: "facts", Title: v.t("facts"), Facts: facts},
+	}
 	stops, _, err := v.list("suspensions", "of", "grant", "id", v.id())
 	if err == nil && len(stops) > 0 {
-		p.Parts = append(p.Parts, v.listed("stops", v.t("stops"), v.rows(v.t("stops"), stops, "from to cause reason"),
-			""))
+		p.Parts = append(
+			p.Parts,
+			v.listed("stops", v.t("stops"), v.rows(v.t("stops"), stops, "from to cause reason"),
+				""),
+		)
 	}
 	for i, x := range items {
 		if i == 20 {
@@ -93,8 +114,11 @@ func (v *view) grantLog(object, kind, purpose string) (part, error) {
 		if !truth(e, "open") {
 			act = mark("bad", v.t("closing"))
 		}
-		t.Rows = append(t.Rows, row{Cells: []H{v.ref("grant", text(e, "grant")), act, nb(when(moment(e, "from"))),
-			nb(when(moment(e, "to"))), v.tx(text(e, "tx"))}})
+		t.Rows = append(
+			t.Rows,
+			row{Cells: []H{v.ref("grant", text(e, "grant")), act, nb(when(moment(e, "from"))),
+				nb(when(moment(e, "to"))), v.tx(text(e, "tx"))}},
+		)
 	}
 	p := v.listed("log-"+strings.ReplaceAll(object, "/", "-"), v.t("grantlog")+" "+object, t, "")
 	p.Note = esc(v.t("grantlog.whole")+" "+text(d, "count")) + " " + v.hash(text(d, "root"))
@@ -124,8 +148,11 @@ func processing(v *view) (*page, error) {
 	in := docs(d, "inputs")
 	t := &table{Caption: v.t("inputs"), Head: v.heads("kind object version fields")}
 	for _, x := range in {
-		t.Rows = append(t.Rows, row{Cells: []H{esc(v.word(text(x, "kind"))), v.inputOf(x), esc(text(x, "version")),
-			esc(strings.Join(strs(x, "fields"), ", "))}})
+		t.Rows = append(
+			t.Rows,
+			row{Cells: []H{esc(v.word(text(x, "kind"))), v.inputOf(x), esc(text(x, "version")),
+				esc(strings.Join(strs(x, "fields"), ", "))}},
+		)
 	}
 	p.Parts = append(p.Parts, v.listed("inputs", v.t("inputs"), t, ""), v.columns(d, in))
 	facts := v.facts(d, "id grant job run output started ended source")
@@ -143,8 +170,12 @@ func (v *view) inputOf(x doc) H {
 
 // columns are where each column came from, with masking (脱敏) pointed out.
 func (v *view) columns(d doc, in []doc) part {
-	t := &table{Caption: v.t("columns"), Filter: true, Head: []column{{v.t("column"), false}, {v.label("input"), false},
-		{v.t("column.from"), false}, {v.t("column.how"), false}, {v.t("masking"), false}}}
+	t := &table{
+		Caption: v.t("columns"),
+		Filter:  true,
+		Head: []column{{v.t("column"), false}, {v.label("input"), false},
+			{v.t("column.from"), false}, {v.t("column.how"), false}, {v.t("masking"), false}},
+	}
 	for _, c := range docs(d, "columns") {
 		for _, f := range docs(c, "from") {
 			from := H("")

@@ -15,12 +15,19 @@ func agreements(v *view) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &table{Caption: v.t("agreements.title"), Filter: true, Head: v.heads("id mode impl operator jurisdiction " +
-		"first_day last_day state")}
+	t := &table{
+		Caption: v.t("agreements.title"),
+		Filter:  true,
+		Head: v.heads("id mode impl operator jurisdiction " +
+			"first_day last_day state"),
+	}
 	for _, a := range list {
-		t.Rows = append(t.Rows, row{Cells: []H{v.ref("agreement", text(a, "id")), esc(v.word(text(a, "mode"))),
-			v.party(text(a, "impl")), v.party(text(a, "operator")), v.place(text(a, "jurisdiction")),
-			esc(text(a, "first_day")), esc(text(a, "last_day")), v.state(text(a, "state")) + v.left(a)}})
+		t.Rows = append(
+			t.Rows,
+			row{Cells: []H{v.ref("agreement", text(a, "id")), esc(v.word(text(a, "mode"))),
+				v.party(text(a, "impl")), v.party(text(a, "operator")), v.place(text(a, "jurisdiction")),
+				esc(text(a, "first_day")), esc(text(a, "last_day")), v.state(text(a, "state")) + v.left(a)}},
+		)
 	}
 	p.Parts = append(p.Parts, v.listed("list", v.t("agreement.list"), t, next))
 	for _, more := range []func() (part, error){v.devAgreements, v.grants, v.applications, v.plans,
@@ -50,11 +57,17 @@ func (v *view) left(a doc) H {
 
 func (v *view) devAgreements() (part, error) {
 	list, _, err := v.list("devagreements", "limit", "200")
-	t := &table{Caption: v.t("devagreements"), Head: v.heads("id operator developer parent first_day last_day signed")}
+	t := &table{
+		Caption: v.t("devagreements"),
+		Head:    v.heads("id operator developer parent first_day last_day signed"),
+	}
 	for _, d := range list {
-		t.Rows = append(t.Rows, row{Cells: []H{v.ref("devagreement", text(d, "id")), v.party(text(d, "operator")),
-			v.party(text(d, "developer")), v.ref("agreement", text(d, "parent")), esc(text(d, "first_day")),
-			esc(text(d, "last_day")), v.signed(truth(d, "signed.attested"))}})
+		t.Rows = append(
+			t.Rows,
+			row{Cells: []H{v.ref("devagreement", text(d, "id")), v.party(text(d, "operator")),
+				v.party(text(d, "developer")), v.ref("agreement", text(d, "parent")), esc(text(d, "first_day")),
+				esc(text(d, "last_day")), v.signed(truth(d, "signed.attested"))}},
+		)
 	}
 	return v.listed("devagreements", v.t("devagreements"), t, ""), err
 }
@@ -65,7 +78,10 @@ func (v *view) grants() (part, error) {
 	for _, s := range list {
 		g, _ := s["grant"].(doc)
 		t.Rows = append(t.Rows, row{Cells: []H{v.ref("grant", text(g, "id")), v.party(text(g, "holder")),
-			v.ref("agreement", text(g, "agreement")), esc(v.word(text(g, "purpose"))), nb(when(moment(g, "from"))),
+			v.ref(
+				"agreement",
+				text(g, "agreement"),
+			), esc(v.word(text(g, "purpose"))), nb(when(moment(g, "from"))),
 			nb(when(moment(g, "to"))), v.usable(s)}})
 	}
 	p := v.listed("grants", v.t("grants"), t, "")
@@ -84,10 +100,15 @@ func (v *view) usable(s doc) H {
 
 func (v *view) applications() (part, error) {
 	list, _, err := v.list("applications", "limit", "200")
-	t := &table{Caption: v.t("applications"), Head: v.heads("id title applicant agreement status decided")}
+	t := &table{
+		Caption: v.t("applications"),
+		Head:    v.heads("id title applicant agreement status decided"),
+	}
 	for _, d := range list {
 		t.Rows = append(t.Rows, row{Cells: []H{v.ref("application", text(d, "id")), esc(text(d, "title")),
-			v.party(text(d, "applicant")), v.ref("agreement", text(d, "agreement")), v.state(text(d, "status")),
+			v.party(
+				text(d, "applicant"),
+			), v.ref("agreement", text(d, "agreement")), v.state(text(d, "status")),
 			nb(when(moment(d, "decided")))}})
 	}
 	return v.listed("applications", v.t("applications"), t, ""), err
@@ -95,7 +116,10 @@ func (v *view) applications() (part, error) {
 
 func (v *view) plans() (part, error) {
 	list, _, err := v.list("plans", "limit", "200")
-	t := &table{Caption: v.t("plans"), Head: v.heads("id title mode jurisdiction status approver approved attested")}
+	t := &table{
+		Caption: v.t("plans"),
+		Head:    v.heads("id title mode jurisdiction status approver approved attested"),
+	}
 	for _, d := range list {
 		t.Rows = append(t.Rows, row{Cells: []H{v.ref("plan", text(d, "id")), esc(text(d, "title")),
 			esc(v.word(text(d, "mode"))), v.place(text(d, "jurisdiction")), v.state(text(d, "status")),
@@ -106,11 +130,17 @@ func (v *view) plans() (part, error) {
 
 func (v *view) developers() (part, error) {
 	list, _, err := v.list("developers", "limit", "200")
-	t := &table{Caption: v.t("developers"), Head: v.heads("id developer jurisdiction status applied admitted")}
+	t := &table{
+		Caption: v.t("developers"),
+		Head:    v.heads("id developer jurisdiction status applied admitted"),
+	}
 	for _, d := range list {
-		t.Rows = append(t.Rows, row{Cells: []H{v.ref("developer", text(d, "id")), v.party(owner(text(d, "id"))),
-			v.place(text(d, "jurisdiction")), v.state(text(d, "status")), nb(when(moment(d, "applied"))),
-			nb(when(moment(d, "admitted")))}})
+		t.Rows = append(
+			t.Rows,
+			row{Cells: []H{v.ref("developer", text(d, "id")), v.party(owner(text(d, "id"))),
+				v.place(text(d, "jurisdiction")), v.state(text(d, "status")), nb(when(moment(d, "applied"))),
+				nb(when(moment(d, "admitted")))}},
+		)
 	}
 	return v.listed("developers", v.t("developers"), t, ""), err
 }
@@ -138,7 +168,10 @@ func agreement(v *view) (*page, error) {
 	p.Parts = append(p.Parts, v.termLine(p, d, versions, dots, outside, more))
 	p.Parts = append(p.Parts, part{ID: "facts", Title: v.t("facts"), Facts: v.agreementFacts(d)})
 	p.Parts = append(p.Parts, v.ruleOf(d))
-	t := &table{Caption: v.t("versions"), Head: v.heads("version effective last_day document rule_hash")}
+	t := &table{
+		Caption: v.t("versions"),
+		Head:    v.heads("version effective last_day document rule_hash"),
+	}
 	for _, x := range versions {
 		doc, _ := x["document"].(doc)
 		t.Rows = append(t.Rows, row{Cells: []H{esc(text(x, "version")), esc(text(x, "effective")),
@@ -149,8 +182,11 @@ func agreement(v *view) (*page, error) {
 }
 
 func (v *view) agreementFacts(d doc) []fact {
-	facts := v.facts(d, "id mode jurisdiction impl operator first_day last_day signers plan selection "+
-		"resources document exception ended_at end_cause topics rule_hash")
+	facts := v.facts(
+		d,
+		"id mode jurisdiction impl operator first_day last_day signers plan selection "+
+			"resources document exception ended_at end_cause topics rule_hash",
+	)
 	signed := fact{v.t("signed_at"), nb(when(moment(d, "signed")))}
 	return append(facts[:min(7, len(facts))], append([]fact{signed}, facts[min(7, len(facts)):]...)...)
 }
@@ -212,8 +248,11 @@ func (v *view) usesOf(d doc) (dots []dot, outside []row, more bool, err error) {
 				t := moment(x, at)
 				sort := [2]string{"processing", "batch"}[lane]
 				bad := t < from || t >= to
-				dots = append(dots, dot{at: t, label: text(x, "id"), link: v.link("/" + sort + "/" + text(x, "id")),
-					bad: bad, row: lane})
+				dots = append(
+					dots,
+					dot{at: t, label: text(x, "id"), link: v.link("/" + sort + "/" + text(x, "id")),
+						bad: bad, row: lane},
+				)
 				outside = append(outside, v.dotRow(sort, x, t, bad))
 			}
 		}
@@ -227,13 +266,25 @@ func (v *view) dotRow(sort string, x doc, t wire.Time, bad bool) row {
 		check = mark("bad", v.t("time.outside"))
 	}
 	units := text(x, "count")
-	return row{Cells: []H{v.ref(sort, text(x, "id")), esc(v.t("time." + map[string]string{"processing": "processing",
-		"batch": "use"}[sort])), v.party(owner(text(x, "id"))), nb(when(t)), esc(group(units)), check}}
+	return row{
+		Cells: []H{
+			v.ref(sort, text(x, "id")),
+			esc(v.t("time." + map[string]string{"processing": "processing",
+				"batch": "use"}[sort])),
+			v.party(owner(text(x, "id"))),
+			nb(when(t)),
+			esc(group(units)),
+			check,
+		},
+	}
 }
 
 func (v *view) termLine(p *page, d doc, versions []doc, dots []dot, rows []row, more bool) part {
 	from, to := day(d, "first_day").Start(), day(d, "last_day").End()
-	ticks := []tick{{at: moment(d, "signed"), label: v.t("time.signed")}, {at: from, label: v.t("time.begins")}}
+	ticks := []tick{
+		{at: moment(d, "signed"), label: v.t("time.signed")},
+		{at: from, label: v.t("time.begins")},
+	}
 	for i, x := range versions {
 		if i > 0 {
 			ticks = append(ticks, tick{at: day(x, "effective").Start(), label: v.t("time.amended")})
@@ -260,13 +311,20 @@ func (v *view) termLine(p *page, d doc, versions []doc, dots []dot, rows []row, 
 		{Label: v.label("last_day"), Value: esc(text(d, "last_day"))},
 		{Label: v.t("time.uses"), Value: esc(itoa(len(dots)) + map[bool]string{true: "+"}[more])},
 		{Label: v.t("time.outside"), Value: esc(itoa(bad)), Tone: tone}}
-	out := part{ID: "time", Title: v.t("timeline"), HTML: v.timeline(p.Title+" "+v.t("timeline"), from, end,
-		ticks, dots)}
+	out := part{
+		ID:    "time",
+		Title: v.t("timeline"),
+		HTML: v.timeline(p.Title+" "+v.t("timeline"), from, end,
+			ticks, dots),
+	}
 	if len(rows) > 100 {
 		rows = rows[:100]
 	}
 	t := &table{Caption: v.t("time.table"), Rows: rows, Head: []column{{v.label("id"), false},
-		{v.label("kind"), false}, {v.label("party"), false}, {v.label("at"), false}, {v.label("units"), true},
+		{
+			v.label("kind"),
+			false,
+		}, {v.label("party"), false}, {v.label("at"), false}, {v.label("units"), true},
 		{v.t("check"), false}}}
 	if len(rows) > 0 {
 		out.HTML += H(`<details class="data"><summary>`) + esc(v.t("time.table")) + "</summary>" +
@@ -302,9 +360,12 @@ func plan(v *view) (*page, error) {
 	return &page{Menu: "authorization", Kicker: v.label("plan"), Title: text(d, "title"),
 		Sub: "<code>" + esc(text(d, "id")) + "</code>", Marks: []H{v.state(text(d, "status")),
 			v.signed(truth(d, "attested"))},
-		Parts: []part{{Facts: v.facts(d, "id version mode jurisdiction drafters drafted document approver approved "+
-			"approval attested resources rule_hash digest reason")}, v.ruleOf(doc{"rule": d["mechanism"],
-			"rule_hash": d["rule_hash"]})}}, nil
+		Parts: []part{
+			{Facts: v.facts(d, "id version mode jurisdiction drafters drafted document approver approved "+
+				"approval attested resources rule_hash digest reason")},
+			v.ruleOf(doc{"rule": d["mechanism"],
+				"rule_hash": d["rule_hash"]}),
+		}}, nil
 }
 
 // selection shows how an operator was chosen.
@@ -316,11 +377,21 @@ func selection(v *view) (*page, error) {
 	p := &page{Menu: "authorization", Kicker: v.label("selection"), Title: v.name(text(d, "chosen")),
 		Sub: "<code>" + esc(text(d, "id")) + "</code>", Marks: []H{v.state(text(d, "status"))}}
 	x, _ := d["decision"].(doc)
-	facts := v.facts(d, "id plan impl method announced notice closes evaluated report chosen decided agreement")
-	p.Parts = append(p.Parts, part{Facts: append(facts, fact{v.t("decision"), v.evidence(x)})}, v.publicity(d))
+	facts := v.facts(
+		d,
+		"id plan impl method announced notice closes evaluated report chosen decided agreement",
+	)
+	p.Parts = append(
+		p.Parts,
+		part{Facts: append(facts, fact{v.t("decision"), v.evidence(x)})},
+		v.publicity(d),
+	)
 	t := &table{Caption: v.t("applied"), Head: v.heads("applicant applied")}
 	for _, a := range docs(d, "applied") {
-		t.Rows = append(t.Rows, row{Cells: []H{v.party(text(a, "applicant")), nb(when(moment(a, "applied")))}})
+		t.Rows = append(
+			t.Rows,
+			row{Cells: []H{v.party(text(a, "applicant")), nb(when(moment(a, "applied")))}},
+		)
 	}
 	p.Parts = append(p.Parts, v.listed("applied", v.t("applied"), t, ""))
 	return p, nil
@@ -343,6 +414,8 @@ func developer(v *view) (*page, error) {
 	}
 	return &page{Menu: "authorization", Kicker: v.label("developer"), Title: v.name(owner(v.id())),
 		Sub: "<code>" + esc(text(d, "id")) + "</code>", Marks: []H{v.state(text(d, "status"))},
-		Parts: []part{{Facts: v.facts(d, "id jurisdiction operator applied reviewed reviewer admitted reason")},
-			v.publicity(d)}}, nil
+		Parts: []part{
+			{Facts: v.facts(d, "id jurisdiction operator applied reviewed reviewer admitted reason")},
+			v.publicity(d),
+		}}, nil
 }

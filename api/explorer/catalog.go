@@ -21,12 +21,18 @@ func resources(v *view) (*page, error) {
 }
 
 func (v *view) resourceTable(list []doc) *table {
-	t := &table{Caption: v.t("menu.resources"), Head: v.heads("name id provider class grade status registry_no attested")}
+	t := &table{
+		Caption: v.t("menu.resources"),
+		Head:    v.heads("name id provider class grade status registry_no attested"),
+	}
 	for _, d := range list {
-		t.Rows = append(t.Rows, row{Cells: []H{v.anchor(v.link("/resource/"+text(d, "id")), text(d, "name")),
-			"<code>" + esc(text(d, "id")+"@"+text(d, "version")) + "</code>", v.party(owner(text(d, "id"))),
-			esc(v.word(text(d, "class"))), esc(text(d, "grade")), v.state(text(d, "status")),
-			esc(text(d, "registry_no")), v.signed(truth(d, "attested"))}})
+		t.Rows = append(
+			t.Rows,
+			row{Cells: []H{v.anchor(v.link("/resource/"+text(d, "id")), text(d, "name")),
+				"<code>" + esc(text(d, "id")+"@"+text(d, "version")) + "</code>", v.party(owner(text(d, "id"))),
+				esc(v.word(text(d, "class"))), esc(text(d, "grade")), v.state(text(d, "status")),
+				esc(text(d, "registry_no")), v.signed(truth(d, "attested"))}},
+		)
 	}
 	return t
 }
@@ -75,9 +81,12 @@ func resource(v *view) (*page, error) {
 		t.Rows = append(t.Rows, row{Cells: []H{esc(text(f, "name")), esc(text(f, "type")), personal}})
 	}
 	p.Parts = append(p.Parts, v.listed("fields", v.t("fields"), t, ""))
-	p.Parts = append(p.Parts, part{ID: "facts", Title: v.t("facts"), Facts: v.facts(d, "id version class grade "+
-		"jurisdiction origin sharer venue weight drafted reviewed reviewer published publisher registered "+
-		"registrar registry_no attested evidence updated digest sample reason")})
+	p.Parts = append(
+		p.Parts,
+		part{ID: "facts", Title: v.t("facts"), Facts: v.facts(d, "id version class grade "+
+			"jurisdiction origin sharer venue weight drafted reviewed reviewer published publisher registered "+
+			"registrar registry_no attested evidence updated digest sample reason")},
+	)
 	return p, nil
 }
 

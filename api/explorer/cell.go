@@ -325,7 +325,10 @@ func (v *view) rows(caption string, items []doc, names string) *table {
 	for _, name := range all {
 		field := name[strings.LastIndexByte(name, '.')+1:]
 		how := fields[field]
-		t.Head = append(t.Head, column{v.label(field), how == "money" || how == "number" || how == "micro"})
+		t.Head = append(
+			t.Head,
+			column{v.label(field), how == "money" || how == "number" || how == "micro"},
+		)
 	}
 	for _, d := range items {
 		var r row

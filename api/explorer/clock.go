@@ -11,8 +11,23 @@ import (
 func clock(v *view) (*page, error) {
 	p := &page{Menu: "clock", Title: v.t("menu.clock"), Sub: esc(v.t("clock.sub"))}
 	state := v.arg("state")
-	list, next, err := v.list("deadlines", "limit", "200", "after", v.arg("after"), "state", state,
-		"owner", v.arg("owner"), "agreement", v.arg("agreement"), "from", v.arg("from"), "to", v.arg("to"))
+	list, next, err := v.list(
+		"deadlines",
+		"limit",
+		"200",
+		"after",
+		v.arg("after"),
+		"state",
+		state,
+		"owner",
+		v.arg("owner"),
+		"agreement",
+		v.arg("agreement"),
+		"from",
+		v.arg("from"),
+		"to",
+		v.arg("to"),
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -48,15 +63,28 @@ func (v *view) clockForm(state string) H {
 	b.WriteString(`</select> <label for="owner">` + string(esc(v.label("owner"))) +
 		`</label> <input id="owner" name="owner" size="14" value="` + string(esc(v.arg("owner"))) + `"> `)
 	for _, name := range []string{"from", "to"} {
-		fmt.Fprintf(&b, `<label for="%s">%s</label> <input id="%s" name="%s" size="10" placeholder="2026-01-31" value="%s"> `,
-			name, esc(v.t("clock."+name)), name, name, esc(v.arg(name)))
+		fmt.Fprintf(
+			&b,
+			`<label for="%s">%s</label> <input id="%s" name="%s" size="10" placeholder="2026-01-31" value="%s"> `,
+			name,
+			esc(v.t("clock."+name)),
+			name,
+			name,
+			esc(v.arg(name)),
+		)
 	}
-	b.WriteString(string(v.Pin()) + `<button type="submit">` + string(esc(v.t("asof.go"))) + `</button></form>`)
+	b.WriteString(
+		string(v.Pin()) + `<button type="submit">` + string(esc(v.t("asof.go"))) + `</button></form>`,
+	)
 	return H(b.String())
 }
 
 func (v *view) deadlineTable(list []doc) *table {
-	t := &table{Caption: v.t("duties"), Filter: true, Head: v.heads("due state duty owner object place opened_at met cause")}
+	t := &table{
+		Caption: v.t("duties"),
+		Filter:  true,
+		Head:    v.heads("due state duty owner object place opened_at met cause"),
+	}
 	t.Head[6].Label = v.t("clock.opened")
 	for _, d := range list {
 		due := esc(text(d, "due"))
@@ -96,7 +124,9 @@ func nodes(v *view) (*page, error) {
 	t := &table{Caption: v.t("validators"), Head: v.heads("party power since until pub_key")}
 	for _, x := range docs(set, "validators") {
 		t.Rows = append(t.Rows, row{Cells: []H{v.party(text(x, "party")), esc(group(text(x, "power"))),
-			nb(when(moment(x, "since"))), nb(when(moment(x, "until"))), "<code>" + esc(text(x, "pub_key")) + "</code>"}})
+			nb(
+				when(moment(x, "since")),
+			), nb(when(moment(x, "until"))), "<code>" + esc(text(x, "pub_key")) + "</code>"}})
 	}
 	p.Parts = append(p.Parts, v.listed("validators", v.t("validators"), t, ""), v.powers(set))
 	if v.peers != nil {
@@ -106,8 +136,11 @@ func nodes(v *view) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.Parts = append(p.Parts, v.listed("proposals", v.t("proposals"), v.rows(v.t("proposals"), proposals,
-		"id kind party status at"), next))
+	p.Parts = append(
+		p.Parts,
+		v.listed("proposals", v.t("proposals"), v.rows(v.t("proposals"), proposals,
+			"id kind party status at"), next),
+	)
 	members, err := v.bare("members")
 	if err != nil {
 		return nil, err
@@ -123,11 +156,17 @@ func nodes(v *view) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	t = &table{Caption: v.t("regimes"), Head: v.heads("jurisdiction title version number issuer effective status")}
+	t = &table{
+		Caption: v.t("regimes"),
+		Head:    v.heads("jurisdiction title version number issuer effective status"),
+	}
 	for _, r := range regimes {
-		t.Rows = append(t.Rows, row{Cells: []H{v.place(text(r, "jurisdiction")), esc(text(r, v.say("title_zh",
-			"title_en"))), esc(text(r, "version")), esc(text(r, "number")), esc(text(r, "issuer")),
-			esc(text(r, "effective_from")), esc(v.word(text(r, "status")))}})
+		t.Rows = append(
+			t.Rows,
+			row{Cells: []H{v.place(text(r, "jurisdiction")), esc(text(r, v.say("title_zh",
+				"title_en"))), esc(text(r, "version")), esc(text(r, "number")), esc(text(r, "issuer")),
+				esc(text(r, "effective_from")), esc(v.word(text(r, "status")))}},
+		)
 	}
 	p.Parts = append(p.Parts, v.listed("regimes", v.t("regimes"), t, ""))
 	return p, nil
@@ -198,8 +237,18 @@ func (v *view) calendar() ([]part, error) {
 		v.month(&b, n, m, off, worked)
 	}
 	b.WriteString("</div>")
-	p.HTML = H(b.String()) + H(`<p class="legend"><span class="off">休</span> `) + esc(v.t("calendar.off")) +
-		H(` <span class="worked">班</span> `) + esc(v.t("calendar.worked")) + "</p>"
+	p.HTML = H(
+		b.String(),
+	) + H(
+		`<p class="legend"><span class="off">休</span> `,
+	) + esc(
+		v.t("calendar.off"),
+	) +
+		H(
+			` <span class="worked">班</span> `,
+		) + esc(
+		v.t("calendar.worked"),
+	) + "</p>"
 	return []part{p}, nil
 }
 

@@ -68,8 +68,15 @@ func derivations(text string) (out []*told) {
 
 // tree shows a derivation down to sales and uses.
 func (v *view) tree(period string, t *told) H {
-	out := H(`<ul class="tree"><li>`) + v.anchor(v.link("/line/"+escaped(period)+"/"+t.id), t.id) + " " +
-		v.sources(t.sentence)
+	out := H(
+		`<ul class="tree"><li>`,
+	) + v.anchor(
+		v.link("/line/"+escaped(period)+"/"+t.id),
+		t.id,
+	) + " " +
+		v.sources(
+			t.sentence,
+		)
 	for _, f := range t.from {
 		out += v.tree(period, f)
 	}
@@ -145,8 +152,11 @@ func line(v *view) (*page, error) {
 	p.Files = []file{v.proof("line", "period", period, "line", text(leaf, "id")),
 		{"R12 XLSX", v.report("r12", "xlsx", "period", period, "line", text(leaf, "id"))}}
 	budget := ancestors
-	p.Parts = append(p.Parts, part{Title: v.t("derivation"), HTML: v.ancestry(period, leaf, map[string]bool{},
-		&budget)})
+	p.Parts = append(
+		p.Parts,
+		part{Title: v.t("derivation"), HTML: v.ancestry(period, leaf, map[string]bool{},
+			&budget)},
+	)
 	why, _ := leaf["why"].(doc)
 	facts := []fact{{v.t("line.kind"), esc(v.word(text(leaf, "kind")))},
 		{v.label("product"), v.node(text(leaf, "node"))}, {v.t("line.to"), v.payee(text(leaf, "to"))},
@@ -155,7 +165,10 @@ func line(v *view) (*page, error) {
 		facts = append(facts, fact{"why." + key, v.otherwise(why[key])})
 	}
 	p.Parts = append(p.Parts, part{Title: v.t("line.leaf"), Facts: facts})
-	path := &table{Caption: v.t("line.path"), Head: []column{{v.label("seq"), true}, {v.t("line.sibling"), false}}}
+	path := &table{
+		Caption: v.t("line.path"),
+		Head:    []column{{v.label("seq"), true}, {v.t("line.sibling"), false}},
+	}
 	for i, h := range strs(d, "path") {
 		path.Rows = append(path.Rows, row{Cells: []H{esc(itoa(i + 1)), "<code>" + esc(h) + "</code>"}})
 	}
@@ -180,7 +193,12 @@ func (v *view) ancestry(period string, leaf doc, seen map[string]bool, budget *i
 	out += " " + v.payee(text(leaf, "to"))
 	for _, parent := range strs(leaf, "parents") {
 		if seen[parent] || *budget == 0 {
-			out += H(`<ul class="tree"><li>`) + v.anchor(v.link("/line/"+escaped(period)+"/"+parent), parent) +
+			out += H(
+				`<ul class="tree"><li>`,
+			) + v.anchor(
+				v.link("/line/"+escaped(period)+"/"+parent),
+				parent,
+			) +
 				"</li></ul>"
 			continue
 		}

@@ -18,7 +18,11 @@ import (
 )
 
 func aView() *view {
-	return &view{ctx: context.Background(), r: httptest.NewRequest("GET", "/", nil), names: map[string]string{}}
+	return &view{
+		ctx:   context.Background(),
+		r:     httptest.NewRequest("GET", "/", nil),
+		names: map[string]string{},
+	}
 }
 
 // wellFormed reads markup as XML: an SVG in a page must be that.
@@ -104,10 +108,19 @@ func TestGraphFolds(t *testing.T) {
 
 func TestSankey(t *testing.T) {
 	v := aView()
-	bars := []bar{{key: "a", label: "场内 <1>"}, {key: "p", label: "产品", stage: 1}, {key: "q", label: "产品二", stage: 1},
-		{key: "w", label: "贡献", stage: 2}, {key: "z", label: "卫健委", stage: 3, link: "/party/z?x=1&y=2"}}
-	svg := v.sankey("流向", bars, []flow{{"a", "p", 100}, {"a", "q", 50}, {"q", "p", 20}, {"p", "w", 120},
-		{"w", "z", 120}})
+	bars := []bar{
+		{key: "a", label: "场内 <1>"},
+		{key: "p", label: "产品", stage: 1},
+		{key: "q", label: "产品二", stage: 1},
+		{key: "w", label: "贡献", stage: 2},
+		{key: "z", label: "卫健委", stage: 3, link: "/party/z?x=1&y=2"},
+	}
+	svg := v.sankey(
+		"流向",
+		bars,
+		[]flow{{"a", "p", 100}, {"a", "q", 50}, {"q", "p", 20}, {"p", "w", 120},
+			{"w", "z", 120}},
+	)
 	wellFormed(t, svg)
 	if n := strings.Count(string(svg), `class="flow`); n != 5 {
 		t.Errorf("%d flows", n)
@@ -117,7 +130,11 @@ func TestSankey(t *testing.T) {
 
 func TestTimeline(t *testing.T) {
 	svg := aView().timeline("协议", 1_770_000_000, 1_860_000_000, []tick{{at: 1_769_000_000, label: "签署"},
-		{at: 1_870_000_000, label: "到期", class: "end"}}, []dot{{at: 1_780_000_000, label: "p/1", link: "/x"},
+		{
+			at:    1_870_000_000,
+			label: "到期",
+			class: "end",
+		}}, []dot{{at: 1_780_000_000, label: "p/1", link: "/x"},
 		{at: 1_865_000_000, label: "p/2", link: "/y", bad: true, row: 1}})
 	wellFormed(t, svg)
 	if !strings.Contains(string(svg), `class="dot bad"`) || !strings.Contains(string(svg), "期外") {
@@ -158,8 +175,15 @@ func TestWords(t *testing.T) {
 // used leaves out members that pages show under another name.
 func used(name string) bool {
 	switch name {
-	case "by_party", "unit_party", "signed_at", "entered_at", "submitted_at", "class_word", "items_words",
-		"period_unit", "outcome":
+	case "by_party",
+		"unit_party",
+		"signed_at",
+		"entered_at",
+		"submitted_at",
+		"class_word",
+		"items_words",
+		"period_unit",
+		"outcome":
 		return false
 	}
 	return true

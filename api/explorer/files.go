@@ -57,8 +57,11 @@ func given(e report.Entry, known map[string]string) (args []string, ok bool) {
 // reportTable lists the reports that can be made of what is known here, all of them or those that
 // need one of the names.
 func (v *view) reportTable(known map[string]string, needs ...string) part {
-	t := &table{Caption: v.t("reports"), Head: []column{{v.t("report.name"), false}, {v.label("title"), false},
-		{v.t("law"), false}, {v.t("report.forms"), false}}}
+	t := &table{
+		Caption: v.t("reports"),
+		Head: []column{{v.t("report.name"), false}, {v.label("title"), false},
+			{v.t("law"), false}, {v.t("report.forms"), false}},
+	}
 	for _, e := range report.Index() {
 		args, ok := given(e, known)
 		if !ok || len(needs) > 0 && !slices.ContainsFunc(e.Args, func(a report.EntryArg) bool {

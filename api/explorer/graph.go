@@ -104,10 +104,18 @@ func (v *view) graph(title string, boxes []box, arrows []arrow) H {
 	if w > 1900 {
 		class = "lineage wide"
 	}
-	fmt.Fprintf(&b, `<div class="drawing" tabindex="0" role="region" aria-label="%s"><svg class="`+class+`" `+
-		`xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %.0f" width="%.0f" height="%.0f" `+
-		`role="group" aria-label="%s">`, html.EscapeString(title+" · "+v.t("drawing")), w, h, w, h,
-		html.EscapeString(title))
+	fmt.Fprintf(
+		&b,
+		`<div class="drawing" tabindex="0" role="region" aria-label="%s"><svg class="`+class+`" `+
+			`xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %.0f" width="%.0f" height="%.0f" `+
+			`role="group" aria-label="%s">`,
+		html.EscapeString(title+" · "+v.t("drawing")),
+		w,
+		h,
+		w,
+		h,
+		html.EscapeString(title),
+	)
 	b.WriteString(`<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" ` +
 		`markerHeight="7" orient="auto"><path class="tip" d="M0 0L8 4L0 8z"/></marker></defs>`)
 	for i, a := range drawn {
@@ -144,7 +152,11 @@ func (d *drawing) curve(b *strings.Builder, way []int, a arrow) {
 		fmt.Fprintf(b, "C%.1f %.1f %.1f %.1f %.1f %.1f", mid, y0, mid, y1, x1, y1)
 		x0, y0 = x1, y1
 	}
-	fmt.Fprintf(b, `"><title>%s</title></path>`, html.EscapeString(a.from+" → "+a.to+" "+a.label+" "+a.bad))
+	fmt.Fprintf(
+		b,
+		`"><title>%s</title></path>`,
+		html.EscapeString(a.from+" → "+a.to+" "+a.label+" "+a.bad),
+	)
 	if len(way) == 2 && (a.bad != "") {
 		x, y := at(0, true)
 		x2, y2 := at(1, false)
@@ -167,8 +179,15 @@ func (v *view) box(b *strings.Builder, x box, left, middle float64) {
 		class, html.EscapeString(x.key), html.EscapeString(strings.TrimSpace(say)))
 	fmt.Fprintf(b, "<title>%s</title>", html.EscapeString(x.label+"\n"+x.key+"\n"+x.party+" "+x.bad))
 	round := map[string]float64{"resource": 10, "processing": boxHigh / 2, "import": 10}[x.kind]
-	fmt.Fprintf(b, `<rect x="%.1f" y="%.1f" width="%.0f" height="%.0f" rx="%.0f"/>`, left, top, boxWide,
-		boxHigh, round)
+	fmt.Fprintf(
+		b,
+		`<rect x="%.1f" y="%.1f" width="%.0f" height="%.0f" rx="%.0f"/>`,
+		left,
+		top,
+		boxWide,
+		boxHigh,
+		round,
+	)
 	fmt.Fprintf(b, `<text class="name" x="%.1f" y="%.1f" text-anchor="middle">%s</text>`,
 		left+boxWide/2, top+19, html.EscapeString(fit(x.label, 27)))
 	fmt.Fprintf(b, `<text class="id" x="%.1f" y="%.1f" text-anchor="middle">%s</text></a>`,

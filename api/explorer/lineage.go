@@ -88,8 +88,11 @@ func (v *view) entitled(a *entitlement) H {
 
 // findings are what is the matter with the steps behind a node.
 func (v *view) findings(check doc) part {
-	t := &table{Caption: v.t("check.title"), Head: []column{{v.t("step"), false}, {v.label("kind"), false},
-		{v.t("check"), false}, {v.label("cause"), false}, {v.label("who"), false}, {v.t("time"), false}}}
+	t := &table{
+		Caption: v.t("check.title"),
+		Head: []column{{v.t("step"), false}, {v.label("kind"), false},
+			{v.t("check"), false}, {v.label("cause"), false}, {v.label("who"), false}, {v.t("time"), false}},
+	}
 	for _, f := range docs(check, "findings") {
 		tone := "bad"
 		if k := text(f, "kind"); k == "flag" || k == "calls" {
@@ -114,7 +117,10 @@ func (v *view) lineageUses(p *page, key string) error {
 	if err != nil || d == nil {
 		return err
 	}
-	t := &table{Caption: v.t("uses"), Head: v.heads("period product party purpose use units batches from to")}
+	t := &table{
+		Caption: v.t("uses"),
+		Head:    v.heads("period product party purpose use units batches from to"),
+	}
 	t.Head = append(t.Head, column{v.label("agreement"), false})
 	for _, u := range docs(d, "uses") {
 		by := v.ref("agreement", text(u, "agreement"))

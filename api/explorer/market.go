@@ -23,7 +23,10 @@ func batch(v *view) (*page, error) {
 			inputs = append(inputs, text(in, "kind")+":"+text(in, "object")+"@"+text(in, "version"))
 		}
 	}
-	t := &table{Caption: v.t("counters"), Head: []column{{v.t("inputs"), false}, {v.label("units"), true}}}
+	t := &table{
+		Caption: v.t("counters"),
+		Head:    []column{{v.t("inputs"), false}, {v.label("units"), true}},
+	}
 	for _, c := range docs(d, "counters") {
 		cell := H("")
 		for i, m := range strs(c, "members") {
@@ -42,8 +45,14 @@ func batch(v *view) (*page, error) {
 
 // record begins a page of a record with an id.
 func (v *view) record(d doc, noun, menu string) *page {
-	return &page{Menu: menu, Kicker: v.t(noun), Files: []file{v.recordProof(noun, text(d, "id"))}, Title: text(d, "id"), Sub: v.party(owner(text(d, "id"))),
-		Marks: []H{v.signed(truth(d, "attested"))}}
+	return &page{
+		Menu:   menu,
+		Kicker: v.t(noun),
+		Files:  []file{v.recordProof(noun, text(d, "id"))},
+		Title:  text(d, "id"),
+		Sub:    v.party(owner(text(d, "id"))),
+		Marks:  []H{v.signed(truth(d, "attested"))},
+	}
 }
 
 // trade shows one confirmed trade.
@@ -53,8 +62,10 @@ func trade(v *view) (*page, error) {
 		return nil, err
 	}
 	p := v.record(d, "trade", "settlement")
-	p.Parts = []part{{Facts: v.facts(d, "id seller product version customer purpose use unit venue exchange "+
-		"exchange_ref clearing for_product confirmed by evidence")}}
+	p.Parts = []part{
+		{Facts: v.facts(d, "id seller product version customer purpose use unit venue exchange "+
+			"exchange_ref clearing for_product confirmed by evidence")},
+	}
 	return p, nil
 }
 
@@ -77,9 +88,16 @@ func receipt(v *view) (*page, error) {
 	p.Stats = []stat{{Label: v.label("amount"), Value: money(text(d, "amount"))},
 		{Label: v.label("tax"), Value: money(text(d, "tax"))},
 		{Label: v.label("units"), Value: esc(group(text(d, "units")))}}
-	p.Parts = []part{{Facts: v.facts(d, "id trade product version first_day last_day units amount tax tariff invoice "+
-		"recorded by confirmed checked refunded reason evidence")},
-		v.listed("parts", v.t("parts"), v.rows(v.t("parts"), docs(d, "parts"), "period amount tax units days"), "")}
+	p.Parts = []part{
+		{Facts: v.facts(d, "id trade product version first_day last_day units amount tax tariff invoice "+
+			"recorded by confirmed checked refunded reason evidence")},
+		v.listed(
+			"parts",
+			v.t("parts"),
+			v.rows(v.t("parts"), docs(d, "parts"), "period amount tax units days"),
+			"",
+		),
+	}
 	return p, nil
 }
 
@@ -92,7 +110,14 @@ func cost(v *view) (*page, error) {
 	p := v.record(d, "cost", "settlement")
 	p.Marks = append(p.Marks, v.state(text(d, "status")))
 	p.Stats = []stat{{Label: v.label("amount"), Value: money(text(d, "amount"))}}
-	p.Parts = []part{{Facts: v.facts(d, "id agreement product version class investor commissioner amount date voucher "+
-		"period recorded by confirmed checked corrected reason evidence")}}
+	p.Parts = []part{
+		{
+			Facts: v.facts(
+				d,
+				"id agreement product version class investor commissioner amount date voucher "+
+					"period recorded by confirmed checked corrected reason evidence",
+			),
+		},
+	}
 	return p, nil
 }

@@ -75,8 +75,11 @@ func (v *view) alerts() (part, error) {
 		if more {
 			count += "+"
 		}
-		lines = append(lines, fmt.Sprintf(`<li>%s <b>%s</b> %s</li>`, mark(tone, v.t("tone."+tone)), count,
-			v.anchor(to, v.t(key))))
+		lines = append(
+			lines,
+			fmt.Sprintf(`<li>%s <b>%s</b> %s</li>`, mark(tone, v.t("tone."+tone)), count,
+				v.anchor(to, v.t(key))),
+		)
 	}
 	if err := v.ending(add); err != nil {
 		return p, err

@@ -101,7 +101,8 @@ func TestEscaping(t *testing.T) {
 	for _, path := range []string{"/search?q=%3Cscript%3Ealert(1)%3C/script%3E", "/clock?owner=%22%3E%3Cscript%3E",
 		"/product/a/%3Cscript%3E", "/?as_of=%3Cscript%3E", "/settlement/%22%3E%3Cscript%3E"} {
 		w := get(h, path, "zh")
-		if strings.Contains(w.Body.String(), "<script>") || strings.Contains(w.Body.String(), `"><`+"script") {
+		if strings.Contains(w.Body.String(), "<script>") ||
+			strings.Contains(w.Body.String(), `"><`+"script") {
 			t.Errorf("%s is run", path)
 		}
 		if w.Header().Get("Content-Security-Policy") != policy {
@@ -119,7 +120,8 @@ func TestEscaping(t *testing.T) {
 func TestLanguage(t *testing.T) {
 	h := New(Options{Ask: ledger(t)})
 	w := get(h, "/?lang=en", "zh")
-	if !strings.Contains(w.Header().Get("Set-Cookie"), "lang=en") || !strings.Contains(w.Body.String(), `lang="en"`) {
+	if !strings.Contains(w.Header().Get("Set-Cookie"), "lang=en") ||
+		!strings.Contains(w.Body.String(), `lang="en"`) {
 		t.Error("the choice is not kept")
 	}
 }

@@ -202,7 +202,11 @@ func block(v *view) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &page{Menu: "blocks", Kicker: v.t("block"), Title: v.t("height") + " " + group(text(b, "height"))}
+	p := &page{
+		Menu:   "blocks",
+		Kicker: v.t("block"),
+		Title:  v.t("height") + " " + group(text(b, "height")),
+	}
 	p.Parts = append(p.Parts, part{Facts: []fact{
 		{v.t("law_time"), nb(clockText(moment(b, "law_time")))},
 		{v.t("header_time"), nb(clockText(moment(b, "header_time")))},
@@ -227,14 +231,20 @@ func (v *view) neighbours(h uint64) H {
 		out += v.anchor(v.link("/block/"+strconv.FormatUint(h-1, 10)), "← "+strconv.FormatUint(h-1, 10))
 	}
 	if h < v.info.Height {
-		out += " " + v.anchor(v.link("/block/"+strconv.FormatUint(h+1, 10)), strconv.FormatUint(h+1, 10)+" →")
+		out += " " + v.anchor(
+			v.link("/block/"+strconv.FormatUint(h+1, 10)),
+			strconv.FormatUint(h+1, 10)+" →",
+		)
 	}
 	return out
 }
 
 func (v *view) recentOf(b doc) (part, error) {
-	t := &table{Caption: v.t("block.papers"), Head: []column{{v.label("at"), false}, {v.t("kind"), false},
-		{v.t("outcome"), false}, {v.t("objects"), false}, {v.t("height"), true}, {v.label("tx"), false}}}
+	t := &table{
+		Caption: v.t("block.papers"),
+		Head: []column{{v.label("at"), false}, {v.t("kind"), false},
+			{v.t("outcome"), false}, {v.t("objects"), false}, {v.t("height"), true}, {v.label("tx"), false}},
+	}
 	for i, id := range strs(b, "papers") {
 		if r := v.receipt(id); r != nil && i < 500 {
 			t.Rows = append(t.Rows, v.paperRow(id, r))

@@ -4,16 +4,31 @@ import "strings"
 
 // parties lists the institutions.
 func parties(v *view) (*page, error) {
-	list, next, err := v.list("parties", "limit", "200", "after", v.arg("after"), "role", v.arg("role"))
+	list, next, err := v.list(
+		"parties",
+		"limit",
+		"200",
+		"after",
+		v.arg("after"),
+		"role",
+		v.arg("role"),
+	)
 	if err != nil {
 		return nil, err
 	}
 	p := &page{Menu: "parties", Title: v.t("parties.title")}
-	t := &table{Caption: v.t("parties.title"), Filter: true, Head: v.heads("name id nature jurisdiction group remit_to registered")}
+	t := &table{
+		Caption: v.t("parties.title"),
+		Filter:  true,
+		Head:    v.heads("name id nature jurisdiction group remit_to registered"),
+	}
 	for _, d := range list {
-		t.Rows = append(t.Rows, row{Cells: []H{v.party(text(d, "id")), "<code>" + esc(text(d, "id")) + "</code>",
-			esc(v.word(text(d, "nature"))), v.place(text(d, "jurisdiction")), esc(text(d, "group")),
-			v.party(text(d, "remit_to")), nb(when(moment(d, "registered")))}})
+		t.Rows = append(
+			t.Rows,
+			row{Cells: []H{v.party(text(d, "id")), "<code>" + esc(text(d, "id")) + "</code>",
+				esc(v.word(text(d, "nature"))), v.place(text(d, "jurisdiction")), esc(text(d, "group")),
+				v.party(text(d, "remit_to")), nb(when(moment(d, "registered")))}},
+		)
 	}
 	p.Parts = []part{v.listed("list", "", t, next)}
 	return p, nil
@@ -64,8 +79,13 @@ func institution(v *view) (*page, error) {
 		known["period"] = text(runs[len(runs)-1], "period")
 	}
 	p.Files = []file{v.recordProof("party", id)}
-	p.Parts = append(p.Parts, linked, v.reportTable(known, "party", "payer"), part{ID: "facts", Title: v.t("facts"), Facts: v.facts(d,
-		"id name nature jurisdiction group uscc remit_to registered")})
+	p.Parts = append(
+		p.Parts,
+		linked,
+		v.reportTable(known, "party", "payer"),
+		part{ID: "facts", Title: v.t("facts"), Facts: v.facts(d,
+			"id name nature jurisdiction group uscc remit_to registered")},
+	)
 	return p, nil
 }
 
@@ -74,7 +94,11 @@ func (v *view) punctual(p *page, id string) error {
 	if err != nil || d == nil {
 		return err
 	}
-	overdue := stat{Label: v.t("clock.overdue"), Value: esc(text(d, "total.open_overdue")), Tone: "good"}
+	overdue := stat{
+		Label: v.t("clock.overdue"),
+		Value: esc(text(d, "total.open_overdue")),
+		Tone:  "good",
+	}
 	if number(d, "total.open_overdue") > 0 {
 		overdue.Tone = "bad"
 	}
@@ -112,7 +136,13 @@ func (v *view) partyStatements(id string) (part, error) {
 			if side == "payee" && text(s, "payer") == id {
 				continue
 			}
-			to := "/statement/" + escaped(period) + "/" + escaped(text(s, "payer")) + "/" + escaped(text(s, "payee"))
+			to := "/statement/" + escaped(
+				period,
+			) + "/" + escaped(
+				text(s, "payer"),
+			) + "/" + escaped(
+				text(s, "payee"),
+			)
 			t.Rows = append(t.Rows, row{Cells: []H{v.anchor(v.link(to), period), v.party(text(s, "payer")),
 				v.party(text(s, "payee")), money(text(s, "amount")), money(text(s, "closing"))}})
 		}
@@ -158,8 +188,11 @@ func (v *view) partyProcessings(id string) (part, error) {
 func (v *view) roles(d doc) part {
 	t := &table{Caption: v.t("roles"), Head: v.heads("role jurisdiction from to document")}
 	for _, r := range docs(d, "roles") {
-		t.Rows = append(t.Rows, row{Cells: []H{esc(v.word(text(r, "role"))), v.place(text(r, "jurisdiction")),
-			nb(when(moment(r, "from"))), nb(when(moment(r, "to"))), esc(v.word(text(r, "document")))}})
+		t.Rows = append(
+			t.Rows,
+			row{Cells: []H{esc(v.word(text(r, "role"))), v.place(text(r, "jurisdiction")),
+				nb(when(moment(r, "from"))), nb(when(moment(r, "to"))), esc(v.word(text(r, "document")))}},
+		)
 	}
 	return v.listed("roles", v.t("roles"), t, "")
 }
@@ -186,7 +219,10 @@ func (v *view) linked(id string) (part, error) {
 	if err != nil {
 		return part{}, err
 	}
-	t := &table{Caption: v.t("linked"), Head: []column{{v.label("party"), false}, {v.t("path"), false}}}
+	t := &table{
+		Caption: v.t("linked"),
+		Head:    []column{{v.label("party"), false}, {v.t("path"), false}},
+	}
 	for _, l := range append(docs(d, "linked"), docs(d, "items")...) {
 		var way []string
 		for _, x := range strs(l, "path") {

@@ -12,13 +12,25 @@ import (
 
 // products lists product versions.
 func products(v *view) (*page, error) {
-	list, next, err := v.list("products", "limit", "200", "after", v.arg("after"), "party", v.arg("party"))
+	list, next, err := v.list(
+		"products",
+		"limit",
+		"200",
+		"after",
+		v.arg("after"),
+		"party",
+		v.arg("party"),
+	)
 	if err != nil {
 		return nil, err
 	}
 	p := &page{Menu: "lineage", Title: v.t("products.title"), Sub: esc(v.t("products.sub"))}
-	t := &table{Caption: v.t("products.title"), Filter: true, Head: v.heads("name id maker stage status " +
-		"purpose registry_no publication")}
+	t := &table{
+		Caption: v.t("products.title"),
+		Filter:  true,
+		Head: v.heads("name id maker stage status " +
+			"purpose registry_no publication"),
+	}
 	for _, d := range list {
 		t.Rows = append(t.Rows, row{Cells: []H{
 			v.anchor(v.link("/product/"+text(d, "id"), "version", text(d, "version")), text(d, "name")),
@@ -95,7 +107,11 @@ func productPage(v *view) (*page, error) {
 	}
 	p := &page{Menu: "lineage", Kicker: v.t("product") + " · " + v.word(text(d, "stage")),
 		Title: text(d, "name")}
-	p.Sub = "<code>" + esc(text(d, "id")+"@"+text(d, "version")) + "</code> " + v.party(text(d, "maker"))
+	p.Sub = "<code>" + esc(
+		text(d, "id")+"@"+text(d, "version"),
+	) + "</code> " + v.party(
+		text(d, "maker"),
+	)
 	p.Marks = []H{v.state(text(d, "status")), v.number(text(d, "registry_no"),
 		truth(d, "registration.attested"))}
 	node := text(d, "id") + "@" + text(d, "version")
@@ -137,8 +153,11 @@ func (v *view) panel(d doc) part {
 		if truth(a, "risk") {
 			answer = mark("bad", v.t("risk"))
 		}
-		t.Rows = append(t.Rows, row{Cells: []H{esc(v.word("topic." + text(a, "point"))), v.party(text(a, "by")), answer,
-			esc(text(a, "note")), ""}})
+		t.Rows = append(
+			t.Rows,
+			row{Cells: []H{esc(v.word("topic." + text(a, "point"))), v.party(text(a, "by")), answer,
+				esc(text(a, "note")), ""}},
+		)
 	}
 	return v.listed("review", v.t("review"), t, "")
 }
@@ -214,8 +233,12 @@ type lineageStep struct {
 
 // closureOf asks for a part of the graph. Nil: this node keeps no index.
 func (v *view) closureOf(node, direction, depth, after string, limit int) (*closure, error) {
-	raw, err := v.src.Query(v.ctx, "lineage_closure", pairs([]string{"node", node, "direction", direction,
-		"depth", depth, "after", after, "limit", strconv.Itoa(limit)}))
+	raw, err := v.src.Query(
+		v.ctx,
+		"lineage_closure",
+		pairs([]string{"node", node, "direction", direction,
+			"depth", depth, "after", after, "limit", strconv.Itoa(limit)}),
+	)
 	var no *source.Refused
 	if errors.As(err, &no) {
 		return nil, nil
@@ -288,11 +311,17 @@ func (v *view) conclusion(p *page, all, below *closure, check doc) {
 	} else if n := number(check, "findings_count"); n > 0 {
 		verdict.Note = v.anchor("#check", strconv.Itoa(n)+v.t("lineage.flags"))
 	}
-	p.Stats = append(p.Stats, verdict,
+	p.Stats = append(
+		p.Stats,
+		verdict,
 		stat{Label: v.t("lineage.resources"), Value: esc(strconv.Itoa(all.Total.Resources))},
 		stat{Label: v.t("lineage.processing"), Value: esc(strconv.Itoa(all.Total.Processing))},
 		stat{Label: v.t("lineage.products"), Value: esc(strconv.Itoa(all.Total.Products))},
-		stat{Label: v.t("lineage.below"), Value: esc(strconv.Itoa(below.Total.Nodes - 1 + below.Total.Beyond))})
+		stat{
+			Label: v.t("lineage.below"),
+			Value: esc(strconv.Itoa(below.Total.Nodes - 1 + below.Total.Beyond)),
+		},
+	)
 }
 
 // boxes turns both directions into one drawing.

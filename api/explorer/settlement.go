@@ -22,7 +22,9 @@ func settlements(v *view) (*page, error) {
 		t.Rows = append(t.Rows, row{Cells: []H{
 			v.anchor(v.link("/settlement/"+escaped(text(r, "period"))), text(r, "period")),
 			v.state(text(r, "stage")), money(text(r, "totals.sales")), money(text(r, "totals.payouts")),
-			esc(group(text(r, "lines"))), esc(group(text(r, "statements"))), nb(when(moment(r, "frozen_at"))),
+			esc(
+				group(text(r, "lines")),
+			), esc(group(text(r, "statements"))), nb(when(moment(r, "frozen_at"))),
 			nb(when(moment(r, "landed_at"))), nb(when(moment(r, "final_at")))}})
 	}
 	p.Parts = append(p.Parts, v.listed("runs", v.t("runs"), t, next))
@@ -84,7 +86,10 @@ func (v *view) mismatches() (part, error) {
 
 func (v *view) salesLists() (part, error) {
 	list, next, err := v.list("receipts", "limit", "50", "after", v.arg("after_receipts"))
-	t := &table{Caption: v.t("receipts"), Head: v.heads("id product amount tax units status recorded confirmed")}
+	t := &table{
+		Caption: v.t("receipts"),
+		Head:    v.heads("id product amount tax units status recorded confirmed"),
+	}
 	for _, r := range list {
 		t.Rows = append(t.Rows, row{Cells: []H{v.ref("receipt", text(r, "id")),
 			v.ref("product", text(r, "product")), money(text(r, "amount")), money(text(r, "tax")),
@@ -149,15 +154,28 @@ func (v *view) statementList(period string) (part, error) {
 	if err != nil {
 		return part{}, err
 	}
-	t := &table{Caption: v.t("statements"), Filter: true, Head: v.heads("statement payer payee opening " +
-		"amount transfer adjusted kept closing lines")}
+	t := &table{
+		Caption: v.t("statements"),
+		Filter:  true,
+		Head: v.heads("statement payer payee opening " +
+			"amount transfer adjusted kept closing lines"),
+	}
 	t.Head[0].Label = v.t("statement")
 	for _, s := range list {
-		to := "/statement/" + escaped(period) + "/" + escaped(text(s, "payer")) + "/" + escaped(text(s, "payee"))
-		t.Rows = append(t.Rows, row{Cells: []H{v.anchor(v.link(to), v.t("see")), v.party(text(s, "payer")),
-			v.party(text(s, "payee")), money(text(s, "opening")), money(text(s, "amount")),
-			money(text(s, "transfer")), money(text(s, "adjusted")), money(text(s, "kept")),
-			money(text(s, "closing")), esc(group(text(s, "lines")))}})
+		to := "/statement/" + escaped(
+			period,
+		) + "/" + escaped(
+			text(s, "payer"),
+		) + "/" + escaped(
+			text(s, "payee"),
+		)
+		t.Rows = append(
+			t.Rows,
+			row{Cells: []H{v.anchor(v.link(to), v.t("see")), v.party(text(s, "payer")),
+				v.party(text(s, "payee")), money(text(s, "opening")), money(text(s, "amount")),
+				money(text(s, "transfer")), money(text(s, "adjusted")), money(text(s, "kept")),
+				money(text(s, "closing")), esc(group(text(s, "lines")))}},
+		)
 	}
 	return v.listed("statements", v.t("statements"), t, next), nil
 }
@@ -321,15 +339,21 @@ func (s *stream) part() part {
 	for pair, amount := range s.sums {
 		flows = append(flows, flow{pair[0], pair[1], amount})
 	}
-	slices.SortFunc(flows, func(a, b flow) int { return strings.Compare(a.from+" "+a.to, b.from+" "+b.to) })
+	slices.SortFunc(
+		flows,
+		func(a, b flow) int { return strings.Compare(a.from+" "+a.to, b.from+" "+b.to) },
+	)
 	for _, f := range flows {
 		t.Rows = append(t.Rows, row{Cells: []H{esc(s.bars[f.from].label), esc(s.bars[f.to].label),
 			fen(wire.Fen(f.amount))}})
 	}
 	bars = ordered(bars, flows)
 	drawn := v.sankey(v.t("flow.title"), bars, flows)
-	return part{ID: "flows", HTML: drawn + H(`<details class="data"><summary>`) + esc(v.t("flow.table")) +
-		"</summary>" + v.tableHTML(t) + "</details>"}
+	return part{
+		ID: "flows",
+		HTML: drawn + H(`<details class="data"><summary>`) + esc(v.t("flow.table")) +
+			"</summary>" + v.tableHTML(t) + "</details>",
+	}
 }
 
 // ordered puts bigger bars of a column first.

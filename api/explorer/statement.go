@@ -70,9 +70,12 @@ func (v *view) sums(d doc) (out []stat) {
 
 // lines are those of the statement, each opened in place to how it came about.
 func (v *view) lines(d, run doc) part {
-	t := &table{Caption: v.t("statement.lines"), Head: []column{{v.t("line"), false}, {v.t("line.kind"), false},
-		{v.label("product"), false}, {v.t("line.to"), false}, {v.t("line.formula"), false},
-		{v.label("amount"), true}}}
+	t := &table{
+		Caption: v.t("statement.lines"),
+		Head: []column{{v.t("line"), false}, {v.t("line.kind"), false},
+			{v.label("product"), false}, {v.t("line.to"), false}, {v.t("line.formula"), false},
+			{v.label("amount"), true}},
+	}
 	list := docs(d, "detail")
 	first, _ := strconv.Atoi(v.arg("after"))
 	first = max(min(first, len(list)), 0)
@@ -176,8 +179,16 @@ func (v *view) confirmations(d doc) part {
 	}
 	p := v.listed("confirmations", v.t("confirmations"), t, "")
 	if missing := strs(d, "paying.missing"); len(missing) > 0 {
-		p.Note = mark("warn", v.t("unsigned.by")) + " " + v.value("missing", at(d, "paying.missing")) + " · " +
-			esc(text(d, "paying.days")+v.t("days"))
+		p.Note = mark(
+			"warn",
+			v.t("unsigned.by"),
+		) + " " + v.value(
+			"missing",
+			at(d, "paying.missing"),
+		) + " · " +
+			esc(
+				text(d, "paying.days")+v.t("days"),
+			)
 	}
 	p.Half = true
 	return p
@@ -185,8 +196,12 @@ func (v *view) confirmations(d doc) part {
 
 func (v *view) paying(d doc) part {
 	paying, _ := d["paying"].(doc)
-	return part{ID: "paying", Title: v.t("paying"), Facts: v.facts(paying, "open held waiting payable days"),
-		Table: v.rows(v.t("held"), docs(paying, "lines"), "line objection amount days").orNil()}
+	return part{
+		ID:    "paying",
+		Title: v.t("paying"),
+		Facts: v.facts(paying, "open held waiting payable days"),
+		Table: v.rows(v.t("held"), docs(paying, "lines"), "line objection amount days").orNil(),
+	}
 }
 
 // orNil drops a table without rows.

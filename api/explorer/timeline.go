@@ -38,9 +38,16 @@ func (v *view) timeline(title string, from, to wire.Time, ticks []tick, dots []d
 	span := float64(max(last-first, 1))
 	x := func(t wire.Time) float64 { return 40 + float64(t-first)/span*(lineWide-120) }
 	var b strings.Builder
-	fmt.Fprintf(&b, `<div class="drawing" tabindex="0" role="region" aria-label="%s"><svg class="time" `+
-		`xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f 190" width="%.0f" height="190" role="group" `+
-		`aria-label="%s">`, html.EscapeString(title), lineWide, lineWide, html.EscapeString(title))
+	fmt.Fprintf(
+		&b,
+		`<div class="drawing" tabindex="0" role="region" aria-label="%s"><svg class="time" `+
+			`xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f 190" width="%.0f" height="190" role="group" `+
+			`aria-label="%s">`,
+		html.EscapeString(title),
+		lineWide,
+		lineWide,
+		html.EscapeString(title),
+	)
 	fmt.Fprintf(&b, `<line class="axis" x1="%.1f" y1="92" x2="%.1f" y2="92"/>`, x(first), x(last))
 	fmt.Fprintf(&b, `<rect class="term" x="%.1f" y="86" width="%.1f" height="12"/>`, x(from),
 		max(x(to)-x(from), 1))
@@ -65,7 +72,12 @@ func (v *view) timeline(title string, from, to wire.Time, ticks []tick, dots []d
 			left, y, anchor, html.EscapeString(label))
 	}
 	for i, key := range []string{"time.processing", "time.use"} {
-		fmt.Fprintf(&b, `<text class="lane" x="0" y="%d">%s</text>`, 126+i*32, html.EscapeString(v.t(key)))
+		fmt.Fprintf(
+			&b,
+			`<text class="lane" x="0" y="%d">%s</text>`,
+			126+i*32,
+			html.EscapeString(v.t(key)),
+		)
 		fmt.Fprintf(&b, `<line class="lane" x1="40" y1="%d" x2="%.0f" y2="%d"/>`, 122+i*32, lineWide-80,
 			122+i*32)
 	}

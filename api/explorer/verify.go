@@ -17,7 +17,9 @@ func verify(v *view) (*page, error) {
 		`</textarea></p><p><button type="submit">`) + esc(v.t("verify.go")) + H(`</button> <button type="button" `+
 		`id="print">`) + esc(v.t("verify.print")) + H(`</button></p></form><div id="verdict" role="status" `+
 		`aria-live="polite" data-trust="`) + esc(v.t("verify.trust_first")) +
-		H(`" data-testing="`) + esc(v.t("verify.testing")) + H(`" data-good="`) + esc(v.t("verify.good")) + H(`" data-bad="`) + esc(v.t("verify.bad")) +
+		H(
+			`" data-testing="`,
+		) + esc(v.t("verify.testing")) + H(`" data-good="`) + esc(v.t("verify.good")) + H(`" data-bad="`) + esc(v.t("verify.bad")) +
 		H(`" data-old="`) + esc(v.t("verify.old")) + H(`" data-lookup="`) + esc(v.t("verify.lookup")) +
 		H(`"></div><noscript><p class="empty">`) + esc(v.t("verify.noscript")) +
 		H(`</p></noscript>`)
@@ -27,7 +29,10 @@ func verify(v *view) (*page, error) {
 	p.Parts = []part{{HTML: form},
 		{Title: v.t("verify.anchor"), Note: esc(v.t("verify.anchor_help")), Facts: []fact{
 			{v.t("chain"), "<code>" + esc(v.info.Chain) + "</code>"},
-			{v.t("genesis"), H(`<code class="wide" id="genesis">`) + esc(v.info.Genesis.String()) + "</code>"},
+			{
+				v.t("genesis"),
+				H(`<code class="wide" id="genesis">`) + esc(v.info.Genesis.String()) + "</code>",
+			},
 			{v.t("foot.height"), esc(group(itoa(int(v.src.Height))))},
 			{v.t("foot.hash"), H(`<code class="wide">`) + esc(v.info.AppHash.String()) + "</code>"}}},
 		{Title: v.t("verify.offline"), Text: "suyuan verify FILE --genesis genesis.json" +

@@ -56,6 +56,12 @@ var frameWords = map[string][2]string{
 	"error.not_found":      {"账本上没有", "Not on the ledger"},
 	"error.not_found_help": {"请检查编号，或换一个截至日期。", "Check the id, or choose another date."},
 	"error.no_height":      {"没有这个高度", "There is no such height"},
-	"error.no_date":        {"截至须为日期（如 2026-03-31）、时刻或高度", "As of takes a date such as 2026-03-31, an instant or a height"},
-	"error.pruned":         {"该时点的状态已不保留；最早可查的高度为", "The state of that time is no longer kept; the earliest height is"},
+	"error.no_date": {
+		"截至须为日期（如 2026-03-31）、时刻或高度",
+		"As of takes a date such as 2026-03-31, an instant or a height",
+	},
+	"error.pruned": {
+		"该时点的状态已不保留；最早可查的高度为",
+		"The state of that time is no longer kept; the earliest height is",
+	},
 }
