@@ -208,8 +208,8 @@ type Lines struct {
 // linesPage is the most leaves of a page.
 const linesPage = 1000
 
-// lines serves the leaves of the run of a period, or a page of them: what is "2026Q3/5000" are those
-// from the place 5000 on.
+// lines serves the leaves of the run of a period, or a page of them: what is "2026Q3/5000" are
+// those from the place 5000 on.
 func (a *Application) lines(at head, what string) ([]byte, error) {
 	period, from, paged := strings.Cut(what, "/")
 	run, ok := a.o.Pass.Find(at.store, period)

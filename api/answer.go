@@ -16,7 +16,12 @@ import (
 )
 
 // answerQuery serves a query as JSON, or as rows where a list is asked for as such.
-func (s *Server) answerQuery(w http.ResponseWriter, r *http.Request, at route, inPath []string) error {
+func (s *Server) answerQuery(
+	w http.ResponseWriter,
+	r *http.Request,
+	at route,
+	inPath []string,
+) error {
 	args, err := at.args(r, inPath)
 	if err != nil {
 		return err

@@ -70,6 +70,22 @@ func problems() (out []*Problem) {
 	return out
 }
 
-var ownProblems = []*Problem{errMalformed, errToken, errUnauthorized, errForbidden, errHost, errRoute,
-	errMethod, errAcceptable, errPruned, errNotYet, errNoProof, errRate, errBusy, errSlow, errLarge,
-	errNode, errRelay}
+var ownProblems = []*Problem{
+	errMalformed,
+	errToken,
+	errUnauthorized,
+	errForbidden,
+	errHost,
+	errRoute,
+	errMethod,
+	errAcceptable,
+	errPruned,
+	errNotYet,
+	errNoProof,
+	errRate,
+	errBusy,
+	errSlow,
+	errLarge,
+	errNode,
+	errRelay,
+}

@@ -113,9 +113,12 @@ func (s *Server) responses(r route) object {
 	if r.q != nil {
 		ok["headers"] = answerHeaders
 	}
-	out := object{"200": ok, "default": object{"description": "未能答复及其原因 why there is no answer (RFC 9457)",
-		"content": object{"application/problem+json": object{"schema": object{
-			"$ref": "#/components/schemas/Problem"}}}}}
+	out := object{
+		"200": ok,
+		"default": object{"description": "未能答复及其原因 why there is no answer (RFC 9457)",
+			"content": object{"application/problem+json": object{"schema": object{
+				"$ref": "#/components/schemas/Problem"}}}},
+	}
 	switch {
 	case r.method == http.MethodPost:
 		out["202"] = object{"description": "已接收，等待入块 taken, it waits for a block", "content": content}

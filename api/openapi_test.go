@@ -83,7 +83,8 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	c := serve(t, story(t).options())
 	doc := spec(t, c)
 	for _, r := range c.s.routes {
-		if r.method != http.MethodGet || r.id == "stream" || r.id == "docs" || strings.Contains(r.path, "{") ||
+		if r.method != http.MethodGet || r.id == "stream" || r.id == "docs" ||
+			strings.Contains(r.path, "{") ||
 			r.q != nil && len(r.q.required()) > 0 {
 			continue
 		}
@@ -91,7 +92,12 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	}
 	c.described(doc, c.route("block"), "/blocks/7", map[string]string{"height": "7"})
 	c.described(doc, c.route("block"), "/blocks/999999", map[string]string{"height": "999999"})
-	c.described(doc, c.route("parties_one"), "/parties/gz-bureau", map[string]string{"id": "gz-bureau"})
+	c.described(
+		doc,
+		c.route("parties_one"),
+		"/parties/gz-bureau",
+		map[string]string{"id": "gz-bureau"},
+	)
 	c.described(doc, c.route("parties_one"), "/parties/gz-bureau?prove=true",
 		map[string]string{"id": "gz-bureau"})
 	c.described(doc, c.route("parties_one"), "/parties/nobody", map[string]string{"id": "nobody"})

@@ -53,8 +53,12 @@ var (
 	pageToken = param{in: "query", name: "page_token",
 		zh: "上一页的 next_page_token，各页为同一高度",
 		en: "next_page_token of the page before; all pages are of one height"}
-	inFormat = param{in: "query", name: "format", zh: "json、csv 或 ndjson；也可用后缀或 Accept。csv 与 ndjson 给出全部行",
-		en: "json, csv or ndjson; a suffix or Accept does it as well. csv and ndjson give all rows"}
+	inFormat = param{
+		in:   "query",
+		name: "format",
+		zh:   "json、csv 或 ndjson；也可用后缀或 Accept。csv 与 ndjson 给出全部行",
+		en:   "json, csv or ndjson; a suffix or Accept does it as well. csv and ndjson give all rows",
+	}
 )
 
 // ours are the arguments that a query's own may not be called.

@@ -116,7 +116,9 @@ func (n *Network) configure(node *Node) error {
 		return err
 	}
 	s := abci.Spec{Moniker: node.Name, RPC: "tcp://" + hostOf(node.RPC), P2P: node.P2P,
-		API: hostOf(node.API), Genesis: n.Genesis.String(), Fast: m.Fast, BlockEvery: pause, IdleEvery: idle,
+		API: hostOf(
+			node.API,
+		), Genesis: n.Genesis.String(), Fast: m.Fast, BlockEvery: pause, IdleEvery: idle,
 		LogFormat: m.LogFormat, LogLevel: m.LogLevel, NoSync: m.NoSync}
 	for _, peer := range n.Nodes {
 		if peer.Name != node.Name {

@@ -99,11 +99,25 @@ func Open(o Options) (*Collector, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Collector{store: s, dir: o.Dir, account: o.Account, lane: o.Lane, ledger: o.Ledger, signer: o.Signer,
-		limits: o.Limits, failed: o.Failed, step: o.Step, requests: make(chan *request),
-		sealing: make(chan struct{}, 1), submitting: make(chan struct{}, 1),
-		stopped: make(chan struct{}), known: map[groupID]bool{}, queue: map[groupID]*waiting{},
-		sentAt: map[uint64]time.Time{}, notBefore: map[uint64]time.Time{}}
+	c := &Collector{
+		store:      s,
+		dir:        o.Dir,
+		account:    o.Account,
+		lane:       o.Lane,
+		ledger:     o.Ledger,
+		signer:     o.Signer,
+		limits:     o.Limits,
+		failed:     o.Failed,
+		step:       o.Step,
+		requests:   make(chan *request),
+		sealing:    make(chan struct{}, 1),
+		submitting: make(chan struct{}, 1),
+		stopped:    make(chan struct{}),
+		known:      map[groupID]bool{},
+		queue:      map[groupID]*waiting{},
+		sentAt:     map[uint64]time.Time{},
+		notBefore:  map[uint64]time.Time{},
+	}
 	if c.step == nil {
 		c.step = func(string) {}
 	}

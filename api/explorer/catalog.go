@@ -84,7 +84,7 @@ func resource(v *view) (*page, error) {
 	p.Parts = append(
 		p.Parts,
 		part{ID: "facts", Title: v.t("facts"), Facts: v.facts(d, "id version class grade "+
-			"jurisdiction origin sharer venue weight drafted reviewed reviewer published publisher registered "+
+			`jurisdiction origin sharer venue weight drafted reviewed reviewer published publisher registered `+
 			"registrar registry_no attested evidence updated digest sample reason")},
 	)
 	return p, nil

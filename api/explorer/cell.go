@@ -161,7 +161,8 @@ func mark(tone, label string) H {
 	return H(`<span class="mark `+tone+`">`+sign) + esc(label) + "</span>"
 }
 
-// signed says whether a fact was signed by its owner or attested for one without a key (rulings L3).
+// signed says whether a fact was signed by its owner or attested for one without a key (rulings
+// L3).
 func (v *view) signed(attested bool) H {
 	if attested {
 		return mark("warn", v.t("attested"))

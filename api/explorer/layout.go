@@ -2,9 +2,9 @@ package explorer
 
 import "sort"
 
-// A drawing of a layered graph: data goes from left to right, boxes stand in columns by the longest
-// way from a source, edges that skip columns bend through dummy points, and crossings are reduced by
-// sweeping barycentres.
+// A drawing of a layered graph: data goes from left to right, boxes stand in columns by the
+// longest way from a source, edges that skip columns bend through dummy points, and crossings are
+// reduced by sweeping barycentres.
 
 // vertex is a box, or a point where an edge passes a column.
 type vertex struct {

@@ -198,12 +198,12 @@ var pageWords = map[string][2]string{
 	"verify.lookup": {"在账本中查找", "Look it up on the ledger"},
 	"verify.noscript": {
 		"浏览器内核验需要 JavaScript。未启用时请用下面的命令行，结果相同。",
-		"Checking in the browser needs JavaScript. Without it use the command below; the result is the same.",
+		`Checking in the browser needs JavaScript. Without it use the command below; the result is the same.`,
 	},
 	"verify.anchor": {"信任起点", "Anchor of trust"},
 	"verify.anchor_help": {
 		"下列值应与创立时各机构签署的印件一致；不一致则不要相信本页。",
-		"These must equal the printed copy that the institutions signed at founding; if not, do not trust this page.",
+		`These must equal the printed copy that the institutions signed at founding; if not, do not trust this page.`,
 	},
 	"verify.offline":      {"命令行离线核验", "Offline, on the command line"},
 	"verify.offline_help": {"不需要节点，只需要创世文件。", "Needs no node, only the genesis file."},
@@ -218,7 +218,7 @@ var pageWords = map[string][2]string{
 	"processings":         {"加工记录", "Processing records"},
 	"clock.sub": {
 		"每一项应办事项的到期日、状态与责任方；逾期与按时同样留痕。",
-		"Every duty with its due day, state and owner; what was late stays visible, as does what was in time.",
+		`Every duty with its due day, state and owner; what was late stays visible, as does what was in time.`,
 	},
 	"clock.open":            {"未办", "Open"},
 	"clock.overdue":         {"逾期", "Overdue"},
@@ -346,32 +346,32 @@ var pageWords = map[string][2]string{
 	"help.fact":         {"签名与代录", "Signed and attested"},
 	"help.fact.text": {
 		"每一项事实都标明来源：“签名”表示由该机构自己的密钥签署；“代录”表示该机构没有密钥，由他人凭文号与摘要代为录入，可向保管方调取原件核对。",
-		"Every fact says where it comes from: “signed” is signed with the institution's own key; “attested” was recorded by another on the strength of a document whose number and digest are kept, because the institution has no key. Ask the custodian for the document.",
+		`Every fact says where it comes from: “signed” is signed with the institution's own key; “attested” was recorded by another on the strength of a document whose number and digest are kept, because the institution has no key. Ask the custodian for the document.`,
 	},
 	"help.asof": {"截至某日", "As of a date"},
 	"help.asof.text": {
 		"右上角可填日期、时刻或高度，整站即显示该时点的账本；地址随之固定，可写入工作底稿。早于最早可查高度的时点，请向归档节点查询。",
-		"Enter a date, an instant or a height at the top right and all pages show the ledger of that time; the address is fixed with it and may go into an audit paper. For times before the earliest height kept, ask an archive node.",
+		`Enter a date, an instant or a height at the top right and all pages show the ledger of that time; the address is fixed with it and may go into an audit paper. For times before the earliest height kept, ask an archive node.`,
 	},
 	"help.proof": {"证明", "Proofs"},
 	"help.proof.text": {
 		"“证明包”是一个独立文件，含原值、路径、区块头与各验证人签名；在“核验”页或用命令行 suyuan verify 离线即可核对，不必相信本节点。",
-		"A proof bundle is one file with the values, their paths, the header and the validators' signatures; check it on the Verify page or offline with suyuan verify, without trusting this node.",
+		`A proof bundle is one file with the values, their paths, the header and the validators' signatures; check it on the Verify page or offline with suyuan verify, without trusting this node.`,
 	},
 	"help.money": {"金额", "Money"},
 	"help.money.text": {
 		"金额以元显示到分；负数带减号并以红色显示。结算单每一行都可展开，直到收款与使用批次。",
-		"Money is in yuan to the fen; negative amounts carry a minus sign and are red. Every line of a statement opens down to receipts and usage batches.",
+		`Money is in yuan to the fen; negative amounts carry a minus sign and are red. Every line of a statement opens down to receipts and usage batches.`,
 	},
 	"help.clock": {"期限", "Deadlines"},
 	"help.clock.text": {
 		"工作日按账上的日历计算；日历未公布的年份标为暂定，公布后重新推算。",
-		"Working days count by the calendar on the ledger; deadlines in years without one are provisional and are counted again when it lands.",
+		`Working days count by the calendar on the ledger; deadlines in years without one are provisional and are counted again when it lands.`,
 	},
 	"help.graph": {"溯源图", "Lineage drawings"},
 	"help.graph.text": {
 		"数据自左向右流动：圆角为资源，圆端为加工，方框为产品，超期为红色虚线并写明。图中过多的节点合并为“+37”，下面的表总是完整的。",
-		"Data flows from left to right: rounded boxes are resources, round ends processing, square boxes products; what is out of term is red, dashed and says so. Too many boxes fold into “+37”; the table below is always complete.",
+		`Data flows from left to right: rounded boxes are resources, round ends processing, square boxes products; what is out of term is red, dashed and says so. Too many boxes fold into “+37”; the table below is always complete.`,
 	},
 	"help.test": {"测试账", "Test ledgers"},
 	"help.test.text": {
@@ -386,7 +386,7 @@ var pageWords = map[string][2]string{
 	"help.keyboard": {"键盘", "Keyboard"},
 	"help.keyboard.text": {
 		"用 Tab 键移动，回车打开；图中每个框都可以用键盘到达，名称可被读屏软件读出。按 / 键跳到搜索。",
-		"Move with Tab, open with Enter; every box of a drawing can be reached and is named for screen readers. Press / to search.",
+		`Move with Tab, open with Enter; every box of a drawing can be reached and is named for screen readers. Press / to search.`,
 	},
 	"flow.for.benefit": {"余额与份额", "Remainder and shares"},
 	"reports":          {"报表", "Reports"},

@@ -12,8 +12,8 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// recorded are the outputs that become records, by producer whose events testdata/producers holds; a
-// stream that was aborted has none.
+// recorded are the outputs that become records, by producer whose events testdata/producers
+// holds; a stream that was aborted has none.
 var recorded = map[string][]string{"airflow": {"mart.public.visits"}, "dbt": {"mart.by_day"},
 	"flink": nil, "trino": {`hive."Mart"."Daily"`}, "hive": {"/warehouse/mart"},
 	"debezium": {"inventory.visits"}}

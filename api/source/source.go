@@ -132,7 +132,8 @@ func Put(ctx context.Context, ask Ask, name string, args map[string]string, heig
 	return read(r.Value)
 }
 
-// read reads what a node answers. The document comes last and may be large: it is cut out, not read.
+// read reads what a node answers. The document comes last and may be large: it is cut out, not
+// read.
 func read(b []byte) (a Answer, err error) {
 	const name = `,"answer":`
 	i := bytes.Index(b, []byte(name))

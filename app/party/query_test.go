@@ -86,7 +86,8 @@ func TestLinkQueries(t *testing.T) {
 		t.Errorf("got %+v, %v", v, err)
 	}
 	v, _ = ask(t, w, "links", "party", "gz-operator", "after", "a/1")
-	if p := v.(rule.Page[LinkView]); len(p.Items) != 1 || !p.Items[0].InForce || p.Items[0].Relation != "" {
+	if p := v.(rule.Page[LinkView]); len(p.Items) != 1 || !p.Items[0].InForce ||
+		p.Items[0].Relation != "" {
 		t.Errorf("got %+v", p)
 	}
 	w.now -= 5

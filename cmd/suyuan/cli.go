@@ -34,8 +34,8 @@ type cli struct {
 type command func(*cli) *cobra.Command
 
 // commands are all groups, in the order of the help text.
-var commands = []command{initCommand, startCommand, statusCommand, keysCommand, txCommand,
-	queryCommand, lineageCommand, statementCommand, settlementCommand, reportCommand, verifyCommand,
+var commands = []command{initCommand, startCommand, statusCommand, rollbackCommand,
+	keysCommand, txCommand, queryCommand, lineageCommand, statementCommand, settlementCommand, reportCommand, verifyCommand,
 	proofCommand,
 	openlineageCommand, collectCommand, auditCommand, regimeCommand, explainCommand, scenarioCommand,
 	localnetCommand, tokenCommand, versionCommand, completionCommand}

@@ -22,8 +22,8 @@ func found(t *testing.T, name, install string) string {
 	return path
 }
 
-// Journeys of an auditor and of a finance clerk, axe on every sort of page, reading without scripts;
-// no request leaves the origin. SUYUAN_BROWSER_OUT keeps the screenshots.
+// Journeys of an auditor and of a finance clerk, axe on every sort of page, reading without
+// scripts; no request leaves the origin. SUYUAN_BROWSER_OUT keeps the screenshots.
 func TestJourneys(t *testing.T) {
 	node := found(t, "node", "nodejs")
 	chromium := found(t, "chromium", "chromium")

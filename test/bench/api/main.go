@@ -165,7 +165,8 @@ func served(a *abci.Application, db *state.DB, at time.Time, records, times int)
 	return out, errors.Join(err, <-made)
 }
 
-// ready waits until a question is answered: the index of a large state takes its time after a start.
+// ready waits until a question is answered: the index of a large state takes its time after a
+// start.
 func ready(url string) {
 	for range 300 {
 		if res, err := http.Get(url); err == nil {
