@@ -25,15 +25,17 @@ type DutyID struct {
 // is then the day under which the lists hold it, which follows a new calendar over the next blocks.
 // Once met or waived Due is fixed.
 type Duty struct {
-	Place       string    `json:"place" max:"6"` // whose calendar counts: that of the acting office
-	Regime      Ref       `json:"regime"`
-	Agreement   wire.ID   `json:"agreement"` // "" where the duty comes from none
-	From        wire.Date `json:"from"`      // day of the event, not counted
-	Span        Span      `json:"span"`
-	By          Counting  `json:"by"`
-	Opened      wire.Time `json:"opened"`
-	Met         wire.Time `json:"met"`    // 0: not met
-	Waived      wire.Time `json:"waived"` // 0: not waived
+	Place     string    `json:"place" max:"6"` // whose calendar counts: that of the acting office
+	Regime    Ref       `json:"regime"`
+	Agreement wire.ID   `json:"agreement"` // "" where the duty comes from none
+	From      wire.Date `json:"from"`      // day of the event, not counted
+	Span      Span      `json:"span"`
+	By        Counting  `json:"by"`
+	Opened    wire.Time `json:"opened"`
+	Met       wire.Time `json:"met"`    // 0: not met
+	Waived    wire.Time `json:"waived"` // 0: not waived
+	// when the filing was handed in, where a contest was upheld (rulings E15); 0: none was
+	Contested   wire.Time `json:"contested"`
 	Cause       string    `json:"cause" max:"40"`
 	Due         wire.Date `json:"due"`
 	Provisional bool      `json:"provisional"` // as the lists hold it
@@ -41,6 +43,14 @@ type Duty struct {
 
 // done is when the duty was met or waived; 0: it is open.
 func (d Duty) done() wire.Time { return max(d.Met, d.Waived) }
+
+// judged is the instant by which a duty that is done was in time or late.
+func (d Duty) judged() wire.Time {
+	if d.Contested != 0 {
+		return d.Contested
+	}
+	return d.done()
+}
 
 // Open opens a duty that comes from no agreement; see OpenFor.
 func Open(c *rule.Ctx, p Profile, id DutyID, from wire.Date, s Span) error {

@@ -25,8 +25,9 @@ type Standing struct {
 	Provisional bool      `json:"provisional"` // a calendar is missing: never counted as overdue
 	Met         wire.Time `json:"met"`
 	Waived      wire.Time `json:"waived"`
-	Cause       string    `json:"cause"`   // why it was waived
-	Overdue     bool      `json:"overdue"` // open after its day, or met or waived after it
+	Contested   wire.Time `json:"contested"` // met (contested): handed in then, as two nodes attest
+	Cause       string    `json:"cause"`     // why it was waived
+	Overdue     bool      `json:"overdue"`   // open after its day, or met or waived after it
 	// working days after the due day, to now or to when it was met or waived
 	DaysLate uint32 `json:"days_late"`
 }
@@ -51,10 +52,10 @@ func standing(r state.Reader, id DutyID, d Duty, at wire.Time) Standing {
 	last, provisional := d.due(r)
 	s := Standing{DutyID: id, Agreement: d.Agreement, Place: d.Place, Regime: d.Regime,
 		State: StateDue, Opened: d.Opened, Due: last, Provisional: provisional, Met: d.Met,
-		Waived: d.Waived, Cause: d.Cause}
+		Waived: d.Waived, Contested: d.Contested, Cause: d.Cause}
 	until := at
 	if d.done() != 0 {
-		until = d.done()
+		until = d.judged()
 	}
 	if !provisional && until >= last.End() {
 		s.Overdue, s.State = true, StateOverdue

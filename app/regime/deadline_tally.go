@@ -30,8 +30,10 @@ func (t *Tally) add(o Tally) {
 }
 
 // count changes the owner's tally of today.
-func count(c *rule.Ctx, id DutyID, change func(*Tally)) {
-	k := tallyOf{id.Owner, c.Time.Date(), id.Duty}
+func count(c *rule.Ctx, id DutyID, change func(*Tally)) { countOn(c, c.Time.Date(), id, change) }
+
+func countOn(c *rule.Ctx, day wire.Date, id DutyID, change func(*Tally)) {
+	k := tallyOf{id.Owner, day, id.Duty}
 	t, _ := tallies.Get(c.Store, k)
 	change(&t)
 	tallies.Set(c.Store, k, t)

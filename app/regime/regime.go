@@ -86,7 +86,7 @@ type YearOf struct {
 func Chapter() rule.Chapter {
 	return rule.Chapter{
 		Number: number, Name: "regime", Zh: "制度与时限", En: "Regimes and clocks",
-		Kinds: []rule.Kind{
+		Kinds: slices.Concat([]rule.Kind{
 			{Name: "profile.set", Law: "rulings L1", Weight: rule.Urgent, Dual: true,
 				Writes: uint32(len(Schema)) + 1,
 				Zh:     "登记一地制度档案的新版本", En: "Records a new version of a place's regime profile.",
@@ -104,17 +104,17 @@ func Chapter() rule.Chapter {
 			{Name: "clock.advance", Law: "rulings E16", Weight: rule.Urgent, Writes: 1, Test: true,
 				Zh: "把测试账的时间向前拨", En: "Moves the clock of a test ledger forward.",
 				New: func() rule.Msg { return new(ClockAdvance) }},
-		},
-		Refusals: slices.Concat(refusals, profileRefusals),
+		}, contestKinds),
+		Refusals: slices.Concat(refusals, profileRefusals, contestRefusals),
 		Events: []rule.Event{CalendarLoaded{}, ClockAdvanced{}, DutyOpened{}, DutyMet{},
 			DutyWaived{}, DutyMoved{}, DeadlineOverdue{}, PeriodFrozen{}, ProfileRecorded{},
-			ProfileObjected{}},
+			ProfileObjected{}, DeadlineContested{}, ContestJudged{}},
 		Collections: []state.Collection{issues.Descriptor(), settings.Descriptor(),
 			calendars.Descriptor(), pastCalendars.Descriptor(), duties.Descriptor(), parameters.Descriptor(),
 			frozen.Descriptor(), testClock.Descriptor(), objections.Descriptor(), lists.Descriptor(),
 			notices.Descriptor(), rederivations.Descriptor(), tallies.Descriptor(),
-			overlayIssues.Descriptor(), overlaySettings.Descriptor()},
-		Queries:  slices.Concat(queries, profileQueries, deadlineQueries, overlayQueries),
+			overlayIssues.Descriptor(), overlaySettings.Descriptor(), contests.Descriptor()},
+		Queries:  slices.Concat(queries, profileQueries, deadlineQueries, contestQueries, overlayQueries),
 		Genesis:  genesis,
 		EndBlock: endBlock,
 		Invariants: []rule.Invariant{{Name: "regime.versions", Check: checkVersions},

@@ -30,6 +30,8 @@ func (r *run) complete(kind string, f map[string]any, step Step) error {
 		return r.completeObjection(f)
 	case "trace.record", "trace.counter_report":
 		return r.completeBatch(kind, f, step)
+	case "deadline.contest":
+		return r.completeContest(f, step)
 	case "challenge.commit":
 		completeChallenge(f)
 	case "devagreement.sign":
