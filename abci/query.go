@@ -82,6 +82,8 @@ func (a *Application) Query(_ context.Context, req *abci.RequestQuery) (
 		value, err = a.block(at.height)
 	case req.Path == PathLines:
 		value, err = a.lines(at, string(req.Data))
+	case req.Path == PathRange:
+		value, err = a.ranged(at, req.Data)
 	case req.Path == PathInfo:
 		value = mustJSON(a.State())
 	default:
