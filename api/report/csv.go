@@ -11,6 +11,7 @@ import (
 // writeCSV writes UTF-8 with a byte order mark and CRLF: the head, then each table under its name
 // and columns, then what the report was made of. Texts are kept from being read as formulas.
 func (r *Report) writeCSV(w io.Writer) error {
+	r.begin(nil)
 	c := &csvWriter{w: bufio.NewWriterSize(w, 1<<16)}
 	c.raw("\ufeff")
 	c.row(Text(r.title()), Text(r.Period))
@@ -23,6 +24,9 @@ func (r *Report) writeCSV(w io.Writer) error {
 		if err := c.table(r, t); err != nil {
 			return err
 		}
+	}
+	if err := r.end(); err != nil {
+		return err
 	}
 	c.row()
 	c.fields(r, r.Foot)
@@ -76,7 +80,7 @@ func (c *csvWriter) table(r *Report, t *Table) error {
 	}
 	c.row(head...)
 	s := t.newSums()
-	err := t.each(func(row []Cell) error {
+	err := r.rows(t, func(row []Cell) error {
 		c.row(row...)
 		s.add(row)
 		return c.err

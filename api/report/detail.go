@@ -21,11 +21,11 @@ func buildDetail(a *asking, r *Report) error {
 	}
 	r.Wide = true
 	r.Head = s.head()
-	t, err := s.detail()
+	err = s.eachLine(func(_ int, l settlement.Line, _ []byte) error { return s.look(l) })
 	if err != nil {
 		return err
 	}
-	r.Tables = []*Table{t}
+	r.Tables = []*Table{s.detail()}
 	r.Notes = []Label{{"结算由账本时钟入账，没有单独的交易：交易哈希一栏为明细行在明细根中的叶哈希，全长见证据索引。",
 		"A run lands by the clock: the hash is that of the line under the lines root."}}
 	r.Signs = s.signs()
@@ -38,7 +38,7 @@ func compareRows(a, b rowKey) int {
 }
 
 // detail has a row for each line of the statement.
-func (s *statement) detail() (*Table, error) {
+func (s *statement) detail() *Table {
 	t := &Table{Name: "detail", Label: Label{"分账明细", "detail"}, Columns: []Column{
 		words("no", "行号", "row", 10), words("receipt", "收益单号", "receipts", 20),
 		words("day", "确认日期", "confirmed", 11), words("product", "产品", "product", 20),
@@ -52,54 +52,43 @@ func (s *statement) detail() (*Table, error) {
 	for _, h := range s.shown.Paying.Lines {
 		held[int(h.Index)] = true
 	}
-	receipts := map[string]market.Receipt{}
-	err := s.eachLine(func(_, _ int, l settlement.Line, _ []byte) error {
-		inflow, err := s.inflowOf(l)
-		if err != nil {
-			return err
-		}
-		for _, name := range salesOf(inflow) {
-			if _, ok := receipts[name]; !ok {
-				v, _, err := maybe[market.Receipt](s.a, "receipt", dict{"id": name})
-				if err != nil {
-					return err
-				}
-				receipts[name] = v
-			}
-		}
-		_, err = s.a.node(l.Node)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	if s.late, err = s.outside(receipts); err != nil {
-		return nil, err
-	}
 	t.Each = func(yield func([]Cell) error) error {
-		return s.eachLine(func(_, place int, l settlement.Line, leaf []byte) error {
-			row, err := s.detailRow(l, leaf, receipts, held[place])
+		return s.eachLine(func(place int, l settlement.Line, leaf []byte) error {
+			row, err := s.detailRow(l, leaf, held[place])
 			if err != nil {
 				return err
 			}
 			return yield(row)
 		})
 	}
-	return t, nil
+	return t
 }
 
-// outside counts the receipts whose uses were not within the term of the product's agreement.
-func (s *statement) outside(receipts map[string]market.Receipt) (n int, err error) {
-	for _, v := range receipts {
+// look notes what the papers say of all lines together.
+func (s *statement) look(l settlement.Line) error {
+	s.odd += wire.Fen(odd(l))
+	inflow, err := s.inflowOf(l)
+	if err != nil {
+		return err
+	}
+	for _, name := range salesOf(inflow) {
+		if _, ok := s.receipts[name]; ok {
+			continue
+		}
+		v, _, err := maybe[market.Receipt](s.a, "receipt", dict{"id": name})
+		if err != nil {
+			return err
+		}
 		term, err := s.term(v)
 		if err != nil {
-			return 0, err
+			return err
 		}
 		if term != "在期" {
-			n++
+			s.late++
 		}
+		s.receipts[name] = received{v.Trade.String(), v.Confirmed, term}
 	}
-	return n, nil
+	return nil
 }
 
 func (s *statement) term(v market.Receipt) (string, error) {
@@ -111,8 +100,7 @@ func (s *statement) term(v market.Receipt) (string, error) {
 	return c.inTerm(v.FirstDay, v.LastDay), err
 }
 
-func (s *statement) detailRow(l settlement.Line, leaf []byte, receipts map[string]market.Receipt,
-	held bool) ([]Cell, error) {
+func (s *statement) detailRow(l settlement.Line, leaf []byte, held bool) ([]Cell, error) {
 	inflow, err := s.inflowOf(l)
 	if err != nil {
 		return nil, err
@@ -121,15 +109,11 @@ func (s *statement) detailRow(l settlement.Line, leaf []byte, receipts map[strin
 	var last wire.Time
 	trades, terms := []string{}, []string{}
 	for _, name := range sales {
-		v := receipts[name]
-		last = max(last, v.Confirmed)
-		trades = append(trades, v.Trade.String())
-		term, err := s.term(v)
-		if err != nil {
-			return nil, err
-		}
-		if !slices.Contains(terms, term) {
-			terms = append(terms, term)
+		v := s.receipts[name]
+		last = max(last, v.confirmed)
+		trades = append(trades, v.trade)
+		if !slices.Contains(terms, v.term) {
+			terms = append(terms, v.term)
 		}
 	}
 	slices.Sort(terms)
@@ -167,13 +151,12 @@ func (s *statement) steps() *Table {
 			words("from", "来源行", "from lines", 22), words("formula", "计算式", "formula", 30),
 			words("why", "依据事实", "facts", 60)},
 		Each: func(yield func([]Cell) error) error {
-			seen := map[string]bool{}
+			var seen bits
 			var tell func(l settlement.Line, leaf []byte) error
 			tell = func(l settlement.Line, leaf []byte) error {
-				if seen[l.ID] {
+				if seen.mark(placeOf(l.ID)) {
 					return nil
 				}
-				seen[l.ID] = true
 				for _, name := range l.Parents {
 					up, err := s.parent(name)
 					if err == nil {
@@ -187,10 +170,24 @@ func (s *statement) steps() *Table {
 					Text(l.Node), Text(l.To), Fen(wire.Fen(l.Amount)), List(l.Parents, same),
 					Text(formula(l)), Text(whyText(leaf))})
 			}
-			return s.eachLine(func(_, _ int, l settlement.Line, leaf []byte) error {
+			return s.eachLine(func(_ int, l settlement.Line, leaf []byte) error {
 				return tell(l, leaf)
 			})
 		}}
+}
+
+// bits are places of a run that were seen, a bit each.
+type bits []uint64
+
+// mark marks a place and reports whether it was marked before.
+func (b *bits) mark(at int) (before bool) {
+	if grow := at/64 + 1 - len(*b); grow > 0 {
+		*b = append(*b, make([]uint64, grow)...)
+	}
+	word, bit := &(*b)[at/64], uint64(1)<<(at%64)
+	before = *word&bit != 0
+	*word |= bit
+	return before
 }
 
 // evidence (证据索引) says where each line's proof is.
@@ -200,7 +197,7 @@ func (s *statement) evidence() *Table {
 			words("hash", "叶哈希（全长）", "leaf hash", 66), words("receipts", "收益单号", "receipts", 60),
 			words("prove", "取证命令", "to prove it", 60)},
 		Each: func(yield func([]Cell) error) error {
-			return s.eachLine(func(_, place int, l settlement.Line, leaf []byte) error {
+			return s.eachLine(func(place int, l settlement.Line, leaf []byte) error {
 				inflow, err := s.inflowOf(l)
 				if err != nil {
 					return err

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -31,19 +32,18 @@ func buildJournal(a *asking, r *Report) error {
 		return err
 	}
 	day := (run.To - 1).Date()
-	lines, err := a.runLines(a.args["period"])
-	if err != nil {
-		return err
-	}
-	list, err := a.statements(a.args["period"])
-	if err != nil {
-		return err
-	}
 	t := &Table{Name: "entries", Label: Label{"分录", "entries"}, Columns: []Column{
 		words("day", "日期", "day", 12), words("number", "凭证号", "number", 30),
 		words("text", "摘要", "text", 30), words("account", "科目", "account", 44),
 		yuan("debit", "借方", "debit"), yuan("credit", "贷方", "credit"),
 		column("balance", "科目余额", "balance", Money, 16)}}
+	t.Each = func(yield func([]Cell) error) error { return a.book(day, yield) }
+	r.Tables = []*Table{t}
+	return nil
+}
+
+// book gives the entries of a period one after the other: lines, products at nothing, statements.
+func (a *asking) book(day wire.Date, yield func([]Cell) error) (err error) {
 	put := func(e entry) {
 		row := []Cell{Day(e.day), Text(e.number), Text(e.text), Text(e.account), {}, {}, {}}
 		switch {
@@ -54,21 +54,29 @@ func buildJournal(a *asking, r *Report) error {
 		default:
 			row[5] = Fen(-e.fen)
 		}
-		t.add(row...)
-	}
-	for _, l := range lines {
-		bookLine(l, day, put)
-	}
-	for _, l := range lines {
-		if l.Kind == "inflow" {
-			put(entry{day, "余额-" + l.ID, "产品已分完", "待分配:" + l.Node, 0, true})
+		if err == nil {
+			err = yield(row)
 		}
 	}
-	for _, s := range list {
-		bookStatement(s, day, put)
+	pools := []entry{}
+	walked := a.runLines(a.args["period"], func(l settlement.Line) error {
+		bookLine(l, day, put)
+		if l.Kind == "inflow" {
+			pools = append(pools, entry{day, "余额-" + l.ID, "产品已分完", "待分配:" + l.Node, 0, true})
+		}
+		return err
+	})
+	if walked != nil {
+		return walked
 	}
-	r.Tables = []*Table{t}
-	return nil
+	for _, e := range pools {
+		put(e)
+	}
+	return cmp.Or(each(a, "statements", dict{"period": a.args["period"]},
+		func(s settle.Statement) error {
+			bookStatement(s, day, put)
+			return err
+		}), err)
 }
 
 // bookLine books what enters a product and what leaves it; lines in between carry nothing.
@@ -132,7 +140,7 @@ func (r *Report) WriteJournal(w io.Writer) error {
 	fmt.Fprintf(b, "; %s %s\n; %s 高度 %d 应用哈希 %s\n", r.title(), r.Period, m.Chain, m.Height, m.AppHash)
 	b.WriteString("commodity 1,000.00 CNY\n")
 	last := ""
-	for _, row := range r.Tables[0].Rows {
+	err := r.Tables[0].each(func(row []Cell) error {
 		if number := row[1].text; number != last {
 			fmt.Fprintf(b, "\n%s * (%s) %s\n", row[0].text, number, oneLine(row[2].text))
 			last = number
@@ -146,6 +154,10 @@ func (r *Report) WriteJournal(w io.Writer) error {
 		default:
 			fmt.Fprintf(b, "%s%s CNY\n", account, wire.Fen(-row[5].n))
 		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	return b.Flush()
 }

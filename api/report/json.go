@@ -4,18 +4,75 @@ import (
 	"bufio"
 	"crypto/sha256"
 	"encoding/json"
+	"hash"
 	"io"
 
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// writeJSON writes the body and the manifest, which names the digest of the body.
-func (r *Report) writeJSON(w io.Writer) error {
-	sum := sha256.New()
-	if err := r.writeBody(io.MultiWriter(w, sum)); err != nil {
+// digest makes the JSON form of a report while its rows are written in another, so that each row is
+// made once. Tables come in their order.
+type digest struct {
+	r    *Report
+	b    *body
+	sum  hash.Hash
+	next int // of the tables
+}
+
+// begin starts the digest; w gets the JSON form, too, where it is not nil.
+func (r *Report) begin(w io.Writer) {
+	d := &digest{r: r, sum: sha256.New()}
+	to := io.Writer(d.sum)
+	if w != nil {
+		to = io.MultiWriter(w, d.sum)
+	}
+	d.b = &body{w: bufio.NewWriterSize(to, 1<<16)}
+	d.b.head(r)
+	r.tally = d
+}
+
+// rows visits the rows of the next table for whoever writes them.
+func (r *Report) rows(t *Table, yield func([]Cell) error) error {
+	d := r.tally
+	if d.next >= len(r.Tables) || r.Tables[d.next] != t {
+		panic("report: tables out of their order")
+	}
+	if d.next++; d.next > 1 {
+		d.b.raw(",")
+	}
+	return d.b.table(t, func(row []Cell) error {
+		if r.Step != nil {
+			r.Step()
+		}
+		return yield(row)
+	})
+}
+
+// end ends the JSON form after the last table; the manifest then has the digest.
+func (r *Report) end() error {
+	d := r.tally
+	for d.next < len(r.Tables) {
+		if err := r.rows(r.Tables[d.next], func([]Cell) error { return nil }); err != nil {
+			return err
+		}
+	}
+	d.b.foot(r)
+	if d.b.err != nil {
+		return d.b.err
+	}
+	if err := d.b.w.Flush(); err != nil {
 		return err
 	}
-	r.Manifest.Digest = wire.Hash(sum.Sum(nil))
+	r.Manifest.Digest = wire.Hash(d.sum.Sum(nil))
+	return nil
+}
+
+// writeJSON writes the body and the manifest, which names the digest of the body.
+func (r *Report) writeJSON(w io.Writer) error {
+	r.begin(w)
+	if err := r.end(); err != nil {
+		return err
+	}
 	doc, err := json.Marshal(r.Manifest)
 	if err != nil {
 		return err
@@ -72,9 +129,8 @@ func (b *body) fields(list []Field) {
 	b.raw("]")
 }
 
-// writeBody writes everything but the manifest; amounts are texts in yuan.
-func (r *Report) writeBody(w io.Writer) error {
-	b := &body{w: bufio.NewWriterSize(w, 1<<16)}
+// head writes what comes before the tables; amounts are texts in yuan.
+func (b *body) head(r *Report) {
 	b.raw("{\"report\":")
 	b.value(r.Kind.Name)
 	b.raw(",\"title\":")
@@ -95,12 +151,10 @@ func (r *Report) writeBody(w io.Writer) error {
 		b.raw("}")
 	}
 	b.raw("],\n\"tables\":[")
-	for i, t := range r.Tables {
-		if i > 0 {
-			b.raw(",")
-		}
-		b.table(t)
-	}
+}
+
+// foot writes what comes after them, up to the manifest.
+func (b *body) foot(r *Report) {
 	b.raw("],\n\"foot\":")
 	b.fields(r.Foot)
 	b.raw(",\n\"notes\":")
@@ -109,13 +163,9 @@ func (r *Report) writeBody(w io.Writer) error {
 	b.fields(r.Signs)
 	b.raw(",\n\"seals\":")
 	b.value(append([]string{}, r.Seals...))
-	if b.err != nil {
-		return b.err
-	}
-	return b.w.Flush()
 }
 
-func (b *body) table(t *Table) {
+func (b *body) table(t *Table, yield func([]Cell) error) error {
 	b.raw("\n{\"name\":")
 	b.value(t.Name)
 	b.raw(",\"title\":")
@@ -140,14 +190,15 @@ func (b *body) table(t *Table) {
 		first = false
 		b.row(row)
 		s.add(row)
-		return b.err
+		if b.err != nil {
+			return b.err
+		}
+		return yield(row)
 	})
-	if b.err == nil {
-		b.err = err
-	}
 	b.raw("],\"sums\":")
 	b.row(s)
 	b.raw("}")
+	return err
 }
 
 func (b *body) row(row []Cell) {

@@ -9,7 +9,6 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/market"
 	"github.com/suyuan-ledger/suyuan/app/oversight"
 	"github.com/suyuan-ledger/suyuan/app/regime"
-	"github.com/suyuan-ledger/suyuan/app/settle"
 	"github.com/suyuan-ledger/suyuan/settlement"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
@@ -163,13 +162,14 @@ func buildR6(a *asking, r *Report) error {
 // buildR12 is where the money of one line of a settlement came from, up to the data.
 func buildR12(a *asking, r *Report) error {
 	r.Head, r.Wide = append(a.head(), Field{Label{"明细行", "line"}, Text(a.args["line"])}), true
-	s := &statement{a: a, lines: map[string]settlement.Line{}, leaves: map[string][]byte{}}
+	s := &statement{a: a, lines: map[string]settlement.Line{}, leaves: map[string][]byte{},
+		receipts: map[string]received{}}
 	s.shown.Period = a.args["period"]
 	l, err := s.parent(a.args["line"])
 	if err != nil {
 		return err
 	}
-	s.shown.Detail = []settle.LineShown{{Line: s.leaves[a.args["line"]]}}
+	s.only = s.leaves[a.args["line"]]
 	steps := s.steps()
 	inflow, err := s.inflowOf(l)
 	if err != nil {

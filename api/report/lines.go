@@ -1,13 +1,11 @@
 package report
 
 import (
-	"crypto/sha256"
-	"encoding/json"
 	"fmt"
 	"math/big"
 	"strings"
 
-	"github.com/suyuan-ledger/suyuan/app/settle"
+	"github.com/suyuan-ledger/suyuan/api/source"
 	"github.com/suyuan-ledger/suyuan/settlement"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
@@ -93,26 +91,6 @@ func odd(l settlement.Line) int64 {
 	return l.Amount - exact.Int64()
 }
 
-// leafHash is the RFC 6962 hash of a line, which is what the ledger's lines root is made of.
-func leafHash(leaf []byte) wire.Hash { return sha256.Sum256(append([]byte{0}, leaf...)) }
-
-// eachLine visits the lines of a statement with their places.
-func (s *statement) eachLine(fn func(no, place int, l settlement.Line, leaf []byte) error) error {
-	for i, d := range s.shown.Detail {
-		if i == len(s.parsed) {
-			l, err := settlement.ParseLine(d.Line)
-			if err != nil {
-				return err
-			}
-			s.parsed = append(s.parsed, l)
-		}
-		if err := fn(i+1, d.Index, s.parsed[i], d.Line); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // inflowOf finds the inflow that a line comes from, by the first of its parents.
 func (s *statement) inflowOf(l settlement.Line) (settlement.Line, error) {
 	for l.Kind != "inflow" && len(l.Parents) > 0 {
@@ -133,17 +111,11 @@ func (s *statement) parent(name string) (settlement.Line, error) {
 	if l, ok := s.lines[name]; ok {
 		return l, nil
 	}
-	v, err := one[settle.LineProof](s.a, "line", dict{"period": s.shown.Period, "line": name})
-	if err != nil {
-		return settlement.Line{}, err
+	err := s.ancestors([]settlement.Line{{Parents: []string{name}}})
+	if _, ok := s.lines[name]; err == nil && !ok {
+		err = source.ErrNotFound
 	}
-	l, err := settlement.ParseLine(v.Leaf)
-	if err != nil {
-		return l, err
-	}
-	s.lines[name] = l
-	s.leaves[name] = v.Leaf
-	return l, nil
+	return s.lines[name], err
 }
 
 // salesOf are the receipts of an inflow.
@@ -162,15 +134,4 @@ func shortList(list []string, most int) string {
 		return strings.Join(list, " ")
 	}
 	return strings.Join(list[:most], " ") + fmt.Sprintf(" 等 %d 笔", len(list))
-}
-
-// facts of a line as text, in the order of the line.
-func whyText(leaf []byte) string {
-	var v struct {
-		Why json.RawMessage `json:"why"`
-	}
-	if json.Unmarshal(leaf, &v) != nil {
-		return ""
-	}
-	return string(v.Why)
 }

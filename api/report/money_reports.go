@@ -2,11 +2,11 @@ package report
 
 import (
 	"cmp"
-	"encoding/json"
 	"maps"
 	"slices"
 
 	"github.com/suyuan-ledger/suyuan/app/market"
+	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/settle"
 	"github.com/suyuan-ledger/suyuan/settlement"
 	"github.com/suyuan-ledger/suyuan/wire"
@@ -23,27 +23,6 @@ func (a *asking) head() []Field {
 	}
 	return append(out, Field{Label{"制表日期", "made on"}, Text(chineseDay(a.s.Law.Date()))},
 		Field{Label{"单位", "unit"}, Text("元")})
-}
-
-// runLines reads all lines of a run.
-func (a *asking) runLines(of string) ([]settlement.Line, error) {
-	reply, err := a.s.Path(a.ctx, "/lines", []byte(of), false)
-	if err != nil {
-		return nil, err
-	}
-	var doc struct {
-		Leaves []json.RawMessage `json:"leaves"`
-	}
-	if err := json.Unmarshal(reply.Value, &doc); err != nil {
-		return nil, err
-	}
-	out := make([]settlement.Line, len(doc.Leaves))
-	for i, leaf := range doc.Leaves {
-		if out[i], err = settlement.ParseLine(leaf); err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
 }
 
 // statements are those of a period.
@@ -88,25 +67,22 @@ func (a *asking) takes() (*Table, error) {
 			words("product", "产品", "product", 26), words("party", "归属方", "party", 24),
 			words("kind", "种类", "kind", 14), total("lines", "行数", "lines"),
 			yuan("amount", "金额", "amount")}}
-	lines, err := a.runLines(a.args["period"])
-	if err != nil {
-		return t, err
-	}
 	type sum struct {
 		n   int
 		fen wire.Fen
 	}
 	rows := map[takeKey]sum{}
-	for _, l := range lines {
+	err := a.runLines(a.args["period"], func(l settlement.Line) error {
 		if !pays(l) {
-			continue
+			return nil
 		}
 		p, err := a.node(l.Node)
-		if err != nil {
-			return t, err
-		}
 		k := takeKey{p.Agreement.String(), l.Node, l.To, l.Kind}
 		rows[k] = sum{rows[k].n + 1, rows[k].fen + wire.Fen(l.Amount)}
+		return err
+	})
+	if err != nil {
+		return t, err
 	}
 	keys := slices.SortedFunc(maps.Keys(rows), func(x, y takeKey) int {
 		return cmp.Or(cmp.Compare(x.agreement, y.agreement), cmp.Compare(x.node, y.node),
@@ -129,14 +105,17 @@ func pays(l settlement.Line) bool {
 	return l.To != settlement.ToInputs
 }
 
-// dues are those of a period, as the ledger lists them.
-func (a *asking) dues() ([]settle.DueShown, error) {
-	v, err := one[settle.DuesShown](a, "nontax_dues", dict{"period": a.args["period"]})
-	if err == nil && v.More {
-		err = problem("report.too_long", "应缴清单超过一千行，请按地区分节点查询",
-			"more than a thousand dues; the ledger lists no more at once")
+// dues are those of a period, page after page.
+func (a *asking) dues() (out []settle.DueShown, err error) {
+	args := dict{"period": a.args["period"]}
+	for {
+		v, err := one[settle.DuesShown](a, "nontax_dues", args)
+		out = append(out, v.Dues...)
+		if err != nil || v.Next == "" {
+			return out, err
+		}
+		args["after"] = v.Next
 	}
-	return v.Dues, err
 }
 
 // buildR2 is what goes to which treasury, by level and unit (GZ §22).
@@ -196,9 +175,8 @@ func buildR3(a *asking, r *Report) error {
 		words("day", "凭证日期", "voucher day", 12), yuan("amount", "金额", "amount"),
 		words("voucher", "凭证摘要", "voucher", 24), words("status", "状态", "status", 12)}}
 	rows.Each = func(yield func([]Cell) error) error {
-		return each(a, "costs", nil, func(c market.Cost) error {
-			if c.Period != a.args["period"] || c.Status != market.Confirmed ||
-				a.args["agreement"] != "" && c.Agreement.String() != a.args["agreement"] {
+		return each(a, "costs", dict{"period": a.args["period"]}, func(c market.Cost) error {
+			if only := a.args["agreement"]; only != "" && c.Agreement.String() != only {
 				return nil
 			}
 			return yield([]Cell{id(c.ID), id(c.Agreement), Text(c.Class), id(c.Product), Day(c.Date),
@@ -288,48 +266,70 @@ func buildR11(a *asking, r *Report) error {
 		}
 	}
 	left := &Table{Name: "outstanding", Label: Label{"未结清", "outstanding"}, Columns: []Column{
-		words("what", "内容", "what", 60)}}
+		words("party", "归属", "for", 24), words("payer", "付款方", "payer", 24),
+		words("period", "被重结算的期间", "restated period", 14),
+		yuan("receivable", "应补付", "to be got"), yuan("payable", "应退还", "to be given back")}}
 	for _, o := range v.Outstanding {
-		doc, err := wire.ToJSON(o)
-		if err != nil {
-			return err
-		}
-		left.add(Text(string(doc)))
+		left.add(Text(a.called(o.Party)), Text(a.called(o.Payer)), Text(o.Period), Fen(o.Receivable),
+			Fen(o.Payable))
 	}
 	r.Tables = []*Table{t, why, left}
 	return nil
 }
 
-// buildR13 is what the platform cost and what was charged for it (YN §7).
+// buildR13 is what the platform cost and what was charged for it (YN §7): the costs confirmed into
+// the period, to whom each was charged by measured use, and the lines that recover them.
 func buildR13(a *asking, r *Report) error {
 	r.Head = a.head()
-	lines, err := a.runLines(a.args["period"])
-	if err != nil {
-		return err
-	}
 	t := &Table{Name: "charged", Label: Label{"平台费计入", "charged"}, Columns: []Column{
 		words("line", "行号", "line", 12), words("product", "产品", "product", 26),
 		words("to", "收款方", "to", 24), words("cost", "成本编号", "cost", 24),
 		yuan("amount", "金额", "amount")}}
-	costs := map[string]market.Cost{}
 	c := &Table{Name: "costs", Label: Label{"平台成本", "platform costs"}, Columns: []Column{
 		words("id", "成本编号", "cost", 24), words("by", "登记方", "recorded by", 20),
+		words("class", "类别", "class", 16), words("agreement", "协议", "agreement", 20),
 		words("period", "结算期", "period", 10), yuan("amount", "金额", "amount")}}
-	err = each(a, "costs", nil, func(v market.Cost) error {
-		if v.Status == market.Confirmed && v.Class == "platform" {
-			costs[v.ID.String()] = v
-			if v.Period == a.args["period"] {
-				c.add(id(v.ID), Text(a.called(v.ID.Party)), Text(v.Period), Fen(v.Amount))
+	shares := &Table{Name: "shares", Label: Label{"按使用量向运营机构计收", "charged to operators"},
+		Columns: []Column{words("cost", "成本编号", "cost", 24),
+			words("agreement", "协议", "agreement", 24), total("units", "使用量", "units"),
+			yuan("amount", "金额", "amount"), words("tariff", "折合单价（元）", "unit tariff", 16)}}
+	platform := map[string]bool{}
+	err := each(a, "costs", dict{"period": a.args["period"]}, func(v market.Cost) error {
+		common, err := a.commonCost(v)
+		if err != nil || !common {
+			return err
+		}
+		platform[v.ID.String()] = true
+		c.add(id(v.ID), Text(a.called(v.ID.Party)), Text(v.Class), id(v.Agreement), Text(v.Period),
+			Fen(v.Amount-v.Corrected))
+		for _, s := range v.Shares {
+			tariff := ""
+			if s.Units > 0 {
+				tariff = micro(uint64(s.Amount) * 10_000 / s.Units)
 			}
+			shares.add(id(v.ID), id(s.Agreement), Count(s.Units), Fen(s.Amount), Text(tariff))
 		}
 		return nil
 	})
-	for _, l := range lines {
-		if _, ok := costs[l.Text("cost")]; ok {
+	if err != nil {
+		return err
+	}
+	r.Tables = []*Table{c, shares, t}
+	return a.runLines(a.args["period"], func(l settlement.Line) error {
+		if platform[l.Text("cost")] {
 			t.add(Text(l.ID), Text(l.Node), Text(a.called(l.To)), Text(l.Text("cost")),
 				Fen(wire.Fen(l.Amount)))
 		}
+		return nil
+	})
+}
+
+// commonCost tells the costs of the platform from those of a product: of the class, charged to
+// operators, or recorded for a party that holds the role.
+func (a *asking) commonCost(v market.Cost) (bool, error) {
+	if !v.Product.IsZero() || v.Class == "platform" || len(v.Shares) > 0 {
+		return v.Product.IsZero(), nil
 	}
-	r.Tables = []*Table{c, t}
-	return err
+	p, _, err := maybe[party.View](a, "party", dict{"id": v.Investor})
+	return slices.ContainsFunc(p.Roles, func(r party.Role) bool { return r.Role == "platform" }), err
 }

@@ -95,6 +95,7 @@ func (r *Report) writePDF(w io.Writer, o Options) error {
 
 // compose lays out the whole report.
 func (p *paper) compose() {
+	p.r.begin(nil)
 	p.newPage()
 	p.centred(p.r.title(), 16)
 	p.y += 6
@@ -103,7 +104,12 @@ func (p *paper) compose() {
 	for _, t := range p.r.Tables {
 		if !t.OnlySheet {
 			p.table(t)
+		} else if p.err == nil {
+			p.err = p.r.rows(t, func([]Cell) error { return nil })
 		}
+	}
+	if p.err == nil {
+		p.err = p.r.end()
 	}
 	p.y += 6
 	for _, f := range p.r.Foot {

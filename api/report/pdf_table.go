@@ -22,7 +22,7 @@ func (p *paper) table(t *Table) {
 	}
 	p.row(t, widths, head, nil)
 	total := t.newSums()
-	err := t.each(func(row []Cell) error {
+	err := p.r.rows(t, func(row []Cell) error {
 		p.row(t, widths, row, head)
 		total.add(row)
 		return p.err

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/csv"
@@ -129,28 +130,88 @@ func Reconcile(ctx context.Context, s *source.Source, given map[string]string, f
 func (a *asking) ourRows() (out []Theirs, err error) {
 	who, with, period := a.args["party"], a.args["with"], a.args["period"]
 	if a.args["what"] == "receipts" {
+		if period != "" {
+			return a.receiptsIn(who, period)
+		}
 		err = each(a, "receipts", dict{"by": who}, func(v market.Receipt) error {
-			if v.Status == market.Confirmed && (period == "" || slices.ContainsFunc(v.Parts,
-				func(p market.Part) bool { return p.Period == period })) {
+			if v.Status == market.Confirmed {
 				out = append(out, Theirs{v.ID.String(), v.Confirmed.Date(), v.Amount + v.Tax})
 			}
 			return nil
 		})
 		return out, err
 	}
-	err = each(a, "payments", nil, func(v settle.Payment) error {
-		if v.Payer != who && v.Payee != who || with != "" && v.Payer != with && v.Payee != with ||
-			period != "" && !slices.Contains(v.Periods, period) || v.Status == settle.PaymentRejected {
+	from := []dict{{"payer": who, "payee": with}}
+	switch {
+	case with != "":
+		from = append(from, dict{"payer": with, "payee": who})
+	default:
+		more, err := a.payersTo(who, period)
+		if err != nil {
+			return nil, err
+		}
+		from = append(from, more...)
+	}
+	for _, pair := range from {
+		if pair["payee"] == "" {
+			delete(pair, "payee")
+		}
+		err = each(a, "paid", pair, func(v settle.Payment) error {
+			if period != "" && !slices.Contains(v.Periods, period) {
+				return nil
+			}
+			out = append(out, Theirs{cmp.Or(v.Slip, v.ID.String()), v.Date, v.Amount})
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// receiptsIn are the receipts of a collector with a part in a period.
+func (a *asking) receiptsIn(who, period string) (out []Theirs, err error) {
+	seen := map[wire.ID]bool{}
+	err = each(a, "sale_rows", dict{"period": period}, func(row market.Sale) error {
+		if row.Receipt.Party != who || seen[row.Receipt] {
 			return nil
 		}
-		ref := v.ID.String()
-		if v.Slip != "" {
-			ref = v.Slip
-		}
-		out = append(out, Theirs{ref, v.Date, v.Amount})
-		return nil
+		seen[row.Receipt] = true
+		v, err := one[market.Receipt](a, "receipt", dict{"id": row.Receipt.String()})
+		out = append(out, Theirs{v.ID.String(), v.Confirmed.Date(), v.Amount + v.Tax})
+		return err
 	})
 	return out, err
+}
+
+// payersTo are who owes a party by the statements of a period, of all periods where none is given.
+func (a *asking) payersTo(who, period string) (out []dict, err error) {
+	periods := []string{period}
+	if period == "" {
+		periods = nil
+		err = each(a, "runs", nil, func(v settle.RunShown) error {
+			periods = append(periods, v.Period)
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	seen := map[string]bool{who: true}
+	for _, p := range periods {
+		err = each(a, "statements", dict{"period": p, "payee": who}, func(v settle.Statement) error {
+			if !seen[v.Payer] {
+				seen[v.Payer] = true
+				out = append(out, dict{"payer": v.Payer, "payee": who})
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 // compare fills the report and counts what does not match.

@@ -111,6 +111,9 @@ type Report struct {
 	Seals  []string // names of those who put their seals on the last page
 
 	Manifest Manifest
+
+	Step  func() // called for each row that is written, to show that work goes on; may be nil
+	tally *digest
 }
 
 // Manifest says what a report was made of, so that it can be made again. Digest is the SHA-256 of

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -15,14 +16,28 @@ import (
 
 // statement is a settlement statement with what its papers show of it.
 type statement struct {
-	a      *asking
-	shown  settle.StatementShown
-	run    settle.RunShown
-	parsed []settlement.Line // of the detail, as far as they were read
-	lines  map[string]settlement.Line
-	leaves map[string][]byte
-	sold   map[string]sold // by product node, of the period
-	late   int             // receipts outside the term of their agreement
+	a     *asking
+	shown settle.StatementShown
+	run   settle.RunShown
+	only  json.RawMessage // one line of the run in the place of those of a statement
+	sold  map[string]sold // by product node, of the period
+
+	// of lines that others come from, by name
+	lines   map[string]settlement.Line
+	leaves  map[string][]byte
+	checked bool // the lines have the statement's root
+
+	// found by the first walk over the lines
+	receipts map[string]received
+	late     int      // receipts outside the term of their agreement
+	odd      wire.Fen // odd fen of all splits
+}
+
+// received is what a detail shows of a receipt.
+type received struct {
+	trade     string
+	confirmed wire.Time
+	term      string
 }
 
 // sold is what a product sold in a period: with tax, and the tax.
@@ -35,8 +50,9 @@ var statementKind = Kind{Name: "statement",
 func (a *asking) statement() (*statement, error) {
 	args := dict{"period": a.args["period"], "payer": a.args["payer"], "payee": a.args["payee"]}
 	s := &statement{a: a, lines: map[string]settlement.Line{}, leaves: map[string][]byte{},
-		sold: map[string]sold{}}
+		sold: map[string]sold{}, receipts: map[string]received{}}
 	var err error
+	args["detail"] = "no"
 	if s.shown, err = one[settle.StatementShown](a, "statement", args); err != nil {
 		return nil, err
 	}
@@ -79,10 +95,7 @@ func buildStatement(a *asking, r *Report) error {
 		return err
 	}
 	r.Tables = append(r.Tables, sum, s.carry())
-	detail, err := s.detail()
-	if err != nil {
-		return err
-	}
+	detail := s.detail()
 	detail.OnlySheet = true
 	steps := s.steps()
 	r.Tables = append(r.Tables, detail, steps, s.evidence())
@@ -185,7 +198,10 @@ func (s *statement) summary() (*Table, []contract, error) {
 		count        int
 	}
 	rows := map[rowKey]*row{}
-	err := s.eachLine(func(_, _ int, l settlement.Line, _ []byte) error {
+	err := s.eachLine(func(_ int, l settlement.Line, _ []byte) error {
+		if err := s.look(l); err != nil {
+			return err
+		}
 		k := rowKey{l.Node, l.Kind, l.Name}
 		if rows[k] == nil {
 			base, _ := basis(l)
@@ -261,14 +277,10 @@ func (s *statement) carry() *Table {
 
 // oddFen is the odd fen of all splits on the statement and whom they went to.
 func (s *statement) oddFen() (sum wire.Fen, who string) {
-	_ = s.eachLine(func(_, _ int, l settlement.Line, _ []byte) error {
-		sum += wire.Fen(odd(l))
-		return nil
-	})
-	if sum == 0 {
+	if s.odd == 0 {
 		return 0, "无"
 	}
-	return sum, s.shown.Payee
+	return s.odd, s.shown.Payee
 }
 
 func (s *statement) foot(rules []contract) []Field {

@@ -2,7 +2,7 @@ package report
 
 import (
 	"cmp"
-	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -10,6 +10,7 @@ import (
 
 	"github.com/suyuan-ledger/suyuan/app/market"
 	"github.com/suyuan-ledger/suyuan/app/product"
+	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/tx"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
@@ -124,14 +125,45 @@ func buildR15(a *asking, r *Report) error {
 				Text(above), Count(v.units), Fen(v.amount))
 		}
 	}
-	flags := &Table{Name: "flags", Label: Label{"需留意的情形", "what deserves a look"}, Columns: []Column{
-		words("what", "情形", "what", 100)}}
-	err = each(a, "flags", nil, func(v json.RawMessage) error {
-		flags.add(Text(string(v)))
-		return nil
-	})
+	flags, err := a.flagTable()
 	r.Tables = []*Table{c, d, flags}
 	return err
+}
+
+// flagNames are what the ledger marks by itself, in words.
+var flagNames = map[string]string{market.FlagLinkedBuyer: "买卖双方有关联",
+	market.FlagSplitPrice: "拆分计价", market.FlagSplitTrade: "拆分交易",
+	market.FlagBelowTariff: "低于收费标准"}
+
+// errEnough ends a walk over what is in the order of time.
+var errEnough = errors.New("enough")
+
+// flagTable is what the ledger marked in the period.
+func (a *asking) flagTable() (*Table, error) {
+	t := &Table{Name: "flags", Label: Label{"需留意的情形", "what deserves a look"}, Columns: []Column{
+		words("day", "日期", "day", 12), words("flag", "情形", "flag", 16),
+		words("kind", "种类", "kind", 8), words("object", "交易或收款", "trade or receipt", 24),
+		words("product", "产品", "product", 26), words("customer", "客户（假名）", "customer", 18),
+		words("other", "相关交易", "beside it", 24), words("path", "关联路径", "link", 40)}}
+	from, to, _ := regime.PeriodBounds(a.args["period"])
+	err := each(a, "flags", dict{"from": from.String()}, func(v market.Flag) error {
+		if v.At >= to {
+			return errEnough
+		}
+		kind := map[string]string{"trade": "交易", "receipt": "收款"}[v.Kind]
+		name := cmp.Or(flagNames[v.Flag], v.Flag)
+		customer := ""
+		if !v.Customer.IsZero() {
+			customer = v.Customer.String()[:16]
+		}
+		t.add(Moment(v.At), Text(name), Text(kind), id(v.Object), id(v.Product), Text(customer),
+			id(v.Other), Text(strings.Join(v.Path, " → ")))
+		return nil
+	})
+	if errors.Is(err, errEnough) {
+		err = nil
+	}
+	return t, err
 }
 
 type price struct {

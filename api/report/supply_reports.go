@@ -213,7 +213,7 @@ func buildR8(a *asking, r *Report) error {
 		words("purpose", "用途", "purpose", 14), words("day", "日期", "day", 12),
 		column("value", "按零价计", "at tariff 0", Money, 10)}}
 	err = each(a, "trades", nil, func(v market.Trade) error {
-		if v.Free && v.Confirmed <= a.s.Law {
+		if v.Free && during(v.Confirmed, a.args["period"]) {
 			free.add(id(v.ID), id(v.Product), Text(a.called(v.Seller)), Text(v.Customer.String()[:16]),
 				Text(v.Purpose), Moment(v.Confirmed), Fen(0))
 		}

@@ -2,11 +2,8 @@ package report
 
 import (
 	"context"
-	"crypto/sha256"
 	"fmt"
 	"io"
-
-	"github.com/suyuan-ledger/suyuan/wire"
 )
 
 // Formats are the forms of a report. Not every report goes on paper.
@@ -22,15 +19,9 @@ var Types = map[string]string{"json": "application/json", "csv": "text/csv; char
 	"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 	"pdf":  "application/pdf", "journal": "text/plain; charset=utf-8", "xml": "application/xml"}
 
-// Write writes the report in a format. The same report gives the same bytes.
+// Write writes the report in a format, each row once: its digest is known when Write has returned.
+// The same report gives the same bytes.
 func (r *Report) Write(ctx context.Context, w io.Writer, format string, o Options) error {
-	if format != "json" && r.Manifest.Digest.IsZero() {
-		sum := sha256.New()
-		if err := r.writeBody(sum); err != nil {
-			return err
-		}
-		r.Manifest.Digest = wire.Hash(sum.Sum(nil))
-	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ import (
 // its own, and a last sheet that says what the report was made of. Ids are text cells, amounts are
 // numbers, sums are formulas with their values.
 func (r *Report) writeXLSX(w io.Writer) (err error) {
+	r.begin(nil)
 	x := &book{r: r, f: excelize.NewFile()}
 	defer func() {
 		if closing := x.f.Close(); err == nil {
@@ -44,12 +45,20 @@ func (r *Report) writeXLSX(w io.Writer) (err error) {
 			return err
 		}
 	}
+	if err := r.end(); err != nil {
+		return err
+	}
 	last := r.say(Label{"校验说明", "verification"})
 	if _, err := x.f.NewSheet(last); err != nil {
 		return err
 	}
 	if err := x.sheet(last, nil, x.verification); err != nil {
 		return err
+	}
+	for _, s := range x.sheets {
+		if err := s.finish(); err != nil {
+			return err
+		}
 	}
 	if err := x.properties(); err != nil {
 		return err
@@ -75,6 +84,8 @@ type book struct {
 	head  int
 	cells map[Sort]int
 	sums  map[Sort]int
+
+	sheets []*sheet // each ends when the digest is known, which stands at its foot
 }
 
 const moneyFormat = "#,##0.00;[Red]-#,##0.00"
@@ -122,6 +133,7 @@ type sheet struct {
 
 func (x *book) sheet(name string, tables []*Table, fill func(*sheet) error) error {
 	s := &sheet{book: x, name: name, tables: tables}
+	x.sheets = append(x.sheets, s)
 	if err := s.layout(); err != nil {
 		return err
 	}
@@ -132,17 +144,28 @@ func (x *book) sheet(name string, tables []*Table, fill func(*sheet) error) erro
 	if err := s.widths(); err != nil {
 		return err
 	}
-	if err := fill(s); err != nil {
+	return fill(s)
+}
+
+// finish ends a sheet: its foot, its rows that print on every page.
+func (s *sheet) finish() error {
+	amp := strings.NewReplacer("&", "&&")
+	err := s.f.SetHeaderFooter(s.name, &excelize.HeaderFooterOptions{
+		OddHeader: "&L" + amp.Replace(s.r.title()) + " " + s.r.Period + "&R" +
+			s.r.say(Label{"单位：元", "unit: yuan"}),
+		OddFooter: "&L" + s.r.Manifest.Digest.String()[:16] + "&C" +
+			s.r.say(Label{"第 &P 页 共 &N 页", "page &P of &N"})})
+	if err != nil {
 		return err
 	}
 	if err := s.w.Flush(); err != nil || s.titles == "" {
 		return err
 	}
-	return x.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: name,
-		RefersTo: "'" + name + "'!" + s.titles})
+	return s.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: s.name,
+		RefersTo: "'" + s.name + "'!" + s.titles})
 }
 
-// layout is A4, as wide as one page, with page numbers and the digest at the foot.
+// layout is A4, as wide as one page.
 func (s *sheet) layout() error {
 	fit, a4, orientation := true, 9, "portrait"
 	if len(s.tables) > 0 && (s.r.Wide || len(s.tables[0].Columns) > 8) {
@@ -152,16 +175,8 @@ func (s *sheet) layout() error {
 	if err := s.f.SetSheetProps(s.name, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
 		return err
 	}
-	if err := s.f.SetPageLayout(s.name, &excelize.PageLayoutOptions{Size: &a4,
-		Orientation: &orientation, FitToWidth: &one, FitToHeight: &any}); err != nil {
-		return err
-	}
-	amp := strings.NewReplacer("&", "&&")
-	return s.f.SetHeaderFooter(s.name, &excelize.HeaderFooterOptions{
-		OddHeader: "&L" + amp.Replace(s.r.title()) + " " + s.r.Period + "&R" +
-			s.r.say(Label{"单位：元", "unit: yuan"}),
-		OddFooter: "&L" + s.r.Manifest.Digest.String()[:16] + "&C" +
-			s.r.say(Label{"第 &P 页 共 &N 页", "page &P of &N"})})
+	return s.f.SetPageLayout(s.name, &excelize.PageLayoutOptions{Size: &a4,
+		Orientation: &orientation, FitToWidth: &one, FitToHeight: &any})
 }
 
 func (s *sheet) widths() error {
@@ -277,7 +292,7 @@ func (s *sheet) table(t *Table) error {
 	s.titles = fmt.Sprintf("$%d:$%d", s.row, s.row)
 	from, total := s.row+1, t.newSums()
 	out := make([]any, len(t.Columns))
-	err := t.each(func(row []Cell) error {
+	err := s.r.rows(t, func(row []Cell) error {
 		for i, c := range row {
 			if c.sort == "" && t.Columns[i].Sort != "" {
 				c.sort = Words

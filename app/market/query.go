@@ -46,8 +46,9 @@ var queries = []rule.Query{
 	{Name: "cost", Zh: "一笔成本", En: "one cost", Args: idArg("成本编号", "cost id"),
 		Serve: func(q rule.Ask) (any, error) { return one(q, costs.Get) }},
 	{Name: "costs", Zh: "成本清单", En: "costs, a page at a time",
-		Args:  pageArgs(rule.Arg{Name: "by", Zh: "登记方", En: "only recorded by this party"}),
-		Serve: func(q rule.Ask) (any, error) { return page(q, costs) }},
+		Args: append(pageArgs(rule.Arg{Name: "by", Zh: "登记方", En: "only recorded by this party"}),
+			rule.Arg{Name: "period", Zh: "只看一个结算期已确认的", En: "only confirmed into this period"}),
+		Serve: askCosts},
 	{Name: "flags", Zh: "交易、收款中需要留意的情形：买卖双方有关联、拆分计价、低于收费标准",
 		En:    "what deserves a look about trades and receipts: linked buyers, split prices, low prices",
 		Serve: askFlags, Args: []rule.Arg{

@@ -86,6 +86,38 @@ func askCostLedger(q rule.Ask) (any, error) {
 	return out, nil
 }
 
+// askCosts pages by the costs' ids; those of a period by its index, not by all costs there are.
+func askCosts(q rule.Ask) (any, error) {
+	period := q.Args["period"]
+	if period == "" {
+		return page(q, costs)
+	}
+	limit, err := q.Limit()
+	if err != nil {
+		return nil, err
+	}
+	after, err := q.After()
+	if err != nil {
+		return nil, err
+	}
+	var from *costKey
+	if after != nil {
+		from = &costKey{period, *after}
+	}
+	found, more := periodCosts.After(q.Store, []any{period}, from, limit)
+	out := rule.Page[Cost]{Items: []Cost{}}
+	for _, k := range found {
+		v, _ := costs.Get(q.Store, k.ID)
+		if by := q.Args["by"]; v.Status == Confirmed && v.Period == period && (by == "" || by == k.ID.Party) {
+			out.Items = append(out.Items, v)
+		}
+	}
+	if more {
+		out.Next = found[len(found)-1].ID.String()
+	}
+	return out, nil
+}
+
 func nodeOf(id wire.ID, version uint32) string {
 	if id.IsZero() {
 		return ""

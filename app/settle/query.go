@@ -22,7 +22,9 @@ var queries = append([]rule.Query{
 	{Name: "statement", Zh: "一张结算单及其明细行", En: "one statement with its lines",
 		Serve: askStatement, Args: []rule.Arg{periodArg,
 			{Name: "payer", Zh: "付款方", En: "who pays", Required: true},
-			{Name: "payee", Zh: "收款方", En: "who is paid", Required: true}}},
+			{Name: "payee", Zh: "收款方", En: "who is paid", Required: true},
+			{Name: "detail", Zh: "no 则不含明细行，另以 statement_lines 分页取",
+				En: "no leaves the lines out; statement_lines gives them in pages"}}},
 	{Name: "statements", Zh: "一个结算期的结算单清单", En: "statements of a period, a page at a time",
 		Serve: askStatements, Args: []rule.Arg{periodArg,
 			{Name: "payer", Zh: "付款方", En: "only of this payer"},
@@ -36,7 +38,7 @@ var queries = append([]rule.Query{
 		Args: []rule.Arg{periodArg,
 			{Name: "payee", Zh: "收款方", En: "payee", Required: true},
 			{Name: "lang", Zh: "语言 zh 或 en", En: "language, zh or en"}}},
-}, slices.Concat(inputQueries, lineQueries)...)
+}, slices.Concat(inputQueries, lineQueries, pageQueries)...)
 
 // RunShown is a run with when it can become final. An open period has its bounds and stage only.
 type RunShown struct {

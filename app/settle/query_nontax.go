@@ -51,6 +51,7 @@ type DuesShown struct {
 	Period string     `json:"period"`
 	Dues   []DueShown `json:"dues"`
 	More   bool       `json:"more"`
+	Next   string     `json:"next"` // give as after for the next page; "" at the end
 }
 
 // DueShown is what is due to one treasury for one executing unit under one statement.
@@ -74,16 +75,27 @@ func askDues(q rule.Ask) (any, error) {
 		return nil, err
 	}
 	run, _ := runs.Get(q.Store, period)
+	after, err := q.After()
+	if err != nil {
+		return nil, err
+	}
+	from := statementKey{Period: period}
+	if after != nil {
+		from.Payer, from.Payee = after.Party, after.Local
+	}
 	out := DuesShown{Period: period, Dues: []DueShown{}}
-	statements.EachPrefix(q.Store, []any{period}, func(_ statementKey, s Statement) bool {
-		if s.Payer == s.Payee || !isTreasury(q.Store, s.Payee, q.Time) {
+	last := ""
+	statements.EachFrom(q.Store, []any{period}, from, func(k statementKey, s Statement) bool {
+		if k == from || s.Payer == s.Payee || !isTreasury(q.Store, s.Payee, q.Time) {
 			return true
 		}
+		if out.More = len(out.Dues) >= maxPage; out.More {
+			out.Next = last
+			return false
+		}
+		last = s.Payer + "/" + s.Payee
 		day, dated := dueDay(q.Store, run, s.Payee, q.Time)
 		for _, of := range unitsOf(q.Store, s) {
-			if out.More = len(out.Dues) == maxPage; out.More {
-				return false
-			}
 			v := s.due(q, of)
 			if dated {
 				v.DueDay = day

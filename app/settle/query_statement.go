@@ -43,6 +43,13 @@ func askStatement(q rule.Ask) (any, error) {
 			v.Signatures = append(v.Signatures, m)
 			return true
 		})
+	if q.Args["detail"] == "no" {
+		run, _ := GetRun(q.Store, s.Period)
+		if q.Side != nil {
+			_, v.HasLines = q.Side.Listed(s.Period, run.Cut, listOfPair(pair{s.Payer, s.Payee}))
+		}
+		return v, nil
+	}
 	places, leaves, ok := linesOf(q, s)
 	if !ok {
 		return v, nil
