@@ -217,3 +217,21 @@ func VerifyRecords(b []byte, trust Trust) (r *RecordsProved, err error) {
 	r.Bytes = len(b)
 	return r, nil
 }
+
+// ShowStored reads a stored record by its collection's layout, as record files show it.
+func ShowStored(key, value []byte) (s RecordShown, err error) {
+	if len(key) < 2 {
+		return s, errShape
+	}
+	d, known := Shapes()[[2]byte{key[0], key[1]}]
+	if !known {
+		return s, errShape
+	}
+	s = RecordShown{Collection: d.Name, Present: len(value) > 0, Fields: []Field{},
+		Entries: [][]Field{}}
+	if s.Key, err = showKey(d, key); err != nil || !s.Present {
+		return s, err
+	}
+	s.Fields, err = showValue(d, value)
+	return s, err
+}
