@@ -76,6 +76,8 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request, next http.Handler
 	switch path := r.URL.Path; {
 	case path == Prefix+"/stream":
 		slots, limit, scope = s.streams, 0, ScopeStream
+	case healthPaths[path]:
+		slots = s.own
 	case path == Prefix+"/tx":
 		scope = ScopeRelay
 	case strings.HasPrefix(path, Prefix+"/reports") || strings.HasPrefix(path, Prefix+"/proofs"):

@@ -21,6 +21,9 @@ type Options struct {
 	// stand behind the same guard. Caller tells them who asks, At which height is asked about.
 	Mount map[string]http.Handler
 
+	// Health is what the node says of itself: /livez, /readyz, /metrics, /version.
+	Health Health
+
 	// Broadcast hands a signed paper to the node, which answers with its own admission: code 0 and
 	// nothing else where it was taken. nil: papers are not taken.
 	Broadcast func(ctx context.Context, paper []byte) (rule.Told, error)

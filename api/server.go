@@ -27,6 +27,7 @@ type Server struct {
 	cross          *http.CrossOriginProtection
 	buckets        *buckets
 	slots, streams chan struct{} // one place each for what is under way
+	own            chan struct{} // for what the node says of itself
 	closed         chan struct{} // ends the streams
 	once           sync.Once
 }
@@ -43,7 +44,8 @@ func New(o Options) (*Server, error) {
 	l := o.Limits
 	s := &Server{o: o, t: newTables(o.Chapters), closed: make(chan struct{}),
 		cross: http.NewCrossOriginProtection(), buckets: newBuckets(l.PerSecond, l.Burst),
-		slots: make(chan struct{}, l.Concurrent), streams: make(chan struct{}, l.Streams)}
+		slots: make(chan struct{}, l.Concurrent), streams: make(chan struct{}, l.Streams),
+		own: make(chan struct{}, 8)}
 	s.items, s.routes = s.t.itemTypes(), s.table()
 	var err error
 	if s.spec, err = s.openapi(); err != nil {
@@ -78,6 +80,7 @@ func (s *Server) mux() (mux *http.ServeMux, err error) {
 			mux.Handle(r.method+" "+path, serve)
 		}
 	}
+	s.health(mux)
 	for pattern, h := range s.o.Mount {
 		mux.Handle(pattern, h)
 	}

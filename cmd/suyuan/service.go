@@ -20,6 +20,7 @@ import (
 	"github.com/suyuan-ledger/suyuan/api/explorer"
 	"github.com/suyuan-ledger/suyuan/api/report"
 	"github.com/suyuan-ledger/suyuan/api/source"
+	"github.com/suyuan-ledger/suyuan/api/watch"
 	"github.com/suyuan-ledger/suyuan/app"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/localnet"
@@ -119,7 +120,7 @@ func (s *service) secure(home string, conf abci.API) error {
 }
 
 // start serves a node. What it returns tells when serving ends by itself.
-func (s *service) start(n *abci.Node) (<-chan error, error) {
+func (s *service) start(n *abci.Node, seen *watch.Watch) (<-chan error, error) {
 	if s.at == "" {
 		return nil, nil
 	}
@@ -127,6 +128,7 @@ func (s *service) start(n *abci.Node) (<-chan error, error) {
 	o := s.options
 	o.Ask, o.Chapters, o.Version = askApp(n.App()), app.Standard().Chapters(), version
 	o.Broadcast, o.Header, o.Mount = l.relay, l.header, mounts(o.Ask, l)
+	o.Health = api.Health{Ready: seen.Ready, Metrics: seen.Metrics(), Version: readVersion()}
 	server, err := api.New(o)
 	if err != nil {
 		return nil, err

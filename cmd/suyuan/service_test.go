@@ -93,8 +93,31 @@ func askService(t *testing.T, home, url string) {
 			t.Fatalf("%s: %d %s", path, status, b)
 		}
 	}
+	askHealth(t, url)
 	relayPaper(t, url, info)
 	askAsOutsider(t, home, url)
+}
+
+// askHealth asks what a running node says of itself.
+func askHealth(t *testing.T, url string) {
+	t.Helper()
+	for path, parts := range map[string][]string{
+		"/livez":   {`"ok":true`},
+		"/version": {`"version":"` + version},
+		"/metrics": {"\nsuyuan_height ", "\ncometbft_consensus_height{chain_id=\"solo-1\"} ",
+			"\ngo_goroutines ", "\nsuyuan_calendar_days ", "\nsuyuan_store_bytes{part=\"files\"} "},
+	} {
+		status, b := fetch(t, "GET", url+path, nil)
+		for _, part := range parts {
+			if status != 200 || !strings.Contains(string(b), part) {
+				t.Errorf("%s: %d, %q is not in it", path, status, part)
+			}
+		}
+	}
+	status, b := fetch(t, "GET", url+"/readyz", nil)
+	if status != 200 || strings.Count(string(b), `"ok":true`) != 7 {
+		t.Errorf("/readyz: %d %s", status, b)
+	}
 }
 
 // relayPaper hands a paper in twice and sees its event.

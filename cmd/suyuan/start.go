@@ -14,6 +14,7 @@ import (
 
 	"github.com/suyuan-ledger/suyuan/abci"
 	"github.com/suyuan-ledger/suyuan/api/follow"
+	"github.com/suyuan-ledger/suyuan/api/watch"
 )
 
 // stopDoc is the one document of a node that ran and was asked to end.
@@ -65,12 +66,16 @@ func (c *cli) start(logTo io.Writer, apiAt string) error {
 		return err
 	}
 	defer service.stop()
-	n, err := abci.Start(abci.NodeOptions{Home: home, LogTo: logTo, Follow: follow.New()})
+	index := follow.New()
+	seen := watch.New(watch.Options{Version: version, Index: index.Height})
+	n, err := abci.Start(abci.NodeOptions{Home: home, LogTo: logTo, Follow: index, Watch: seen})
 	if err != nil {
 		return err
 	}
+	seen.Start(n, askApp(n.App()))
+	defer seen.Close()
 	c.note("节点已启动，RPC %s", "the node runs, RPC %s", n.RPC())
-	served, err := service.start(n)
+	served, err := service.start(n, seen)
 	if err != nil {
 		return errors.Join(err, stopNode(n, signals))
 	}

@@ -1,0 +1,182 @@
+package watch
+
+import (
+	"context"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"github.com/suyuan-ledger/suyuan/abci"
+	"github.com/suyuan-ledger/suyuan/api/source"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// Node is what is asked of a running node: *abci.Node.
+type Node interface {
+	Home() string
+	IdleEvery() time.Duration
+	Syncing() bool
+	Peers() int
+	KeyLoaded() error
+	App() *abci.Application
+}
+
+// Options is what a watch is made of. The zero value of a field means none, or its default.
+type Options struct {
+	Version  string
+	Index    func() uint64 // height of the lineage index
+	Snapshot func() (height uint64, made time.Time)
+	Every    time.Duration    // between questions about the ledger's records; default 15 s
+	Clock    func() time.Time // default time.Now
+}
+
+// Watch counts what a node does. It implements abci.Watcher.
+type Watch struct {
+	o   Options
+	reg *prometheus.Registry
+	c   *counts
+
+	last     atomic.Pointer[abci.Seen] // newest block
+	fault    atomic.Pointer[error]
+	mismatch atomic.Bool
+
+	node Node
+	ask  source.Ask
+	stop context.CancelFunc
+	done sync.WaitGroup
+}
+
+// New returns a watch that has seen nothing yet.
+func New(o Options) *Watch {
+	if o.Every == 0 {
+		o.Every = 15 * time.Second
+	}
+	if o.Clock == nil {
+		o.Clock = time.Now
+	}
+	w := &Watch{o: o, reg: prometheus.NewRegistry(), stop: func() {}}
+	w.reg.MustRegister(collectors.NewGoCollector(),
+		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	w.c = newCounts(w.reg)
+	w.c.of("build_info", o.Version, strconv.Itoa(abci.Rules)).Set(1)
+	return w
+}
+
+// Registry implements abci.Watcher.
+func (w *Watch) Registry() prometheus.Registerer { return w.reg }
+
+// Block implements abci.Watcher.
+func (w *Watch) Block(s abci.Seen) {
+	for _, p := range s.Papers {
+		kind := p.Kind
+		if kind == "" {
+			kind = "-"
+		}
+		w.c.counters["papers_total"].WithLabelValues(kind, strconv.FormatUint(uint64(p.Code), 10)).Inc()
+		w.c.count("writes_total", float64(p.Writes))
+	}
+	w.c.count("tree_changes_total", float64(s.Changes))
+	w.c.observe("block_papers", float64(len(s.Papers)))
+	w.c.observe("finalize_seconds", s.Finalize.Seconds())
+	w.c.observe("commit_seconds", s.Commit.Seconds())
+	if last := w.last.Load(); last != nil && last.Height+1 == s.Height {
+		w.c.observe("block_interval_seconds", float64(s.Header-last.Header))
+	}
+	w.c.set("height", float64(s.Height))
+	w.c.set("block_time_seconds", float64(s.Header))
+	w.c.set("law_time_seconds", float64(s.Law))
+	w.c.set("pending_papers", float64(s.Waiting))
+	w.c.set("pending_bytes", float64(s.WaitingBytes))
+	w.c.set("settlement_waiting", float64(len(s.Landing)))
+	s.Papers = nil
+	w.last.Store(&s)
+}
+
+// Logged implements abci.Watcher.
+func (w *Watch) Logged(module string) {
+	w.c.counters["log_errors_total"].WithLabelValues(module).Inc()
+}
+
+// Fault implements abci.Watcher.
+func (w *Watch) Fault(cause error, mismatch bool) {
+	w.c.count("faults_total", 1)
+	w.fault.Store(&cause)
+	if mismatch {
+		w.mismatch.Store(true)
+		w.c.set("app_hash_mismatch", 1)
+	}
+}
+
+// Start asks in the background what blocks do not tell, until Close.
+func (w *Watch) Start(n Node, ask source.Ask) {
+	var ctx context.Context
+	ctx, w.stop = context.WithCancel(context.Background())
+	w.node, w.ask = n, ask
+	w.done.Add(1)
+	go func() {
+		defer w.done.Done()
+		tick := time.NewTicker(w.o.Every)
+		defer tick.Stop()
+		for asked := uint64(0); ; {
+			w.look()
+			if last := w.last.Load(); last != nil && last.Height != asked {
+				asked = last.Height
+				w.records(ctx, last)
+			}
+			select {
+			case <-tick.C:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+}
+
+// Close ends the asking.
+func (w *Watch) Close() {
+	w.stop()
+	w.done.Wait()
+}
+
+// look reads what the node knows without asking the ledger.
+func (w *Watch) look() {
+	w.c.set("peers", float64(w.node.Peers()))
+	syncing := 0.0
+	if w.node.Syncing() {
+		syncing = 1
+	}
+	w.c.set("syncing", syncing)
+	if sizes, earliest, err := w.node.App().StoreSizes(); err == nil {
+		w.c.set("earliest_height", float64(earliest))
+		w.c.of("store_bytes", "tables").Set(float64(sizes.Tables))
+		w.c.of("store_bytes", "log").Set(float64(sizes.Log))
+		w.c.of("store_bytes", "files").Set(float64(sizes.Files))
+	}
+	if free, total, err := abci.Space(w.node.Home()); err == nil {
+		w.c.set("disk_free_bytes", float64(free))
+		w.c.set("disk_bytes", float64(total))
+	}
+	if w.o.Index != nil {
+		w.c.set("index_height", float64(w.o.Index()))
+	}
+	if w.o.Snapshot != nil {
+		height, made := w.o.Snapshot()
+		w.c.set("snapshot_height", float64(height))
+		if !made.IsZero() {
+			w.c.set("snapshot_time_seconds", float64(made.Unix()))
+		}
+	}
+}
+
+// age is how old the newest block is by this machine's clock.
+func (w *Watch) age() (time.Duration, bool) {
+	last := w.last.Load()
+	if last == nil {
+		return 0, false
+	}
+	return time.Duration(wire.At(w.o.Clock())-last.Header) * time.Second, true
+}
