@@ -50,6 +50,8 @@ type Options struct {
 	Pass         Pass             // settlement off the block path; default the settlement chapter
 	Follow       Follower         // read index of lineage; default none
 	Watch        Watcher          // metrics; default none
+	Shelf        Shelf            // snapshots; default none
+	Keep         Keep             // default keeps all and takes no snapshot on schedule
 }
 
 // Application implements CometBFT's Application on one store. CometBFT calls it from several
@@ -61,15 +63,17 @@ type Application struct {
 	m  *app.Machine
 	o  Options
 
-	head     atomic.Pointer[head]
-	initial  *state.Overlay // genesis, until the first block is saved
-	work     *block         // what FinalizeBlock made and Commit will save
-	admitted [32]byte       // hash of the last proposal whose papers were all admitted here
+	head      atomic.Pointer[head]
+	initial   *state.Overlay // genesis, until the first block is saved
+	work      *block         // what FinalizeBlock made and Commit will save
+	restoring *restoring     // a snapshot that is being taken from peers
+	admitted  [32]byte       // hash of the last proposal whose papers were all admitted here
 
 	verified *verified
 	memory   *memory
 	pending  *pool
 	runs     *runs
+	keeper   *keeper
 	failed   sync.Once
 	closing  atomic.Bool
 }
@@ -135,6 +139,7 @@ func NewApplication(db *state.DB, m *app.Machine, o Options) (*Application, erro
 		a.runs.observe(h)
 	}
 	a.followFrom(h)
+	a.keeper = newKeeper(a)
 	return a, nil
 }
 
@@ -236,6 +241,9 @@ func (a *Application) fail(err error) error {
 
 // Close makes the application answer no more papers and questions; call it before closing the
 // store.
-func (a *Application) Close() { a.closing.Store(true) }
+func (a *Application) Close() {
+	a.closing.Store(true)
+	a.keeper.close()
+}
 
 func height64(h uint64) int64 { return int64(min(h, math.MaxInt64)) }

@@ -10,8 +10,7 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// Commit saves what FinalizeBlock made, receipts and all, as one version. It keeps every block: the
-// ledger is evidence.
+// Commit saves what FinalizeBlock made, receipts and all, as one version.
 func (a *Application) Commit(context.Context, *abci.RequestCommit) (
 	res *abci.ResponseCommit, err error) {
 	defer a.guard("Commit", &err)
@@ -30,11 +29,14 @@ func (a *Application) Commit(context.Context, *abci.RequestCommit) (
 	a.pending.committed(b.raws)
 	a.runs.observe(h)
 	a.follow(h, b)
+	if err := a.keeper.observe(h); err != nil {
+		return nil, a.fail(err)
+	}
 	a.seen(b, time.Since(began))
 	if err := a.known(h); err != nil {
 		_ = a.fail(err) // the block is saved; the node stops before the next one
 	}
-	return &abci.ResponseCommit{RetainHeight: 0}, nil
+	return &abci.ResponseCommit{RetainHeight: height64(a.retain(h))}, nil
 }
 
 // stage puts the side records beside the version about to be saved.

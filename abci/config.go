@@ -58,6 +58,7 @@ type App struct {
 	PendingBytes int    `toml:"pending_bytes" comment:"of waiting papers, per institution"`
 	CacheNodes   int    `toml:"cache_nodes" comment:"tree nodes kept in memory"`
 	API          API    `toml:"api"`
+	Keep         Keep   `toml:"keep"`
 }
 
 // API is where and how a node serves HTTP. Files are relative to the home.
@@ -76,7 +77,7 @@ type API struct {
 const DefaultAPI = "127.0.0.1:26680"
 
 func defaultApp() App {
-	return App{Sync: true, PendingBytes: BlockBytes / 2, CacheNodes: 100_000,
+	return App{Sync: true, PendingBytes: BlockBytes / 2, CacheNodes: 100_000, Keep: DefaultKeep,
 		API: API{Listen: DefaultAPI, Tokens: "config/tokens.json", PerSecond: 200, Concurrent: 64}}
 }
 

@@ -15,6 +15,7 @@ func (a *Application) Info(context.Context, *abci.RequestInfo) (*abci.ResponseIn
 	res := &abci.ResponseInfo{Data: Codespace, Version: Version, AppVersion: Rules,
 		LastBlockHeight: height64(h.height)}
 	if h.height > 0 {
+		res.AppVersion = h.rules // state sync compares it with the header's
 		res.LastBlockAppHash = h.hash[:]
 	}
 	return res, nil

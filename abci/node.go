@@ -104,7 +104,7 @@ func (n *Node) openStore(home string, own App, g *Founding) (*state.DB, error) {
 		return nil, err
 	}
 	db, err := state.Open(state.Options{Dir: filepath.Join(home, StoreDir), Sync: own.Sync,
-		CacheNodes: own.CacheNodes})
+		CacheNodes: own.CacheNodes, KeepEvery: own.Keep.Every})
 	if err != nil {
 		return nil, say("账本数据库打不开：%v", "%v", err)
 	}
@@ -144,10 +144,12 @@ func (n *Node) run(o NodeOptions, own App, g *Founding, db *state.DB) error {
 	}
 	n.app, err = NewApplication(db, o.Machine, Options{Chain: g.Doc.ChainID, Genesis: g.Digest,
 		Clock: o.Clock, Log: n.log.With("module", "ledger"), PendingBytes: own.PendingBytes,
-		Pass: o.Pass, Follow: o.Follow, Watch: o.Watch, Fail: n.fail})
+		Pass: o.Pass, Follow: o.Follow, Watch: o.Watch, Fail: n.fail, Shelf: ShelfOf(o.Home),
+		Keep: own.Keep})
 	if err != nil {
 		return say("账本数据库已损坏：%v", "the ledger's store is damaged: %v", err)
 	}
+	n.stops = append(n.stops, func() error { n.app.Close(); return nil })
 	if o.Follow != nil {
 		n.stops = append(n.stops, func() error { o.Follow.Close(); return nil })
 	}

@@ -3,6 +3,7 @@ package abci
 import (
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -59,6 +60,28 @@ type job struct {
 
 func newRuns(a *Application) *runs { return &runs{a: a, pass: a.o.Pass, jobs: map[Run]*job{}} }
 
+// cuts are the heights of runs that wait to land.
+func (s *runs) cuts() (out []uint64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for run := range s.jobs {
+		out = append(out, run.Cut)
+	}
+	return out
+}
+
+// at is the state that a run is computed from: after its cut or, where that is not here because the
+// node began at a later snapshot, as it is now. The pass reads rows of its period and dated records
+// that stay; the root over its lines tells.
+func (s *runs) at(cut uint64) (*state.View, error) {
+	view, err := s.a.db.ViewAt(cut)
+	var gone state.PrunedError
+	if errors.As(err, &gone) && cut < gone.Earliest {
+		return s.a.db.View(), nil
+	}
+	return view, err
+}
+
 // observe starts what waits after a block and forgets what has landed.
 func (s *runs) observe(h *head) {
 	open := map[Run]bool{}
@@ -91,7 +114,7 @@ func (s *runs) compute(run Run, j *job) {
 	defer close(j.done)
 	defer func() { j.failed = recover() }()
 	stepBack()
-	view, err := s.a.db.ViewAt(run.Cut)
+	view, err := s.at(run.Cut)
 	if err != nil {
 		panic(state.Fault{Err: fmt.Errorf("settle %s at height %d: %w", run.Period, run.Cut, err)})
 	}
@@ -120,7 +143,7 @@ func (s *runs) Lines(period string, cut uint64) ([][]byte, bool) {
 	if ok {
 		return leaves, true
 	}
-	view, err := s.a.db.ViewAt(cut)
+	view, err := s.at(cut)
 	if err != nil {
 		return nil, false
 	}

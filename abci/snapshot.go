@@ -2,30 +2,198 @@ package abci
 
 import (
 	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
 
 	abci "github.com/cometbft/cometbft/abci/types"
+
+	"github.com/suyuan-ledger/suyuan/app/govern"
+	"github.com/suyuan-ledger/suyuan/state"
+	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// ListSnapshots has none to offer: a node joins by replaying the blocks.
+// ListSnapshots offers what lies on the shelf.
 func (a *Application) ListSnapshots(context.Context, *abci.RequestListSnapshots) (
 	*abci.ResponseListSnapshots, error) {
-	return &abci.ResponseListSnapshots{}, nil
+	list, err := a.o.Shelf.List()
+	if err != nil {
+		a.o.Log.Error("the snapshots cannot be read", "err", err)
+	}
+	res := &abci.ResponseListSnapshots{}
+	for _, m := range list {
+		hash := m.Hash()
+		res.Snapshots = append(res.Snapshots, &abci.Snapshot{Height: m.Height, Format: SnapshotNumber,
+			Chunks: m.pieces(), Hash: hash[:], Metadata: mustJSON(m)})
+	}
+	return res, nil
 }
 
-// OfferSnapshot takes none, whatever its format.
-func (a *Application) OfferSnapshot(context.Context, *abci.RequestOfferSnapshot) (
-	*abci.ResponseOfferSnapshot, error) {
-	return &abci.ResponseOfferSnapshot{Result: abci.ResponseOfferSnapshot_REJECT_FORMAT}, nil
-}
+// pieces is the number of chunks as CometBFT counts them: it asks for one at least.
+func (m Manifest) pieces() uint32 { return uint32(max(1, len(m.Chunks))) }
 
-// LoadSnapshotChunk has no chunk.
-func (a *Application) LoadSnapshotChunk(context.Context, *abci.RequestLoadSnapshotChunk) (
+// LoadSnapshotChunk gives a chunk, or nothing when it is not there any more.
+func (a *Application) LoadSnapshotChunk(_ context.Context, req *abci.RequestLoadSnapshotChunk) (
 	*abci.ResponseLoadSnapshotChunk, error) {
-	return &abci.ResponseLoadSnapshotChunk{}, nil
+	if req.Format != SnapshotNumber {
+		return &abci.ResponseLoadSnapshotChunk{}, nil
+	}
+	m, ok, err := a.o.Shelf.Get(req.Height)
+	if err == nil && ok && len(m.Chunks) == 0 && req.Chunk == 0 {
+		return &abci.ResponseLoadSnapshotChunk{Chunk: []byte{}}, nil
+	}
+	chunk, err := a.o.Shelf.Packed(req.Height, int(req.Chunk))
+	if err != nil {
+		a.o.Log.Error("a chunk that a peer asked for is not here", "height", req.Height, "chunk",
+			req.Chunk, "err", err)
+	}
+	return &abci.ResponseLoadSnapshotChunk{Chunk: chunk}, nil
 }
 
-// ApplySnapshotChunk refuses a chunk of a snapshot that was never accepted.
-func (a *Application) ApplySnapshotChunk(context.Context, *abci.RequestApplySnapshotChunk) (
-	*abci.ResponseApplySnapshotChunk, error) {
-	return &abci.ResponseApplySnapshotChunk{Result: abci.ResponseApplySnapshotChunk_ABORT}, nil
+// restoring is a snapshot that this node is taking from its peers.
+type restoring struct {
+	m Manifest
+	r *state.Restore
+	n int // chunks taken
+}
+
+var errElsewhere = errors.New("the snapshot is of another ledger")
+
+// OfferSnapshot takes a snapshot whose root is the one that the light client verified.
+func (a *Application) OfferSnapshot(_ context.Context, req *abci.RequestOfferSnapshot) (
+	res *abci.ResponseOfferSnapshot, err error) {
+	defer a.guard("OfferSnapshot", &err)
+	answer := func(r abci.ResponseOfferSnapshot_Result, why error) (*abci.ResponseOfferSnapshot, error) {
+		a.o.Log.Error("a snapshot is refused", "height", req.Snapshot.GetHeight(), "why", why)
+		return &abci.ResponseOfferSnapshot{Result: r}, nil
+	}
+	s := req.Snapshot
+	if s == nil || s.Format != SnapshotNumber {
+		return answer(abci.ResponseOfferSnapshot_REJECT_FORMAT, errors.New("its format is not known"))
+	}
+	m, err := readManifest(s.Metadata)
+	switch {
+	case err != nil:
+		return answer(abci.ResponseOfferSnapshot_REJECT_SENDER, err)
+	case sha256.Sum256(s.Metadata) != [32]byte(wireHash(s.Hash)) || m.Height != s.Height ||
+		m.pieces() != s.Chunks:
+		return answer(abci.ResponseOfferSnapshot_REJECT_SENDER,
+			errors.New("its manifest is not the one it names"))
+	case m.Chain != a.o.Chain || m.Genesis != a.o.Genesis:
+		return answer(abci.ResponseOfferSnapshot_REJECT_SENDER, errElsewhere)
+	case m.AppHash != wireHash(req.AppHash):
+		return answer(abci.ResponseOfferSnapshot_REJECT,
+			fmt.Errorf("it has root %s, the chain agreed on %x", m.AppHash, req.AppHash))
+	case m.Rules > a.o.Rules:
+		return answer(abci.ResponseOfferSnapshot_REJECT,
+			fmt.Errorf("rules version %d holds there, this program knows %d", m.Rules, a.o.Rules))
+	}
+	if err := a.begin(m); err != nil {
+		return nil, a.fail(err)
+	}
+	return &abci.ResponseOfferSnapshot{Result: abci.ResponseOfferSnapshot_ACCEPT}, nil
+}
+
+func wireHash(b []byte) (h wire.Hash) {
+	if len(b) == len(h) {
+		copy(h[:], b)
+	}
+	return h
+}
+
+// begin starts to restore, in place of an earlier attempt.
+func (a *Application) begin(m Manifest) error {
+	if a.restoring != nil {
+		if err := a.restoring.r.Abort(); err != nil {
+			return err
+		}
+		a.restoring = nil
+	}
+	r, err := a.db.Restore(m.Height, m.AppHash)
+	if err == nil {
+		a.restoring = &restoring{m: m, r: r}
+	}
+	return err
+}
+
+// ApplySnapshotChunk takes the next chunk. One that is not what the manifest names is asked for
+// again from somebody else; a snapshot whose chunks do not lead to its root is refused as a whole.
+func (a *Application) ApplySnapshotChunk(_ context.Context, req *abci.RequestApplySnapshotChunk) (
+	res *abci.ResponseApplySnapshotChunk, err error) {
+	defer a.guard("ApplySnapshotChunk", &err)
+	s := a.restoring
+	if s == nil {
+		return applied(abci.ResponseApplySnapshotChunk_ABORT), nil
+	}
+	if int(req.Index) < s.n { // taken already
+		return applied(abci.ResponseApplySnapshotChunk_ACCEPT), nil
+	}
+	if int(req.Index) != s.n {
+		return applied(abci.ResponseApplySnapshotChunk_RETRY_SNAPSHOT), a.begin(s.m)
+	}
+	if len(s.m.Chunks) > 0 {
+		chunk, err := s.m.Chunks[s.n].unpack(req.Chunk)
+		if err != nil {
+			a.o.Log.Error("a chunk is refused and asked for elsewhere 快照分片有误，改向他人索取",
+				"chunk", req.Index, "sender", req.Sender, "why", err)
+			return &abci.ResponseApplySnapshotChunk{Result: abci.ResponseApplySnapshotChunk_RETRY,
+				RefetchChunks: []uint32{req.Index}, RejectSenders: []string{req.Sender}}, nil
+		}
+		if err := s.r.Add(chunk); err != nil {
+			return a.unfit(s, err)
+		}
+	}
+	if s.n++; s.n < int(s.m.pieces()) {
+		return applied(abci.ResponseApplySnapshotChunk_ACCEPT), nil
+	}
+	if err := s.r.Finish(s.m.side()...); err != nil {
+		return a.unfit(s, err)
+	}
+	return applied(abci.ResponseApplySnapshotChunk_ACCEPT), a.restored(s.m)
+}
+
+func applied(r abci.ResponseApplySnapshotChunk_Result) *abci.ResponseApplySnapshotChunk {
+	return &abci.ResponseApplySnapshotChunk{Result: r}
+}
+
+// unfit gives a snapshot up: its manifest was honest about chunks that are no state.
+func (a *Application) unfit(s *restoring, why error) (*abci.ResponseApplySnapshotChunk, error) {
+	a.o.Log.Error("a snapshot is refused 快照被拒绝", "height", s.m.Height, "why", why)
+	err := s.r.Abort()
+	a.restoring = nil
+	return applied(abci.ResponseApplySnapshotChunk_REJECT_SNAPSHOT), err
+}
+
+// restored makes the snapshot's height the application's.
+func (a *Application) restored(m Manifest) error {
+	a.restoring, a.initial = nil, nil
+	h := newHead(head{height: m.Height, header: m.Header, store: a.db.View(), hash: a.db.Root()})
+	if err := a.known(h); err != nil {
+		return a.fail(err)
+	}
+	a.head.Store(h)
+	a.runs.observe(h)
+	a.followFrom(h)
+	return nil
+}
+
+// side is what a store has of its own height beside the tree.
+func (m Manifest) side() []state.Pair {
+	rec := BlockRecord{Height: m.Height, Time: m.Header, Law: m.Law, Papers: []wire.Hash{},
+		Events: []Told{}}
+	return []state.Pair{{Key: blockKey(m.Height), Value: mustJSON(rec)}}
+}
+
+// describe is the manifest of a kept height, without its chunks.
+func (a *Application) describe(height uint64) (m Manifest, err error) {
+	view, err := a.db.ViewAt(height)
+	if err != nil {
+		return m, err
+	}
+	b, ok, err := a.blockRecord(height)
+	if err == nil && !ok {
+		err = fmt.Errorf("there is no record of height %d", height)
+	}
+	return Manifest{Chain: a.o.Chain, Genesis: a.o.Genesis, Height: height, AppHash: view.Root(),
+		Rules: govern.RulesAt(view, height+1), Header: b.Time, Law: b.Law}, err
 }

@@ -8,12 +8,12 @@ import (
 	"sync"
 )
 
-// pruning is what the pruner remembers. Heights from earliest on are all kept; below it only those
-// in kept are.
+// pruning is what the pruner remembers. Heights from earliest on are all there; of those below it
+// only the kept ones are.
 type pruning struct {
 	mu       sync.Mutex
 	earliest uint64
-	kept     []uint64       // ascending
+	kept     []uint64       // ascending; above earliest those that pruning will leave
 	held     map[uint64]int // heights that somebody reads for long
 	one      sync.Mutex     // one height is pruned at a time
 }
@@ -55,7 +55,8 @@ func (d *DB) Earliest() uint64 {
 func (d *DB) Kept() []uint64 {
 	d.pruning.mu.Lock()
 	defer d.pruning.mu.Unlock()
-	return slices.Clone(d.pruning.kept)
+	i, _ := slices.BinarySearch(d.pruning.kept, d.pruning.earliest)
+	return slices.Clone(d.pruning.kept[:i])
 }
 
 // has says whether a committed height can be read.
@@ -63,6 +64,21 @@ func (d *DB) has(height uint64) bool {
 	d.pruning.mu.Lock()
 	defer d.pruning.mu.Unlock()
 	return d.pruning.has(height)
+}
+
+// Keep makes pruning leave a height. It says whether the height is there to be kept.
+func (d *DB) Keep(height uint64) (bool, error) {
+	p := &d.pruning
+	p.mu.Lock()
+	i, known := slices.BinarySearch(p.kept, height)
+	if known || !p.has(height) || height > d.Version() {
+		p.mu.Unlock()
+		return known, nil
+	}
+	p.kept = slices.Insert(p.kept, i, height)
+	record := op{key: prunedKey, value: encodePruned(p.earliest, p.kept)}
+	p.mu.Unlock()
+	return true, d.disk.write([]op{record}, false)
 }
 
 // setEarliest tells of the first commit.
@@ -111,7 +127,9 @@ func (d *DB) nextToPrune(below uint64) (height uint64, ok bool) {
 	}
 	height = p.earliest
 	if every := d.o.KeepEvery; every > 0 && height%every == 0 {
-		p.kept = append(p.kept, height)
+		if i, known := slices.BinarySearch(p.kept, height); !known {
+			p.kept = slices.Insert(p.kept, i, height)
+		}
 	}
 	p.earliest++
 	return height, true
@@ -124,10 +142,10 @@ func (d *DB) pruneOne(height uint64) error {
 	p := &d.pruning
 	p.mu.Lock()
 	record := op{key: prunedKey, value: encodePruned(p.earliest, p.kept)}
-	_, keep := slices.BinarySearch(p.kept, height)
+	i, keep := slices.BinarySearch(p.kept, height)
 	before := uint64(0)
-	if len(p.kept) > 0 {
-		before = p.kept[len(p.kept)-1]
+	if i > 0 {
+		before = p.kept[i-1]
 	}
 	p.mu.Unlock()
 	ops := []op{record}
@@ -208,7 +226,7 @@ func (d *DB) only(k nodeKey, before uint64, shared map[nodeKey]bool, fn func(nod
 	return errors.Join(d.only(left, before, shared, fn), d.only(right, before, shared, fn))
 }
 
-// The record of pruning is version byte 1, the earliest height and the kept ones below it.
+// The record of pruning is version byte 1, the earliest height and the kept ones.
 var prunedKey = spaced(spaceMeta, []byte("pruned"))
 
 func encodePruned(earliest uint64, kept []uint64) []byte {
