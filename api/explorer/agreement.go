@@ -2,7 +2,6 @@ package explorer
 
 import (
 	"encoding/hex"
-	"encoding/json"
 	"strings"
 
 	"github.com/suyuan-ledger/suyuan/wire"
@@ -74,21 +73,31 @@ func (v *view) devAgreements() (part, error) {
 
 func (v *view) grants() (part, error) {
 	list, next, err := v.list("grants", "limit", "200", "after", v.arg("after_grants"))
-	t := &table{Caption: v.t("grants"), Head: v.heads("id holder agreement purpose from to usable")}
-	for _, s := range list {
-		g, _ := s["grant"].(doc)
+	t := &table{Caption: v.t("grants"), Head: v.heads("id holder agreement purpose from to state opened")}
+	for _, g := range list {
 		t.Rows = append(t.Rows, row{Cells: []H{v.ref("grant", text(g, "id")), v.party(text(g, "holder")),
-			v.ref(
-				"agreement",
-				text(g, "agreement"),
-			), esc(v.word(text(g, "purpose"))), nb(when(moment(g, "from"))),
-			nb(when(moment(g, "to"))), v.usable(s)}})
+			v.ref("agreement", text(g, "agreement")), esc(v.word(text(g, "purpose"))),
+			nb(when(moment(g, "from"))), nb(when(moment(g, "to"))), v.grantState(g),
+			v.signed(truth(g, "opened.attested"))}})
 	}
 	p := v.listed("grants", v.t("grants"), t, "")
 	if next != "" {
 		p.More, p.MoreText = v.here("after_grants", next)+"#grants", v.t("next")
 	}
 	return p, err
+}
+
+// grantState is where a grant of a list stands in time; its page says whether its items are usable.
+func (v *view) grantState(g doc) H {
+	switch law := v.src.Law; {
+	case moment(g, "revoked") != 0 && moment(g, "revoked") <= law:
+		return v.state("revoked") + " " + esc(v.word(text(g, "cause")))
+	case moment(g, "to") <= law:
+		return v.state("expired")
+	case moment(g, "from") > law:
+		return mark("info", v.t("grant.later"))
+	}
+	return v.state("active")
 }
 
 func (v *view) usable(s doc) H {
@@ -194,23 +203,34 @@ func (v *view) agreementFacts(d doc) []fact {
 // ruleOf shows the distribution rule that is frozen in an agreement, tier by tier.
 func (v *view) ruleOf(d doc) part {
 	p := part{ID: "rule", Title: v.t("rule")}
-	raw, err := hex.DecodeString(text(d, "rule"))
+	frozen := text(d, "rule")
+	if frozen == "" {
+		frozen = text(d, "mechanism") // of a plan
+	}
+	raw, err := hex.DecodeString(frozen)
 	var rule doc
-	if err != nil || len(raw) == 0 || json.Unmarshal(raw, &rule) != nil {
+	if err != nil || len(raw) == 0 || parse(raw, &rule) != nil {
 		p.Empty = v.t("none")
 		return p
 	}
-	t := &table{Caption: v.t("rule"), Head: []column{{v.label("seq"), true}, {v.label("kind"), false},
-		{v.t("data"), false}}}
+	t := &table{Caption: v.t("rule")}
+	t.Head = []column{{v.label("seq"), true}, {v.label("kind"), false}, {v.label("name"), false},
+		{v.t("rule.reads"), false}}
 	for i, tier := range docs(rule, "tiers") {
 		for _, kind := range sortedKeys(tier) {
-			text, _ := json.Marshal(tier[kind])
+			x, _ := tier[kind].(doc)
 			t.Rows = append(t.Rows, row{Cells: []H{esc(itoa(i + 1)), esc(v.word(kind)),
-				`<code class="json">` + esc(string(text)) + "</code>"}})
+				esc(text(x, "name")), v.tier(kind, x)}})
 		}
 	}
 	p = v.listed("rule", v.t("rule"), t, "")
 	p.Note = v.hash(text(d, "rule_hash"))
+	if c, ok := rule["contribution"].(doc); ok {
+		p.Note += " " + esc(v.t("rule.by")+" ") + v.words(c, "count") + esc(" · "+v.word(text(c, "basis"))+
+			" · "+v.t("rule.fallback")+" "+v.word(text(c, "fallback")))
+	}
+	p.HTML = H(`<details class="data"><summary>`) + esc(v.t("rule.text")) +
+		H(`</summary><pre>`) + esc(string(raw)) + "</pre></details>"
 	return p
 }
 

@@ -77,7 +77,7 @@ func (v *view) party(id string) H {
 			return esc(v.word(id))
 		}
 	}
-	return v.anchor(v.link("/party/"+id), label)
+	return H(`<a class="party" href="`) + esc(v.link("/party/"+id)) + H(`">`) + esc(label) + "</a>"
 }
 
 // ref links a record of one sort; its address is the sort and the id.
@@ -91,11 +91,24 @@ func (v *view) ref(sort, id string) H {
 	bare, version, _ := strings.Cut(id, "@")
 	bare = strings.TrimPrefix(strings.TrimPrefix(bare, "resource:"), "product:")
 	bare = strings.TrimPrefix(strings.TrimPrefix(bare, "processing:"), "import:")
-	to := v.anchor(v.link("/"+sort+"/"+bare, "version", version), id)
-	if len(id) <= 26 {
-		return H(`<span class="nb">`) + to + "</span>"
+	address := v.link("/"+sort+"/"+bare, "version", version)
+	if len(id) > longID && len(id) < 200 {
+		return H(`<a class="nb hash" href="`+html.EscapeString(address)+`" title="`+html.EscapeString(id)+
+			`"><span class="short">`) + esc(abridged(id)) + H(`</span><span class="whole">`) + esc(id) +
+			"</span></a>"
 	}
-	return to
+	return H(`<span class="nb">`) + v.anchor(address, id) + "</span>"
+}
+
+// longID is from how many letters on an id is shown without its middle; print has the whole.
+const longID = 30
+
+// abridged leaves out the middle of a long id.
+func abridged(id string) string {
+	if len(id) <= longID {
+		return id
+	}
+	return id[:19] + "…" + id[len(id)-8:]
 }
 
 // layer is the page of an agreement: of an operator, or of a developer with an operator.
@@ -169,6 +182,9 @@ func (v *view) signed(attested bool) H {
 	}
 	return mark("good", v.t("signed"))
 }
+
+// computed marks what nobody signs because every node computes it from signed and attested facts.
+func (v *view) computed() H { return mark("info", v.t("computed")) }
 
 // act is one act of a record's life: when, by whom, signed or attested, and its paper.
 func (v *view) act(d doc) H {

@@ -1,6 +1,9 @@
 package explorer
 
 import (
+	"encoding/json"
+	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -85,6 +88,7 @@ func (v *view) tree(period string, t *told) H {
 
 // sources links the records that a sentence names.
 func (v *view) sources(sentence string) H {
+	sentence = v.plainly(grouped(sentence))
 	sales := v.say("销售单 ", "sales ")
 	before, list, ok := strings.Cut(sentence, sales)
 	if !ok {
@@ -110,6 +114,56 @@ func (v *view) sources(sentence string) H {
 	return out + esc(again)
 }
 
+var (
+	amounts = regexp.MustCompile(`\d{4,}(?:\.\d{2})?`)
+	terms   = regexp.MustCompile(`[（(](own_sales|channel_sales|inflow|left|value_added)[）)]`)
+)
+
+// grouped writes the numbers of a sentence with commas; ids, days and years are left alone.
+func grouped(s string) string {
+	var out strings.Builder
+	last := 0
+	for _, at := range amounts.FindAllStringIndex(s, -1) {
+		if !loose(s[:at[0]], s[at[1]:]) {
+			continue
+		}
+		out.WriteString(s[last:at[0]] + group(s[at[0]:at[1]]))
+		last = at[1]
+	}
+	return out.String() + s[last:]
+}
+
+// loose tells a number that is no part of an id, a day or a year by what stands around it.
+func loose(before, after string) bool {
+	bare, fraction := strings.CutSuffix(before, "/")
+	before = bare
+	if fraction && (before == "" || !digit(before[len(before)-1])) {
+		return false
+	}
+	if rest, ok := strings.CutPrefix(after, "/"); ok && (rest == "" || !digit(rest[0])) {
+		return false
+	}
+	if bare, minus := strings.CutSuffix(before, "-"); minus && (bare == "" || strings.HasSuffix(bare, " ")) {
+		before = bare // a negative amount
+	}
+	const inside = "._-@:abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	if !fraction && before != "" && strings.IndexByte(inside+"0123456789", before[len(before)-1]) >= 0 {
+		return false
+	}
+	return !strings.HasPrefix(after, "年") && (after == "" || strings.IndexByte(inside, after[0]) < 0 ||
+		after[0] == '.' && (len(after) == 1 || !digit(after[1])))
+}
+
+func digit(c byte) bool { return c >= '0' && c <= '9' }
+
+// plainly puts the reader's word for a base of a rule.
+func (v *view) plainly(s string) string {
+	return terms.ReplaceAllStringFunc(s, func(t string) string {
+		name := terms.FindStringSubmatch(t)[1]
+		return v.say("（"+v.word("of."+name)+"）", " ("+v.word("of."+name)+")")
+	})
+}
+
 // explain shows how an institution's money of a period came about.
 func explain(v *view) (*page, error) {
 	period, who := v.r.PathValue("period"), v.r.PathValue("payee")
@@ -122,7 +176,10 @@ func explain(v *view) (*page, error) {
 		Files: []file{v.proof("payee", "period", period, "payee", who)}}
 	trees := derivations(text(d, "text"))
 	first, _, _ := strings.Cut(text(d, "text"), "\n")
-	p.Marks = []H{esc(first)}
+	if _, total, ok := strings.Cut(first, " "+period+" "); ok {
+		first = total
+	}
+	p.Marks = []H{esc(grouped(first)), v.computed()}
 	for i, t := range trees {
 		if i == 200 {
 			p.Parts = append(p.Parts, part{Empty: "+" + group(itoa(len(trees)-i))})
@@ -149,6 +206,7 @@ func line(v *view) (*page, error) {
 	leaf, _ := d["leaf"].(doc)
 	p := &page{Menu: "settlement", Kicker: v.t("line") + " · " + period, Title: text(leaf, "id")}
 	p.Sub = v.anchor(v.link("/settlement/"+escaped(period)), period)
+	p.Marks = []H{v.computed()}
 	p.Files = []file{v.proof("line", "period", period, "line", text(leaf, "id")),
 		{"R12 XLSX", v.report("r12", "xlsx", "period", period, "line", text(leaf, "id"))}}
 	budget := ancestors
@@ -162,7 +220,7 @@ func line(v *view) (*page, error) {
 		{v.label("product"), v.node(text(leaf, "node"))}, {v.t("line.to"), v.payee(text(leaf, "to"))},
 		{v.label("amount"), yuan(text(leaf, "amount"))}}
 	for _, key := range sortedKeys(why) {
-		facts = append(facts, fact{"why." + key, v.otherwise(why[key])})
+		facts = append(facts, v.whyFact(key, why[key]))
 	}
 	p.Parts = append(p.Parts, part{Title: v.t("line.leaf"), Facts: facts})
 	path := &table{
@@ -178,6 +236,27 @@ func line(v *view) (*page, error) {
 	return p, nil
 }
 
+// counts are the members of a line's reasons that are no amounts in fen.
+var counts = []string{"points", "of_points", "weight", "of_weight"}
+
+// whyFact is one reason of a line under its name.
+func (v *view) whyFact(key string, x any) fact {
+	value := v.otherwise(x)
+	if n, ok := x.(json.Number); ok {
+		value = yuan(n.String())
+		if slices.Contains(counts, key) {
+			value = esc(group(n.String()))
+		}
+	}
+	if key == "of" {
+		value = esc(v.word("of." + plain(x)))
+	}
+	if w, ok := words["why."+key]; ok {
+		return fact{w[v.lang], value}
+	}
+	return fact{key, value}
+}
+
 // ancestry is the tree of the lines that a line came from, each asked for once.
 func (v *view) ancestry(period string, leaf doc, seen map[string]bool, budget *int) H {
 	id := text(leaf, "id")
@@ -188,7 +267,7 @@ func (v *view) ancestry(period string, leaf doc, seen map[string]bool, budget *i
 	out := H(`<ul class="tree"><li>`) + v.anchor(v.link("/line/"+escaped(period)+"/"+id), id) + " " +
 		esc(name) + " " + yuan(text(leaf, "amount"))
 	if f := v.formula(doc{"line": leaf}); f != "" {
-		out += " = " + esc(f)
+		out += " = " + esc(grouped(f))
 	}
 	out += " " + v.payee(text(leaf, "to"))
 	for _, parent := range strs(leaf, "parents") {

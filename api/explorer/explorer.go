@@ -26,6 +26,8 @@ type Peer struct {
 type Options struct {
 	Ask   source.Ask
 	Peers func(context.Context) []Peer // of the node that serves; nil where it is not known
+	// Stream says that /api/v1/stream is served beside the pages: the height at the top then lives.
+	Stream bool
 }
 
 // Explorer answers pages.
@@ -80,6 +82,8 @@ var routes = []route{
 	{"/line/{period}/{line}", line},
 	{"/explain/{period}/{payee}", explain},
 	{"/clock", clock},
+	{"/checks", checks},
+	{"/challenge/{party}/{local}", challenge},
 	{"/nodes", nodes},
 	{"/blocks", blocks},
 	{"/block/{height}", block},

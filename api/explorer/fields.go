@@ -2,7 +2,7 @@ package explorer
 
 // fields say how a member of an answer is shown, by its name. What is not here is plain text.
 var fields = map[string]string{
-	"id": "", "party": "party", "provider": "party", "owner": "party", "maker": "party",
+	"id": "", "party": "party", "reporter": "party", "auditor": "party", "provider": "party", "owner": "party", "maker": "party",
 	"impl": "party", "operator": "party", "developer": "party", "holder": "party",
 	"applicant": "party", "payer": "party", "payee": "party", "seller": "party", "by_party": "party",
 	"clearing": "party", "exchange": "party", "investor": "party", "commissioner": "party",
@@ -18,7 +18,8 @@ var fields = map[string]string{
 	"confirmed": "time", "entered_at": "time", "applied": "time", "admitted": "time",
 	"submitted_at": "time", "revoked": "time", "frozen_at": "time", "landed_at": "time",
 	"final_at": "time", "final_due": "time", "cut_at": "time", "opened_at": "time", "at": "time",
-	"since": "time", "until": "time", "set": "time", "landed": "time", "met": "time",
+	"committed": "time", "drawn": "time", "revealed": "time", "answered": "time",
+	"judged": "time", "contested": "time", "since": "time", "until": "time", "set": "time", "landed": "time", "met": "time",
 
 	"amount": "money", "tax": "money", "opening": "money", "closing": "money", "paid": "money",
 	"transfer": "money", "released": "money", "adjusted": "money", "offset": "money",
@@ -27,7 +28,8 @@ var fields = map[string]string{
 	"reserve_out": "money", "restate_collected": "money", "restate_paid": "money",
 	"payouts": "money", "refunded": "money", "corrected": "money", "written": "money",
 
-	"units": "number", "count": "number", "batches": "number", "days": "number", "seq": "number", "balance": "money", "due": "", "issued": "time",
+	"provider_units": "number", "consumer_units": "number", "population": "number",
+	"drawn_units": "number", "units": "number", "count": "number", "batches": "number", "days": "number", "seq": "number", "balance": "money", "due": "", "issued": "time",
 	"power": "number", "lines": "number", "statements": "number", "days_late": "number",
 	"commercial": "number", "welfare": "number", "weight": "number", "version": "",
 	"price_micro_yuan": "micro",
@@ -35,7 +37,7 @@ var fields = map[string]string{
 	"digest": "hash", "root": "hash", "log": "hash", "source": "hash", "sample": "hash",
 	"rule_hash": "hash", "lines_root": "hash", "input_hash": "hash", "directory": "hash",
 	"customer": "hash", "invoice": "hash", "voucher": "hash", "previous": "hash", "run_root": "hash",
-	"tx": "tx",
+	"commitment": "hash", "beacon": "hash", "nonce": "hash", "seed": "hash", "answer": "hash", "tx": "tx",
 
 	"status": "word", "state": "word", "stage": "word", "nature": "word", "mode": "word",
 	"role": "word", "method": "word", "origin": "word", "form": "word", "purpose": "word",
@@ -53,6 +55,6 @@ var fields = map[string]string{
 	"agreement": "ref agreement", "parent": "ref agreement", "grant": "ref grant",
 	"application": "ref application", "dev_agreement": "ref devagreement",
 	"processing": "ref processing", "trade": "ref trade", "receipt": "ref receipt",
-	"product": "ref product", "for_product": "ref product",
+	"product": "ref product", "batch": "ref batch", "for_product": "ref product",
 	"by": "accounts", "checked": "accounts", "account": "accounts",
 }

@@ -12,6 +12,7 @@ import (
 const (
 	reportsAt = "/api/v1/reports/"
 	proofsAt  = "/api/v1/proofs/"
+	streamAt  = "/api/v1/stream?topics=block"
 )
 
 // away is the address of a file at the height that the reader fixed.

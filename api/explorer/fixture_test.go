@@ -20,14 +20,18 @@ import (
 
 // played is the ledger of the Guizhou story, played once for all tests of the package.
 var played = sync.OnceValues(func() (source.Ask, error) {
-	story, err := scenario.Load("../../localnet/stories/guizhou/story.yaml", nil)
+	return play("../../localnet/stories/guizhou/story.yaml", filepath.Join(folder, "guizhou"))
+})
+
+func play(file, dir string) (source.Ask, error) {
+	story, err := scenario.Load(file, nil)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := scenario.Run(story, scenario.Options{Dir: folder}); err != nil {
+	if _, err := scenario.Run(story, scenario.Options{Dir: dir}); err != nil {
 		return nil, err
 	}
-	db, err := state.Open(state.Options{Dir: filepath.Join(folder, "ledger")})
+	db, err := state.Open(state.Options{Dir: filepath.Join(dir, "ledger")})
 	if err != nil {
 		return nil, err
 	}
@@ -37,7 +41,17 @@ var played = sync.OnceValues(func() (source.Ask, error) {
 		return nil, err
 	}
 	return asking(a), nil
-})
+}
+
+// other is the ledger of another story.
+func other(t testing.TB, file string) source.Ask {
+	t.Helper()
+	ask, err := play(file, t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ask
+}
 
 // asking puts questions to an application in this process.
 func asking(a *abci.Application) source.Ask {

@@ -191,7 +191,7 @@ func (v *view) box(b *strings.Builder, x box, left, middle float64) {
 	fmt.Fprintf(b, `<text class="name" x="%.1f" y="%.1f" text-anchor="middle">%s</text>`,
 		left+boxWide/2, top+19, html.EscapeString(fit(x.label, 27)))
 	fmt.Fprintf(b, `<text class="id" x="%.1f" y="%.1f" text-anchor="middle">%s</text></a>`,
-		left+boxWide/2, top+36, html.EscapeString(fit(x.note, 34)))
+		left+boxWide/2, top+36, html.EscapeString(fit(abridged(x.note), 32)))
 }
 
 // fit shortens a text to so many half widths; a Han character counts two.

@@ -116,8 +116,8 @@ func (v *view) ending(add adder) error {
 	}
 	n = 0
 	for _, g := range grants {
-		to := moment(g, "grant.to")
-		if text(g, "grant.revoked") == "" && to > v.src.Law && to < v.src.Law+soon*86400 {
+		to := moment(g, "to")
+		if text(g, "revoked") == "" && to > v.src.Law && to < v.src.Law+soon*86400 {
 			n++
 		}
 	}
@@ -139,14 +139,15 @@ func (v *view) counted(add adder) error {
 			[]string{"state", "overdue"}},
 		{"warn", "attention.due", "deadlines", v.link("/clock", "state", "due"),
 			[]string{"state", "due", "to", dayAfter(v.src.Law, 30).String()}},
-		{"bad", "attention.touched", "lineage_touched", v.link("/products"), nil},
+		{"bad", "attention.touched", "lineage_touched", v.link("/products") + "#touched", nil},
 		{"warn", "attention.flags", "flags", v.link("/settlement") + "#flags", nil},
 		{"warn", "attention.objections", "line_objections", v.link("/settlement") + "#objections", nil},
-		{"warn", "attention.mismatches", "mismatches", v.link("/settlement") + "#mismatches", nil},
+		{"warn", "attention.mismatches", "mismatches", v.link("/checks") + "#mismatches", nil},
+		{"warn", "attention.challenges", "challenges", v.link("/checks") + "#challenges", nil},
 		{"warn", "attention.unsigned", "unsigned", v.link("/settlement/"+escaped(period)) + "#unsigned",
 			[]string{"period", period}},
 		{"warn", "attention.unpaid", "unpaid", v.link("/settlement") + "#unpaid", nil},
-		{"warn", "attention.incidents", "incidents", v.link("/clock"), nil},
+		{"warn", "attention.incidents", "incidents", v.link("/clock") + "#incidents", nil},
 	} {
 		if q.query == "unsigned" && period == "" {
 			continue
@@ -156,8 +157,11 @@ func (v *view) counted(add adder) error {
 			return err
 		}
 		n := len(docs(d, "items")) + len(docs(d, "rows"))
-		if q.query == "incidents" {
+		switch q.query {
+		case "incidents":
 			n = unclosed(docs(d, "items"))
+		case "challenges":
+			n = unfinished(docs(d, "items"))
 		}
 		add(q.tone, q.key, n, text(d, "next") != "", q.to)
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"html/template"
 	"net/http"
+	"strings"
 
 	"github.com/suyuan-ledger/suyuan/api/source"
 )
@@ -49,11 +50,19 @@ type part struct {
 	Half      bool // shares its row with the next one
 }
 
+// None tells a part that has nothing but the word for it.
+func (p part) None() bool {
+	return p.Empty != "" && p.Table == nil && p.HTML == "" && p.Note == "" && len(p.Facts) == 0
+}
+
 // fact is one labelled value.
 type fact struct {
 	Label string
 	Value template.HTML
 }
+
+// Long tells a value that needs the whole width.
+func (f fact) Long() bool { return strings.Contains(string(f.Value), `class="wide"`) }
 
 // table is a table with a caption for those who do not see it.
 type table struct {
@@ -96,13 +105,16 @@ type framed struct {
 	Chain   string
 	Test    bool
 	Height  uint64
+	Tall    string // the height with commas
 	Law     string
+	Minute  string
 	AsOf    string
 	Pinned  bool
 	Newest  string // address at the newest height
 	AppHash string
 	Version string
 	Path    string
+	Stream  string // where new heights are told; "" for a past state
 	Menus   []menu
 }
 
@@ -112,7 +124,7 @@ type menu struct {
 }
 
 var menus = []string{"overview", "/", "lineage", "/products", "resources", "/resources",
-	"authorization", "/agreements", "settlement", "/settlement", "clock", "/clock",
+	"authorization", "/agreements", "settlement", "/settlement", "checks", "/checks", "clock", "/clock",
 	"parties", "/parties", "nodes", "/nodes", "blocks", "/blocks", "verify", "/verify", "help", "/help"}
 
 func (v *view) render(p *page) ([]byte, error) {
@@ -123,6 +135,10 @@ func (v *view) render(p *page) ([]byte, error) {
 	f.Other = v.here("lang", v.say("en", "zh"))
 	if v.src != nil {
 		f.Height, f.Law = v.src.Height, clockText(v.src.Law)
+		f.Tall, f.Minute = group(itoa(int(f.Height))), v.src.Law.Std().Format("2006-01-02 15:04:05")
+	}
+	if v.pinned == "" && v.stream {
+		f.Stream = streamAt
 	}
 	if f.AsOf == "" {
 		f.AsOf = v.arg("height")

@@ -23,13 +23,13 @@ func TestPages(t *testing.T) {
 		{"/resource/gz-health/clinic", "zh", []string{"patient_no", "含个人信息", "社区照护需求指数报告"}},
 		{"/resource/gz-water/meters", "zh", []string{"代录", "黔登〔2026〕4号", "GZDJ-2026-0004"}},
 		{"/agreement/gz-bureau/ag-2026", "zh", []string{"2029-01-31", "到期", "期外", "黔数协〔2026〕1号", "剩 1008 天",
-			"class=\"dot\"", "余额分配"}},
+			"class=\"dot\"", "余额分配", "场内交易收入", "产品所有者"}},
 		{"/grant/gz-bureau/g-operator", "zh", []string{"可用", "开放与撤销全记录", "district"}},
 		{"/statement/2026Q1/gz-operator/gz-treasury", "zh", []string{"75,658.50", "柒万伍仟陆佰伍拾捌元伍角整", "L0000018",
 			"由来", "gz-operator/r-bank", "尚未确认", "证明包"}},
 		{"/statement/2026Q1/gz-operator/gz-treasury", "en", []string{"Not confirmed by", "Derivation",
 			"Closing (yuan)", "contribution"}},
-		{"/explain/2026Q1/gz-health", "zh", []string{"21114.00", "L0000018", "/receipt/gz-operator/r-bank"}},
+		{"/explain/2026Q1/gz-health", "zh", []string{"21,114.00", "52,785.00 × 200,000,000,000/500,000,000,000", "余额）× 3/10", "L0000018", "/receipt/gz-operator/r-bank"}},
 		{"/line/2026Q1/L0000018", "zh", []string{"到明细根的路径", "L0000016"}},
 		{"/settlement/2026Q1", "zh", []string{"138,699.00", "已定案", "场内交易", "投入补偿与回报"}},
 		{"/settlement", "zh", []string{"2026Q1", "22,500.00", "进行中的结算期 2026Q2"}},
@@ -89,7 +89,7 @@ func TestAsOf(t *testing.T) {
 		}
 	}
 	body := get(h, "/agreement/gz-bureau/ag-2026?as_of=2026-03-01", "zh").Body.String()
-	if !strings.Contains(body, `href="/party/gz-operator?as_of=2026-03-01"`) ||
+	if !strings.Contains(body, `/party/gz-operator?as_of=2026-03-01"`) ||
 		!strings.Contains(body, "所示为历史状态") {
 		t.Error("links leave the time that was asked for")
 	}

@@ -95,7 +95,7 @@ var pagesOf = map[string]string{"resource": "resource", "plan": "plan", "selecti
 	"agreement": "agreement", "developer": "developer", "application": "application",
 	"devagreement": "devagreement", "dev_agreement": "devagreement", "grant": "grant",
 	"processing": "processing", "product": "product", "trace": "batch", "trade": "trade",
-	"receipt": "receipt", "cost": "cost"}
+	"receipt": "receipt", "cost": "cost", "challenge": "challenge"}
 
 func (v *view) object(event string, data doc) H {
 	first, _, _ := strings.Cut(event, ".")

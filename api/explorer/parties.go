@@ -79,6 +79,7 @@ func institution(v *view) (*page, error) {
 		known["period"] = text(runs[len(runs)-1], "period")
 	}
 	p.Files = []file{v.recordProof("party", id)}
+	p.Marks = append(p.Marks, v.signed(false))
 	p.Parts = append(
 		p.Parts,
 		linked,

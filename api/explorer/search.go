@@ -12,7 +12,8 @@ var records = [][3]string{{"product", "product", "product"}, {"resource", "id", 
 	{"agreement", "id", "agreement"}, {"devagreement", "id", "devagreement"}, {"grant", "id", "grant"},
 	{"application", "id", "application"}, {"processing", "id", "processing"}, {"plan", "id", "plan"},
 	{"selection", "id", "selection"}, {"developer", "id", "developer"}, {"batch", "id", "batch"},
-	{"trade", "id", "trade"}, {"receipt", "id", "receipt"}, {"cost", "id", "cost"}}
+	{"trade", "id", "trade"}, {"receipt", "id", "receipt"}, {"cost", "id", "cost"},
+	{"challenge", "id", "challenge"}}
 
 // scanned bounds how many records of a list a search by name looks at.
 const scanned = 1000
@@ -28,7 +29,7 @@ func search(v *view) (*page, error) {
 	if to := v.exact(q); to != "" {
 		return &page{To: to}, nil
 	}
-	t := &table{Caption: v.t("search.title"), Head: v.heads("kind name id owner")}
+	t := &table{Caption: v.t("search.title"), Head: v.heads("kind name id party")}
 	if err := v.byID(t, q); err != nil {
 		return nil, err
 	}

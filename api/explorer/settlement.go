@@ -16,7 +16,7 @@ func settlements(v *view) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &table{Caption: v.t("runs"), Head: v.heads("period stage sales payouts lines statements " +
+	t := &table{Caption: v.t("runs"), Head: v.heads("period run_stage sales payouts lines statements " +
 		"frozen_at landed_at final_at")}
 	for _, r := range runs {
 		t.Rows = append(t.Rows, row{Cells: []H{
@@ -34,8 +34,7 @@ func settlements(v *view) (*page, error) {
 	}
 	p.Sub = esc(v.t("period.open") + " " + text(clock, "period"))
 	p.Files = []file{{v.t("reports"), v.link("/reports")}}
-	for _, more := range []func() (part, error){v.unpaid, v.objections, v.flagged, v.mismatches,
-		v.salesLists} {
+	for _, more := range []func() (part, error){v.unpaid, v.objections, v.flagged, v.salesLists} {
 		x, err := more()
 		if err != nil {
 			return nil, err
@@ -77,13 +76,6 @@ func (v *view) flagged() (part, error) {
 		"at kind trade receipt product"), ""), err
 }
 
-// mismatches are uses that two sides counted differently, where the ledger keeps both counts.
-func (v *view) mismatches() (part, error) {
-	d, err := v.maybe("mismatches", "limit", "100")
-	return v.listed("mismatches", v.t("mismatches"), v.rows(v.t("mismatches"), docs(d, "items"),
-		"product period owner state days due"), ""), err
-}
-
 func (v *view) salesLists() (part, error) {
 	list, next, err := v.list("receipts", "limit", "50", "after", v.arg("after_receipts"))
 	t := &table{
@@ -111,7 +103,7 @@ func settlementPage(v *view) (*page, error) {
 		return nil, err
 	}
 	p := &page{Menu: "settlement", Kicker: v.t("settlement.title"), Title: period,
-		Marks: []H{v.state(text(run, "stage"))}, Files: []file{v.recordProof("run", period),
+		Marks: []H{v.state(text(run, "stage")), v.computed()}, Files: []file{v.recordProof("run", period),
 			{v.t("reports"), "#reports"}}}
 	p.Sub = nb(when(moment(run, "from")) + " — " + when(moment(run, "to")))
 	p.Stats = []stat{{Label: v.t("stat.sales"), Value: money(text(run, "totals.sales"))},
@@ -143,7 +135,7 @@ func settlementPage(v *view) (*page, error) {
 	p.Parts = append(p.Parts, v.listed("unsigned", v.t("unsigned"), t, ""))
 	p.Parts = append(p.Parts, v.reportTable(map[string]string{"period": period}, "period"))
 	p.Parts = append(p.Parts, part{ID: "run", Title: v.t("facts"), Facts: v.facts(run,
-		"stage frozen_at cut_at landed_at final_due final_at totals.sales totals.deficit_in "+
+		"frozen_at cut_at landed_at final_due final_at totals.sales totals.deficit_in "+
 			"totals.deficit_out totals.reserve_in totals.reserve_out totals.restate_collected "+
 			"totals.restate_paid totals.payouts lines_root input_hash directory")})
 	return p, nil

@@ -16,7 +16,7 @@ const linesShown = 100
 // statement shows a 结算单: what is owed, from which lines, how each came about, who confirmed it.
 func statement(v *view) (*page, error) {
 	period, payer, payee := v.r.PathValue("period"), v.r.PathValue("payer"), v.r.PathValue("payee")
-	d, err := v.ask("statement", "period", period, "payer", payer, "payee", payee)
+	d, err := v.ask("statement", "period", period, "payer", payer, "payee", payee, "detail", "no")
 	if err != nil {
 		return nil, err
 	}
@@ -25,7 +25,7 @@ func statement(v *view) (*page, error) {
 		return nil, err
 	}
 	p := &page{Menu: "settlement", Kicker: v.t("statement") + " · " + period,
-		Title: v.name(payer) + " → " + v.name(payee), Marks: []H{v.state(text(run, "stage"))}}
+		Title: v.name(payer) + " → " + v.name(payee), Marks: []H{v.state(text(run, "stage")), v.computed()}}
 	p.Sub = v.anchor(v.link("/settlement/"+escaped(period)), period) + " " +
 		nb(when(moment(run, "from"))+" — "+when(moment(run, "to"))) + " " + v.hash(text(d, "digest"))
 	args := []string{"period", period, "payer", payer, "payee", payee}
@@ -35,13 +35,17 @@ func statement(v *view) (*page, error) {
 				v.report(name, form, args...)})
 		}
 	}
-	p.Files = append(p.Files, v.proof("statement", args...))
+	p.Files = append(p.Files, v.proof("statement", args...), file{v.t("menu.verify"), v.link("/verify")})
 	closing, _ := wire.ParseFen(text(d, "closing"))
 	p.Stats = v.sums(d)
 	p.Parts = append(p.Parts, part{ID: "capital", Facts: []fact{
 		{v.t("capital"), esc(bundle.Capital(closing))},
 		{v.t("form"), esc(v.t("form.text"))}}})
-	p.Parts = append(p.Parts, v.lines(d, run))
+	lines, err := v.lines(d, run)
+	if err != nil {
+		return nil, err
+	}
+	p.Parts = append(p.Parts, lines)
 	p.Parts = append(p.Parts, v.behalf(d), v.confirmations(d), v.paying(d))
 	if len(docs(d, "adjustments")) > 0 {
 		p.Parts = append(p.Parts, v.listed("adjustments", v.t("adjustments"), v.rows(v.t("adjustments"),
@@ -68,37 +72,38 @@ func (v *view) sums(d doc) (out []stat) {
 	return append(out, stat{Label: v.label("closing"), Value: money(text(d, "closing")), Tone: "sum"})
 }
 
-// lines are those of the statement, each opened in place to how it came about.
-func (v *view) lines(d, run doc) part {
+// lines are those of the statement, a page of them, each opened in place to how it came about.
+func (v *view) lines(d, run doc) (part, error) {
 	t := &table{
 		Caption: v.t("statement.lines"),
 		Head: []column{{v.t("line"), false}, {v.t("line.kind"), false},
 			{v.label("product"), false}, {v.t("line.to"), false}, {v.t("line.formula"), false},
 			{v.label("amount"), true}},
 	}
-	list := docs(d, "detail")
-	first, _ := strconv.Atoi(v.arg("after"))
-	first = max(min(first, len(list)), 0)
-	last := min(first+linesShown, len(list))
+	title := v.t("statement.lines") + " · " + group(text(d, "lines"))
+	if !truth(d, "has_lines") {
+		return part{ID: "lines", Title: title, Empty: v.t("lines.elsewhere")}, nil
+	}
+	list, next, err := v.list("statement_lines", "period", text(d, "period"), "payer", text(d, "payer"),
+		"payee", text(d, "payee"), "after", v.arg("after"), "limit", strconv.Itoa(linesShown))
+	if err != nil {
+		return part{}, err
+	}
 	told := map[string]*told{}
 	if number(run, "lines") <= mostLines {
-		for _, l := range list[first:last] {
+		for _, l := range list {
 			v.tell(told, text(d, "period"), text(l, "line.to"))
 		}
 	}
-	for _, l := range list[first:last] {
+	for _, l := range list {
 		t.Rows = append(t.Rows, v.lineRow(text(d, "period"), l, told))
 	}
-	t.Foot = []H{"", esc(v.t("total")), "", "", "", money(sum(list))}
-	next := ""
-	if last < len(list) {
-		next = strconv.Itoa(last)
+	total := v.t("total")
+	if next != "" || v.arg("after") != "" {
+		total = v.t("total.page")
 	}
-	p := v.listed("lines", v.t("statement.lines")+" · "+group(strconv.Itoa(len(list))), t, next)
-	if !truth(d, "has_lines") {
-		p.Empty = v.t("lines.elsewhere")
-	}
-	return p
+	t.Foot = []H{"", esc(total), "", "", "", money(sum(list))}
+	return v.listed("lines", title, t, next), nil
 }
 
 func sum(list []doc) string {
@@ -112,9 +117,9 @@ func sum(list []doc) string {
 
 func (v *view) lineRow(period string, l doc, all map[string]*told) row {
 	id := text(l, "line.id")
-	formula, detail := esc(v.formula(l)), H("")
+	formula, detail := esc(grouped(v.formula(l))), H("")
 	if x, ok := all[id]; ok {
-		formula = esc(x.rest())
+		formula = esc(v.plainly(grouped(x.rest())))
 		detail = H(`<details class="why"><summary>`) + esc(v.t("derivation")) + " " + esc(id) +
 			"</summary>" + v.tree(period, x) + `<p>` + v.anchor(v.link("/line/"+escaped(period)+"/"+id),
 			v.t("line.page")) + ` ` +

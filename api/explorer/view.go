@@ -26,12 +26,14 @@ type view struct {
 	pinned string // height or as_of part of the address, carried along by every link
 	names  map[string]string
 	peers  func(context.Context) []Peer
+	stream bool
 }
 
 // page makes a handler of one sort of page.
 func (e *Explorer) page(make func(*view) (*page, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		v := &view{ctx: r.Context(), r: r, names: map[string]string{}, peers: e.o.Peers}
+		v := &view{ctx: r.Context(), r: r, names: map[string]string{}, peers: e.o.Peers,
+			stream: e.o.Stream}
 		v.language(w)
 		p, err := e.make(v, make)
 		status := http.StatusOK

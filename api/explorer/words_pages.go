@@ -118,7 +118,6 @@ var pageWords = map[string][2]string{
 	"unpaid":           {"未付金额", "Unpaid"},
 	"objections":       {"异议", "Objections"},
 	"market.flags":     {"交易与收款标记", "Flags on trades and receipts"},
-	"mismatches":       {"双方计数不符", "Counts that do not match"},
 	"receipts":         {"收款", "Receipts"},
 	"flow.title": {
 		"收益流向：谁投入、谁贡献、谁受益",

@@ -5,6 +5,33 @@
   function each(list, f) { for (var i = 0; i < list.length; i++) { f(list[i], i); } }
   function all(css, root) { return (root || document).querySelectorAll(css); }
 
+  // The height at the top lives while the page is looked at; what the page shows stays as it was made.
+  var height = document.getElementById("height"), stream = height && height.getAttribute("data-stream");
+  function grouped(n) { return String(n).replace(/\B(?=(\d{3})+$)/g, ","); }
+  if (stream && window.EventSource) {
+    var live = null;
+    var watch = function () {
+      if (document.hidden) {
+        if (live) { live.close(); live = null; }
+        return;
+      }
+      if (live) { return; }
+      live = new EventSource(stream);
+      live.onopen = function () { classed(height.parentNode, "on", true); };
+      live.onerror = function () { classed(height.parentNode, "on", false); };
+      live.addEventListener("block", function (e) {
+        var m = JSON.parse(e.data);
+        height.textContent = grouped(m.height);
+        document.getElementById("age").textContent = m.law_time.slice(0, 19).replace("T", " ");
+        classed(height.parentNode, "on", true);
+      });
+    };
+    document.addEventListener("visibilitychange", watch);
+    window.addEventListener("pagehide", function () { if (live) { live.close(); live = null; } });
+    window.addEventListener("pageshow", watch);
+    watch();
+  }
+
   // "/" goes to the search field.
   document.addEventListener("keydown", function (e) {
     var tag = (e.target.tagName || "").toLowerCase();
