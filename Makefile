@@ -6,6 +6,8 @@ CGO_ENABLED ?= $(shell command -v $${CC:-cc} >/dev/null 2>&1 && echo 1 || echo 0
 export CGO_ENABLED
 COMMIT := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
 LDFLAGS := -s -w -X main.commit=$(COMMIT)
+# `make demo KEEP=1` leaves the network up and the explorer open at the end, until Ctrl-C.
+KEEP ?=
 # OpenLineage run events for the demo's operator; empty takes those that ship with the story.
 EVENTS ?=
 
@@ -16,7 +18,7 @@ build:
 
 demo: export EVENTS_DIR = $(EVENTS)
 demo: build
-	localnet/demo.sh "$$EVENTS_DIR"
+	localnet/demo.sh $(if $(KEEP),--keep) "$$EVENTS_DIR"
 
 # The story on a network that stays up; prints the address of its pages.
 explore: build

@@ -2,12 +2,19 @@
 # The main job, end to end: four institutions' validators and an auditor's node play the Guizhou story,
 # one validator is killed in the middle, and the result is checked without trusting any of them.
 #
-#   localnet/demo.sh [EVENTS]    EVENTS: a folder of OpenLineage run events for the operator's job
+#   localnet/demo.sh [--keep] [EVENTS]    EVENTS: a folder of OpenLineage run events for the operator's job
+#
+# --keep starts the network again at the end and leaves its pages open until Ctrl-C.
 set -euo pipefail
 from=$PWD
 cd "$(dirname "$0")/.."
 suyuan=$PWD/bin/suyuan
 story=$PWD/localnet/stories/guizhou/story.yaml
+keep=
+if [ "${1:-}" = --keep ]; then
+  keep=yes
+  shift
+fi
 events=${1:-}
 usual=$PWD/localnet/run/demo
 out=${SUYUAN_DEMO_DIR:-$usual}
@@ -218,3 +225,12 @@ echo "结算单 statements  $out/statements/*.csv（表格）*.json（证明 wit
 echo "溯源 lineage       $out/lineage.txt"
 echo "复算 recompute     bin/suyuan settlement run $input"
 echo "核验 verify        bin/suyuan verify FILE.json --genesis $genesis --allow-test"
+[ -n "$keep" ] || exit 0
+
+say "网络保持运行，网页浏览器已打开 · the network stays up and its pages are open"
+"$suyuan" localnet up --dir "$net"
+echo "浏览器打开 open in a browser:"
+SUYUAN_OUTPUT=csv "$suyuan" localnet urls --api auditor --dir "$net" | tr , '\n'
+echo "（Ctrl-C 停止网络；另一终端：bin/suyuan localnet down --dir $net）"
+echo "(Ctrl-C stops the network; from another terminal: bin/suyuan localnet down --dir $net)"
+while sleep 3600; do :; done

@@ -9,7 +9,8 @@ func application(v *view) (*page, error) {
 		return nil, err
 	}
 	p := &page{Menu: "authorization", Kicker: v.label("application"), Title: text(d, "title"),
-		Sub: "<code>" + esc(text(d, "id")) + "</code>", Marks: []H{v.state(text(d, "status"))}}
+		Sub: "<code>" + esc(text(d, "id")) + "</code>", Marks: []H{v.state(text(d, "status")), v.signed(truth(d, "submitted.attested"))},
+		Files: []file{v.recordProof("access/applications", text(d, "id"))}}
 	p.Parts = []part{
 		{Facts: v.facts(d, "id applicant agreement scenario purpose submitted decided reason closed")},
 		v.items(
@@ -47,7 +48,8 @@ func devAgreement(v *view) (*page, error) {
 		Title: v.name(text(d, "operator")) + " → " + v.name(text(d, "developer")),
 		Sub: "<code>" + esc(
 			text(d, "id"),
-		) + "</code>", Marks: []H{v.signed(truth(d, "signed.attested")) + v.left(d)}}
+		) + "</code>", Marks: []H{v.signed(truth(d, "signed.attested")) + v.left(d)},
+		Files: []file{v.recordProof("access/dev_agreements", text(d, "id"))}}
 	p.Parts = []part{
 		{Facts: v.facts(d, "id operator developer parent application jurisdiction first_day last_day "+
 			"signed ended_at end_cause exception rule_hash")},

@@ -18,14 +18,15 @@ func agreements(v *view) (*page, error) {
 		Caption: v.t("agreements.title"),
 		Filter:  true,
 		Head: v.heads("id mode impl operator jurisdiction " +
-			"first_day last_day state"),
+			"first_day last_day state attested"),
 	}
 	for _, a := range list {
 		t.Rows = append(
 			t.Rows,
 			row{Cells: []H{v.ref("agreement", text(a, "id")), esc(v.word(text(a, "mode"))),
 				v.party(text(a, "impl")), v.party(text(a, "operator")), v.place(text(a, "jurisdiction")),
-				esc(text(a, "first_day")), esc(text(a, "last_day")), v.state(text(a, "state")) + v.left(a)}},
+				esc(text(a, "first_day")), esc(text(a, "last_day")), v.state(text(a, "state")) + v.left(a),
+				v.signed(truth(a, "attested"))}},
 		)
 	}
 	p.Parts = append(p.Parts, v.listed("list", v.t("agreement.list"), t, next))
@@ -111,14 +112,14 @@ func (v *view) applications() (part, error) {
 	list, _, err := v.list("applications", "limit", "200")
 	t := &table{
 		Caption: v.t("applications"),
-		Head:    v.heads("id title applicant agreement status decided"),
+		Head:    v.heads("id title applicant agreement status decided submitted"),
 	}
 	for _, d := range list {
 		t.Rows = append(t.Rows, row{Cells: []H{v.ref("application", text(d, "id")), esc(text(d, "title")),
 			v.party(
 				text(d, "applicant"),
 			), v.ref("agreement", text(d, "agreement")), v.state(text(d, "status")),
-			nb(when(moment(d, "decided")))}})
+			nb(when(moment(d, "decided"))), v.signed(truth(d, "submitted.attested"))}})
 	}
 	return v.listed("applications", v.t("applications"), t, ""), err
 }
@@ -380,6 +381,7 @@ func plan(v *view) (*page, error) {
 	return &page{Menu: "authorization", Kicker: v.label("plan"), Title: text(d, "title"),
 		Sub: "<code>" + esc(text(d, "id")) + "</code>", Marks: []H{v.state(text(d, "status")),
 			v.signed(truth(d, "attested"))},
+		Files: []file{v.recordProof("authorization/plans", text(d, "id"))},
 		Parts: []part{
 			{Facts: v.facts(d, "id version mode jurisdiction drafters drafted document approver approved "+
 				"approval attested resources rule_hash digest reason")},
@@ -395,7 +397,8 @@ func selection(v *view) (*page, error) {
 		return nil, err
 	}
 	p := &page{Menu: "authorization", Kicker: v.label("selection"), Title: v.name(text(d, "chosen")),
-		Sub: "<code>" + esc(text(d, "id")) + "</code>", Marks: []H{v.state(text(d, "status"))}}
+		Sub: "<code>" + esc(text(d, "id")) + "</code>", Marks: []H{v.state(text(d, "status")), v.signed(false)},
+		Files: []file{v.recordProof("authorization/selections", text(d, "id"))}}
 	x, _ := d["decision"].(doc)
 	facts := v.facts(
 		d,
@@ -432,10 +435,19 @@ func developer(v *view) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
+	t := &table{Caption: v.t("materials"), Head: v.heads("point document")}
+	for _, name := range []string{"evidence", "materials"} {
+		for _, x := range docs(d, name) {
+			e, _ := x["evidence"].(doc)
+			t.Rows = append(t.Rows, row{Cells: []H{esc(v.word("topic." + text(x, "item"))), v.evidence(e)}})
+		}
+	}
 	return &page{Menu: "authorization", Kicker: v.label("developer"), Title: v.name(owner(v.id())),
-		Sub: "<code>" + esc(text(d, "id")) + "</code>", Marks: []H{v.state(text(d, "status"))},
+		Sub:   "<code>" + esc(text(d, "id")) + "</code>",
+		Marks: []H{v.state(text(d, "status")), v.signed(false)},
+		Files: []file{v.recordProof("authorization/developers", text(d, "id"))},
 		Parts: []part{
 			{Facts: v.facts(d, "id jurisdiction operator applied reviewed reviewer admitted reason")},
-			v.publicity(d),
+			v.listed("materials", v.t("materials"), t, ""), v.publicity(d),
 		}}, nil
 }

@@ -1,6 +1,10 @@
 package explorer
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/suyuan-ledger/suyuan/wire"
+)
 
 // lineageTable is the whole of what a node was made of, a page at a time: the primary view.
 func (v *view) lineageTable(p *page, key string) error {
@@ -53,7 +57,7 @@ func (v *view) lineageRow(n lineageNode, from []string) row {
 	}
 	time := nb(when(n.From))
 	if n.To != 0 {
-		time += v.sep() + nb(when(n.To))
+		time += v.until(n.To)
 	}
 	fact := v.signed(n.Attested)
 	for _, a := range n.Acts {
@@ -73,7 +77,8 @@ func (v *view) lineageRow(n lineageNode, from []string) row {
 		v.party(n.Party), entitled, time, check, fact}}
 }
 
-func (v *view) sep() H { return H("<br>") + esc(v.say("至 ", "to ")) }
+// until is the end of a span below its beginning.
+func (v *view) until(t wire.Time) H { return H("<br>") + nb(v.say("至 ", "to ")+when(t)) }
 
 func (v *view) entitled(a *entitlement) H {
 	out := v.ref("agreement", a.Agreement)
@@ -101,7 +106,7 @@ func (v *view) findings(check doc) part {
 		t.Rows = append(t.Rows, row{Cells: []H{v.node(text(f, "node")),
 			mark(tone, v.word(text(f, "kind"))), esc(text(f, v.say("zh", "en"))),
 			esc(v.word(text(f, "cause"))), v.party(text(f, "who")),
-			nb(when(moment(f, "from"))) + v.sep() + nb(when(moment(f, "to")))}})
+			nb(when(moment(f, "from"))) + v.until(moment(f, "to"))}})
 	}
 	p := v.listed("check", v.t("check.title"), t, "")
 	if p.Table == nil {

@@ -103,6 +103,9 @@ func (v *view) object(event string, data doc) H {
 	if x := text(data, "product"); x != "" && first == "product" {
 		id = x
 	}
+	if first == "price" {
+		return v.ref("product", text(data, "product"))
+	}
 	if sort, ok := pagesOf[first]; ok && strings.Contains(id, "/") {
 		return v.ref(sort, id)
 	}

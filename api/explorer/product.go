@@ -187,10 +187,7 @@ func (v *view) productMoney(p *page, id string) error {
 					price += " ≤" + group(up)
 				}
 			}
-			who := v.value("by", x["by"])
-			if _, ok := x["attested"]; ok {
-				who = v.signed(truth(x, "attested")) + " " + who
-			}
+			who := v.signed(truth(x, "attested")) + " " + v.value("by", x["by"])
 			t.Rows = append(t.Rows, row{Cells: []H{esc(v.t("price." + sort)), esc(v.word(text(x, "unit"))),
 				esc(price), esc(text(x, "from")), nb(when(moment(x, "recorded"))), who + " " +
 					v.evidence(x)}})
