@@ -45,6 +45,7 @@ func (a *Application) FinalizeBlock(_ context.Context, req *abci.RequestFinalize
 	a.warm(h, env, req)
 	env.Bulk, env.Hash, env.Proposer = a.runs, wire.Hash{}, req.ProposerAddress
 	copy(env.Hash[:], req.Hash)
+	env.Misbehaved = misbehaved(req.Misbehavior)
 	run := a.m.Begin(h.store, env)
 	b := &block{height: env.Height, header: wire.At(req.Time), law: env.Time,
 		raws: req.Txs, receipts: make([]Receipt, len(req.Txs))}

@@ -7,6 +7,7 @@ import (
 	cmtproto "github.com/cometbft/cometbft/proto/tendermint/types"
 
 	"github.com/suyuan-ledger/suyuan/app/govern"
+	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/state"
 )
 
@@ -32,6 +33,19 @@ func (a *Application) known(h *head) error {
 func validatorUpdates(r state.Reader, height uint64) (out []abci.ValidatorUpdate) {
 	for _, v := range govern.ChangesAt(r, height) {
 		out = append(out, abci.Ed25519ValidatorUpdate(v.Key[:], int64(min(v.Power, math.MaxInt64))))
+	}
+	return out
+}
+
+// misbehaved are the proofs of a decided block against validators.
+func misbehaved(in []abci.Misbehavior) (out []rule.Misbehaved) {
+	what := map[abci.MisbehaviorType]string{
+		abci.MisbehaviorType_DUPLICATE_VOTE:      govern.DuplicateVote,
+		abci.MisbehaviorType_LIGHT_CLIENT_ATTACK: govern.LightClientAttack}
+	for _, m := range in {
+		one := rule.Misbehaved{What: what[m.Type], Height: uint64(m.Height)}
+		copy(one.Address[:], m.Validator.Address)
+		out = append(out, one)
 	}
 	return out
 }

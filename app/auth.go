@@ -20,8 +20,9 @@ type Env struct {
 	Rules   uint64    // rules version (rulings E10)
 	Bulk    rule.Results
 	// Hash of the decided block and address of its proposer, for EndBlock; admission has neither.
-	Hash     wire.Hash
-	Proposer []byte
+	Hash       wire.Hash
+	Proposer   []byte
+	Misbehaved []rule.Misbehaved // validators that the decided block proves at fault
 	// Verify checks every signature of the paper against its key, in the signers' order, and may
 	// remember positive answers by raw. Nil checks each one plainly.
 	Verify func(raw []byte, p tx.Parsed, keys []crypto.PublicKey) bool

@@ -56,7 +56,8 @@ func (b *BlockRun) End() []rule.Event {
 		o := state.NewOverlay(b.overlay)
 		c := b.ctx(o)
 		c.Budget = &rule.Budget{Left: left}
-		c.Block = rule.Block{Hash: b.env.Hash, Proposer: b.env.Proposer}
+		c.Block = rule.Block{Hash: b.env.Hash, Proposer: b.env.Proposer,
+			Misbehaved: b.env.Misbehaved}
 		err := runEnd(chapter, c)
 		n := 0
 		if err == nil {

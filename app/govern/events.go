@@ -63,14 +63,25 @@ type UpgradeCancelled struct {
 	Height uint64 `json:"height"`
 }
 
-func (ProposalOpened) Event() string   { return "proposal.opened" }
-func (ProposalVoted) Event() string    { return "proposal.cast" }
-func (ProposalPassed) Event() string   { return "proposal.passed" }
-func (ProposalEnded) Event() string    { return "proposal.ended" }
-func (ValidatorChanged) Event() string { return "validator.changed" }
-func (ParameterChanged) Event() string { return "parameter.changed" }
-func (UpgradePlanned) Event() string   { return "upgrade.scheduled" }
-func (UpgradeCancelled) Event() string { return "upgrade.cancelled" }
+// ValidatorOffended says that a block proves a validator at fault, and whether it lost its seat.
+type ValidatorOffended struct {
+	Party   string     `json:"party" max:"32"`
+	PubKey  wire.Bytes `json:"pub_key" max:"32"`
+	What    string     `json:"what" max:"20"`
+	Height  uint64     `json:"height"`
+	Removed bool       `json:"removed"`
+}
+
+func (ProposalOpened) Event() string    { return "proposal.opened" }
+func (ProposalVoted) Event() string     { return "proposal.cast" }
+func (ProposalPassed) Event() string    { return "proposal.passed" }
+func (ProposalEnded) Event() string     { return "proposal.ended" }
+func (ValidatorChanged) Event() string  { return "validator.changed" }
+func (ParameterChanged) Event() string  { return "parameter.changed" }
+func (UpgradePlanned) Event() string    { return "upgrade.scheduled" }
+func (UpgradeCancelled) Event() string  { return "upgrade.cancelled" }
+func (ValidatorOffended) Event() string { return "validator.offended" }
 
 var events = []rule.Event{ProposalOpened{}, ProposalVoted{}, ProposalPassed{}, ProposalEnded{},
-	ValidatorChanged{}, ParameterChanged{}, UpgradePlanned{}, UpgradeCancelled{}}
+	ValidatorChanged{}, ParameterChanged{}, UpgradePlanned{}, UpgradeCancelled{},
+	ValidatorOffended{}}

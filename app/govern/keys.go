@@ -54,8 +54,10 @@ var (
 		"rules versions by the height from which they hold")
 	terms = state.NewItem[Terms](number, 8, "govern/terms",
 		"how much it takes to decide, and how long")
+	offences = state.NewMap[offenceAt, Offence](number, 9, "govern/offences",
+		"what blocks proved against validators")
 )
 
 var collections = []state.Collection{proposals.Descriptor(), ballots.Descriptor(),
 	queue.Descriptor(), members.Descriptor(), seats.Descriptor(), changes.Descriptor(),
-	plans.Descriptor(), terms.Descriptor()}
+	plans.Descriptor(), terms.Descriptor(), offences.Descriptor()}

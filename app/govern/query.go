@@ -21,6 +21,8 @@ var queries = []rule.Query{
 		"each control group", Serve: askSeats},
 	{Name: "upgrades", Zh: "规则版本及其生效高度", En: "rules versions and the heights from which they hold",
 		Serve: askUpgrades},
+	{Name: "offences", Zh: "区块中对共识节点的过错证据", En: "what blocks proved against validators",
+		Serve: askOffences},
 	{Name: "terms", Zh: "议决的门槛与期限，及可议决的参数",
 		En: "how much it takes to decide, and the parameters that members vote on", Serve: askTerms},
 }

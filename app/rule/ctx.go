@@ -28,6 +28,15 @@ type Ctx struct {
 type Block struct {
 	Hash     wire.Hash
 	Proposer []byte // address of its validator; empty where a ledger is driven without consensus
+	// Misbehaved are the validators that the block proves to have broken the rules of consensus.
+	Misbehaved []Misbehaved
+}
+
+// Misbehaved is one proof against a validator, checked by every node before it voted for the block.
+type Misbehaved struct {
+	Address [20]byte // of the validator's key
+	What    string   // duplicate_vote or light_client_attack
+	Height  uint64   // at which it happened
 }
 
 // Results gives EndBlock what was computed in the background from frozen rows. It is a pure
