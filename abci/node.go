@@ -33,6 +33,9 @@ type NodeOptions struct {
 	Follow  Follower // default none
 	Watch   Watcher  // default none
 
+	// Byzantine makes the node break the rules of consensus, on a test ledger only: one of Byzantine.
+	Byzantine string
+
 	wrap func(abci.Application) abci.Application // tests: what CometBFT is given instead
 }
 
@@ -80,6 +83,9 @@ func (n *Node) open(o NodeOptions) error {
 	if own.Genesis != "" && own.Genesis != g.Digest.String() {
 		return say("创世文件摘要为 %[1]s，配置要求 %[2]s",
 			"the genesis document has digest %[1]s, the configuration asks for %[2]s", g.Digest, own.Genesis)
+	}
+	if err := o.misbehave(g); err != nil {
+		return err
 	}
 	held, err := lock(o.Home)
 	if err != nil {
@@ -157,9 +163,10 @@ func (n *Node) run(o NodeOptions, own App, g *Founding, db *state.DB) error {
 	if o.wrap != nil {
 		served = o.wrap(served)
 	}
+	signer, equivocating := o.signer(pv)
 	provide := func() (*types.GenesisDoc, error) { return g.Doc, nil }
 	err = guarded(func() (err error) {
-		n.comet, err = cmtnode.NewNode(n.config, pv, nodeKey,
+		n.comet, err = cmtnode.NewNode(n.config, signer, nodeKey,
 			proxy.NewConnSyncLocalClientCreator(served), provide, cmtcfg.DefaultDBProvider,
 			n.metrics(o.Watch), n.log)
 		return err
@@ -167,6 +174,7 @@ func (n *Node) run(o NodeOptions, own App, g *Founding, db *state.DB) error {
 	if err != nil {
 		return say("共识引擎无法启动：%v", "the consensus engine does not start: %v", err)
 	}
+	n.arm(o, equivocating)
 	n.stops = append(n.stops, n.stopComet)
 	if err := guarded(n.comet.Start); err != nil {
 		return say("共识引擎无法启动：%v", "the consensus engine does not start: %v", err)

@@ -25,7 +25,7 @@ type stopDoc struct {
 }
 
 func startCommand(c *cli) *cobra.Command {
-	var logFile, api string
+	var logFile, api, byzantine string
 	cmd := &cobra.Command{Use: "start", Args: cobra.NoArgs,
 		Short: c.say("运行节点，直到收到 SIGTERM 或 SIGINT", "run the node until SIGTERM or SIGINT"),
 		RunE: func(*cobra.Command, []string) error {
@@ -38,18 +38,21 @@ func startCommand(c *cli) *cobra.Command {
 				defer f.Close()
 				logTo = f
 			}
-			return c.start(logTo, api)
+			return c.start(logTo, api, byzantine)
 		}}
 	cmd.Flags().StringVar(&api, "api", "", c.say("HTTP 接口监听地址，缺省按 app.toml；off 为不提供",
 		"address of the HTTP service, that of app.toml by default; off for none"))
 	cmd.Flags().StringVar(&logFile, "log-file", "", c.say("日志文件，默认标准错误", "log file; default stderr"))
+	cmd.Flags().StringVar(&byzantine, "debug-byzantine", "", c.say("仅测试账本：使节点按此方式作恶",
+		"test ledgers only: break the rules of consensus in this way"))
+	_ = cmd.Flags().MarkHidden("debug-byzantine")
 	return cmd
 }
 
 // stopWithin bounds an orderly end; after it the process ends as if killed, which a home survives.
 const stopWithin = 20 * time.Second
 
-func (c *cli) start(logTo io.Writer, apiAt string) error {
+func (c *cli) start(logTo io.Writer, apiAt, byzantine string) error {
 	home, err := filepath.Abs(c.home)
 	if err != nil {
 		return err
@@ -68,7 +71,8 @@ func (c *cli) start(logTo io.Writer, apiAt string) error {
 	defer service.stop()
 	index := follow.New()
 	seen := watch.New(watch.Options{Version: version, Index: index.Height})
-	n, err := abci.Start(abci.NodeOptions{Home: home, LogTo: logTo, Follow: index, Watch: seen})
+	n, err := abci.Start(abci.NodeOptions{Home: home, LogTo: logTo, Follow: index, Watch: seen,
+		Byzantine: byzantine})
 	if err != nil {
 		return err
 	}
