@@ -19,6 +19,7 @@ type asking struct {
 	args  map[string]string
 	names map[string]string
 	known products
+	local Local
 }
 
 type dict = map[string]string

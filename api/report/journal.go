@@ -37,13 +37,13 @@ func buildJournal(a *asking, r *Report) error {
 		words("text", "摘要", "text", 30), words("account", "科目", "account", 44),
 		yuan("debit", "借方", "debit"), yuan("credit", "贷方", "credit"),
 		column("balance", "科目余额", "balance", Money, 16)}}
-	t.Each = func(yield func([]Cell) error) error { return a.book(day, yield) }
+	t.Each = func(yield func([]Cell) error) error { return a.entries(day, yield) }
 	r.Tables = []*Table{t}
 	return nil
 }
 
-// book gives the entries of a period one after the other: lines, products at nothing, statements.
-func (a *asking) book(day wire.Date, yield func([]Cell) error) (err error) {
+// entries gives the entries of a period one after the other: lines, products at nothing, statements.
+func (a *asking) entries(day wire.Date, yield func([]Cell) error) (err error) {
 	put := func(e entry) {
 		row := []Cell{Day(e.day), Text(e.number), Text(e.text), Text(e.account), {}, {}, {}}
 		switch {

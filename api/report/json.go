@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"hash"
 	"io"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/suyuan-ledger/suyuan/wire"
 )
@@ -108,8 +110,29 @@ func (b *body) cell(c Cell) {
 	case Number:
 		b.raw(c.Plain())
 	default:
-		b.value(c.Plain())
+		b.text(c.Plain())
 	}
+}
+
+// text writes a string. Most need no escapes and are written as they are, which is what encoding
+// them gives.
+func (b *body) text(s string) {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c >= 0x7f || strings.IndexByte(`"\<>&`, c) >= 0 {
+			if c >= 0x80 && c != 0xe2 { // U+2028 and U+2029 begin with this byte
+				continue
+			}
+			b.value(s)
+			return
+		}
+	}
+	if !utf8.ValidString(s) {
+		b.value(s)
+		return
+	}
+	b.raw(`"`)
+	b.raw(s)
+	b.raw(`"`)
 }
 
 func (b *body) fields(list []Field) {

@@ -54,6 +54,12 @@ func Find(name string) (*Kind, bool) {
 // *source.Refused and source.ErrNotFound of the ledger.
 func Build(ctx context.Context, s *source.Source, name string, args map[string]string) (*Report,
 	error) {
+	return BuildWith(ctx, s, name, args, Local{})
+}
+
+// BuildWith makes a report that may rest on local files, too.
+func BuildWith(ctx context.Context, s *source.Source, name string, args map[string]string,
+	local Local) (*Report, error) {
 	k, ok := Find(name)
 	if !ok {
 		return nil, problem("report.unknown", "没有报表 "+name+"，suyuan report list 列出全部报表",
@@ -63,11 +69,16 @@ func Build(ctx context.Context, s *source.Source, name string, args map[string]s
 	if err != nil {
 		return nil, err
 	}
+	if slices.ContainsFunc(k.Args, func(p Arg) bool { return p.Name == accountBook.Name }) {
+		if err := local.take(given); err != nil {
+			return nil, err
+		}
+	}
 	r := &Report{Kind: k, Label: k.Label, Period: given["period"] + given["year"],
 		Lang: given["lang"], Manifest: Manifest{Format: Format, Report: name, Args: given,
 			Chain: s.Chain, Genesis: s.Genesis, Height: s.Height, AppHash: s.AppHash, Law: s.Law,
 			Test: s.Test}}
-	a := &asking{ctx: ctx, s: s, args: given, names: map[string]string{}}
+	a := &asking{ctx: ctx, s: s, args: given, names: map[string]string{}, local: local}
 	if err := k.build(a, r); err != nil {
 		return nil, told(err)
 	}

@@ -50,7 +50,7 @@ func TestPaymentsNeedTheRegisteredAccount(t *testing.T) {
 	}
 	row := r.Tables[0].Rows[0]
 	row[4] = Text(AccountDigest("s1", "6222001").String())
-	book := map[string]Account{"gz-operator": {"gz-operator", "贵州数据", "建行", "105", "6222002", "s1"}}
+	book := map[string]Account{"gz-operator": {"gz-operator", "贵州数据", "建行", "105", "6222002", "s1", ""}}
 	if _, err := r.Checked(book); !errors.As(err, &p) || p.Code != "report.account" {
 		t.Errorf("got %v", err)
 	}
@@ -64,7 +64,7 @@ func TestPaymentsNeedTheRegisteredAccount(t *testing.T) {
 	if !strings.Contains(out.String(), "贵州数据,6222001,建行,105,22500.00") {
 		t.Errorf("%s", out.String())
 	}
-	must(t, r.WritePain(&pain, checked, Account{Name: "黔程"}))
+	must(t, r.WritePain(&pain, checked, Account{Name: "黔程", Number: "6222999", Code: "301"}))
 	if !strings.Contains(pain.String(), "<CtrlSum>22500.00</CtrlSum>") {
 		t.Errorf("%s", pain.String())
 	}

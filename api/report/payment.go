@@ -2,7 +2,6 @@ package report
 
 import (
 	"crypto/sha256"
-	"encoding/csv"
 	"encoding/hex"
 	"encoding/xml"
 	"fmt"
@@ -48,9 +47,6 @@ func buildPayments(a *asking, r *Report) error {
 	return err
 }
 
-// Account is a row of a local account book: what the ledger keeps a salted digest of.
-type Account struct{ Party, Name, Bank, Code, Number, Salt string }
-
 // AccountDigest is what bank.register takes: SHA-256 over "suyuan/bank/1", the salt and the account
 // number, each ended by a newline.
 func AccountDigest(salt, number string) crypto.Digest {
@@ -60,25 +56,6 @@ func AccountDigest(salt, number string) crypto.Digest {
 		panic(err) // the text is a digest
 	}
 	return d
-}
-
-// ReadAccounts reads an account book: CSV with the columns party, name, bank, code, number, salt.
-func ReadAccounts(r io.Reader) (map[string]Account, error) {
-	rows, err := csv.NewReader(r).ReadAll()
-	if err != nil {
-		return nil, problem("report.book", "账户簿不是 CSV："+err.Error(), "the book is no CSV: "+err.Error())
-	}
-	out := map[string]Account{}
-	for i, v := range rows {
-		if len(v) != 6 {
-			return nil, problem("report.book", "账户簿每行须有 party,name,bank,code,number,salt 六列",
-				"each row of the book has party, name, bank, code, number, salt")
-		}
-		if i > 0 {
-			out[v[0]] = Account{v[0], v[1], v[2], v[3], v[4], v[5]}
-		}
-	}
-	return out, nil
 }
 
 // Checked are the accounts of everybody who is paid, each against its digest on the ledger.
@@ -94,8 +71,7 @@ func (r *Report) Checked(book map[string]Account) (map[string]Account, error) {
 		case !ok:
 			return nil, problem("report.book", "账户簿没有 "+who, "the book has not got "+who)
 		case AccountDigest(v.Salt, v.Number).String() != want:
-			return nil, problem("report.account", "账户簿中 "+who+" 的账号与账本登记的摘要不符，不生成付款文件",
-				"the account of "+who+" in the book is not the one registered: no file was written")
+			return nil, notRegistered(who)
 		}
 		out[who] = v
 	}

@@ -8,7 +8,6 @@ import (
 
 	"github.com/suyuan-ledger/suyuan/api/bundle"
 	"github.com/suyuan-ledger/suyuan/app/market"
-	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/settle"
 	"github.com/suyuan-ledger/suyuan/settlement"
 	"github.com/suyuan-ledger/suyuan/wire"
@@ -45,7 +44,8 @@ type sold struct{ gross, tax wire.Fen }
 
 var statementKind = Kind{Name: "statement",
 	Label: Label{"公共数据授权运营收益结算单", "settlement statement"},
-	Law:   "GZ §22, GD §31, HE §28", Args: []Arg{period, payer, payee}, Paper: true, build: buildStatement}
+	Law:   "GZ §22, GD §31, HE §28", Args: []Arg{period, payer, payee, accountBook}, Paper: true,
+	build: buildStatement}
 
 func (a *asking) statement() (*statement, error) {
 	args := dict{"period": a.args["period"], "payer": a.args["payer"], "payee": a.args["payee"]}
@@ -132,30 +132,17 @@ func stageName(stage string) string {
 }
 
 // boxes are payer and payee. The ledger keeps digests of codes and account numbers only.
-func (s *statement) boxes() (out []Box, err error) {
-	for _, b := range []struct {
-		label Label
-		who   string
-	}{{Label{"付款方", "payer"}, s.shown.Payer}, {Label{"收款方", "payee"}, s.shown.Payee}} {
-		p, _, err := maybe[party.View](s.a, "party", dict{"id": b.who})
-		if err != nil {
-			return nil, err
-		}
-		account, err := s.a.accountOf(b.who)
-		if err != nil {
-			return nil, err
-		}
-		box := Box{b.label, []Field{
-			{Label{"名称", "name"}, Text(s.a.called(b.who))},
-			{Label{"统一社会信用代码", "unified social credit code"}, Text(digestText(p.USCC.String()))},
-			{Label{"开户行", "bank"}, Text("见账户簿")},
-			{Label{"账号", "account"}, Text(digestText(account))}}}
-		if b.who == s.shown.Payee {
-			box.Fields = append(box.Fields, Field{Label{"联行号", "bank code"}, Text("见账户簿")})
-		}
-		out = append(out, box)
+func (s *statement) boxes() ([]Box, error) {
+	book, err := s.a.book()
+	if err != nil {
+		return nil, err
 	}
-	return out, nil
+	from, err := s.a.box(Label{"付款方", "payer"}, s.shown.Payer, book, false)
+	if err != nil {
+		return nil, err
+	}
+	to, err := s.a.box(Label{"收款方", "payee"}, s.shown.Payee, book, true)
+	return []Box{from, to}, err
 }
 
 // accountOf is the salted digest of the account that a party is paid into at this height.

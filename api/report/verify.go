@@ -10,12 +10,15 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"regexp"
 	"unicode/utf16"
 
 	"github.com/xuri/excelize/v2"
 
 	"github.com/suyuan-ledger/suyuan/api/source"
+	"github.com/suyuan-ledger/suyuan/app/oversight"
+	"github.com/suyuan-ledger/suyuan/crypto"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -124,12 +127,7 @@ func Verify(ctx context.Context, at func(context.Context, uint64) (*source.Sourc
 				"the report is set in a font with digest "+m.Font+", which is not the one here")
 		}
 	}
-	if m.Report == reconcileKind.Name {
-		return v, problem("report.list_needed", "对账单还依据对方的清单（SHA-256 "+m.Args["theirs"]+
-			"），请用该清单重新对账后比较", "a reconciliation also rests on the other side's list (SHA-256 "+
-			m.Args["theirs"]+"): reconcile with it again and compare")
-	}
-	r, err := Build(ctx, s, m.Report, m.Args)
+	r, err := again(ctx, s, m, o.Local)
 	if err != nil {
 		return v, err
 	}
@@ -141,6 +139,50 @@ func Verify(ctx context.Context, at func(context.Context, uint64) (*source.Sourc
 		v.Zh, v.En = differs(v.Format, file, made.Bytes())
 	}
 	return v, nil
+}
+
+// again makes the report of a manifest once more.
+func again(ctx context.Context, s *source.Source, m Manifest, local Local) (*Report, error) {
+	if m.Report != reconcileKind.Name {
+		return BuildWith(ctx, s, m.Report, m.Args, local)
+	}
+	sum := sha256.Sum256(local.List)
+	if local.List == nil || hex.EncodeToString(sum[:]) != m.Args["theirs"] {
+		return nil, problem("report.list_needed", "对账单还依据对方的清单（SHA-256 "+m.Args["theirs"]+
+			"），请用 --list 给出同一文件", "a reconciliation also rests on the other side's list (SHA-256 "+
+			m.Args["theirs"]+"): give that file with --list")
+	}
+	r, _, err := Reconcile(ctx, s, maps.Clone(m.Args), local.List)
+	return r, err
+}
+
+// Filing is where the ledger says that a file was filed or made public.
+type Filing struct {
+	ID   wire.ID   `json:"id"`
+	Kind string    `json:"kind"` // report or disclosure
+	By   string    `json:"by"`
+	At   wire.Time `json:"at"`
+}
+
+// Filed looks for a file's digest among the reports filed and the disclosures published.
+func Filed(ctx context.Context, s *source.Source, file []byte) (out []Filing, err error) {
+	is := func(d crypto.Digest) bool { return !d.IsZero() && crypto.DigestOf(d.Alg, file) == d }
+	a := &asking{ctx: ctx, s: s}
+	err = each(a, "reports", nil, func(v oversight.Report) error {
+		if is(v.Report.Digest) {
+			out = append(out, Filing{v.ID, "report", v.By, v.Filed})
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, each(a, "disclosures", nil, func(v oversight.Disclosure) error {
+		if is(v.Document.Digest) {
+			out = append(out, Filing{v.ID, "disclosure", v.By, v.Published})
+		}
+		return nil
+	})
 }
 
 // differs names the first difference of a file from what the ledger gives.

@@ -11,7 +11,8 @@ var Formats = []string{"json", "csv", "xlsx", "pdf"}
 
 // Options say what writing a report needs beside it.
 type Options struct {
-	Font []byte // TrueType file that papers are set in; FontPlaces says where it usually is
+	Font  []byte // TrueType file that papers are set in; FontPlaces says where it usually is
+	Local        // for verifying what rests on local files, too
 }
 
 // Types are the media types of the formats.

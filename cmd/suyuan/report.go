@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 
 	"github.com/suyuan-ledger/suyuan/api/report"
 	"github.com/suyuan-ledger/suyuan/api/source"
@@ -49,8 +50,8 @@ func (c *cli) reportList() *cobra.Command {
 
 // reportFlags say where a report goes and what of the ledger it is about.
 type reportFlags struct {
-	out, format, font string
-	height            uint64
+	out, format, font, accounts string
+	height                      uint64
 }
 
 func (f *reportFlags) on(c *cli, cmd *cobra.Command) *cobra.Command {
@@ -61,6 +62,9 @@ func (f *reportFlags) on(c *cli, cmd *cobra.Command) *cobra.Command {
 	cmd.Flags().StringVar(&f.font, "font", "", c.say("PDF 的 TrueType 字体文件，缺省用软件包 "+
 		report.FontPackage, "TrueType font of a PDF; by default that of the package "+
 		report.FontPackage))
+	cmd.Flags().StringVar(&f.accounts, "accounts", "", c.say(
+		"本地账户簿 CSV：party,name,bank,code,number,salt[,uscc]；给出则结算单写明账号等",
+		"local book: party,name,bank,code,number,salt[,uscc]; puts them on statements in clear"))
 	cmd.Flags().Uint64Var(&f.height, "height", 0, c.say("账本高度，缺省为最新", "height; the newest by default"))
 	return cmd
 }
@@ -119,7 +123,7 @@ func reportError(err error) error {
 			exit = exitNotFound
 		case "report.no_font", "report.font", "report.other_font":
 			exit = exitConfig
-		case "report.account", "report.unregistered":
+		case "report.account", "report.unregistered", "report.uscc", "report.lines":
 			exit = exitVerify
 		}
 		return fail(exit, p.Zh, p.En)
@@ -154,8 +158,16 @@ func pairs(list []string) (map[string]string, error) {
 	return out, nil
 }
 
-func (c *cli) build(cmd *cobra.Command, name string, args []string, height uint64) (*report.Report,
+func (c *cli) build(cmd *cobra.Command, name string, args []string, f reportFlags) (*report.Report,
 	context.Context, error) {
+	var local report.Local
+	if f.accounts != "" {
+		b, err := os.ReadFile(f.accounts)
+		if err != nil {
+			return nil, nil, unreadable(f.accounts, err)
+		}
+		local.Accounts = b
+	}
 	given, err := pairs(args)
 	if err != nil {
 		return nil, nil, err
@@ -163,12 +175,31 @@ func (c *cli) build(cmd *cobra.Command, name string, args []string, height uint6
 	if _, said := given["lang"]; !said && c.language() == "en" {
 		given["lang"] = "en"
 	}
-	s, ctx, err := c.reportSource(cmd, height)
+	s, ctx, err := c.reportSource(cmd, f.height)
 	if err != nil {
 		return nil, nil, err
 	}
-	r, err := report.Build(ctx, s, name, given)
+	r, err := report.BuildWith(ctx, s, name, given, local)
 	return r, ctx, reportError(err)
+}
+
+// showSteps tells a person at a terminal how many rows of a long report are written.
+func (c *cli) showSteps(r *report.Report) (done func()) {
+	f, ok := c.chat.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return func() {}
+	}
+	n := 0
+	r.Step = func() {
+		if n++; n%5000 == 0 {
+			fmt.Fprintf(c.chat, c.say("\r已写 %d 行", "\r%d rows"), n)
+		}
+	}
+	return func() {
+		if n >= 5000 {
+			fmt.Fprintln(c.chat)
+		}
+	}
 }
 
 func (c *cli) reportMake() *cobra.Command {
@@ -177,7 +208,7 @@ func (c *cli) reportMake() *cobra.Command {
 		Short: c.say("生成报表，如 report make r2 period=2026Q1 -o r2.xlsx",
 			"make a report, such as report make r2 period=2026Q1 -o r2.xlsx"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			r, ctx, err := c.build(cmd, args[0], args[1:], f.height)
+			r, ctx, err := c.build(cmd, args[0], args[1:], f)
 			if err != nil {
 				return err
 			}
@@ -196,6 +227,7 @@ func (c *cli) writeReport(ctx context.Context, r *report.Report, f reportFlags,
 	}
 	var out bytes.Buffer
 	var err error
+	defer c.showSteps(r)()
 	if f.form() == "journal" {
 		err = r.WriteJournal(&out)
 	} else {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"os"
 	"path/filepath"
@@ -39,7 +40,7 @@ func (c *cli) reportVoucher() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			r, _, err := c.build(cmd, "voucher", args, f.height)
+			r, _, err := c.build(cmd, "voucher", args, f)
 			if err != nil {
 				return err
 			}
@@ -61,7 +62,7 @@ var voucherColumns = report.Columns{{Name: "凭证字号", From: "number"}, {Nam
 
 func (c *cli) reportPay() *cobra.Command {
 	var f reportFlags
-	var book, file string
+	var file string
 	var pain bool
 	cmd := f.on(c, &cobra.Command{Use: "pay --accounts FILE payer=…", Args: cobra.MinimumNArgs(1),
 		Short: c.say("批量付款文件：账号取自本地账户簿，逐一与账本登记的摘要核对后才写出",
@@ -71,15 +72,16 @@ func (c *cli) reportPay() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			book := cmp.Or(f.accounts, "accounts.csv")
 			b, err := os.ReadFile(book)
 			if err != nil {
 				return unreadable(book, err)
 			}
-			known, err := report.ReadAccounts(bytes.NewReader(bytes.TrimPrefix(b, []byte("\ufeff"))))
+			known, err := report.ReadAccounts(b)
 			if err != nil {
 				return reportError(err)
 			}
-			r, ctx, err := c.build(cmd, "payments", args, f.height)
+			r, ctx, err := c.build(cmd, "payments", args, reportFlags{height: f.height})
 			if err != nil {
 				return err
 			}
@@ -101,8 +103,6 @@ func (c *cli) reportPay() *cobra.Command {
 			}
 			return c.reportOut(f.out, out.Bytes())
 		}})
-	cmd.Flags().StringVar(&book, "accounts", "accounts.csv", c.say(
-		"本地账户簿 CSV：party,name,bank,code,number,salt", "local book: party,name,bank,code,number,salt"))
 	cmd.Flags().StringVar(&file, "columns", "", c.say("银行模板的列映射文件", "column map of the bank"))
 	cmd.Flags().BoolVar(&pain, "pain001", false, c.say("写成 ISO 20022 pain.001 形式",
 		"write the shape of ISO 20022 pain.001"))
