@@ -38,6 +38,8 @@ type Spec struct {
 	Peers   []string // id@host:port of the others
 
 	Genesis string // digest the genesis document must have, "" for any
+	Sync    *Sync  // state sync from peers; nil: from the first block
+	Keep    *Keep  // default DefaultKeep
 
 	// Fast makes blocks as fast as the network allows while papers wait: timeout_commit 0.
 	Fast bool
@@ -46,11 +48,16 @@ type Spec struct {
 	// IdleEvery is the longest time without a block (rulings E5); default 5 s.
 	IdleEvery time.Duration
 
-	Admission Admission // what the node signs admissions with; default nothing
-
 	LogFormat string // "plain" or "json"; default plain
 	LogLevel  string // CometBFT's syntax; default "info"
 	NoSync    bool   // do not fsync our store: simulations only
+}
+
+// Sync is how a node takes its first state from peers: RPC addresses of two of them or more, and a
+// header that is trusted.
+type Sync struct {
+	RPC    []string
+	Anchor Anchor
 }
 
 // App is app.toml.
@@ -61,8 +68,6 @@ type App struct {
 	CacheNodes   int    `toml:"cache_nodes" comment:"tree nodes kept in memory"`
 	API          API    `toml:"api"`
 	Keep         Keep   `toml:"keep"`
-
-	Admission Admission `toml:"admission"`
 }
 
 // API is where and how a node serves HTTP. Files are relative to the home.
@@ -94,7 +99,10 @@ func WriteConfig(home string, s Spec) error {
 	}
 	cmtcfg.WriteConfigFile(filepath.Join(home, ConfigFile), cometConfig(s))
 	own := defaultApp()
-	own.Genesis, own.Sync, own.Admission = s.Genesis, !s.NoSync, s.Admission
+	own.Genesis, own.Sync = s.Genesis, !s.NoSync
+	if s.Keep != nil {
+		own.Keep = *s.Keep
+	}
 	if own.API.Listen = or(s.API, DefaultAPI); s.API == "off" {
 		own.API.Listen = ""
 	}
@@ -137,9 +145,7 @@ func cometConfig(s Spec) *cmtcfg.Config {
 	c.P2P.SendRate, c.P2P.RecvRate = 200_000_000, 200_000_000
 
 	c.Mempool.Type, c.Mempool.Recheck = cmtcfg.MempoolTypeFlood, true
-	// What one institution may have waiting is bounded in bytes (E2); the number of papers must not
-	// be the narrower bound, or a few institutions could fill it with small ones.
-	c.Mempool.Size, c.Mempool.CacheSize = 50_000, 100_000
+	c.Mempool.Size, c.Mempool.CacheSize = 5000, 100_000
 	c.Mempool.MaxTxBytes = 65536
 
 	k := c.Consensus
@@ -152,6 +158,11 @@ func cometConfig(s Spec) *cmtcfg.Config {
 	k.PeerGossipSleepDuration = 10 * time.Millisecond
 	k.DoubleSignCheckHeight = 0 // above 0 a restart after a kill panics
 
+	if y := s.Sync; y != nil {
+		c.StateSync.Enable, c.StateSync.RPCServers = true, y.RPC
+		c.StateSync.TrustHeight, c.StateSync.TrustHash = height64(y.Anchor.Height), y.Anchor.Hash.String()
+		c.StateSync.DiscoveryTime = 5 * time.Second
+	}
 	c.TxIndex.Indexer = "null" // receipts are our own index
 	return c
 }

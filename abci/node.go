@@ -101,7 +101,7 @@ func (n *Node) open(o NodeOptions) error {
 
 // openStore opens our store and holds it against CometBFT's, which it leaves closed.
 func (n *Node) openStore(home string, own App, g *Founding) (*state.DB, error) {
-	e, err := openEngine(n.config)
+	e, err := openJoined(n.config, home)
 	if err != nil {
 		return nil, err
 	}
@@ -148,12 +148,7 @@ func (n *Node) run(o NodeOptions, own App, g *Founding, db *state.DB) error {
 	if err != nil {
 		return err
 	}
-	witness, err := own.Admission.witness(o.Home)
-	if err != nil {
-		return err
-	}
 	n.app, err = NewApplication(db, o.Machine, Options{Chain: g.Doc.ChainID, Genesis: g.Digest,
-		Witness: witness,
 		Clock: o.Clock, Log: n.log.With("module", "ledger"), PendingBytes: own.PendingBytes,
 		Pass: o.Pass, Follow: o.Follow, Watch: o.Watch, Fail: n.fail, Shelf: ShelfOf(o.Home),
 		Keep: own.Keep})
@@ -216,6 +211,9 @@ func (n *Node) fail(err error) {
 		return
 	}
 	n.log.Error("the node stops rather than diverge 节点停止以免分叉", "fault", err)
+	if mismatched(err) {
+		n.disagree(err)
+	}
 	if n.watch != nil {
 		n.watch.Fault(err, mismatched(err))
 	}

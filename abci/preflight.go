@@ -23,13 +23,15 @@ type engine struct {
 	state        sm.State // after the last block it finished; empty before the first
 	genesis      *types.GenesisDoc
 	appHashAfter func(height int64) []byte // from the header above, nil when there is none
+	seen         func(height int64) bool   // the signatures under that block are here
 	close        func()
 }
 
 // openEngine reads CometBFT's stores, if there are any. Damage shows as an error or as a panic of
 // CometBFT; both become one sentence.
 func openEngine(c *cmtcfg.Config) (e *engine, err error) {
-	e = &engine{close: func() {}, appHashAfter: func(int64) []byte { return nil }}
+	e = &engine{close: func() {}, appHashAfter: func(int64) []byte { return nil },
+		seen: func(int64) bool { return false }}
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("%v", p)
@@ -72,6 +74,7 @@ func (e *engine) read(c *cmtcfg.Config, name string) error {
 		if e.height > 0 && blocks.LoadBlock(e.height) == nil {
 			return fmt.Errorf("block %d is missing", e.height)
 		}
+		e.seen = func(h int64) bool { return blocks.LoadSeenCommit(h) != nil }
 		e.appHashAfter = func(h int64) []byte {
 			if meta := blocks.LoadBlockMeta(h + 1); meta != nil {
 				return meta.Header.AppHash
@@ -94,6 +97,7 @@ func (e *engine) read(c *cmtcfg.Config, name string) error {
 func (e *engine) agrees(db *state.DB) error {
 	ours := height64(db.Version())
 	switch {
+	case ours > 0 && ours == e.begunAt(): // at a snapshot
 	case ours > e.height:
 		return say("账本状态在高度 %[1]d，超前于区块库的高度 %[2]d：两者不属于同一份数据",
 			"the ledger's state is at height %[1]d, ahead of the block store at %[2]d: they are not of "+

@@ -25,8 +25,8 @@ const (
 	PathBlock   = "/block"   // what this node remembers of the block at the asked height
 	PathLines   = "/lines"   // data: a period's name, or one/PLACE; leaves of its settlement run
 	PathInfo    = "/info"
-	// PathAdmission signs that this node took a paper (rulings E15); data: the 32 bytes of its id
-	PathAdmission = "/admission"
+	// PathSnapshots lists the snapshots that this node offers.
+	PathSnapshots = "/snapshots"
 )
 
 // ProofType is the type of the one proof operator of PathKey.
@@ -86,8 +86,8 @@ func (a *Application) Query(_ context.Context, req *abci.RequestQuery) (
 		value, err = a.lines(at, string(req.Data))
 	case req.Path == PathRange:
 		value, err = a.ranged(at, req.Data)
-	case req.Path == PathAdmission:
-		value, err = a.admission(req.Data)
+	case req.Path == PathSnapshots:
+		value, err = a.snapshots()
 	case req.Path == PathInfo:
 		value = mustJSON(a.State())
 	default:

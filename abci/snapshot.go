@@ -29,6 +29,27 @@ func (a *Application) ListSnapshots(context.Context, *abci.RequestListSnapshots)
 	return res, nil
 }
 
+// Snapshots is the document of PathSnapshots.
+type Snapshots struct {
+	Snapshots []Offered `json:"snapshots"`
+}
+
+// Offered is a snapshot that a node has.
+type Offered struct {
+	Height uint64    `json:"height"`
+	Hash   wire.Hash `json:"hash"`
+	Bytes  uint64    `json:"bytes"`
+}
+
+func (a *Application) snapshots() ([]byte, error) {
+	list, err := a.o.Shelf.List()
+	out := Snapshots{Snapshots: []Offered{}}
+	for _, m := range list {
+		out.Snapshots = append(out.Snapshots, Offered{m.Height, m.Hash(), m.Bytes()})
+	}
+	return mustJSON(out), err
+}
+
 // pieces is the number of chunks as CometBFT counts them: it asks for one at least.
 func (m Manifest) pieces() uint32 { return uint32(max(1, len(m.Chunks))) }
 

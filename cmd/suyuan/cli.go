@@ -34,7 +34,7 @@ type cli struct {
 type command func(*cli) *cobra.Command
 
 // commands are all groups, in the order of the help text.
-var commands = []command{initCommand, startCommand, statusCommand, rollbackCommand,
+var commands = []command{initCommand, joinCommand, startCommand, snapshotCommand, compactCommand, statusCommand, rollbackCommand,
 	keysCommand, txCommand, queryCommand, lineageCommand, statementCommand, settlementCommand, reportCommand, verifyCommand,
 	proofCommand,
 	openlineageCommand, collectCommand, auditCommand, regimeCommand, explainCommand, scenarioCommand,

@@ -1,0 +1,250 @@
+package abci
+
+import (
+	"archive/tar"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	cmtcfg "github.com/cometbft/cometbft/config"
+	cmtjson "github.com/cometbft/cometbft/libs/json"
+	sm "github.com/cometbft/cometbft/state"
+	"github.com/cometbft/cometbft/store"
+
+	"github.com/suyuan-ledger/suyuan/state"
+)
+
+// A snapshot file is a tar archive: manifest.json, light.json, then the chunks in order. It holds
+// everything that a node needs to begin after the snapshot's height, but the genesis document.
+const lightFile = "light.json"
+
+// fileMost bounds a part of a snapshot file: a chunk that does not compress, or many validators.
+const fileMost = 2 * state.ChunkBytes
+
+// WriteSnapshot writes the snapshot of a height to a file, beside what consensus says of it.
+func (s Shelf) WriteSnapshot(w io.Writer, m Manifest, light Light) error {
+	if err := light.follows(m); err != nil {
+		return err
+	}
+	consensus, err := cmtjson.Marshal(light)
+	if err != nil {
+		return err
+	}
+	t := tar.NewWriter(w)
+	put := func(name string, b []byte) error {
+		h := &tar.Header{Name: name, Mode: 0o600, Size: int64(len(b)), ModTime: time.Unix(0, 0),
+			Format: tar.FormatUSTAR}
+		if err := t.WriteHeader(h); err != nil {
+			return err
+		}
+		_, err := t.Write(b)
+		return err
+	}
+	err = errors.Join(put(manifestFile, mustJSON(m)), put(lightFile, consensus))
+	for i := 0; i < len(m.Chunks) && err == nil; i++ {
+		var packed []byte
+		if packed, err = s.Packed(m.Height, i); err == nil {
+			if _, err = m.Chunks[i].unpack(packed); err == nil {
+				err = put(filepath.Base(s.chunkFile(m.Height, i)), packed)
+			}
+		}
+	}
+	return errors.Join(err, t.Close())
+}
+
+// parcel reads a snapshot file from its beginning.
+type parcel struct {
+	tar   *tar.Reader
+	m     Manifest
+	light Light
+}
+
+func openParcel(r io.Reader) (*parcel, error) {
+	p := &parcel{tar: tar.NewReader(r)}
+	b, err := p.part(manifestFile)
+	if err != nil {
+		return nil, err
+	}
+	if p.m, err = readManifest(b); err != nil {
+		return nil, err
+	}
+	if b, err = p.part(lightFile); err != nil {
+		return nil, err
+	}
+	if err := guarded(func() error { return cmtjson.Unmarshal(b, &p.light) }); err != nil {
+		return nil, err
+	}
+	return p, guarded(func() error { return p.light.follows(p.m) })
+}
+
+func (p *parcel) part(name string) ([]byte, error) {
+	h, err := p.tar.Next()
+	if err != nil {
+		return nil, fmt.Errorf("%s is missing: %w", name, err)
+	}
+	if h.Name != name || h.Size > fileMost {
+		return nil, fmt.Errorf("%s of %d bytes stands where %s should", h.Name, h.Size, name)
+	}
+	b := make([]byte, h.Size)
+	_, err = io.ReadFull(p.tar, b)
+	return b, err
+}
+
+// ReadSnapshot reads the head of a snapshot file and checks it in itself.
+func ReadSnapshot(file string) (Manifest, Light, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return Manifest{}, Light{}, err
+	}
+	defer f.Close()
+	p, err := openParcel(f)
+	if err != nil {
+		return Manifest{}, Light{}, say("快照文件 %[1]s 有误：%[2]v", "the snapshot file %[1]s is wrong: %[2]v",
+			file, err)
+	}
+	return p.m, p.light, nil
+}
+
+// Shelve puts the snapshot of a file on the shelf, every chunk checked.
+func (s Shelf) Shelve(file string) (Manifest, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return Manifest{}, err
+	}
+	defer f.Close()
+	p, err := openParcel(f)
+	if err != nil {
+		return Manifest{}, say("快照文件 %[1]s 有误：%[2]v", "the snapshot file %[1]s is wrong: %[2]v", file, err)
+	}
+	making := s.folder(p.m.Height) + ".making"
+	if err := errors.Join(os.RemoveAll(making), os.MkdirAll(making, 0o700)); err != nil {
+		return p.m, err
+	}
+	defer os.RemoveAll(making)
+	err = p.each(func(i int, packed, _ []byte) error {
+		return os.WriteFile(filepath.Join(making, filepath.Base(s.chunkFile(0, i))), packed, 0o600)
+	})
+	if err != nil {
+		return p.m, say("快照文件 %[1]s 有误：%[2]v", "the snapshot file %[1]s is wrong: %[2]v", file, err)
+	}
+	return p.m, s.place(making, p.m, true)
+}
+
+// each reads the chunks in order, checked against the manifest.
+func (p *parcel) each(fn func(i int, packed, chunk []byte) error) error {
+	for i, piece := range p.m.Chunks {
+		name := filepath.Base(Shelf{}.chunkFile(0, i))
+		packed, err := p.part(name)
+		if err != nil {
+			return err
+		}
+		chunk, err := piece.unpack(packed)
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		if err := fn(i, packed, chunk); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Begun is where a home begins that was made of a snapshot file.
+type Begun struct {
+	Height  uint64 `json:"height"`
+	AppHash string `json:"app_hash"`
+	Header  string `json:"header"`     // hash of the header of the next height
+	Trusted string `json:"trusted_by"` // anchor or genesis
+	Leaves  uint64 `json:"leaves"`
+}
+
+// BeginAt fills a home that has no data yet from a snapshot file: our store, and CometBFT's. Every
+// chunk, the root and the signatures under the headers are checked first; what fails leaves no data.
+func BeginAt(home, file string, a Anchor) (b Begun, err error) {
+	config, own, err := ReadConfig(home)
+	if err != nil {
+		return b, say("配置无法读取：%v", "the configuration cannot be read: %v", err)
+	}
+	g, err := ReadGenesis(config.GenesisFile())
+	if err != nil {
+		return b, err
+	}
+	held, err := lock(home)
+	if err != nil {
+		return b, err
+	}
+	defer held.Close()
+	f, err := os.Open(file)
+	if err != nil {
+		return b, err
+	}
+	defer f.Close()
+	wrong := func(err error) error {
+		return say("快照文件 %[1]s 不能使用：%[2]v", "the snapshot file %[1]s cannot be used: %[2]v", file, err)
+	}
+	p, err := openParcel(f)
+	if err != nil {
+		return b, wrong(err)
+	}
+	if p.m.Chain != g.Doc.ChainID || p.m.Genesis != g.Digest {
+		return b, wrong(errElsewhere)
+	}
+	if p.m.Rules > Rules {
+		return b, wrong(fmt.Errorf("rules version %d holds there, this program knows %d", p.m.Rules, Rules))
+	}
+	err = guarded(func() (err error) { b.Trusted, err = p.light.trusted(g, a); return err })
+	if err != nil {
+		return b, wrong(err)
+	}
+	b.Height, b.AppHash = p.m.Height, p.m.AppHash.String()
+	b.Header, b.Leaves = p.light.Blocks[1].Hash().String(), p.m.Leaves
+	if err := p.restore(home, own, g); err != nil {
+		return b, errors.Join(wrong(err), os.RemoveAll(filepath.Join(home, StoreDir)))
+	}
+	return b, p.bootstrap(config)
+}
+
+func (p *parcel) restore(home string, own App, g *Founding) (err error) {
+	db, err := state.Open(state.Options{Dir: filepath.Join(home, StoreDir), Sync: own.Sync,
+		CacheNodes: own.CacheNodes, KeepEvery: own.Keep.Every})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := db.Stamp(g.Doc.ChainID, g.Digest); err != nil {
+		return err
+	}
+	r, err := db.Restore(p.m.Height, p.m.AppHash)
+	if err != nil {
+		return err
+	}
+	if err := p.each(func(_ int, _, chunk []byte) error { return r.Add(chunk) }); err != nil {
+		return errors.Join(err, r.Abort())
+	}
+	return r.Finish(p.m.side()...)
+}
+
+// bootstrap writes CometBFT's state and the signatures under the last block.
+func (p *parcel) bootstrap(config *cmtcfg.Config) error {
+	return guarded(func() error {
+		states, err := cmtcfg.DefaultDBProvider(&cmtcfg.DBContext{ID: "state", Config: config})
+		if err != nil {
+			return err
+		}
+		defer states.Close()
+		blocks, err := cmtcfg.DefaultDBProvider(&cmtcfg.DBContext{ID: "blockstore", Config: config})
+		if err != nil {
+			return err
+		}
+		defer blocks.Close()
+		last := height64(p.m.Height)
+		if err := store.NewBlockStore(blocks).SaveSeenCommit(last, p.light.Blocks[0].Commit); err != nil {
+			return err
+		}
+		s := sm.NewStore(states, sm.StoreOptions{})
+		return errors.Join(s.Bootstrap(p.light.state(p.m.Chain)), s.SetOfflineStateSyncHeight(last))
+	})
+}
