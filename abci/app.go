@@ -49,6 +49,7 @@ type Options struct {
 	Rules        uint64           // newest rules version known; default Rules
 	Pass         Pass             // settlement off the block path; default the settlement chapter
 	Follow       Follower         // read index of lineage; default none
+	Witness      *Witness         // signs admissions; default none
 	Watch        Watcher          // metrics; default none
 	Shelf        Shelf            // snapshots; default none
 	Keep         Keep             // default keeps all and takes no snapshot on schedule
@@ -72,6 +73,7 @@ type Application struct {
 	verified *verified
 	memory   *memory
 	pending  *pool
+	taken    *taken
 	runs     *runs
 	keeper   *keeper
 	failed   sync.Once
@@ -117,7 +119,8 @@ func NewApplication(db *state.DB, m *app.Machine, o Options) (*Application, erro
 		o.Fail = func(err error) { panic(err) }
 	}
 	a := &Application{db: db, m: m, o: o, verified: newVerified(o.CacheSize),
-		memory: newMemory(o.CacheBytes), pending: newPool(o.PendingBytes)}
+		memory: newMemory(o.CacheBytes), pending: newPool(o.PendingBytes),
+		taken: newTaken()}
 	h := &head{height: db.Version(), store: db.View(), hash: db.Root()}
 	if h.height > 0 {
 		b, ok, err := a.blockRecord(h.height)

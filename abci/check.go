@@ -27,6 +27,7 @@ func (a *Application) CheckTx(_ context.Context, req *abci.RequestCheckTx) (
 	if refused := a.pending.offer(v, req.Tx); refused != nil {
 		return checkRefused(refused), nil
 	}
+	a.take(h, v.Parsed.ID)
 	return &abci.ResponseCheckTx{Codespace: Codespace, GasWanted: int64(v.Cost),
 		Info: hex.EncodeToString(v.Parsed.ID[:])}, nil
 }

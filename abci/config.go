@@ -48,6 +48,8 @@ type Spec struct {
 	// IdleEvery is the longest time without a block (rulings E5); default 5 s.
 	IdleEvery time.Duration
 
+	Admission Admission // what the node signs admissions with; default nothing
+
 	LogFormat string // "plain" or "json"; default plain
 	LogLevel  string // CometBFT's syntax; default "info"
 	NoSync    bool   // do not fsync our store: simulations only
@@ -68,6 +70,8 @@ type App struct {
 	CacheNodes   int    `toml:"cache_nodes" comment:"tree nodes kept in memory"`
 	API          API    `toml:"api"`
 	Keep         Keep   `toml:"keep"`
+
+	Admission Admission `toml:"admission"`
 }
 
 // API is where and how a node serves HTTP. Files are relative to the home.
@@ -99,7 +103,7 @@ func WriteConfig(home string, s Spec) error {
 	}
 	cmtcfg.WriteConfigFile(filepath.Join(home, ConfigFile), cometConfig(s))
 	own := defaultApp()
-	own.Genesis, own.Sync = s.Genesis, !s.NoSync
+	own.Genesis, own.Sync, own.Admission = s.Genesis, !s.NoSync, s.Admission
 	if s.Keep != nil {
 		own.Keep = *s.Keep
 	}
@@ -145,7 +149,9 @@ func cometConfig(s Spec) *cmtcfg.Config {
 	c.P2P.SendRate, c.P2P.RecvRate = 200_000_000, 200_000_000
 
 	c.Mempool.Type, c.Mempool.Recheck = cmtcfg.MempoolTypeFlood, true
-	c.Mempool.Size, c.Mempool.CacheSize = 5000, 100_000
+	// What one institution may have waiting is bounded in bytes (E2); the number of papers must not
+	// be the narrower bound, or a few institutions could fill it with small ones.
+	c.Mempool.Size, c.Mempool.CacheSize = 50_000, 100_000
 	c.Mempool.MaxTxBytes = 65536
 
 	k := c.Consensus

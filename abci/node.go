@@ -148,7 +148,12 @@ func (n *Node) run(o NodeOptions, own App, g *Founding, db *state.DB) error {
 	if err != nil {
 		return err
 	}
+	witness, err := own.Admission.witness(o.Home)
+	if err != nil {
+		return err
+	}
 	n.app, err = NewApplication(db, o.Machine, Options{Chain: g.Doc.ChainID, Genesis: g.Digest,
+		Witness: witness,
 		Clock: o.Clock, Log: n.log.With("module", "ledger"), PendingBytes: own.PendingBytes,
 		Pass: o.Pass, Follow: o.Follow, Watch: o.Watch, Fail: n.fail, Shelf: ShelfOf(o.Home),
 		Keep: own.Keep})

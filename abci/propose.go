@@ -26,16 +26,44 @@ func (a *Application) PrepareProposal(_ context.Context, req *abci.RequestPrepar
 	h := a.head.Load()
 	env := a.env(h, wire.At(req.Time))
 	c := choice{bytes: req.MaxTxBytes, writes: app.BlockWrites, taken: map[slot]bool{}}
-	for _, e := range inTurn(a.candidates(h, env, req.Txs)) {
+	try := func(e *entry) {
 		if !c.fits(e) {
-			continue
+			return
 		}
-		v := a.admit(h, env, e.raw)
-		if v.Refused == nil {
+		if v := a.admit(h, env, e.raw); v.Refused == nil {
 			c.take(e, v)
 		}
 	}
+	within, beyond := shared(inTurn(a.candidates(h, env, req.Txs)), c.bytes, c.writes)
+	for _, e := range slices.Concat(within, beyond) {
+		try(e)
+	}
 	return &abci.ResponsePrepareProposal{Txs: c.txs}, nil
+}
+
+// shared parts papers into those inside their institutions' shares of a block and those beyond,
+// each in order. Of the n institutions whose papers wait each has an n-th of the bytes and of the
+// writes, so that none starves another by the number, the size, the cost or the weight of its
+// papers; what some leave free goes to the others. An institution's first paper is always within.
+func shared(in []*entry, bytes, writes int64) (within, beyond []*entry) {
+	type used struct{ papers, bytes, writes int64 }
+	by := map[string]*used{}
+	for _, e := range in {
+		by[e.slot.account.Party] = &used{}
+	}
+	n := int64(max(len(by), 1))
+	for _, e := range in {
+		u := by[e.slot.account.Party]
+		u.papers++
+		u.bytes += blockSize(e.raw)
+		u.writes += int64(e.cost)
+		if u.papers > 1 && (u.bytes > bytes/n || u.writes > writes/n) {
+			beyond = append(beyond, e)
+			continue
+		}
+		within = append(within, e)
+	}
+	return within, beyond
 }
 
 // candidates are the papers that wait here and those CometBFT offers beyond them, in order of

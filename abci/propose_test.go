@@ -106,3 +106,70 @@ func TestPrepareJudgesByTheBlocksTime(t *testing.T) {
 		t.Fatal("an expired paper is proposed or kept")
 	}
 }
+
+// Two institutions flood the ledger with urgent papers, as much as may wait; the bulk of a third is
+// in the next block all the same, its whole share of it (rulings E15).
+func TestFloodTakesNoOthersShare(t *testing.T) {
+	c := newChain(t)
+	big := strings.Repeat("x", 5000)
+	for _, who := range []string{"alpha/1", "bureau/1"} {
+		for {
+			res := c.check(c.paper(who, "note.urgent", "k", big))
+			if res.Code == 0 {
+				continue
+			}
+			if codeOf(t, res.Log) != "mempool.share" {
+				t.Fatal(res.Log)
+			}
+			break
+		}
+	}
+	for range 90 {
+		if res := c.check(c.paper("beta/1", "note.bulk", "k", big)); res.Code != 0 {
+			t.Fatal(res.Log)
+		}
+	}
+	got := map[string]int{}
+	for _, word := range strings.Fields(c.describe(c.block())) {
+		got[strings.Split(word, "-")[1]]++
+	}
+	if got["bulk"] < 60 || got["urgent"] < 120 {
+		t.Fatalf("papers by institution: %v", got)
+	}
+}
+
+func TestShares(t *testing.T) {
+	entryOf := func(who string, size int, cost uint32) *entry {
+		return &entry{slot: slot{account: tx.Account{Party: who}}, raw: make([]byte, size), cost: cost}
+	}
+	names := func(in []*entry) (out string) {
+		for _, e := range in {
+			out += e.slot.account.Party
+		}
+		return out
+	}
+	for _, c := range []struct{ name, in, within, beyond string }{
+		{"wide papers", "AABa", "AB", "AA"},        // 3000 of 8000 twice is above a half; order is kept
+		{"first is always in", "WABA", "WAB", "A"}, // W costs more than a third
+		{"alone", "AAa", "AAa", ""},
+		{"nobody", "", "", ""},
+	} {
+		var in []*entry
+		for _, r := range c.in {
+			cost := map[rune]uint32{'A': 3000, 'W': 7000, 'B': 2, 'a': 2}[r]
+			in = append(in, entryOf(strings.ToUpper(string(r)), 100, cost))
+		}
+		within, beyond := shared(in, 1_000_000, 8000)
+		if names(within) != strings.ToUpper(c.within) || names(beyond) != c.beyond {
+			t.Errorf("%s: %s, %s", c.name, names(within), names(beyond))
+		}
+	}
+	var many []*entry
+	for range 10 {
+		many = append(many, entryOf("A", 40_000, 1))
+	}
+	within, beyond := shared(append(many, entryOf("B", 10, 1)), 500_000, 8000)
+	if len(within) != 7 || len(beyond) != 4 {
+		t.Errorf("bytes: %d within, %d beyond", len(within), len(beyond))
+	}
+}

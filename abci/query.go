@@ -25,6 +25,8 @@ const (
 	PathBlock   = "/block"   // what this node remembers of the block at the asked height
 	PathLines   = "/lines"   // data: a period's name, or one/PLACE; leaves of its settlement run
 	PathInfo    = "/info"
+	// PathAdmission signs that this node took a paper (rulings E15); data: the 32 bytes of its id
+	PathAdmission = "/admission"
 	// PathSnapshots lists the snapshots that this node offers.
 	PathSnapshots = "/snapshots"
 )
@@ -84,6 +86,8 @@ func (a *Application) Query(_ context.Context, req *abci.RequestQuery) (
 		value, err = a.block(at.height)
 	case req.Path == PathLines:
 		value, err = a.lines(at, string(req.Data))
+	case req.Path == PathAdmission:
+		value, err = a.admission(req.Data)
 	case req.Path == PathRange:
 		value, err = a.ranged(at, req.Data)
 	case req.Path == PathSnapshots:

@@ -23,7 +23,20 @@ var (
 		"该高度的状态不可查：最早 {earliest}，最新 {latest}",
 		"state of that height is not kept: the earliest is {earliest}, the latest {latest}",
 		"换用保留范围内的高度", "ask at a height that is kept")
+	ErrNoWitness = rule.Refuse(87, "admission.none",
+		"本节点不签发受理回执", "this node signs no admissions",
+		"在 app.toml 的 [admission] 中给出账号与密钥，或改问其他节点",
+		"name an account and a key in [admission] of app.toml, or ask another node")
+	ErrNotTaken = rule.Refuse(88, "admission.unknown",
+		"本节点没有受理过文书 {what}", "this node did not take the paper {what}",
+		"先向本节点提交该文书", "hand the paper to this node first")
+	ErrWitness = rule.Refuse(89, "admission.key",
+		"账号 {account} 的第 {number} 把密钥未登记、已失效或不能签署",
+		"key {number} of {account} is not enrolled, holds no more, or does not sign",
+		"登记节点的密钥，或更正 app.toml 的 [admission]",
+		"enrol the node's key, or correct [admission] of app.toml")
 )
 
 // Refusals lists them for the book.
-var Refusals = []*rule.Refusal{ErrPending, ErrShare, ErrClosing, ErrNotFound, ErrQuery, ErrPruned}
+var Refusals = []*rule.Refusal{ErrPending, ErrShare, ErrClosing, ErrNotFound, ErrQuery, ErrPruned,
+	ErrNoWitness, ErrNotTaken, ErrWitness}

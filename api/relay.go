@@ -18,6 +18,8 @@ type taken struct {
 	Waiting bool            `json:"waiting"`
 	Paper   string          `json:"paper"` // where to ask what became of it
 	Receipt json.RawMessage `json:"receipt,omitempty"`
+	// the node's signed word that it took the paper (rulings E15), where it gives one
+	Admission json.RawMessage `json:"admission,omitempty"`
 }
 
 // relay hands a signed paper to the node: the bytes of it, or its JSON form. Handing in the same
@@ -58,6 +60,9 @@ func (s *Server) relay(w http.ResponseWriter, r *http.Request) error {
 		return p
 	}
 	out.Waiting = true
+	if b, err := s.at(r, "/admission", out.ID[:], 0); err == nil {
+		out.Admission = b
+	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(http.StatusAccepted)
 	return json.NewEncoder(w).Encode(out)

@@ -184,6 +184,20 @@ func ReadKeyFile(path string, password []byte) (PrivateKey, error) {
 	return k, nil
 }
 
+// ReadPasswordFile reads the first line of a file that nobody but its owner may read; its errors are
+// those of ReadKeyFile.
+func ReadPasswordFile(path string) ([]byte, error) {
+	b, err := readPrivate(path)
+	if err != nil {
+		return nil, err
+	}
+	line, _, _ := bytes.Cut(b, []byte("\n"))
+	if line = bytes.TrimSuffix(line, []byte("\r")); len(line) == 0 {
+		return nil, fmt.Errorf("crypto: %s holds no password", path)
+	}
+	return line, nil
+}
+
 func readPrivate(path string) ([]byte, error) {
 	// The first look keeps a named pipe from blocking the open; the second judges what was opened.
 	info, err := os.Stat(path)

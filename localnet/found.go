@@ -29,8 +29,11 @@ type Founding struct {
 	Keys []AccountKey
 }
 
-// accounts of every founding institution of a manifest.
+// duties are the accounts of every founding institution of a manifest, from number 0.
 var duties = []string{party.DutyRoot, party.DutyMaker, party.DutyChecker, party.DutyMachine}
+
+// machine is the number of the account of an institution's machines.
+const machine = 3
 
 // algs are the suites of accounts 0 to 3.
 func (p PartySpec) algs() ([4]crypto.Alg, error) {

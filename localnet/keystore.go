@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"strconv"
 
+	"github.com/suyuan-ledger/suyuan/abci"
+	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/crypto"
 	"github.com/suyuan-ledger/suyuan/tx"
 	"github.com/suyuan-ledger/suyuan/wire"
@@ -80,6 +82,18 @@ func (n *Network) keystores() []string {
 		out = append(out, filepath.Join(node.Home, Keystore))
 	}
 	return out
+}
+
+// admission is what a node signs admissions with: the machine account of its institution, where the
+// network has its key.
+func (n *Network) admission(node *Node) abci.Admission {
+	a := tx.Account{Party: node.Party, Number: machine}
+	file := filepath.Join(node.Home, Keystore, KeyFile(a, party.FirstKey))
+	if _, err := os.Stat(file); err != nil {
+		return abci.Admission{}
+	}
+	return abci.Admission{Account: a.String(), Key: party.FirstKey, KeyFile: file,
+		Password: n.PasswordFile()}
 }
 
 // PasswordFile opens every key file of the network.

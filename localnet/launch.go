@@ -125,6 +125,7 @@ func (n *Network) configure(node *Node) error {
 			s.Peers = append(s.Peers, peer.NodeID+"@"+hostOf(peer.P2P))
 		}
 	}
+	s.Admission = n.admission(node)
 	return abci.WriteConfig(node.Home, s)
 }
 

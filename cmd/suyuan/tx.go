@@ -34,6 +34,7 @@ type txFlags struct {
 // sendFlags say how long to wait for what.
 type sendFlags struct {
 	wait    string
+	receipt string // file for the nodes' admissions
 	timeout time.Duration
 }
 
@@ -42,7 +43,7 @@ func txCommand(c *cli) *cobra.Command {
 	cmd := &cobra.Command{Use: "tx", Args: cobra.NoArgs,
 		Short: c.say("文书：各章的种类，签署、提交、解码", "papers: kinds by chapter; sign, broadcast, decode"),
 		RunE:  func(*cobra.Command, []string) error { return c.listKinds(m) }}
-	cmd.AddCommand(c.txSign(m), c.txBroadcast(m), c.txDecode(m))
+	cmd.AddCommand(c.txSign(m), c.txBroadcast(m), c.txReceipt(), c.txDecode(m))
 	for _, ch := range m.Chapters() {
 		if len(ch.Kinds) == 0 {
 			continue
@@ -131,6 +132,8 @@ func (c *cli) signFlags(cmd *cobra.Command, keys, password *string) {
 func (c *cli) sendFlags(cmd *cobra.Command, s *sendFlags) {
 	cmd.Flags().StringVar(&s.wait, "wait", "commit", c.say("等到 commit 上链、sync 节点接收或 none 不等",
 		"wait for commit (in a block), sync (admitted by the node) or none"))
+	cmd.Flags().StringVar(&s.receipt, "receipt", "", c.say("将所问各节点签发的受理回执写入该文件",
+		"write the signed admissions of the nodes asked to this file"))
 	cmd.Flags().DurationVar(&s.timeout, "timeout", 30*time.Second, c.say("最长等待", "how long to wait"))
 }
 

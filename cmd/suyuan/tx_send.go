@@ -290,6 +290,11 @@ func (c *cli) send(ctx context.Context, l ledger, p tx.Paper, raw []byte, s send
 	if a.Code != 0 {
 		return refusedPaper(toldOf(a))
 	}
+	if s.receipt != "" {
+		if err := c.admissions(ctx, l, id, s.receipt); err != nil {
+			return err
+		}
+	}
 	if s.wait == "sync" {
 		doc.Admitted = true
 		return c.printDoc(doc)
