@@ -5,6 +5,9 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 step() { printf '\n== %s (%ss)\n' "$1" "$SECONDS"; }
 
+step "outside referees"
+test/tools.sh
+
 step "pure Go build"
 CGO_ENABLED=0 go build -o /dev/null ./cmd/suyuan
 CGO_ENABLED=0 go test ./crypto ./tx
@@ -15,11 +18,11 @@ unformatted=$(gofmt -l $(git ls-files '*.go'))
 go vet ./...
 
 step "tests"
-# What starts networks of real processes runs alone, after the others: two cores are few for five nodes.
-networks='/test/(e2e|fault|bench)'
+# What starts networks, browsers and offices runs alone, after the others: two cores are few for them.
+networks='/test/(e2e|fault|bench|browser|referee|verifyjs)'
 go test -timeout 600s $(go list ./... | grep -vE "$networks")
 
-step "end to end, faults, bench smoke"
+step "end to end, faults, referees, browser, bench smoke"
 go test -timeout 600s -p 1 $(go list ./... | grep -E "$networks")
 
 step "done"
