@@ -73,6 +73,21 @@ func NewExporter(ctx context.Context, src Source, period string) (*Exporter, err
 	return newExporter(ctx, &Exporter{src: src, period: period, known: map[string]Record{}})
 }
 
+// NewExporterAt makes the files of a height, 0 for the newest one whose header has the commit that
+// the chain keeps: nodes that are asked for the same height then give the same bytes.
+func NewExporterAt(ctx context.Context, src Source, period string, height uint64) (*Exporter,
+	error) {
+	if height == 0 {
+		top, err := src.Height(ctx)
+		if err != nil {
+			return nil, err
+		}
+		height = max(top, 3) - 2
+	}
+	e := &Exporter{src: src, period: period, known: map[string]Record{}}
+	return e, e.at(ctx, height)
+}
+
 func newExporter(ctx context.Context, e *Exporter) (*Exporter, error) {
 	first, err := e.src.Height(ctx)
 	if err != nil {
