@@ -56,7 +56,7 @@ func (v *view) left(a doc) H {
 }
 
 func (v *view) devAgreements() (part, error) {
-	list, _, err := v.list("devagreements", "limit", "200")
+	list, next, err := v.list("devagreements", "limit", "100", "after", v.arg("after_devagreements"))
 	t := &table{
 		Caption: v.t("devagreements"),
 		Head:    v.heads("id operator developer parent first_day last_day signed"),
@@ -69,11 +69,11 @@ func (v *view) devAgreements() (part, error) {
 				esc(text(d, "last_day")), v.signed(truth(d, "signed.attested"))}},
 		)
 	}
-	return v.listed("devagreements", v.t("devagreements"), t, ""), err
+	return v.paged("devagreements", v.t("devagreements"), t, next), err
 }
 
 func (v *view) grants() (part, error) {
-	list, next, err := v.list("grants", "limit", "200", "after", v.arg("after_grants"))
+	list, next, err := v.list("grants", "limit", "100", "after", v.arg("after_grants"))
 	t := &table{Caption: v.t("grants"), Head: v.heads("id holder agreement purpose from to state opened")}
 	for _, g := range list {
 		t.Rows = append(t.Rows, row{Cells: []H{v.ref("grant", text(g, "id")), v.party(text(g, "holder")),
@@ -81,11 +81,7 @@ func (v *view) grants() (part, error) {
 			nb(when(moment(g, "from"))), nb(when(moment(g, "to"))), v.grantState(g),
 			v.signed(truth(g, "opened.attested"))}})
 	}
-	p := v.listed("grants", v.t("grants"), t, "")
-	if next != "" {
-		p.More, p.MoreText = v.here("after_grants", next)+"#grants", v.t("next")
-	}
-	return p, err
+	return v.paged("grants", v.t("grants"), t, next), err
 }
 
 // grantState is where a grant of a list stands in time; its page says whether its items are usable.
@@ -109,7 +105,7 @@ func (v *view) usable(s doc) H {
 }
 
 func (v *view) applications() (part, error) {
-	list, _, err := v.list("applications", "limit", "200")
+	list, next, err := v.list("applications", "limit", "100", "after", v.arg("after_applications"))
 	t := &table{
 		Caption: v.t("applications"),
 		Head:    v.heads("id title applicant agreement status decided submitted"),
@@ -121,11 +117,11 @@ func (v *view) applications() (part, error) {
 			), v.ref("agreement", text(d, "agreement")), v.state(text(d, "status")),
 			nb(when(moment(d, "decided"))), v.signed(truth(d, "submitted.attested"))}})
 	}
-	return v.listed("applications", v.t("applications"), t, ""), err
+	return v.paged("applications", v.t("applications"), t, next), err
 }
 
 func (v *view) plans() (part, error) {
-	list, _, err := v.list("plans", "limit", "200")
+	list, next, err := v.list("plans", "limit", "100", "after", v.arg("after_plans"))
 	t := &table{
 		Caption: v.t("plans"),
 		Head:    v.heads("id title mode jurisdiction status approver approved attested"),
@@ -135,11 +131,11 @@ func (v *view) plans() (part, error) {
 			esc(v.word(text(d, "mode"))), v.place(text(d, "jurisdiction")), v.state(text(d, "status")),
 			v.party(text(d, "approver")), nb(when(moment(d, "approved"))), v.signed(truth(d, "attested"))}})
 	}
-	return v.listed("plans", v.t("plans"), t, ""), err
+	return v.paged("plans", v.t("plans"), t, next), err
 }
 
 func (v *view) developers() (part, error) {
-	list, _, err := v.list("developers", "limit", "200")
+	list, next, err := v.list("developers", "limit", "100", "after", v.arg("after_developers"))
 	t := &table{
 		Caption: v.t("developers"),
 		Head:    v.heads("id developer jurisdiction status applied admitted"),
@@ -152,7 +148,7 @@ func (v *view) developers() (part, error) {
 				nb(when(moment(d, "admitted")))}},
 		)
 	}
-	return v.listed("developers", v.t("developers"), t, ""), err
+	return v.paged("developers", v.t("developers"), t, next), err
 }
 
 // agreement shows an authorization with its time line: what happened when, and whether every use
@@ -254,13 +250,18 @@ func (v *view) usesOf(d doc) (dots []dot, outside []row, more bool, err error) {
 	if end := moment(d, "ended_at"); end != 0 {
 		to = end
 	}
+	each := max(mostDots/2/len(holders), 10)
 	for _, who := range holders {
+		if len(dots) >= mostDots {
+			more = true
+			break
+		}
 		for lane, name := range []string{"processings", "batches"} {
 			key, at := "party", "started"
 			if lane == 1 {
 				key, at = "by", "from"
 			}
-			list, next, err := v.list(name, key, who, "limit", itoa(mostDots))
+			list, next, err := v.list(name, key, who, "limit", itoa(each))
 			if err != nil {
 				return nil, nil, false, err
 			}

@@ -371,5 +371,14 @@ func (v *view) listed(id, title string, t *table, next string) part {
 	return p
 }
 
+// paged is a list that goes on by an argument of its own, on a page with several lists.
+func (v *view) paged(id, title string, t *table, next string) part {
+	p := v.listed(id, title, t, "")
+	if next != "" {
+		p.More, p.MoreText = v.here("after_"+id, next)+"#"+id, v.t("next")
+	}
+	return p
+}
+
 // escaped is a path element of an address.
 func escaped(s string) string { return url.PathEscape(s) }

@@ -48,11 +48,7 @@ func (v *view) mismatches(closed string) (part, error) {
 			v.party(text(m, "owner")), v.party(text(m, "reporter")), esc(group(text(m, "provider"))),
 			esc(group(text(m, "consumer"))), state, due}})
 	}
-	out := v.listed(id, v.t(id), t, "")
-	if next != "" {
-		out.More, out.MoreText = v.here("after_"+id, next)+"#"+id, v.t("next")
-	}
-	return out, nil
+	return v.paged(id, v.t(id), t, next), nil
 }
 
 // challenges are the random samples, each with the stage it is in and what is due next.
@@ -69,11 +65,7 @@ func (v *view) challenges() (part, error) {
 			nb(when(moment(c, "committed"))), esc(group(text(c, "population"))),
 			esc(group(text(c, "sample"))), v.state(text(c, "stage")), esc(text(c, "due"))}})
 	}
-	out := v.listed("challenges", v.t("challenges"), t, "")
-	if next != "" {
-		out.More, out.MoreText = v.here("after_challenges", next)+"#challenges", v.t("next")
-	}
-	return out, nil
+	return v.paged("challenges", v.t("challenges"), t, next), nil
 }
 
 // unfinished counts the samples that wait for somebody.

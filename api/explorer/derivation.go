@@ -167,13 +167,23 @@ func (v *view) plainly(s string) string {
 // explain shows how an institution's money of a period came about.
 func explain(v *view) (*page, error) {
 	period, who := v.r.PathValue("period"), v.r.PathValue("payee")
-	d, err := v.ask("explain", "period", period, "payee", who, "lang", v.say("zh", "en"))
+	run, err := v.ask("run", "period", period)
 	if err != nil {
 		return nil, err
+	}
+	d := doc{}
+	if number(run, "lines") <= mostTold {
+		d, err = v.ask("explain", "period", period, "payee", who, "lang", v.say("zh", "en"))
+		if err != nil {
+			return nil, err
+		}
 	}
 	p := &page{Menu: "settlement", Kicker: v.t("explain.title") + " · " + period, Title: v.name(who),
 		Sub:   v.anchor(v.link("/settlement/"+escaped(period)), period) + " " + v.party(who),
 		Files: []file{v.proof("payee", "period", period, "payee", who)}}
+	if number(run, "lines") > mostTold {
+		return p, v.paidTo(p, period, who)
+	}
 	trees := derivations(text(d, "text"))
 	first, _, _ := strings.Cut(text(d, "text"), "\n")
 	if _, total, ok := strings.Cut(first, " "+period+" "); ok {
@@ -191,6 +201,36 @@ func explain(v *view) (*page, error) {
 		p.Parts = append(p.Parts, part{Text: text(d, "text")})
 	}
 	return p, nil
+}
+
+// mostTold is up to how many lines of a run a party's derivations are told on one page.
+const mostTold = 30_000
+
+// paidTo lists the statements that hold a party's lines, where they are too many to tell at once.
+func (v *view) paidTo(p *page, period, who string) error {
+	t := &table{Caption: v.t("statements"), Head: v.heads("statement payer payee closing lines")}
+	d, err := v.maybe("party", "id", who)
+	if err != nil {
+		return err
+	}
+	for _, payee := range []string{who, text(d, "remit_to")} {
+		if payee == "" {
+			continue
+		}
+		list, _, err := v.list("statements", "period", period, "payee", payee, "limit", "100")
+		if err != nil {
+			return err
+		}
+		for _, s := range list {
+			to := "/statement/" + escaped(period) + "/" + escaped(text(s, "payer")) + "/" + escaped(text(s, "payee"))
+			t.Rows = append(t.Rows, row{Cells: []H{v.anchor(v.link(to), v.t("see")), v.party(text(s, "payer")),
+				v.party(text(s, "payee")), money(text(s, "closing")), esc(group(text(s, "lines")))}})
+		}
+	}
+	list := v.listed("statements", v.t("statements"), t, "")
+	list.Note = esc(v.t("explain.many"))
+	p.Parts = append(p.Parts, list)
+	return nil
 }
 
 // ancestors bounds how many lines behind one are looked up.

@@ -11,6 +11,9 @@ import (
 // soon is how many days before its end an authorization is pointed out.
 const soon = 90
 
+// atMost is up to how many a matter is counted; "+" stands for more.
+const atMost = "200"
+
 // overview says what needs attention, where the money of the newest period went, and what
 // happened last.
 func overview(v *view) (*page, error) {
@@ -99,7 +102,7 @@ type adder func(tone, key string, n int, more bool, to string)
 
 // ending counts agreements and grants that end soon.
 func (v *view) ending(add adder) error {
-	list, next, err := v.list("agreements", "limit", "1000")
+	list, next, err := v.list("agreements", "limit", atMost)
 	if err != nil {
 		return err
 	}
@@ -110,7 +113,7 @@ func (v *view) ending(add adder) error {
 		}
 	}
 	add("warn", "attention.agreements", n, next != "", v.link("/agreements"))
-	grants, next, err := v.list("grants", "limit", "1000")
+	grants, next, err := v.list("grants", "limit", atMost)
 	if err != nil {
 		return err
 	}
@@ -152,7 +155,7 @@ func (v *view) counted(add adder) error {
 		if q.query == "unsigned" && period == "" {
 			continue
 		}
-		d, err := v.maybe(q.query, append(q.args, "limit", "1000")...)
+		d, err := v.maybe(q.query, append(q.args, "limit", atMost)...)
 		if err != nil {
 			return err
 		}

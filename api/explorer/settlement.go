@@ -122,7 +122,7 @@ func settlementPage(v *view) (*page, error) {
 		return nil, err
 	}
 	p.Parts = append(p.Parts, list)
-	paid, err := v.payouts(period)
+	paid, err := v.payouts(period, run)
 	if err != nil {
 		return nil, err
 	}
@@ -172,7 +172,13 @@ func (v *view) statementList(period string) (part, error) {
 	return v.listed("statements", v.t("statements"), t, next), nil
 }
 
-func (v *view) payouts(period string) (part, error) {
+// mostPayouts is up to how many statements of a period all payees are shown on its page.
+const mostPayouts = 2000
+
+func (v *view) payouts(period string, run doc) (part, error) {
+	if number(run, "statements") > mostPayouts {
+		return part{ID: "payouts", Title: v.t("payouts"), Empty: v.t("payouts.many")}, nil
+	}
 	d, err := v.maybe("payouts", "period", period)
 	if err != nil {
 		return part{}, err
