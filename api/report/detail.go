@@ -40,14 +40,14 @@ func compareRows(a, b rowKey) int {
 // detail has a row for each line of the statement.
 func (s *statement) detail() *Table {
 	t := &Table{Name: "detail", Label: Label{"分账明细", "detail"}, Columns: []Column{
-		words("no", "行号", "row", 10), words("receipt", "收益单号", "receipts", 20),
-		words("day", "确认日期", "confirmed", 11), words("product", "产品", "product", 20),
+		words("no", "行号", "row", 11), words("receipt", "收益单号", "receipts", 20),
+		words("day", "确认日期", "confirmed", 12), words("product", "产品", "product", 20),
 		words("event", "事件编号", "trade", 18), words("resource", "资源", "input", 18),
 		words("provider", "提供方", "provider", 14), words("agreement", "授权编号", "agreement", 16),
 		words("term", "期限核验", "term", 9), words("share", "权重或比例", "share", 14),
 		words("formula", "计算式", "formula", 24), yuan("amount", "应分金额", "amount"),
 		words("odd", "尾差", "odd fen", 6), words("state", "状态", "state", 9),
-		words("hash", "交易哈希", "hash", 14)}}
+		words("hash", "交易哈希", "hash", 15)}}
 	held := map[int]bool{}
 	for _, h := range s.shown.Paying.Lines {
 		held[int(h.Index)] = true

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/signintech/gopdf"
@@ -34,6 +35,7 @@ type op struct {
 	x, y, x2, y2   float64
 	size           float64
 	red, box, grey bool
+	fill           bool // of a box
 }
 
 // paper lays a report out page by page; the pages are drawn once their number is known.
@@ -41,6 +43,7 @@ type paper struct {
 	r             *Report
 	pdf           *gopdf.GoPdf
 	wide, high, y float64
+	size          float64 // of letters in the table
 	pages         [][]op
 	widths        map[rune]float64 // of a character at 1000 points
 	err           error
@@ -113,7 +116,7 @@ func (p *paper) compose() {
 	}
 	p.y += 6
 	for _, f := range p.r.Foot {
-		p.paragraph(p.r.say(f.Label)+"  "+f.Value.Shown(), 9, f.Value.n < 0)
+		p.paragraph(p.r.field(f), 9, f.Value.n < 0)
 	}
 	for _, n := range p.r.Notes {
 		p.paragraph(p.r.say(n), 8, false)
@@ -128,6 +131,18 @@ func (p *paper) compose() {
 	p.y += 4
 	p.line(p.r.Signs, 9)
 	p.seals()
+}
+
+// field is a name with its value, as papers write it.
+func (r *Report) field(f Field) string {
+	switch name := r.say(f.Label); {
+	case strings.Contains(name, "："):
+		return name + " " + f.Value.Shown()
+	case r.Lang == "en":
+		return name + ": " + f.Value.Shown()
+	default:
+		return name + "：" + f.Value.Shown()
+	}
 }
 
 func (p *paper) newPage() {
@@ -159,7 +174,11 @@ func (p *paper) centred(s string, size float64) {
 func (p *paper) line(fields []Field, size float64) {
 	x := margin
 	for _, f := range fields {
-		s := p.r.say(f.Label) + "  " + f.Value.Shown()
+		s := p.r.field(f)
+		if f.Zh == "单位" { // at the right, above the tables
+			p.put(op{text: s, x: p.wide - margin - p.width(s, size), y: p.y + size, size: size})
+			continue
+		}
 		width := p.width(s, size) + 2*size
 		if x > margin && x+width > p.wide-margin {
 			x, p.y = margin, p.y+1.5*size
@@ -196,7 +215,7 @@ func (p *paper) boxes() {
 	for i, b := range p.r.Boxes {
 		rows[i] = append(rows[i], p.r.say(b.Label))
 		for _, f := range b.Fields {
-			s := p.r.say(f.Label) + "  " + f.Value.Shown()
+			s := p.r.field(f)
 			rows[i] = append(rows[i], p.wrap(s, size, width-8)...)
 		}
 		most = max(most, len(rows[i]))

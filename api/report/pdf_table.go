@@ -1,15 +1,17 @@
 package report
 
-import "fmt"
-
-const (
-	tableSize = 7.5
-	lineStep  = 1.35 * tableSize
+import (
+	"fmt"
+	"strings"
 )
+
+// Points of letters in tables; those of wide tables are smaller.
+const mostSize, leastSize = 8.0, 6.2
 
 // table writes a table whose head stands on every page.
 func (p *paper) table(t *Table) {
 	widths := p.columns(t)
+	p.size = min(mostSize, max(leastSize, 2*widths[0]/t.Columns[0].Width*0.98))
 	if len(p.r.Tables) > 1 {
 		p.room(40)
 		p.y += 12
@@ -32,7 +34,7 @@ func (p *paper) table(t *Table) {
 	}
 	if total != nil {
 		if total[0].sort == "" {
-			total[0] = Text(p.r.say(Label{"小计", "total"}))
+			total[0] = Text(p.r.say(Label{"合计", "total"}))
 		}
 		p.row(t, widths, total, head)
 	}
@@ -53,23 +55,29 @@ func (p *paper) columns(t *Table) []float64 {
 
 // row writes one row, on the next page under the head where this one is full.
 func (p *paper) row(t *Table, widths []float64, row, head []Cell) {
+	isHead := head == nil
 	lines, most := make([][]string, len(row)), 1
 	for i, c := range row {
-		lines[i] = p.wrap(c.Shown(), tableSize, widths[i]-4)
+		lines[i] = p.wrap(c.Shown(), p.size, widths[i]-4)
 		most = max(most, len(lines[i]))
 	}
-	high := float64(most)*lineStep + 4
+	step := 1.35 * p.size
+	high := float64(most)*step + 5
 	if p.room(high) && head != nil {
 		p.row(t, widths, head, nil)
 	}
 	x := margin
 	for i, c := range row {
-		p.put(op{box: true, x: x, y: p.y, x2: x + widths[i], y2: p.y + high})
+		p.put(op{box: true, fill: isHead, x: x, y: p.y, x2: x + widths[i], y2: p.y + high})
+		top := p.y + (high-float64(len(lines[i]))*step)/2 - 0.2*p.size
 		for j, s := range lines[i] {
-			o := op{text: s, x: x + 2, y: p.y + float64(j+1)*lineStep, size: tableSize,
+			o := op{text: s, x: x + 2, y: top + float64(j+1)*step, size: p.size,
 				red: c.sort == Money && c.n < 0}
-			if c.sort == Money || c.sort == Number {
-				o.x = x + widths[i] - 2 - p.width(s, tableSize)
+			switch {
+			case isHead:
+				o.x = x + (widths[i]-p.width(s, p.size))/2
+			case c.sort == Money || c.sort == Number:
+				o.x = x + widths[i] - 2 - p.width(s, p.size)
 			}
 			p.put(o)
 		}
@@ -102,20 +110,63 @@ func (p *paper) advance(c rune) float64 {
 	return w
 }
 
-// wrap cuts a text into lines of a width; lines of the text itself stay.
+// wrap cuts a text into lines of a width; lines of the text itself stay. A word of Latin letters
+// and digits that fits on a line is not broken, a long one after / - @ or where it must be.
 func (p *paper) wrap(s string, size, width float64) (out []string) {
-	line, used := []rune{}, 0.0
-	for _, c := range s {
-		w := p.advance(c) * size / 1000
-		if c == '\n' || used+w > width && len(line) > 0 {
-			out, line, used = append(out, string(line)), line[:0], 0
-			if c == '\n' {
-				continue
-			}
+	line, used := "", 0.0
+	flush := func() { out, line, used = append(out, strings.TrimRight(line, " ")), "", 0 }
+	for _, word := range pieces(s) {
+		if word == "\n" {
+			flush()
+			continue
 		}
-		line, used = append(line, c), used+w
+		w := p.width(word, size)
+		if used+w > width && used > 0 && w <= width {
+			flush()
+		}
+		if used+w <= width {
+			line, used = line+word, used+w
+			continue
+		}
+		for _, c := range word {
+			w := p.advance(c) * size / 1000
+			if used+w > width && used > 0 {
+				flush()
+			}
+			line, used = line+string(c), used+w
+		}
 	}
-	return append(out, string(line))
+	flush()
+	return out
+}
+
+// pieces cuts a text where a line may end: at spaces, after / - @ and around other than ASCII.
+func pieces(s string) (out []string) {
+	word := ""
+	end := func() {
+		if word != "" {
+			out, word = append(out, word), ""
+		}
+	}
+	for _, c := range s {
+		switch {
+		case c == '\n' || c >= 0x80:
+			end()
+			out = append(out, string(c))
+		case c == ' ' || c == '/' || c == '@' || c == '-' && !dated(word):
+			word += string(c)
+			end()
+		default:
+			word += string(c)
+		}
+	}
+	end()
+	return out
+}
+
+// dated reports whether a word so far is the beginning of a day, such as 2026 or 2026-03.
+func dated(word string) bool {
+	return (len(word) == 4 || len(word) == 7) && strings.Trim(word, "0123456789-") == ""
 }
 
 // draw puts all pages on paper, each with its number and that of all.
@@ -135,6 +186,12 @@ func (p *paper) draw() {
 
 func (p *paper) stroke(o op) {
 	if p.err != nil {
+		return
+	}
+	if o.fill {
+		p.pdf.SetFillColor(236, 236, 236)
+		p.pdf.RectFromUpperLeftWithStyle(o.x, o.y, o.x2-o.x, o.y2-o.y, "FD")
+		p.pdf.SetFillColor(0, 0, 0)
 		return
 	}
 	if o.box {

@@ -128,7 +128,7 @@ func (s *statement) head() []Field {
 
 func stageName(stage string) string {
 	return map[string]string{"open": "未结", "frozen": "已截止", "landing": "入账中", "landed": "已入账（异议期）",
-		"final": "已定案", "parked": "待人工处理"}[stage] + " " + stage
+		"final": "已定案", "parked": "待人工处理"}[stage]
 }
 
 // boxes are payer and payee. The ledger keeps digests of codes and account numbers only.

@@ -81,6 +81,8 @@ type book struct {
 	f     *excelize.File
 	title int
 	label int
+	value int // of a field
+	seal  int
 	head  int
 	cells map[Sort]int
 	sums  map[Sort]int
@@ -92,6 +94,10 @@ const moneyFormat = "#,##0.00;[Red]-#,##0.00"
 
 func (x *book) styles() (err error) {
 	style := func(s excelize.Style) (id int) {
+		if s.Font == nil {
+			s.Font = &excelize.Font{}
+		}
+		s.Font.Family, s.Font.Size = "宋体", max(s.Font.Size, 10)
 		if err == nil {
 			id, err = x.f.NewStyle(&s)
 		}
@@ -103,17 +109,21 @@ func (x *book) styles() (err error) {
 	}
 	money, plain := moneyFormat, "0"
 	wrap := &excelize.Alignment{WrapText: true, Vertical: "top"}
+	top := &excelize.Alignment{Vertical: "top"}
 	bold := &excelize.Font{Bold: true}
 	x.title = style(excelize.Style{Font: &excelize.Font{Bold: true, Size: 16},
-		Alignment: &excelize.Alignment{Horizontal: "left"}})
+		Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center"}})
+	x.value = style(excelize.Style{NumFmt: 49, Alignment: wrap})
+	x.seal = style(excelize.Style{Border: border,
+		Alignment: &excelize.Alignment{WrapText: true, Vertical: "bottom", Horizontal: "center"}})
 	x.label = style(excelize.Style{Font: bold, Alignment: wrap})
 	x.head = style(excelize.Style{Font: bold, Border: border,
 		Fill:      excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E7E6E6"}},
 		Alignment: &excelize.Alignment{WrapText: true, Horizontal: "center", Vertical: "center"}})
 	text := style(excelize.Style{NumFmt: 49, Border: border, Alignment: wrap})
 	x.cells = map[Sort]int{"": text, Words: text,
-		Number: style(excelize.Style{CustomNumFmt: &plain, Border: border}),
-		Money:  style(excelize.Style{CustomNumFmt: &money, Border: border})}
+		Number: style(excelize.Style{CustomNumFmt: &plain, Border: border, Alignment: top}),
+		Money:  style(excelize.Style{CustomNumFmt: &money, Border: border, Alignment: top})}
 	x.sums = map[Sort]int{"": style(excelize.Style{NumFmt: 49, Border: border, Font: bold}),
 		Number: style(excelize.Style{CustomNumFmt: &plain, Border: border, Font: bold}),
 		Money:  style(excelize.Style{CustomNumFmt: &money, Border: border, Font: bold})}
@@ -121,121 +131,19 @@ func (x *book) styles() (err error) {
 	return err
 }
 
-// sheet is one sheet while it is written, row by row.
-type sheet struct {
-	*book
-	name   string
-	w      *excelize.StreamWriter
-	tables []*Table
-	row    int
-	titles string // the rows printed on every page
-}
-
-func (x *book) sheet(name string, tables []*Table, fill func(*sheet) error) error {
-	s := &sheet{book: x, name: name, tables: tables}
-	x.sheets = append(x.sheets, s)
-	if err := s.layout(); err != nil {
-		return err
-	}
-	var err error
-	if s.w, err = x.f.NewStreamWriter(name); err != nil {
-		return err
-	}
-	if err := s.widths(); err != nil {
-		return err
-	}
-	return fill(s)
-}
-
-// finish ends a sheet: its foot, its rows that print on every page.
-func (s *sheet) finish() error {
-	amp := strings.NewReplacer("&", "&&")
-	err := s.f.SetHeaderFooter(s.name, &excelize.HeaderFooterOptions{
-		OddHeader: "&L" + amp.Replace(s.r.title()) + " " + s.r.Period + "&R" +
-			s.r.say(Label{"单位：元", "unit: yuan"}),
-		OddFooter: "&L" + s.r.Manifest.Digest.String()[:16] + "&C" +
-			s.r.say(Label{"第 &P 页 共 &N 页", "page &P of &N"})})
-	if err != nil {
-		return err
-	}
-	if err := s.w.Flush(); err != nil || s.titles == "" {
-		return err
-	}
-	return s.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: s.name,
-		RefersTo: "'" + s.name + "'!" + s.titles})
-}
-
-// layout is A4, as wide as one page.
-func (s *sheet) layout() error {
-	fit, a4, orientation := true, 9, "portrait"
-	if len(s.tables) > 0 && (s.r.Wide || len(s.tables[0].Columns) > 8) {
-		orientation = "landscape"
-	}
-	one, any := 1, 0
-	if err := s.f.SetSheetProps(s.name, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
-		return err
-	}
-	return s.f.SetPageLayout(s.name, &excelize.PageLayoutOptions{Size: &a4,
-		Orientation: &orientation, FitToWidth: &one, FitToHeight: &any})
-}
-
-func (s *sheet) widths() error {
-	if len(s.tables) == 0 {
-		if err := s.w.SetColWidth(1, 1, 22); err != nil {
-			return err
-		}
-		return s.w.SetColWidth(2, 2, 90)
-	}
-	for i, c := range s.tables[0].Columns {
-		width := c.Width
-		if s.tables[0] == s.r.Tables[0] && i < 2 {
-			width = max(width, 20) // the head's names stand here too
-		}
-		if err := s.w.SetColWidth(i+1, i+1, width); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// put writes the next row.
-func (s *sheet) put(cells ...any) error {
-	s.row++
-	return s.w.SetRow(fmt.Sprintf("A%d", s.row), cells)
-}
-
-func (s *sheet) fields(list []Field) error {
-	for _, f := range list {
-		err := s.put(excelize.Cell{StyleID: s.label, Value: s.r.say(f.Label)}, s.cell(f.Value, s.cells))
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (s *sheet) cell(c Cell, styles map[Sort]int) excelize.Cell {
-	v := excelize.Cell{StyleID: styles[c.sort]}
-	switch c.sort {
-	case Money:
-		v.Value = float64(c.n) / 100
-	case Number:
-		v.Value = c.n
-	default:
-		v.Value = c.text
-	}
-	return v
-}
-
 func (x *book) cover(s *sheet) error {
-	if err := s.put(excelize.Cell{StyleID: x.title, Value: x.r.title()}); err != nil {
+	s.last = len(s.wide)
+	if err := s.put(2, excelize.Cell{StyleID: x.title, Value: x.r.title()}); err != nil {
+		return err
+	}
+	if err := s.join(1); err != nil {
 		return err
 	}
 	if err := s.fields(x.r.Head); err != nil {
 		return err
 	}
 	for _, b := range x.r.Boxes {
-		if err := s.put(excelize.Cell{StyleID: x.label, Value: x.r.say(b.Label)}); err != nil {
+		if err := s.put(1, excelize.Cell{StyleID: x.label, Value: x.r.say(b.Label)}); err != nil {
 			return err
 		}
 		if err := s.fields(b.Fields); err != nil {
@@ -253,8 +161,7 @@ func (x *book) cover(s *sheet) error {
 		return err
 	}
 	for _, n := range x.r.Notes {
-		if err := s.put(excelize.Cell{StyleID: x.label, Value: x.r.say(Label{"说明", "note"})},
-			x.r.say(n)); err != nil {
+		if err := s.fields([]Field{{Label{"说明", "note"}, Text(x.r.say(n))}}); err != nil {
 			return err
 		}
 	}
@@ -262,72 +169,36 @@ func (x *book) cover(s *sheet) error {
 	if err := s.fields(x.r.Signs); err != nil {
 		return err
 	}
+	return x.seals(s)
+}
+
+// seals are rows as high as a seal, 40 mm.
+func (x *book) seals(s *sheet) error {
 	for _, name := range x.r.Seals {
-		if err := s.put(excelize.Cell{StyleID: x.label,
-			Value: x.r.say(Label{"单位盖章处", "seal"})}, name,
-			x.r.say(Label{"年  月  日", "date"})); err != nil {
+		s.row++
+		err := s.w.SetRow(fmt.Sprintf("A%d", s.row), []any{excelize.Cell{StyleID: x.label,
+			Value: x.r.say(Label{"单位盖章处", "seal"})}, excelize.Cell{StyleID: x.seal,
+			Value: name + "\n" + x.r.say(Label{"年    月    日", "date"})},
+			excelize.Cell{StyleID: x.seal}}, excelize.RowOpts{Height: 114})
+		if err == nil && len(s.wide) > 2 {
+			err = s.w.MergeCell(fmt.Sprintf("B%d", s.row), fmt.Sprintf("C%d", s.row))
+		}
+		if err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s *sheet) onlyTable() error { return s.table(s.tables[0]) }
-
-// table writes a table whose head stays in sight on a sheet of its own, and prints on each page.
-func (s *sheet) table(t *Table) error {
-	head := make([]any, len(t.Columns))
-	for i, c := range t.Columns {
-		head[i] = excelize.Cell{StyleID: s.head, Value: s.r.say(c.Label)}
-	}
-	if s.row == 0 {
-		if err := s.w.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2",
-			ActivePane: "bottomLeft"}); err != nil {
-			return err
-		}
-	}
-	if err := s.put(head...); err != nil {
-		return err
-	}
-	s.titles = fmt.Sprintf("$%d:$%d", s.row, s.row)
-	from, total := s.row+1, t.newSums()
-	out := make([]any, len(t.Columns))
-	err := s.r.rows(t, func(row []Cell) error {
-		for i, c := range row {
-			if c.sort == "" && t.Columns[i].Sort != "" {
-				c.sort = Words
-			}
-			out[i] = s.cell(c, s.cells)
-		}
-		total.add(row)
-		return s.put(out[:len(row)]...)
-	})
-	if err != nil || total == nil {
-		return err
-	}
-	for i, c := range total {
-		v := s.cell(c, s.sums)
-		if name, err := excelize.ColumnNumberToName(i + 1); err == nil && c.sort != "" && s.row >= from {
-			v.Formula = fmt.Sprintf("SUM(%s%d:%s%d)", name, from, name, s.row)
-		}
-		if i == 0 && c.sort == "" {
-			v.Value = s.r.say(Label{"合计", "total"})
-		}
-		out[i] = v
-	}
-	return s.put(out...)
-}
-
 func (x *book) verification(s *sheet) error {
 	if err := s.fields(x.r.facts()); err != nil {
 		return err
 	}
-	if err := s.put(excelize.Cell{StyleID: x.label,
-		Value: x.r.say(Label{"报表清单", "manifest"})}, x.r.token()); err != nil {
+	if err := s.fields([]Field{{Label{"报表清单", "manifest"}, Text(x.r.token())}}); err != nil {
 		return err
 	}
 	for _, n := range howToVerify {
-		if err := s.put(nil, x.r.say(n)); err != nil {
+		if err := s.fields([]Field{{Label{}, Text(x.r.say(n))}}); err != nil {
 			return err
 		}
 	}
