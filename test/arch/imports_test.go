@@ -65,6 +65,8 @@ var allowed = map[string]rights{
 		[]string{"github.com/signintech/gopdf", "github.com/xuri/excelize/v2"}},
 	// blocks executed again
 	"api/audit": {list("abci app genesis state wire"), []string{comet}},
+	// documents that records name: kept, missing, packed
+	"api/evidence": {list("api/bundle app/... crypto state tx wire"), nil},
 	// proof files and their verification
 	"api/bundle": {list("app/... app settlement state tx crypto wire"),
 		[]string{comet, geth + "/rlp"}}, // validators' signatures over headers are CometBFT's to verify
