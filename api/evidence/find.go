@@ -73,6 +73,15 @@ func (f *finder) record(p Pair) error {
 		fields[v.Field] = v.Value
 	}
 	id := idOf(s, fields)
+	owner, _, _ := strings.Cut(id, "/")
+	for i, k := range s.Key { // a key may name another record and who it is of
+		if strings.HasSuffix(k.Field, "Party") && i+1 < len(s.Key) {
+			owner = k.Value
+			if ref := k.Value + "/" + s.Key[i+1].Value; ref != id {
+				f.refs[id] = append(f.refs[id], ref)
+			}
+		}
+	}
 	for _, v := range s.Fields {
 		if _, err := wire.ParseID(v.Value); err == nil && v.Value != id {
 			f.refs[id] = append(f.refs[id], v.Value)
@@ -103,7 +112,7 @@ func (f *finder) record(p Pair) error {
 			return err
 		}
 		_ = n.Date.UnmarshalText([]byte(fields[base+"Date"])) // "" stays zero
-		n.Holder, n.At = holder(id, s.Fields, base)
+		n.Holder, n.At = holder(owner, s.Fields, base)
 		f.named = append(f.named, n)
 	}
 	return nil
@@ -123,8 +132,8 @@ func idOf(s bundle.RecordShown, fields map[string]string) string {
 
 // holder is who put a document on record and when, by what stands beside it in the record: the next
 // time after it, else the last one before.
-func holder(id string, fields []bundle.Field, base string) (who string, at wire.Time) {
-	who, _, _ = strings.Cut(id, "/")
+func holder(owner string, fields []bundle.Field, base string) (who string, at wire.Time) {
+	who = owner
 	beside := strings.TrimSuffix(base, ".")
 	beside = beside[:strings.LastIndex(beside, ".")+1]
 	past := false
