@@ -28,6 +28,7 @@ type verdictFile struct {
 	Checked    int            `json:"bytes_checked,omitempty"`
 	Bytes      int            `json:"bytes,omitempty"`
 	Records    *recordsDoc    `json:"records,omitempty"`
+	Made       *remadeDoc     `json:"made_report,omitempty"`
 	report     *bundle.Report
 	records    *bundle.RecordsProved
 	hash       wire.Hash // that was trusted
@@ -90,6 +91,9 @@ func (v *verdictFile) sign(signers []bundle.Signer) {
 
 // rows are the report for people: a label and what was found, a line each.
 func (v verdictFile) rows(c *cli) [][]string {
+	if v.Made != nil {
+		return v.madeRows(c)
+	}
 	if v.Extract != nil {
 		return v.extractRows(c)
 	}
@@ -101,6 +105,9 @@ func (v verdictFile) rows(c *cli) [][]string {
 	}
 	if v.records != nil {
 		return v.recordsRows(c)
+	}
+	if v.report == nil && v.Fault == nil {
+		return [][]string{{c.say("✗ 未能核验", "✗ could not be verified"), v.File}}
 	}
 	if v.report == nil {
 		return [][]string{{c.say("✗ 核验不通过", "✗ not verified"), c.say(v.Fault.Zh, v.Fault.En)}}
