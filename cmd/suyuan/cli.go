@@ -38,7 +38,7 @@ var commands = []command{initCommand, joinCommand, startCommand, snapshotCommand
 	keysCommand, txCommand, queryCommand, lineageCommand, statementCommand, settlementCommand, reportCommand, verifyCommand,
 	proofCommand,
 	openlineageCommand, collectCommand, auditCommand, regimeCommand, explainCommand, scenarioCommand,
-	localnetCommand, tokenCommand, versionCommand, completionCommand}
+	localnetCommand, tokenCommand, doctorCommand, versionCommand, completionCommand}
 
 // newRoot returns the command tree writing to the standard streams.
 func newRoot() *cobra.Command {

@@ -3,6 +3,9 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"os"
+	"os/signal"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -20,9 +23,17 @@ type statusDoc struct {
 }
 
 func statusCommand(c *cli) *cobra.Command {
-	return &cobra.Command{Use: "status", Args: cobra.NoArgs,
+	var follow bool
+	var every time.Duration
+	var count int
+	cmd := &cobra.Command{Use: "status", Args: cobra.NoArgs,
 		Short: c.say("节点与账本的现状", "where a node and its ledger are"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if follow {
+				ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+				defer stop()
+				return c.watch(ctx, max(every, 100*time.Millisecond), count)
+			}
 			doc, err := c.status(cmd.Context())
 			if err != nil {
 				return err
@@ -32,6 +43,12 @@ func statusCommand(c *cli) *cobra.Command {
 			}
 			return c.printDoc(doc)
 		}}
+	f := cmd.Flags()
+	f.BoolVar(&follow, "watch", false, c.say("持续显示：每有变化一行，直到中断；json 为每行一个对象",
+		"go on: a line at each change until interrupted; with json an object per line"))
+	f.DurationVar(&every, "every", time.Second, c.say("查看的间隔", "time between looks"))
+	f.IntVar(&count, "count", 0, c.say("显示若干行后结束，0 为不限", "end after so many lines; 0: never"))
+	return cmd
 }
 
 func (c *cli) status(ctx context.Context) (doc statusDoc, err error) {
