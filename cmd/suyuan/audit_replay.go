@@ -51,28 +51,18 @@ func (c *cli) auditExport() *cobra.Command {
 
 // blocks writes a file of blocks.
 func (n nodeSource) blocks(ctx context.Context, f *os.File, last uint64) error {
-	var g struct {
-		Genesis *types.GenesisDoc `json:"genesis"`
+	doc, err := n.genesis(ctx)
+	if err != nil {
+		return err
 	}
-	if err := n.comet(ctx, "genesis", map[string]any{}, &g); err != nil {
+	g, err := types.GenesisDocFromJSON(doc)
+	if err != nil {
 		return err
 	}
 	w := bufio.NewWriter(f)
-	path, err := os.CreateTemp("", "genesis-*.json")
-	if err != nil {
-		return err
-	}
-	defer func() { _ = os.Remove(path.Name()) }()
-	if err := errors.Join(path.Close(), g.Genesis.SaveAs(path.Name())); err != nil {
-		return err
-	}
-	doc, err := os.ReadFile(path.Name())
-	if err != nil {
-		return err
-	}
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
-	if err := e.Encode(audit.Head{Format: audit.BlocksFormat, Chain: g.Genesis.ChainID, Last: last,
+	if err := e.Encode(audit.Head{Format: audit.BlocksFormat, Chain: g.ChainID, Last: last,
 		Genesis: doc}); err != nil {
 		return err
 	}

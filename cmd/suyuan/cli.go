@@ -36,7 +36,7 @@ type command func(*cli) *cobra.Command
 // commands are all groups, in the order of the help text.
 var commands = []command{initCommand, joinCommand, startCommand, snapshotCommand, compactCommand, statusCommand, rollbackCommand,
 	keysCommand, txCommand, queryCommand, lineageCommand, statementCommand, settlementCommand, reportCommand, verifyCommand,
-	proofCommand,
+	proofCommand, evidenceCommand, stateCommand,
 	openlineageCommand, collectCommand, auditCommand, regimeCommand, explainCommand, scenarioCommand,
 	localnetCommand, tokenCommand, doctorCommand, versionCommand, completionCommand}
 

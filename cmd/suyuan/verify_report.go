@@ -29,6 +29,7 @@ type verdictFile struct {
 	Bytes      int            `json:"bytes,omitempty"`
 	Records    *recordsDoc    `json:"records,omitempty"`
 	Made       *remadeDoc     `json:"made_report,omitempty"`
+	Pack       *packedDoc     `json:"pack,omitempty"`
 	report     *bundle.Report
 	records    *bundle.RecordsProved
 	hash       wire.Hash // that was trusted
@@ -102,6 +103,9 @@ func (v verdictFile) rows(c *cli) [][]string {
 	}
 	if v.Use != nil {
 		return v.useRows(c)
+	}
+	if v.Pack != nil {
+		return v.packRows(c)
 	}
 	if v.records != nil {
 		return v.recordsRows(c)
