@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -80,26 +81,29 @@ func verifyCommand(c *cli) *cobra.Command {
 	var trust trustFlags
 	var allowTest bool
 	var proof string
+	var local localFlags
 	cmd := &cobra.Command{Use: "verify FILE...", Args: cobra.MinimumNArgs(1),
 		Short: c.say("离线核验结算单文件及其表格", "verify statement files and their tables offline"),
 		Long: c.say("离线核验结算单文件（JSON）或其表格（CSV，证明文件取同名 .json 或 --proof）：\n"+
-			"验证者签名、应用哈希、状态记录、明细行、合计，直到文件的每个字节。",
+			"验证者签名、应用哈希、状态记录、明细行、合计，直到文件的每个字节。\n"+
+			"报表文件（xlsx、pdf、csv、json）由 --node 的节点按文件中的清单重新生成并逐字节比较。",
 			"Verifies statement files (JSON) or their tables (CSV, proved by the .json of the same name\n"+
 				"or by --proof) offline: signatures of the validators, app hash, state records, lines,\n"+
-				"sums, and at last every byte of the file."),
+				"sums, and at last every byte of the file. Reports (xlsx, pdf, csv, json) are made again\n"+
+				"by the node of --node after the manifest in the file, and compared byte by byte."),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			t, known, err := trust.trust(c)
 			if err != nil {
 				return err
 			}
-			if !known {
+			if !known && !slices.ContainsFunc(args, isReport) {
 				return failf(exitUsage, "须以 --genesis 给出创世文件，或以 --trust 给出可信哈希",
 					"give the genesis document with --genesis or a trusted hash with --trust")
 			}
 			doc := verifiedDoc{Files: []verdictFile{}}
 			var first error
 			for _, file := range args {
-				v, err := c.verify(file, proof, t, allowTest)
+				v, err := c.verifyEither(cmd, file, proof, t, known, local, allowTest)
 				if err == nil {
 					doc.Verified++
 				} else {
@@ -113,6 +117,7 @@ func verifyCommand(c *cli) *cobra.Command {
 			return errors.Join(c.printVerdicts(doc), first)
 		}}
 	trust.flags(c, cmd)
+	local.on(c, cmd)
 	cmd.Flags().BoolVar(&allowTest, "allow-test", false, c.say("接受测试账", "accept a test ledger"))
 	cmd.Flags().StringVar(&proof, "proof", "", c.say("表格的证明文件", "statement file that proves a table"))
 	return cmd

@@ -28,8 +28,8 @@ type verdictFile struct {
 	Checked    int            `json:"bytes_checked,omitempty"`
 	Bytes      int            `json:"bytes,omitempty"`
 	Records    *recordsDoc    `json:"records,omitempty"`
-	Made       *remadeDoc     `json:"made_report,omitempty"`
 	Pack       *packedDoc     `json:"pack,omitempty"`
+	Made       *remadeDoc     `json:"made_report,omitempty"`
 	report     *bundle.Report
 	records    *bundle.RecordsProved
 	hash       wire.Hash // that was trusted
