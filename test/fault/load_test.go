@@ -1,0 +1,148 @@
+package fault
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/suyuan-ledger/suyuan/abci"
+	"github.com/suyuan-ledger/suyuan/app"
+	"github.com/suyuan-ledger/suyuan/localnet"
+	"github.com/suyuan-ledger/suyuan/state"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// load is an institution that files drafts at one node after another until it is ended.
+type load struct {
+	n     *network
+	taken []paper // by a node that answered
+	stop  chan struct{}
+	done  sync.WaitGroup
+}
+
+// file begins to file drafts of an institution, one every 50 ms.
+func (n *network) file(institution string) *load {
+	n.t.Helper()
+	l := &load{n: n, stop: make(chan struct{})}
+	var law wire.Time
+	n.await("a node tells the time", startWithin, func() bool {
+		s, ok := n.info(n.nodes[0])
+		law = s.Law
+		return ok
+	})
+	l.done.Add(1)
+	go func() {
+		defer l.done.Done()
+		for nonce := uint64(1); nonce < 1000; nonce++ {
+			p := n.sign(law, nonce, "resource.draft", draft(institution, fmt.Sprintf("l%d", nonce)),
+				institution+"/1")
+			for try := 0; ; try++ {
+				select {
+				case <-l.stop:
+					return
+				case <-time.After(50 * time.Millisecond):
+				}
+				refusal, answered := hand(n.t, n.nodes[(int(nonce)+try)%4], p)
+				if answered && refusal == nil {
+					l.taken = append(l.taken, p)
+					break
+				}
+			}
+		}
+	}()
+	return l
+}
+
+// end stops filing and wants every paper that a node took in a block, at one height on all nodes.
+func (l *load) end() {
+	l.n.t.Helper()
+	close(l.stop)
+	l.done.Wait()
+	seen := map[wire.Hash]uint64{}
+	for _, p := range l.taken {
+		seen[p.id] = l.n.receipt(l.n.nodes[0], p).Height
+	}
+	if len(seen) < 5 {
+		l.n.t.Errorf("only %d papers were taken", len(seen))
+	}
+	l.n.agree()
+	l.n.hold(seen)
+	l.n.t.Logf("%d papers taken, all in the ledger", len(seen))
+}
+
+// sound ends the network and holds every chapter's invariants, money among them, against each
+// node's own state.
+func (n *network) sound() {
+	n.t.Helper()
+	if _, err := localnet.Down(n.dir); err != nil {
+		n.t.Fatal(err)
+	}
+	for _, node := range n.nodes[:4] {
+		db, err := state.Open(state.Options{Dir: filepath.Join(node.Home, abci.StoreDir)})
+		if err != nil {
+			n.t.Fatal(err)
+		}
+		if err := app.Standard().CheckInvariants(db.View()); err != nil {
+			n.t.Errorf("%s: %v", node.Name, err)
+		}
+		if err := db.Close(); err != nil {
+			n.t.Error(err)
+		}
+	}
+}
+
+// child is a node that the test runs itself; it ends with the test, however that ends.
+type child struct {
+	cmd  *exec.Cmd
+	done chan struct{}
+	err  error
+}
+
+// run starts a program that is a node, its output at the end of a file.
+func run(t *testing.T, logFile string, args ...string) *child {
+	t.Helper()
+	f, err := os.OpenFile(logFile, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	c := &child{cmd: exec.Command(args[0], args[1:]...), done: make(chan struct{})}
+	c.cmd.Stdout, c.cmd.Stderr = io.Writer(f), f
+	c.cmd.Env = append(os.Environ(), "GOMEMLIMIT=512MiB")
+	c.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	if err := c.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	go func() {
+		c.err = c.cmd.Wait()
+		close(c.done)
+	}()
+	t.Cleanup(c.kill)
+	return c
+}
+
+func (c *child) kill() {
+	_ = c.cmd.Process.Kill()
+	<-c.done
+}
+
+// grows waits until a node is some heights further, and tells how long that took.
+func (n *network) grows(node localnet.Node, by uint64, within time.Duration) time.Duration {
+	n.t.Helper()
+	began := time.Now()
+	var from uint64
+	n.await(fmt.Sprintf("%s makes %d blocks", node.Name, by), within, func() bool {
+		s, ok := n.info(node)
+		if ok && from == 0 {
+			from = s.Height
+		}
+		return ok && s.Height >= from+by
+	})
+	return time.Since(began)
+}
