@@ -1,0 +1,206 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/suyuan-ledger/suyuan/localnet"
+)
+
+// guest is a node outside the network's record.
+type guest struct {
+	n         *network
+	home, rpc string
+	cmd       *exec.Cmd
+}
+
+// freePort asks the system for one. Another may take it meanwhile; the node then says so.
+func freePort(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
+
+// join makes a home with the given flags of join.
+func (n *network) join(v any, flags ...string) *guest {
+	n.t.Helper()
+	g := n.guest()
+	expect(n.t, 0, v, g.args(flags...)...)
+	return g
+}
+
+func (n *network) guest() *guest {
+	return &guest{n: n, home: filepath.Join(n.t.TempDir(), "home"), rpc: "http://" + freePort(n.t)}
+}
+
+func (g *guest) args(flags ...string) []string {
+	out := []string{"--home", g.home, "join", "guest", "--p2p", "tcp://" + freePort(g.n.t),
+		"--rpc-listen", strings.Replace(g.rpc, "http", "tcp", 1), "--api", "off"}
+	for _, node := range g.n.record().Nodes {
+		out = append(out, "--peer", node.NodeID+"@"+strings.TrimPrefix(node.P2P, "tcp://"))
+	}
+	return append(out, flags...)
+}
+
+// start runs the node until the test ends.
+func (g *guest) start() {
+	t := g.n.t
+	t.Helper()
+	log, err := os.OpenFile(g.home+".log", os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g.cmd = exec.Command(binary, "start", "--home", g.home)
+	g.cmd.Stdout, g.cmd.Stderr = log, log
+	if err := g.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		g.stop(syscall.SIGKILL)
+		_ = log.Close()
+		if t.Failed() {
+			tail, _ := localnet.Tail(g.home+".log", 40)
+			t.Logf("guest %s:\n%s", g.home, tail)
+		}
+	})
+}
+
+func (g *guest) stop(s syscall.Signal) {
+	if g.cmd != nil {
+		_ = g.cmd.Process.Signal(s)
+		_ = g.cmd.Wait()
+		g.cmd = nil
+	}
+}
+
+// follows waits until the guest has itself computed the app hash of a height that is new.
+func (g *guest) follows() {
+	t := g.n.t
+	t.Helper()
+	first := g.n.record().Nodes[0]
+	height := g.n.height(first) + 1
+	theirs, ours := localnet.Client{URLs: []string{first.RPC}}, localnet.Client{URLs: []string{g.rpc}}
+	g.n.await(fmt.Sprintf("the guest is at height %d", height), func() bool {
+		s, err := ours.Status(context.Background())
+		return err == nil && s.Height > height && g.n.height(first) > height
+	})
+	want, err := theirs.OwnAppHash(context.Background(), height)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := ours.OwnAppHash(context.Background(), height); err != nil || got != want {
+		t.Fatalf("app hash of height %d is %s, the others have %s: %v", height, got, want, err)
+	}
+}
+
+// A fifth node joins a network of four in each of the three ways, and what is missing or wrong is
+// said before it starts.
+func TestJoin(t *testing.T) {
+	n := up(t, "--validators", "4")
+	record := n.record()
+	nodes, genesis := record.Nodes, filepath.Join(record.Nodes[0].Home, "config/genesis.json")
+	paper := n.tx("gz-health/1", "gz-health/r1")
+
+	t.Run("nothing to reach", func(t *testing.T) {
+		g := n.guest()
+		var f failure
+		expect(t, 7, &f, "--home", g.home, "join", "guest", "--genesis", genesis, "--peer",
+			nodes[0].NodeID+"@"+freePort(t))
+		expect(t, 4, &f, g.args("--genesis", genesis, "--rpc", nodes[0].RPC)...)
+		if !strings.Contains(f.Error.En, "snapshot create") {
+			t.Error(f.Error.En)
+		}
+		expect(t, 8, &f, g.args("--genesis", genesis, "--digest", strings.Repeat("0", 64))...)
+	})
+
+	byBlocks := n.join(nil, "--genesis", nodes[1].RPC)
+	byBlocks.start()
+	byBlocks.follows()
+	if a := run(t, "query", "tx", paper, "--node", byBlocks.rpc); a.code != 0 {
+		t.Errorf("the paper is not known: %s", a.out)
+	}
+	byBlocks.stop(syscall.SIGTERM)
+
+	var made struct {
+		Height uint64 `json:"height"`
+		Hash   string `json:"hash"`
+	}
+	expect(t, 0, &made, "--home", nodes[0].Home, "snapshot", "create")
+	for _, node := range nodes[1:3] {
+		again := made
+		expect(t, 0, &again, "--home", node.Home, "snapshot", "create", "--at-height",
+			fmt.Sprint(made.Height))
+		if again != made {
+			t.Fatalf("two nodes took different snapshots: %+v %+v", made, again)
+		}
+	}
+	n.await("two blocks above the snapshot", func() bool { return n.height(nodes[0]) > made.Height+2 })
+	// One of the three gives a chunk that is damaged.
+	turnBit(t, filepath.Join(nodes[0].Home, "data/snapshots", fmt.Sprint(made.Height),
+		"chunk-000000.gz"))
+
+	began := time.Now()
+	byState := n.join(nil, "--genesis", genesis, "--rpc", nodes[1].RPC, "--rpc", nodes[2].RPC)
+	byState.start()
+	byState.follows()
+	t.Logf("joined by state sync in %.1f s", time.Since(began).Seconds())
+	// What was before the snapshot is with those who have the blocks.
+	expect(t, 4, nil, "query", "tx", paper, "--node", byState.rpc)
+	byState.stop(syscall.SIGKILL)
+	byState.start()
+	byState.follows()
+
+	file := filepath.Join(t.TempDir(), "snapshot.tar")
+	expect(t, 1, nil, "--home", nodes[0].Home, "--node", nodes[1].RPC, "snapshot", "export", file)
+	expect(t, 0, nil, "--home", nodes[1].Home, "--node", nodes[1].RPC, "snapshot", "export", file)
+	bad := copyFile(t, file)
+	turnBit(t, bad)
+	refused := n.guest()
+	expect(t, 3, nil, refused.args("--genesis", genesis, "--snapshot", bad)...)
+	expect(t, 3, nil, refused.args("--genesis", genesis, "--snapshot", file, "--trust",
+		fmt.Sprintf("%d:%064d", made.Height, 7))...)
+	byFile := n.join(nil, "--genesis", genesis, "--snapshot", file)
+	byFile.start()
+	byFile.follows()
+	byFile.stop(syscall.SIGKILL)
+	byFile.start()
+	byFile.follows()
+}
+
+// turnBit turns a bit in the middle of a file.
+func turnBit(t *testing.T, file string) {
+	t.Helper()
+	b, err := os.ReadFile(file)
+	if err == nil {
+		b[len(b)/2] ^= 1
+		err = os.WriteFile(file, b, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func copyFile(t *testing.T, file string) string {
+	t.Helper()
+	b, err := os.ReadFile(file)
+	if err == nil {
+		file = filepath.Join(t.TempDir(), filepath.Base(file))
+		err = os.WriteFile(file, b, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
