@@ -1,5 +1,12 @@
 package report
 
+import (
+	"slices"
+	"strings"
+
+	"github.com/suyuan-ledger/suyuan/app/regime"
+)
+
 // paperKinds are what finance departments file beside the statements, and the packs of a year.
 func paperKinds() []Kind {
 	party := Arg{"party", Label{"主体", "party"}, true}
@@ -13,22 +20,99 @@ func paperKinds() []Kind {
 		{"payments", Label{"待付清单", "payments to make"}, "rulings M6", args(payer), true, buildPayments},
 		{"disclosure-year", Label{"年度信息披露材料包", "yearly disclosure pack"},
 			"GZ §24, GD §35, YN §32, HE §31, HB 四(七)4", args(year, place, under), false, buildYearPack},
-		{"gd-march", Label{"广东三月报告（年度运营情况）", "Guangdong March report"}, "GD §30 §37",
-			args(year, place, under), false, buildMarch},
+		{"annual-report", Label{"年度运营情况报告", "yearly report on operation"},
+			"GD §30 §37, YN §32, HE §32, HB 五(六)", args(year, place, under), false, buildAnnual},
 	}
 }
 
-// buildYearPack is what is made public of a year, with what was settled and what was due.
+// buildYearPack is what the regimes of the places concerned want made public of a year, with what
+// was due and filed.
 func buildYearPack(a *asking, r *Report) error {
 	r.Head, r.Wide = a.head(), true
-	return r.tables(a.agreementTable, a.productTable, a.usesTable, a.prices, a.salesTable, a.runsTable,
-		a.duties, a.filedReports)
+	wants, err := a.demands(r, "disclosure.")
+	if err != nil {
+		return err
+	}
+	for _, topic := range topics {
+		if slices.ContainsFunc(topic.words, func(w string) bool { return wants[w] }) {
+			if err := r.tables(topic.tables(a)...); err != nil {
+				return err
+			}
+		}
+	}
+	return r.tables(a.duties, a.filedReports)
 }
 
-// buildMarch is what the implementing body reports to price authority, finance and bureau by the
-// end of March, with the difference between receipts and what was settled (GD §37).
-func buildMarch(a *asking, r *Report) error {
+// topics are the tables that answer what a regime wants made public.
+var topics = []struct {
+	words  []string
+	tables func(a *asking) []func() (*Table, error)
+}{
+	{[]string{"object", "content", "scope", "term"}, func(a *asking) []func() (*Table, error) {
+		return []func() (*Table, error){a.agreementTable}
+	}},
+	{[]string{"product_list"}, func(a *asking) []func() (*Table, error) {
+		return []func() (*Table, error){a.productTable}
+	}},
+	{[]string{"resource_use"}, func(a *asking) []func() (*Table, error) {
+		return []func() (*Table, error){a.usesTable}
+	}},
+	{[]string{"tariffs"}, func(a *asking) []func() (*Table, error) {
+		return []func() (*Table, error){a.prices}
+	}},
+	{[]string{"operation"}, func(a *asking) []func() (*Table, error) {
+		return []func() (*Table, error){a.salesTable, a.runsTable}
+	}},
+}
+
+// demands adds a table of what the regimes of the places concerned say under the keys that begin so,
+// and returns the words that stand there.
+func (a *asking) demands(r *Report, prefix string) (map[string]bool, error) {
+	places := []string{}
+	if p := a.args["place"]; p != "" {
+		places = append(places, p)
+	}
+	if err := a.eachAgreement(func(g agreement) error {
+		if !slices.Contains(places, g.Jurisdiction) {
+			places = append(places, g.Jurisdiction)
+		}
+		return nil
+	}); err != nil {
+		return nil, err
+	}
+	slices.Sort(places)
+	t := &Table{Name: "demands", Label: Label{"制度档案的要求", "what the regimes want"}, Columns: []Column{
+		words("place", "地区", "place", 8), words("key", "事项", "key", 26),
+		words("meaning", "含义", "meaning", 30), words("value", "要求", "value", 44),
+		words("article", "条款", "article", 16), words("mark", "标记", "mark", 8)}}
+	out := map[string]bool{}
+	for _, at := range places {
+		p, found, err := maybe[regime.ProfileAnswer](a, "regime", dict{"jurisdiction": at})
+		if err != nil {
+			return nil, err
+		}
+		for _, k := range p.Keys {
+			if !found || !strings.HasPrefix(k.Name, prefix) || len(k.Values) == 0 {
+				continue
+			}
+			for _, v := range k.Values {
+				out[v] = true
+			}
+			t.add(Text(at), Text(k.Name), Text(Label{k.Zh, k.En}.In(a.args["lang"])),
+				List(k.Values, same), Text(k.Article), Text(k.Mark))
+		}
+	}
+	r.Tables = append(r.Tables, t)
+	return out, nil
+}
+
+// buildAnnual is what is reported of a year, to whom and by when the regime says, with the
+// difference between receipts and what was settled (GD §30 §37).
+func buildAnnual(a *asking, r *Report) error {
 	if err := buildR5(a, r); err != nil {
+		return err
+	}
+	if _, err := a.demands(r, "report."); err != nil {
 		return err
 	}
 	if err := r.tables(a.duties, a.filedReports); err != nil {
