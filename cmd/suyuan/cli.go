@@ -24,6 +24,7 @@ type cli struct {
 	nodes  string
 	output string // json, table or csv
 	lang   string // zh or en
+	signer string // address of an external signer; "": the keystore
 
 	in        io.Reader
 	out, chat io.Writer
@@ -35,7 +36,7 @@ type command func(*cli) *cobra.Command
 
 // commands are all groups, in the order of the help text.
 var commands = []command{initCommand, joinCommand, startCommand, snapshotCommand, compactCommand, statusCommand, rollbackCommand,
-	keysCommand, txCommand, queryCommand, lineageCommand, statementCommand, settlementCommand, reportCommand, verifyCommand,
+	keysCommand, signerCommand, txCommand, queryCommand, lineageCommand, statementCommand, settlementCommand, reportCommand, verifyCommand,
 	proofCommand, evidenceCommand, stateCommand,
 	openlineageCommand, collectCommand, auditCommand, regimeCommand, explainCommand, scenarioCommand,
 	localnetCommand, tokenCommand, doctorCommand, versionCommand, completionCommand}

@@ -122,6 +122,8 @@ func (c *cli) txKind(m *app.Machine, ch rule.Chapter, k rule.Kind) *cobra.Comman
 }
 
 func (c *cli) signFlags(cmd *cobra.Command, keys, password *string) {
+	cmd.Flags().StringVar(&c.signer, "signer", "", c.say("外部签名器，如 unix:/run/suyuan/signer；密钥不在本进程",
+		"an external signer such as unix:/run/suyuan/signer: no key is in this process"))
 	cmd.Flags().StringVar(keys, "key", "", c.say("密钥序号，默认取密钥目录中已登记的最新一把；多个签署人以逗号分隔",
 		"number of the key, default the newest enrolled one; or one for each signer, by commas"))
 	cmd.Flags().StringVar(password, "password-file", "",

@@ -126,6 +126,9 @@ func (c *cli) openRing(accounts []tx.Account, numbers, passwordFile string) (*ri
 		return nil, failf(exitUsage, "--key 有 %d 个序号，签署人有 %d 个", "--key names %d keys for %d signers",
 			len(given), len(accounts))
 	}
+	if c.signer != "" {
+		return c.remoteRing(accounts, given)
+	}
 	r := &ring{accounts: accounts}
 	for i, a := range accounts {
 		o := keyOptions{account: a.String(), password: passwordFile}
@@ -174,7 +177,7 @@ func (c *cli) newestKey(a tx.Account) (uint16, error) {
 // enrolled are the newest keys of the keystore that the ledger accepts now, as --key takes them. A
 // key that is made but not enrolled yet is passed over. "" leaves the choice to the keystore.
 func (c *cli) enrolled(ctx context.Context, l ledger, accounts []tx.Account) string {
-	docs, err := c.listKeys()
+	docs, err := c.heldKeys()
 	if err != nil {
 		return ""
 	}

@@ -21,10 +21,12 @@ var allowed = map[string]rights{
 	// the one place that knows RLP
 	"wire": {nil, []string{geth + "/rlp"}},
 	// the curves
-	"crypto":     {nil, []string{geth + "/crypto", "github.com/emmansun/gmsm", x + "/crypto"}},
-	"settlement": {nil, nil},                 // pure arithmetic, recomputed offline by others
-	"tx":         {list("wire crypto"), nil}, // bytes and signatures, no state
-	"state":      {list("wire"), stores},     // the tree and the disk
+	"crypto": {nil, []string{geth + "/crypto", "github.com/emmansun/gmsm", x + "/crypto"}},
+	// member keys held by another process (rulings U2)
+	"crypto/signer": {list("crypto"), nil},
+	"settlement":    {nil, nil},                 // pure arithmetic, recomputed offline by others
+	"tx":            {list("wire crypto"), nil}, // bytes and signatures, no state
+	"state":         {list("wire"), stores},     // the tree and the disk
 
 	// The subject. rule is the vocabulary; a chapter adds what it reads.
 	"app/rule":          {list("wire crypto tx state"), nil},
@@ -64,7 +66,7 @@ var allowed = map[string]rights{
 	"api/report": {list("app/... api/bundle api/source settlement tx wire crypto"),
 		[]string{"github.com/signintech/gopdf", "github.com/xuri/excelize/v2"}},
 	// blocks executed again
-	"api/audit": {list("abci app genesis state wire"), []string{comet}},
+	"api/audit": {list("abci app app/settle genesis state wire"), []string{comet}},
 	// documents that records name: kept, missing, packed
 	"api/evidence": {list("api/bundle app/... crypto state tx wire"), nil},
 	// proof files and their verification
@@ -105,8 +107,8 @@ var restricted = map[string][]string{
 	"math/rand": {},
 	// ports of a local network, nothing else
 	"math/rand/v2": {"localnet"},
-	// consensus code opens no connection
-	"net":      {"api", "cmd", "localnet"},
+	// consensus code opens no connection; crypto/signer: the socket of a signer
+	"net":      {"api", "cmd", "crypto/signer", "localnet"},
 	"net/http": {"api", "cmd", "localnet"}, // the same
 	// crypto: key files only; collect: logs that it follows
 	"os": {"abci", "api/collect", "cmd", "crypto", "localnet", "state"},
@@ -116,7 +118,7 @@ var restricted = map[string][]string{
 	"os/signal": {"abci", "cmd", "localnet"},
 	"plugin":    {}, // code is what was built
 	// rules run alone; wire: cache of type plans
-	"sync":        {"abci", "api", "cmd", "localnet", "state", "wire"},
+	"sync":        {"abci", "api", "cmd", "crypto/signer", "localnet", "state", "wire"},
 	"sync/atomic": {"abci", "api", "cmd", "localnet", "state"}, // the same
 	"syscall":     {"abci", "cmd", "localnet", "state"},        // file locks and signals
 	"unsafe":      {},                                          // memory is Go's business
