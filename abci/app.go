@@ -13,6 +13,7 @@ import (
 	"github.com/cometbft/cometbft/libs/log"
 
 	"github.com/suyuan-ledger/suyuan/app"
+	"github.com/suyuan-ledger/suyuan/app/govern"
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/crypto"
@@ -40,19 +41,20 @@ type Options struct {
 	Chain   string
 	Genesis wire.Hash // digest of the genesis document
 
-	Clock        func() time.Time // the node's own clock; default time.Now
-	Fail         func(error)      // told once of a fault; default panics. The node then stops
-	Log          log.Logger       // default none
-	PendingBytes int              // waiting bytes of an institution; default half a block (E2)
-	CacheSize    int              // papers whose signatures are remembered; default 100,000
-	CacheBytes   int              // what admitted papers say is kept in so much; default 48 MiB
-	Rules        uint64           // newest rules version known; default Rules
-	Pass         Pass             // settlement off the block path; default the settlement chapter
-	Follow       Follower         // read index of lineage; default none
-	Witness      *Witness         // signs admissions; default none
-	Watch        Watcher          // metrics; default none
-	Shelf        Shelf            // snapshots; default none
-	Keep         Keep             // default keeps all and takes no snapshot on schedule
+	Clock        func() time.Time  // the node's own clock; default time.Now
+	Fail         func(error)       // told once of a fault; default panics. The node then stops
+	Log          log.Logger        // default none
+	PendingBytes int               // waiting bytes of an institution; default half a block (E2)
+	CacheSize    int               // papers whose signatures are remembered; default 100,000
+	CacheBytes   int               // what admitted papers say is kept in so much; default 48 MiB
+	Rules        uint64            // newest rules version known; default Rules
+	Pass         Pass              // settlement off the block path; default the settlement chapter
+	Follow       Follower          // read index of lineage; default none
+	Witness      *Witness          // signs admissions; default none
+	Watch        Watcher           // metrics; default none
+	Shelf        Shelf             // snapshots; default none
+	Keep         Keep              // default keeps all and takes no snapshot on schedule
+	Emergency    *govern.Emergency // signed plan of a halted ledger; default none
 }
 
 // Application implements CometBFT's Application on one store. CometBFT calls it from several
@@ -82,11 +84,12 @@ type Application struct {
 
 // head is a committed height as admission sees it. It never changes.
 type head struct {
-	height uint64
-	header wire.Time // the header's time; genesis time at height 0
-	store  state.Reader
-	hash   [32]byte
-	rules  uint64 // rules version of the block that follows
+	height    uint64
+	header    wire.Time // the header's time; genesis time at height 0
+	store     state.Reader
+	hash      [32]byte
+	rules     uint64 // rules version of the block that follows
+	emergency []byte // encoded plan that the block that follows revives the ledger under
 }
 
 // NewApplication returns the application over an open store, at the store's height.
@@ -133,6 +136,9 @@ func NewApplication(db *state.DB, m *app.Machine, o Options) (*Application, erro
 		h.header = b.Time
 	}
 	h = newHead(*h)
+	if err := a.overrule(h); err != nil {
+		return nil, err
+	}
 	if err := a.known(h); err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package abci
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -25,6 +26,7 @@ func (a *Application) Commit(context.Context, *abci.RequestCommit) (
 	}
 	a.work, a.initial = nil, nil
 	h := newHead(head{height: b.height, header: b.header, store: a.db.View(), hash: b.root})
+	unfit := a.overrule(h)
 	a.head.Store(h)
 	a.pending.committed(b.raws)
 	a.runs.observe(h)
@@ -33,7 +35,7 @@ func (a *Application) Commit(context.Context, *abci.RequestCommit) (
 		return nil, a.fail(err)
 	}
 	a.seen(b, time.Since(began))
-	if err := a.known(h); err != nil {
+	if err := cmp.Or(unfit, a.known(h)); err != nil {
 		_ = a.fail(err) // the block is saved; the node stops before the next one
 	}
 	return &abci.ResponseCommit{RetainHeight: height64(a.retain(h))}, nil

@@ -45,7 +45,7 @@ func (a *Application) FinalizeBlock(_ context.Context, req *abci.RequestFinalize
 	a.warm(h, env, req)
 	env.Bulk, env.Hash, env.Proposer = a.runs, wire.Hash{}, req.ProposerAddress
 	copy(env.Hash[:], req.Hash)
-	env.Misbehaved = misbehaved(req.Misbehavior)
+	env.Misbehaved, env.Emergency = misbehaved(req.Misbehavior), h.emergency
 	run := a.m.Begin(h.store, env)
 	b := &block{height: env.Height, header: wire.At(req.Time), law: env.Time,
 		raws: req.Txs, receipts: make([]Receipt, len(req.Txs))}
@@ -63,7 +63,7 @@ func (a *Application) FinalizeBlock(_ context.Context, req *abci.RequestFinalize
 	b.changes = a.db.Pending()
 	a.work = b
 	res.ValidatorUpdates = validatorUpdates(run.Overlay(), b.height)
-	if next := govern.RulesAt(run.Overlay(), b.height+1); next != env.Rules {
+	if next := govern.RulesAt(run.Overlay(), b.height+1); next != env.Rules || h.emergency != nil {
 		res.ConsensusParamUpdates = appVersion(next)
 	}
 	res.Events, res.AppHash = abciEvents(b.events), b.root[:]

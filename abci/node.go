@@ -152,8 +152,12 @@ func (n *Node) run(o NodeOptions, own App, g *Founding, db *state.DB) error {
 	if err != nil {
 		return err
 	}
+	emergency, err := ReadEmergency(filepath.Join(o.Home, EmergencyFile))
+	if err != nil {
+		return err
+	}
 	n.app, err = NewApplication(db, o.Machine, Options{Chain: g.Doc.ChainID, Genesis: g.Digest,
-		Witness: witness,
+		Witness: witness, Emergency: emergency,
 		Clock: o.Clock, Log: n.log.With("module", "ledger"), PendingBytes: own.PendingBytes,
 		Pass: o.Pass, Follow: o.Follow, Watch: o.Watch, Fail: n.fail, Shelf: ShelfOf(o.Home),
 		Keep: own.Keep})

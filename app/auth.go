@@ -23,6 +23,7 @@ type Env struct {
 	Hash       wire.Hash
 	Proposer   []byte
 	Misbehaved []rule.Misbehaved // validators that the decided block proves at fault
+	Emergency  []byte            // the plan that the block revives the ledger under
 	// Verify checks every signature of the paper against its key, in the signers' order, and may
 	// remember positive answers by raw. Nil checks each one plainly.
 	Verify func(raw []byte, p tx.Parsed, keys []crypto.PublicKey) bool

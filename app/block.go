@@ -57,7 +57,7 @@ func (b *BlockRun) End() []rule.Event {
 		c := b.ctx(o)
 		c.Budget = &rule.Budget{Left: left}
 		c.Block = rule.Block{Hash: b.env.Hash, Proposer: b.env.Proposer,
-			Misbehaved: b.env.Misbehaved}
+			Misbehaved: b.env.Misbehaved, Emergency: b.env.Emergency}
 		err := runEnd(chapter, c)
 		n := 0
 		if err == nil {

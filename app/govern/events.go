@@ -72,6 +72,13 @@ type ValidatorOffended struct {
 	Removed bool       `json:"removed"`
 }
 
+// LedgerRevived says that a halted ledger goes on under an emergency plan.
+type LedgerRevived struct {
+	Rules     uint64 `json:"rules"`
+	Height    uint64 `json:"height"`
+	Approvals uint32 `json:"approvals"` // institutions that signed
+}
+
 func (ProposalOpened) Event() string    { return "proposal.opened" }
 func (ProposalVoted) Event() string     { return "proposal.cast" }
 func (ProposalPassed) Event() string    { return "proposal.passed" }
@@ -81,7 +88,8 @@ func (ParameterChanged) Event() string  { return "parameter.changed" }
 func (UpgradePlanned) Event() string    { return "upgrade.scheduled" }
 func (UpgradeCancelled) Event() string  { return "upgrade.cancelled" }
 func (ValidatorOffended) Event() string { return "validator.offended" }
+func (LedgerRevived) Event() string     { return "ledger.revived" }
 
 var events = []rule.Event{ProposalOpened{}, ProposalVoted{}, ProposalPassed{}, ProposalEnded{},
 	ValidatorChanged{}, ParameterChanged{}, UpgradePlanned{}, UpgradeCancelled{},
-	ValidatorOffended{}}
+	ValidatorOffended{}, LedgerRevived{}}

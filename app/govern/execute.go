@@ -14,6 +14,7 @@ const perBlock = 16
 // endBlock closes votes and carries out what passed, by the clock, a bounded number at a time.
 // What panics is parked as failed: one broken proposal stops no other (rulings E3).
 func endBlock(c *rule.Ctx) {
+	revive(c)
 	for _, m := range c.Block.Misbehaved {
 		_ = c.Try(func(in *rule.Ctx) error { return record(in, m) })
 	}

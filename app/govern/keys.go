@@ -56,8 +56,11 @@ var (
 		"how much it takes to decide, and how long")
 	offences = state.NewMap[offenceAt, Offence](number, 9, "govern/offences",
 		"what blocks proved against validators")
+	emergencies = state.NewMap[planAt, Emergency](number, 10, "govern/emergencies",
+		"plans that revived the ledger, by the height of their first block")
 )
 
 var collections = []state.Collection{proposals.Descriptor(), ballots.Descriptor(),
 	queue.Descriptor(), members.Descriptor(), seats.Descriptor(), changes.Descriptor(),
-	plans.Descriptor(), terms.Descriptor(), offences.Descriptor()}
+	plans.Descriptor(), terms.Descriptor(), offences.Descriptor(),
+	emergencies.Descriptor()}

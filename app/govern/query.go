@@ -23,6 +23,8 @@ var queries = []rule.Query{
 		Serve: askUpgrades},
 	{Name: "offences", Zh: "区块中对共识节点的过错证据", En: "what blocks proved against validators",
 		Serve: askOffences},
+	{Name: "emergencies", Zh: "使账本恢复运行的应急方案及其签署", En: "plans that revived the ledger, with their " +
+		"signatures", Serve: askEmergencies},
 	{Name: "terms", Zh: "议决的门槛与期限，及可议决的参数",
 		En: "how much it takes to decide, and the parameters that members vote on", Serve: askTerms},
 }

@@ -30,6 +30,8 @@ type Block struct {
 	Proposer []byte // address of its validator; empty where a ledger is driven without consensus
 	// Misbehaved are the validators that the block proves to have broken the rules of consensus.
 	Misbehaved []Misbehaved
+	// Emergency is the encoded plan that this block revives the ledger under; empty in any other.
+	Emergency []byte
 }
 
 // Misbehaved is one proof against a validator, checked by every node before it voted for the block.

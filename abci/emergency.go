@@ -1,0 +1,106 @@
+package abci
+
+import (
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/suyuan-ledger/suyuan/app/govern"
+	"github.com/suyuan-ledger/suyuan/state"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// EmergencyFile is the signed plan that a node of a halted ledger goes on under, relative to the
+// home.
+const EmergencyFile = "config/emergency.json"
+
+// ReadEmergency reads a plan with its signatures; nil without an error when there is no file.
+func ReadEmergency(file string) (*govern.Emergency, error) {
+	b, err := os.ReadFile(file)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	var e govern.Emergency
+	if err == nil {
+		err = wire.FromJSON(b, &e)
+	}
+	if err != nil {
+		return nil, say("应急方案 %[1]s 无法读取：%[2]v", "the emergency plan %[1]s cannot be read: %[2]v", file,
+			err)
+	}
+	return &e, nil
+}
+
+// overrule puts the emergency plan in force for the block after h, if that block is its first and
+// nothing is recorded yet.
+func (a *Application) overrule(h *head) error {
+	e := a.o.Emergency
+	if e == nil || h.height+1 < e.Plan.Height {
+		return nil
+	}
+	if was, ok := govern.Revived(h.store, e.Plan.Height); ok {
+		if was.Plan != e.Plan {
+			return say("高度 %[1]d 已按另一份应急方案恢复", "height %[1]d began under another emergency plan",
+				e.Plan.Height)
+		}
+		return nil
+	}
+	if err := FitsEmergency(*e, a.o.Chain, a.o.Genesis, h.height, h.hash, h.store); err != nil {
+		return err
+	}
+	h.rules, h.emergency = e.Plan.Rules, wire.MustEncode(*e)
+	return nil
+}
+
+// FitsEmergency refuses a plan that is not for the block after a state, or that too few signed.
+func FitsEmergency(e govern.Emergency, chain string, genesis wire.Hash, height uint64,
+	root wire.Hash, r state.Reader) error {
+	p := e.Plan
+	switch {
+	case p.Chain != chain || p.Genesis != genesis:
+		return say("应急方案属于账本 %[1]s", "the emergency plan is of ledger %[1]s, or of another genesis "+
+			"document", p.Chain)
+	case p.Height != height+1 || p.AppHash != root:
+		return say("应急方案从高度 %[1]d 起、接在应用哈希 %[2]s 之后，而本账本在高度 %[3]d",
+			"the emergency plan begins at height %[1]d after app hash %[2]s, the ledger is at %[3]d",
+			p.Height, p.AppHash, height)
+	}
+	if s := e.Stands(r); !s.Enough() {
+		return say("应急方案须三分之二机构的根密钥签署，现有 %[1]d/%[2]d，签名有误：%[3]s",
+			"an emergency plan takes the root keys of two thirds of the institutions; %[1]d of %[2]d "+
+				"signed; wrong: %[3]s", len(s.Approved), s.Members, strings.Join(s.Wrong, " "))
+	}
+	return nil
+}
+
+// Halted is where a home that does not run stands, as an emergency plan needs it.
+type Halted struct {
+	Chain   string
+	Genesis wire.Hash
+	Height  uint64
+	AppHash wire.Hash
+	Rules   uint64 // of the block after
+}
+
+// WithHalted opens the state of a home that does not run.
+func WithHalted(home string, fn func(h Halted, r state.Reader) error) (err error) {
+	db, a, done, err := openStill(home)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, done()) }()
+	v := db.View()
+	return fn(Halted{Chain: a.o.Chain, Genesis: a.o.Genesis, Height: db.Version(), AppHash: db.Root(),
+		Rules: govern.RulesAt(v, db.Version()+1)}, v)
+}
+
+// PlaceEmergency puts a plan where the home's node reads it at its next start.
+func PlaceEmergency(home string, e govern.Emergency) error {
+	b, err := json.MarshalIndent(e, "", "  ")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(home, EmergencyFile), append(b, '\n'), 0o600)
+}
