@@ -35,11 +35,13 @@ type cli struct {
 type command func(*cli) *cobra.Command
 
 // commands are all groups, in the order of the help text.
-var commands = []command{initCommand, joinCommand, startCommand, snapshotCommand, compactCommand, statusCommand, rollbackCommand,
-	keysCommand, signerCommand, txCommand, queryCommand, lineageCommand, statementCommand, settlementCommand, reportCommand, verifyCommand,
-	proofCommand, evidenceCommand, stateCommand,
-	openlineageCommand, collectCommand, auditCommand, regimeCommand, explainCommand, scenarioCommand,
-	localnetCommand, tokenCommand, doctorCommand, versionCommand, completionCommand}
+var commands = []command{initCommand, joinCommand, startCommand, snapshotCommand,
+	compactCommand, statusCommand, rollbackCommand, emergencyCommand, keysCommand,
+	signerCommand, txCommand, queryCommand, lineageCommand, statementCommand,
+	settlementCommand, reportCommand, verifyCommand, proofCommand, evidenceCommand,
+	stateCommand, openlineageCommand, collectCommand, auditCommand, regimeCommand,
+	explainCommand, scenarioCommand, localnetCommand, tokenCommand, doctorCommand,
+	versionCommand, completionCommand}
 
 // newRoot returns the command tree writing to the standard streams.
 func newRoot() *cobra.Command {
