@@ -33,7 +33,7 @@ func TestJourneys(t *testing.T) {
 			t.Fatalf("npm ci in test/browser: %v\n%s", err, b)
 		}
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 9*time.Minute) // the machine may be busy
 	defer cancel()
 	base := serve(t, ctx)
 	out := os.Getenv("SUYUAN_BROWSER_OUT")

@@ -28,7 +28,7 @@ const sorts = {
   trade: "/trade/gz-operator/t-bank", receipt: "/receipt/gz-operator/r-bank",
   cost: "/cost/gz-operator/c-1", settlements: "/settlement", settlement: "/settlement/2026Q1",
   statement: "/statement/2026Q1/gz-operator/gz-treasury", line: "/line/2026Q1/L0000018",
-  explain: "/explain/2026Q1/gz-health", reports: "/reports", clock: "/clock", nodes: "/nodes",
+  explain: "/explain/2026Q1/gz-health", checks: "/checks", reports: "/reports", clock: "/clock", nodes: "/nodes",
   parties: "/parties", party: "/party/gz-operator", blocks: "/blocks", block: "/block/142",
   search: "/search?q=社区", verify: "/verify", help: "/help", missing: "/product/gz-dev/none",
 };
@@ -39,6 +39,10 @@ async function main() {
   const browser = await chromium.launch({ executablePath: browserAt, args: ["--no-sandbox"] });
   try {
     const lists = await watched(browser, {});
+    await lists.goto(base + "/products");
+    await lists.goto(base + "/product/gz-dev/care");
+    sorts.processing = await lists.getAttribute("#table a[href^='/processing/']", "href");
+    sorts.paper = await lists.getAttribute("#table a.tx", "href");
     for (const [name, walk] of Object.entries({ auditor, clerk, keyboard, verifyPage, axe: axeAll })) {
       await walk(lists, "zh");
       console.log(name + " " + Math.round((Date.now() - began) / 1000) + " s");
@@ -46,10 +50,8 @@ async function main() {
     await lists.context().close();
     const english = await watched(browser, {});
     await english.goto(base + "/?lang=en");
-    await axeAll(english, "en");
+    await Promise.all([axeAll(english, "en"), withoutScripts(browser), zoomed(browser)]);
     await english.context().close();
-    await withoutScripts(browser);
-    await zoomed(browser);
   } finally {
     await browser.close();
   }
@@ -106,6 +108,7 @@ async function has(page, text) {
 // An auditor asks: what is this product made of, was every step entitled, who used it, prove it.
 async function auditor(page) {
   await page.goto(base + "/");
+  await page.locator("p.height.on").waitFor(); // the height lives
   await page.fill("#q", "gz-dev/care");
   await page.press("#q", "Enter");
   await page.waitForURL(/product.gz-dev.care/);
@@ -141,8 +144,22 @@ async function auditor(page) {
   await page.goto(base + "/product/gz-dev/care");
   await page.pdf({ path: path.join(out, "auditor-print.pdf"), format: "A4", printBackground: true });
   must(await page.isHidden("nav.menu"), "the menu is printed");
+  await printed(page, ["/product/gz-dev/care", "/settlement/2026Q1", "/agreement/gz-bureau/ag-2026"]);
   must(await page.isVisible(".test"), "the print does not say that it is a test ledger");
   await page.emulateMedia({ media: "screen" });
+}
+
+// printed holds that nothing of a page lies outside A4 at 96 dpi, less its margins.
+async function printed(page, list) {
+  await page.setViewportSize({ width: 688, height: 980 });
+  for (const at of list) {
+    await page.goto(base + at);
+    const out = await page.evaluate(() => Array.from(document.querySelectorAll("main td, main dd, main svg"))
+      .filter((el) => { const r = el.getBoundingClientRect(); return r.width && (r.left < -1 || r.right > innerWidth + 1); })
+      .map((el) => el.textContent.slice(0, 30)).slice(0, 3));
+    must(out.length === 0, at + " is cut in print: " + out.join(" | "));
+  }
+  await page.setViewportSize({ width: 1366, height: 768 });
 }
 
 // A finance clerk asks: what do we get, why, who has not confirmed, give me the files.
@@ -173,6 +190,7 @@ async function clerk(page) {
   await page.emulateMedia({ media: "print" });
   await page.pdf({ path: path.join(out, "clerk-statement.pdf"), format: "A4", printBackground: true });
   await page.screenshot({ path: path.join(out, "clerk-print.png"), fullPage: true });
+  await printed(page, ["/statement/2026Q1/gz-operator/gz-treasury", "/settlement"]);
   await page.emulateMedia({ media: "screen" });
   await page.goto(base + "/clock");
   await page.selectOption("#state", "due");

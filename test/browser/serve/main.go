@@ -73,7 +73,7 @@ func service(ask source.Ask) (*api.Server, error) {
 	}
 	return api.New(api.Options{Ask: ask, Chapters: app.Standard().Chapters(), Version: "test",
 		Mount: map[string]http.Handler{
-			"/":                               explorer.New(explorer.Options{Ask: ask}),
+			"/":                               explorer.New(explorer.Options{Ask: ask, Stream: true}),
 			"GET " + api.Prefix + "/reports/": report.Handler(at, report.Options{Font: font})}})
 }
 
