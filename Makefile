@@ -11,7 +11,7 @@ KEEP ?=
 # OpenLineage run events for the demo's operator; empty takes those that ship with the story.
 EVENTS ?=
 
-.PHONY: build demo explore test bench book fuzz clean
+.PHONY: build demo explore test bench book packages fuzz clean
 
 build:
 	$(GO) build -trimpath -ldflags "$(LDFLAGS)" -o $(BIN) ./cmd/suyuan
@@ -40,8 +40,12 @@ bench: build
 
 # Renders docs/book and test/vectors anew; read the diff before committing it.
 book:
-	$(GO) test ./test/book ./test/vectors -update
+	$(GO) test ./test/book ./test/vectors ./api/watch -update
 	$(GO) test ./test/arch -update
+
+# Static programs for amd64, arm64 and loong64 with their deb and rpm, into dist.
+packages:
+	deploy/packages.sh
 
 # Fuzzes every decoder for FUZZTIME each; seeds run in `make test`.
 FUZZTIME ?= 20s
@@ -49,4 +53,4 @@ fuzz:
 	test/fuzz.sh $(FUZZTIME)
 
 clean:
-	rm -rf bin
+	rm -rf bin dist

@@ -27,11 +27,10 @@ type Node interface {
 
 // Options is what a watch is made of. The zero value of a field means none, or its default.
 type Options struct {
-	Version  string
-	Index    func() uint64 // height of the lineage index
-	Snapshot func() (height uint64, made time.Time)
-	Every    time.Duration    // between questions about the ledger's records; default 15 s
-	Clock    func() time.Time // default time.Now
+	Version string
+	Index   func() uint64    // height of the lineage index
+	Every   time.Duration    // between questions about the ledger's records; default 15 s
+	Clock   func() time.Time // default time.Now
 }
 
 // Watch counts what a node does. It implements abci.Watcher.
@@ -43,6 +42,9 @@ type Watch struct {
 	last     atomic.Pointer[abci.Seen] // newest block
 	fault    atomic.Pointer[error]
 	mismatch atomic.Bool
+
+	shelved bool   // the shelf of snapshots was read
+	newest  uint64 // snapshot taken before that; of the asking goroutine alone
 
 	node Node
 	ask  source.Ask
@@ -163,12 +165,33 @@ func (w *Watch) look() {
 	if w.o.Index != nil {
 		w.c.set("index_height", float64(w.o.Index()))
 	}
-	if w.o.Snapshot != nil {
-		height, made := w.o.Snapshot()
-		w.c.set("snapshot_height", float64(height))
-		if !made.IsZero() {
-			w.c.set("snapshot_time_seconds", float64(made.Unix()))
-		}
+	w.keeping(w.node.App().Keeping())
+}
+
+// keeping tells what is pruned and what snapshots there are. The shelf is read when a snapshot was
+// taken since.
+func (w *Watch) keeping(k abci.Keeping) {
+	w.c.set("prune_target", float64(k.Target))
+	stuck := 0.0
+	if k.Stuck {
+		stuck = 1
+	}
+	w.c.set("prune_stuck", stuck)
+	w.c.set("pruned_heights", float64(k.Pruned))
+	w.c.set("snapshots_failed", float64(k.Failed))
+	w.c.set("log_files_collected", float64(k.Collected))
+	if w.shelved && k.Snapshot == w.newest {
+		return
+	}
+	all, err := abci.ShelfOf(w.node.Home()).List()
+	if err != nil {
+		return
+	}
+	w.shelved, w.newest = true, k.Snapshot
+	if len(all) > 0 {
+		last := all[len(all)-1]
+		w.c.set("snapshot_height", float64(last.Height))
+		w.c.set("snapshot_time_seconds", float64(last.Header))
 	}
 }
 

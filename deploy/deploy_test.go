@@ -1,0 +1,113 @@
+package deploy
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v3"
+)
+
+func read(t *testing.T, file string) string {
+	t.Helper()
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// hardened are the lines that a unit must have: the program writes its home, listens and dials.
+var hardened = []string{"User=suyuan", "NoNewPrivileges=yes", "ProtectSystem=strict",
+	"ProtectHome=yes", "PrivateTmp=yes", "PrivateDevices=yes", "CapabilityBoundingSet=",
+	"MemoryDenyWriteExecute=yes", "RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX",
+	"SystemCallFilter=@system-service", "UMask=0077", "StateDirectoryMode=0700",
+	"Restart=on-failure", "KillSignal=SIGTERM", "LimitNOFILE=65536"}
+
+func TestUnits(t *testing.T) {
+	one, many := read(t, "systemd/suyuan.service"), read(t, "systemd/suyuan@.service")
+	for _, line := range hardened {
+		for _, unit := range []string{one, many} {
+			if !strings.Contains(unit, "\n"+line+"\n") {
+				t.Errorf("a unit has no line %q", line)
+			}
+		}
+	}
+	// The template is the unit with a name in its folder.
+	_, rules, _ := strings.Cut(one, "\n")
+	rules = strings.ReplaceAll(rules, "/var/lib/suyuan", "/var/lib/suyuan-%i")
+	rules = strings.Replace(rules, "StateDirectory=suyuan\n", "StateDirectory=suyuan-%i\n", 1)
+	rules = strings.Replace(rules, "ledger node\n", "ledger node %i\n", 1)
+	if _, have, _ := strings.Cut(many, "\n"); have != rules {
+		t.Error("suyuan@.service is not suyuan.service with a name")
+	}
+}
+
+// The packages hold files that exist, and no folder of a member but the empty home.
+func TestPackages(t *testing.T) {
+	var doc struct {
+		Contents []struct {
+			Src, Dst, Type string
+			FileInfo       struct {
+				Mode         int
+				Owner, Group string
+			} `yaml:"file_info"`
+		}
+		Scripts map[string]string
+	}
+	if err := yaml.Unmarshal([]byte(read(t, "nfpm.yaml")), &doc); err != nil {
+		t.Fatal(err)
+	}
+	places := []string{}
+	for _, c := range doc.Contents {
+		places = append(places, c.Dst)
+		if c.Src != "" && c.Src != "${PROGRAM}" {
+			read(t, filepath.Join("..", c.Src))
+		}
+		if c.Type == "dir" && (c.FileInfo.Mode != 0o700 || c.FileInfo.Owner != "suyuan") {
+			t.Errorf("%+v", c)
+		}
+	}
+	for _, want := range []string{"/usr/bin/suyuan", "/usr/lib/systemd/system/suyuan.service",
+		"/usr/share/doc/suyuan/NOTICE", "/var/lib/suyuan"} {
+		if !slices.Contains(places, want) {
+			t.Errorf("the packages have no %s", want)
+		}
+	}
+	for _, file := range doc.Scripts {
+		if !strings.HasPrefix(read(t, filepath.Join("..", file)), "#!/bin/sh\n") {
+			t.Errorf("%s is no shell script", file)
+		}
+	}
+	script := read(t, "packages.sh")
+	if !regexp.MustCompile(`cmd/nfpm@v\d+\.\d+\.\d+\n`).MatchString(script) ||
+		!strings.Contains(script, "amd64 arm64 loong64") || !strings.Contains(script, "CGO_ENABLED=0") {
+		t.Error("packages.sh does not pin the packer, or lacks an architecture")
+	}
+	if strings.Contains(read(t, "../go.mod"), "goreleaser") {
+		t.Error("the packer is a dependency of the module")
+	}
+}
+
+func TestCompose(t *testing.T) {
+	type service struct {
+		User     string
+		ReadOnly bool     `yaml:"read_only"`
+		CapDrop  []string `yaml:"cap_drop"`
+		Ports    []string
+		Build    struct{ Dockerfile string }
+	}
+	var doc struct{ Services map[string]service }
+	if err := yaml.Unmarshal([]byte(read(t, "compose.yaml")), &doc); err != nil {
+		t.Fatal(err)
+	}
+	s := doc.Services["node"]
+	if !s.ReadOnly || s.User == "" || !slices.Contains(s.CapDrop, "ALL") ||
+		!slices.Equal(s.Ports, []string{"26656:26656"}) {
+		t.Errorf("%+v", s)
+	}
+	read(t, filepath.Join("..", s.Build.Dockerfile))
+}
