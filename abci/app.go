@@ -55,6 +55,8 @@ type Options struct {
 	Shelf        Shelf             // snapshots; default none
 	Keep         Keep              // default keeps all and takes no snapshot on schedule
 	Emergency    *govern.Emergency // signed plan of a halted ledger; default none
+
+	rehearse uint64 // rules version of every block, for rehearsals; 0: that of the state
 }
 
 // Application implements CometBFT's Application on one store. CometBFT calls it from several
