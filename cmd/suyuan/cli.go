@@ -36,8 +36,8 @@ type command func(*cli) *cobra.Command
 
 // commands are all groups, in the order of the help text.
 var commands = []command{initCommand, joinCommand, startCommand, snapshotCommand,
-	compactCommand, statusCommand, rollbackCommand, emergencyCommand, keysCommand,
-	signerCommand, txCommand, queryCommand, lineageCommand, statementCommand,
+	compactCommand, statusCommand, rollbackCommand, upgradeCommand, emergencyCommand,
+	keysCommand, signerCommand, txCommand, queryCommand, lineageCommand, statementCommand,
 	settlementCommand, reportCommand, verifyCommand, proofCommand, evidenceCommand,
 	stateCommand, openlineageCommand, collectCommand, auditCommand, regimeCommand,
 	explainCommand, scenarioCommand, localnetCommand, tokenCommand, doctorCommand,
