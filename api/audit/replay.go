@@ -30,6 +30,8 @@ type Report struct {
 	LastHeader string       `json:"last_header"` // hash of the header that carries it: what to trust
 	Differs    *Difference  `json:"differs"`     // the first; null for none
 	Records    []Collection `json:"records"`     // recounted by collection
+	Chapters   []Chapter    `json:"chapters"`    // records recounted by chapter
+	Periods    []Period     `json:"periods"`     // statements added up anew, beside what their run says
 	Checks     []Check      `json:"checks"`      // every invariant of every chapter, on the last state
 }
 
@@ -61,6 +63,11 @@ func (r *Report) Sound() bool {
 			return false
 		}
 	}
+	for _, p := range r.Periods {
+		if !p.Holds {
+			return false
+		}
+	}
 	return r.Differs == nil
 }
 
@@ -86,7 +93,7 @@ func Replay(ctx context.Context, file io.Reader, db *state.DB, m *app.Machine,
 		return nil, err
 	}
 	r := &Report{Chain: founding.ChainID, Genesis: digest, Records: []Collection{},
-		Checks: []Check{}}
+		Chapters: []Chapter{}, Periods: []Period{}, Checks: []Check{}}
 	a, hash, err := found(ctx, db, m, founding, r)
 	if err != nil {
 		return nil, err
@@ -175,18 +182,24 @@ func (r *Report) execute(ctx context.Context, a *abci.Application, b block) erro
 
 // recount counts every record of the state and checks every invariant of every chapter on it.
 func (r *Report) recount(view state.Reader, m *app.Machine) {
+	r.Periods = append(r.Periods, periods(view)...)
 	for _, c := range m.Chapters() {
+		all := uint64(0)
 		for _, d := range c.Collections {
 			n := uint64(0)
 			at := []byte{d.Chapter, d.Number}
 			view.Iterate(at, []byte{d.Chapter, d.Number + 1}, func(key, _ []byte) bool {
-				n++
+				if bytes.HasPrefix(key, at) {
+					n++
+				}
 				return bytes.HasPrefix(key, at)
 			})
 			if n > 0 {
 				r.Records = append(r.Records, Collection{d.Name, n})
+				all += n
 			}
 		}
+		r.Chapters = append(r.Chapters, Chapter{c.Name, all})
 		for _, v := range c.Invariants {
 			broken := ""
 			if err := v.Check(view); err != nil {

@@ -101,16 +101,12 @@ var Nouns = map[string]string{
 	"run": "settle/runs", "statement": "settle/statements", "resource": "catalog/resources",
 }
 
-// Handler serves Make at root: the file, or 400 and 404 with one sentence.
+// Handler serves Make at root: the file, or a problem (RFC 9457).
 func Handler(src Source, root string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		b, err := Make(r, src, root)
 		if err != nil {
-			code := http.StatusNotFound
-			if Asked(err) {
-				code = http.StatusBadRequest
-			}
-			http.Error(w, err.Error(), code)
+			serveProblem(w, err)
 			return
 		}
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")

@@ -143,6 +143,18 @@ func (c *cli) replayTable(r *audit.Report) (t table) {
 				"%[2]s of height %[1]d: replayed %[3]s, on chain %[4]s"),
 				d.Height, d.What, d.Ours, d.Theirs)})
 	}
+	for _, v := range r.Chapters {
+		t.rows = append(t.rows, []string{c.say("章 ", "chapter ") + v.Name, n(v.Records)})
+	}
+	for _, p := range r.Periods {
+		text := fmt.Sprintf(c.say("%s  重数结算单 %d，账本 %d；明细 %d 行；期初 %s 本期 %s 转付 %s 已付 %s 期末 %s",
+			"%s  statements %d, said %d; lines %d; opening %s amount %s transfer %s paid %s closing %s"),
+			p.Stage, p.Statements, p.Said, p.Lines, p.Opening, p.Amount, p.Transfer, p.Paid, p.Closing)
+		if !p.Holds {
+			text += c.say("  不成立", "  does not hold")
+		}
+		t.rows = append(t.rows, []string{c.say("结算期 ", "period ") + p.Period, text})
+	}
 	for _, v := range r.Records {
 		t.rows = append(t.rows, []string{v.Name, n(v.Records)})
 	}
