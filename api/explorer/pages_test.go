@@ -1,10 +1,16 @@
 package explorer
 
 import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"github.com/suyuan-ledger/suyuan/api/source"
 )
 
 // Pages show what a reader of the story looks for.
@@ -123,5 +129,30 @@ func TestLanguage(t *testing.T) {
 	if !strings.Contains(w.Header().Get("Set-Cookie"), "lang=en") ||
 		!strings.Contains(w.Body.String(), `lang="en"`) {
 		t.Error("the choice is not kept")
+	}
+}
+
+// A unified social credit code finds its institution; the ledger keeps only the code's digest.
+func TestSearchByCreditCode(t *testing.T) {
+	const code = "91520100MA6DKXYZ0Q"
+	sum := sha256.Sum256([]byte(code))
+	ask := ledger(t)
+	coded := func(ctx context.Context, path string, data []byte, height uint64, prove bool) (
+		source.Reply, error) {
+		r, err := ask(ctx, path, data, height, prove)
+		if path == "/q/parties" {
+			r.Value = bytes.Replace(r.Value, []byte(`"uscc":""`),
+				[]byte(`"uscc":"sha256:`+hex.EncodeToString(sum[:])+`"`), 1)
+		}
+		return r, err
+	}
+	h := New(Options{Ask: coded})
+	for _, q := range []string{code, strings.ToLower(code)} {
+		if w := get(h, "/search?q="+q, "zh"); !strings.Contains(w.Body.String(), "贵阳市第一人民医院") {
+			t.Errorf("%s finds %s", q, firstLine(w.Body.String()))
+		}
+	}
+	if w := get(h, "/search?q=91520100MA6DKXYZ0R", "zh"); strings.Contains(w.Body.String(), "/party/") {
+		t.Error("another code finds somebody")
 	}
 }

@@ -10,7 +10,18 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	// What the served program is made of: when it changes, this test runs again.
+	_ "github.com/suyuan-ledger/suyuan/abci"
+	_ "github.com/suyuan-ledger/suyuan/api"
+	_ "github.com/suyuan-ledger/suyuan/api/explorer"
+	_ "github.com/suyuan-ledger/suyuan/api/report"
+	_ "github.com/suyuan-ledger/suyuan/localnet/scenario"
 )
+
+// inputs are read so that a change of any of them runs the test again.
+var inputs = []string{"journeys.js", "serve/main.go", "package-lock.json",
+	"../../localnet/stories/guizhou/story.yaml", "../../api/bundle/testdata/vector2/statement.json"}
 
 // found is a program of the machine, or the test fails and says what to install.
 func found(t *testing.T, name, install string) string {
@@ -25,6 +36,11 @@ func found(t *testing.T, name, install string) string {
 // Journeys of an auditor and of a finance clerk, axe on every sort of page, reading without
 // scripts; no request leaves the origin. SUYUAN_BROWSER_OUT keeps the screenshots.
 func TestJourneys(t *testing.T) {
+	for _, file := range inputs {
+		if _, err := os.ReadFile(file); err != nil {
+			t.Fatal(err)
+		}
+	}
 	node := found(t, "node", "nodejs")
 	chromium := found(t, "chromium", "chromium")
 	if _, err := os.Stat("node_modules/playwright-core"); err != nil {
