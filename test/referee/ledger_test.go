@@ -74,6 +74,11 @@ func play(t testing.TB, file string) source.Ask {
 	t.Helper()
 	story, err := scenario.Load(file, nil)
 	must(t, err)
+	return playStory(t, story)
+}
+
+func playStory(t testing.TB, story *scenario.Story) source.Ask {
+	t.Helper()
 	dir := t.TempDir()
 	r, err := scenario.Run(story, scenario.Options{Dir: dir})
 	must(t, err)
