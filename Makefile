@@ -11,7 +11,7 @@ KEEP ?=
 # OpenLineage run events for the demo's operator; empty takes those that ship with the story.
 EVENTS ?=
 
-.PHONY: build demo explore test bench book packages fuzz clean
+.PHONY: build demo explore test bench book packages fuzz soak clean
 
 build:
 	$(GO) build -trimpath -ldflags "$(LDFLAGS)" -o $(BIN) ./cmd/suyuan
@@ -37,6 +37,11 @@ bench: build
 	$(GO) run ./test/bench/collect
 	$(GO) run ./test/bench/traces
 	$(GO) run ./test/bench/report
+
+# The long form of the fault tests and histories: hours.
+soak: build
+	SUYUAN_SOAK=1 $(GO) test -timeout 12h -count 1 -v ./test/fault
+	$(GO) test -timeout 12h -count 1 ./test/sim -histories 1000
 
 # Renders docs/book and test/vectors anew; read the diff before committing it.
 book:
