@@ -35,7 +35,7 @@ type Keeping struct {
 	Earliest  uint64 `json:"earliest_height"` // from here on every height can be asked of
 	Kept      int    `json:"kept_heights"`    // older ones that can be, too
 	Target    uint64 `json:"prune_target"`    // what the earliest height shall be
-	Stuck     bool   `json:"prune_stuck"`     // the earliest height stands still although it should not
+	Stuck     bool   `json:"prune_stuck"`     // the earliest height stands still
 	Pruned    uint64 `json:"pruned_heights"`  // since the start
 	Snapshot  uint64 `json:"snapshot_height"` // of the newest taken since the start
 	Failed    uint64 `json:"snapshots_failed"`

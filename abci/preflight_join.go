@@ -9,10 +9,11 @@ import (
 	sm "github.com/cometbft/cometbft/state"
 )
 
-// unfinished says that state sync was interrupted before CometBFT had written where the node begins.
-// No block was seen yet, so nothing is lost by beginning again.
+// unfinished says that state sync was interrupted before CometBFT had written where the node
+// begins. No block was seen yet, so nothing is lost by beginning again.
 func (e *engine) unfinished(c *cmtcfg.Config) bool {
-	return c.StateSync.Enable && e.height == 0 && (e.state.IsEmpty() || !e.seen(e.state.LastBlockHeight))
+	return c.StateSync.Enable && e.height == 0 &&
+		(e.state.IsEmpty() || !e.seen(e.state.LastBlockHeight))
 }
 
 // startOver removes what an interrupted state sync left.
@@ -37,7 +38,8 @@ func remember(c *cmtcfg.Config, height int64) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(sm.NewStore(db, sm.StoreOptions{}).SetOfflineStateSyncHeight(height), db.Close())
+	err = sm.NewStore(db, sm.StoreOptions{}).SetOfflineStateSyncHeight(height)
+	return errors.Join(err, db.Close())
 }
 
 // openJoined is openEngine for a home that may have begun at a snapshot.

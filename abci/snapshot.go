@@ -84,7 +84,8 @@ var errElsewhere = errors.New("the snapshot is of another ledger")
 func (a *Application) OfferSnapshot(_ context.Context, req *abci.RequestOfferSnapshot) (
 	res *abci.ResponseOfferSnapshot, err error) {
 	defer a.guard("OfferSnapshot", &err)
-	answer := func(r abci.ResponseOfferSnapshot_Result, why error) (*abci.ResponseOfferSnapshot, error) {
+	answer := func(r abci.ResponseOfferSnapshot_Result, why error) (
+		*abci.ResponseOfferSnapshot, error) {
 		a.o.Log.Error("a snapshot is refused", "height", req.Snapshot.GetHeight(), "why", why)
 		return &abci.ResponseOfferSnapshot{Result: r}, nil
 	}

@@ -93,19 +93,8 @@ func (p *parcel) part(name string) ([]byte, error) {
 	return b, err
 }
 
-// ReadSnapshot reads the head of a snapshot file and checks it in itself.
-func ReadSnapshot(file string) (Manifest, Light, error) {
-	f, err := os.Open(file)
-	if err != nil {
-		return Manifest{}, Light{}, err
-	}
-	defer f.Close()
-	p, err := openParcel(f)
-	if err != nil {
-		return Manifest{}, Light{}, say("快照文件 %[1]s 有误：%[2]v", "the snapshot file %[1]s is wrong: %[2]v",
-			file, err)
-	}
-	return p.m, p.light, nil
+func wrongFile(file string, err error) error {
+	return say("快照文件 %[1]s 有误：%[2]v", "the snapshot file %[1]s is wrong: %[2]v", file, err)
 }
 
 // Shelve puts the snapshot of a file on the shelf, every chunk checked.
@@ -117,7 +106,7 @@ func (s Shelf) Shelve(file string) (Manifest, error) {
 	defer f.Close()
 	p, err := openParcel(f)
 	if err != nil {
-		return Manifest{}, say("快照文件 %[1]s 有误：%[2]v", "the snapshot file %[1]s is wrong: %[2]v", file, err)
+		return Manifest{}, wrongFile(file, err)
 	}
 	making := s.folder(p.m.Height) + ".making"
 	if err := errors.Join(os.RemoveAll(making), os.MkdirAll(making, 0o700)); err != nil {
@@ -128,7 +117,7 @@ func (s Shelf) Shelve(file string) (Manifest, error) {
 		return os.WriteFile(filepath.Join(making, filepath.Base(s.chunkFile(0, i))), packed, 0o600)
 	})
 	if err != nil {
-		return p.m, say("快照文件 %[1]s 有误：%[2]v", "the snapshot file %[1]s is wrong: %[2]v", file, err)
+		return p.m, wrongFile(file, err)
 	}
 	return p.m, s.place(making, p.m, true)
 }
@@ -162,7 +151,8 @@ type Begun struct {
 }
 
 // BeginAt fills a home that has no data yet from a snapshot file: our store, and CometBFT's. Every
-// chunk, the root and the signatures under the headers are checked first; what fails leaves no data.
+// chunk, the root and the signatures under the headers are checked first; what fails leaves no
+// data.
 func BeginAt(home, file string, a Anchor) (b Begun, err error) {
 	config, own, err := ReadConfig(home)
 	if err != nil {
@@ -193,7 +183,8 @@ func BeginAt(home, file string, a Anchor) (b Begun, err error) {
 		return b, wrong(errElsewhere)
 	}
 	if p.m.Rules > Rules {
-		return b, wrong(fmt.Errorf("rules version %d holds there, this program knows %d", p.m.Rules, Rules))
+		return b, wrong(fmt.Errorf("rules version %d holds there, this program knows %d", p.m.Rules,
+			Rules))
 	}
 	err = guarded(func() (err error) { b.Trusted, err = p.light.trusted(g, a); return err })
 	if err != nil {

@@ -98,7 +98,8 @@ func TestSnapshotOverABCI(t *testing.T) {
 	s := c.only()
 	n := c.newcomer()
 	root := m.AppHash
-	if r := n.offer(&abci.Snapshot{Format: 9}, root[:]); r != abci.ResponseOfferSnapshot_REJECT_FORMAT {
+	r := n.offer(&abci.Snapshot{Format: 9}, root[:])
+	if r != abci.ResponseOfferSnapshot_REJECT_FORMAT {
 		t.Errorf("another format: %v", r)
 	}
 	other := *s
@@ -127,7 +128,8 @@ func TestSnapshotOverABCI(t *testing.T) {
 		}
 	}
 	info, err := n.app.Info(context.Background(), nil)
-	if err != nil || info.LastBlockHeight != c.height || string(info.LastBlockAppHash) != string(root[:]) {
+	if err != nil || info.LastBlockHeight != c.height ||
+		string(info.LastBlockAppHash) != string(root[:]) {
 		t.Fatalf("%+v, %v", info, err)
 	}
 	n.height = c.height

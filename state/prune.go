@@ -226,6 +226,12 @@ func (d *DB) only(k nodeKey, before uint64, shared map[nodeKey]bool, fn func(nod
 	return errors.Join(d.only(left, before, shared, fn), d.only(right, before, shared, fn))
 }
 
+// wentBack forgets what was above a height that is now the latest.
+func (p *pruning) wentBack(latest uint64) {
+	i, _ := slices.BinarySearch(p.kept, latest+1)
+	p.kept, p.earliest = p.kept[:i], min(p.earliest, latest)
+}
+
 // The record of pruning is version byte 1, the earliest height and the kept ones.
 var prunedKey = spaced(spaceMeta, []byte("pruned"))
 
@@ -237,7 +243,8 @@ func encodePruned(earliest uint64, kept []uint64) []byte {
 	return b
 }
 
-// loadPruned reads the record; without one nothing was ever pruned, or the first height is searched.
+// loadPruned reads the record; without one nothing was ever pruned. A store that went back to a
+// kept height has all heights from there on.
 func (d *DB) loadPruned(latest uint64) error {
 	p := &d.pruning
 	p.held = map[uint64]int{}
@@ -256,5 +263,6 @@ func (d *DB) loadPruned(latest uint64) error {
 	for b = b[9:]; len(b) > 0; b = b[8:] {
 		p.kept = append(p.kept, binary.BigEndian.Uint64(b))
 	}
+	p.wentBack(latest)
 	return nil
 }

@@ -170,3 +170,36 @@ func TestPruningSurvivesOpening(t *testing.T) {
 		}
 	}
 }
+
+// A store may go back to a height that was kept, and goes on from there.
+func TestBackToAKeptHeight(t *testing.T) {
+	d, state := openKept(t, 8), model{}
+	for h := uint64(1); h <= 30; h++ {
+		w := block(9, h, 20)
+		if h <= 8 {
+			state.apply(w)
+		}
+		commit(t, d, w)
+	}
+	if err := d.PruneTo(28); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.RollbackTo(8); err != nil {
+		t.Fatal(err)
+	}
+	if d.Version() != 8 || d.Earliest() != 8 || len(d.Kept()) != 0 {
+		t.Fatalf("height %d, earliest %d, kept %v", d.Version(), d.Earliest(), d.Kept())
+	}
+	sameAs(t, d.View(), state)
+	for h := uint64(9); h <= 20; h++ {
+		commit(t, d, block(10, h, 20))
+		if h > 12 {
+			if err := d.PruneTo(h - 2); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if _, err := d.ViewAt(20); err != nil || d.Earliest() != 18 {
+		t.Fatal(err, d.Earliest())
+	}
+}

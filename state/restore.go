@@ -69,7 +69,8 @@ func (r *Restore) Add(chunk []byte) error {
 	})
 }
 
-// place gives an inner node its key, the smallest one on its right, and holds leaves to their order.
+// place gives an inner node its key, the smallest one on its right, and holds leaves to their
+// order.
 func (r *Restore) place(n *iavl.ExportNode) error {
 	if n.Height == 0 {
 		if bytes.Compare(r.last, n.Key) >= 0 {

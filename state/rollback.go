@@ -34,6 +34,9 @@ func (d *DB) RollbackTo(height uint64) error {
 	}
 	d.history = d.newTree(d.o.ReadCacheNodes)
 	d.cache = newValueCache(d.o.CacheBytes, height)
+	d.pruning.mu.Lock()
+	d.pruning.wentBack(height)
+	d.pruning.mu.Unlock()
 	return d.publish(height, v.root)
 }
 

@@ -144,7 +144,13 @@ func (d *DB) loadTree(newest, marked uint64) error {
 		}
 		d.tree = d.newTree(d.o.CacheNodes)
 	default:
-		if err := d.tree.LoadVersionForOverwriting(int64(marked)); err != nil {
+		// IAVL's own way back needs the height above the marked one, which may have been pruned.
+		above := nodeKey{marked + 1, 0}.disk()[1:]
+		if err := d.disk.deleteRange(spaceTree, above, []byte{'s' + 1}); err != nil {
+			return err
+		}
+		d.tree = d.newTree(d.o.CacheNodes)
+		if _, err := d.tree.LoadVersion(int64(marked)); err != nil {
 			return err
 		}
 	}

@@ -47,9 +47,10 @@ func joinCommand(c *cli) *cobra.Command {
 		Long: c.say(
 			"缺省自首个区块逐块执行追赶。给出 --rpc 则先取对方快照，凭轻客户端核对的区块头验证，再追赶。\n"+
 				"给出 --snapshot 则由手工携带的文件开始。新节点不是验证人，是否成为验证人由成员表决。",
-			"By default every block since the first is fetched and executed. With --rpc a snapshot is taken\n"+
-				"from peers, verified against headers that the light client checked. With --snapshot the node\n"+
-				"begins at a file carried by hand. A new node does not vote; members decide on validators."),
+			"By default every block since the first is fetched and executed. With --rpc a snapshot is\n"+
+				"taken from peers, verified against headers that the light client checked. With --snapshot\n"+
+				"the node begins at a file carried by hand. A new node does not vote; members decide on\n"+
+				"validators."),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			j.spec.Moniker = args[0]
 			doc, err := c.join(cmd.Context(), &j)
@@ -71,7 +72,8 @@ func joinCommand(c *cli) *cobra.Command {
 	f.StringVar(&j.trust, "trust", "", c.say("可信的区块头 HEIGHT:HASH，由成员另行告知",
 		"a trusted header, HEIGHT:HASH, told by a member another way"))
 	f.BoolVar(&j.offline, "offline", false, c.say("不试连其他节点", "do not try to reach the other nodes"))
-	f.StringVar(&j.spec.P2P, "p2p", "tcp://0.0.0.0:26656", c.say("节点间监听地址", "address other nodes dial"))
+	f.StringVar(&j.spec.P2P, "p2p", "tcp://0.0.0.0:26656", c.say("节点间监听地址",
+		"address other nodes dial"))
 	f.StringVar(&j.spec.RPC, "rpc-listen", "tcp://127.0.0.1:26657", c.say("RPC 监听地址",
 		"address of this node's RPC"))
 	f.StringVar(&j.spec.API, "api", abci.DefaultAPI, c.say("HTTP 接口监听地址，off 为不提供",
@@ -95,8 +97,8 @@ func (c *cli) join(ctx context.Context, j *joining) (joinDoc, error) {
 	var err error
 	if j.trust != "" {
 		if j.anchor, err = abci.ParseAnchor(j.trust); err != nil {
-			return doc, failf(exitUsage, "可信区块头 %[1]q 应为 HEIGHT:HASH", "trusted header %[1]q is not HEIGHT:HASH",
-				j.trust)
+			return doc, failf(exitUsage, "可信区块头 %[1]q 应为 HEIGHT:HASH",
+				"trusted header %[1]q is not HEIGHT:HASH", j.trust)
 		}
 	}
 	g, file, err := c.joinGenesis(ctx, j)
@@ -127,7 +129,7 @@ func (c *cli) join(ctx context.Context, j *joining) (joinDoc, error) {
 	doc.Begun = &begun
 	if begun.Trusted == "genesis" {
 		c.note("以创世验证人的签名为据；请与一位成员核对高度 %[1]d 的区块头 %[2]s",
-			"trusted by the signatures of the validators of genesis; compare header %[1]d with a member: %[2]s",
+			"trusted by the validators of genesis; compare header %[1]d with a member: %[2]s",
 			begun.Height+1, begun.Header)
 	}
 	return doc, nil
@@ -160,7 +162,8 @@ func (c *cli) joinGenesis(ctx context.Context, j *joining) (*abci.Founding, stri
 	}
 	if j.digest == "" && strings.Contains(j.genesis, "://") {
 		c.note("创世文件取自 %[1]s，请与一位成员核对其摘要 %[2]s",
-			"the genesis document is from %[1]s: compare its digest with a member: %[2]s", j.genesis, g.Digest)
+			"the genesis document is from %[1]s: compare its digest with a member: %[2]s", j.genesis,
+			g.Digest)
 	}
 	return g, f.Name(), nil
 }

@@ -34,8 +34,9 @@ func snapshotOf(s abci.Shelf, m abci.Manifest) snapshotDoc {
 
 func snapshotCommand(c *cli) *cobra.Command {
 	cmd := &cobra.Command{Use: "snapshot", Args: cobra.NoArgs,
-		Short: c.say("状态快照：生成、列出、导出、导入、删除", "snapshots of the state: create, list, export, import, delete"),
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
+		Short: c.say("状态快照：生成、列出、导出、导入、删除",
+			"snapshots of the state: create, list, export, import, delete"),
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	cmd.AddCommand(c.snapshotCreate(), c.snapshotList(), c.snapshotExport(), c.snapshotImport(),
 		c.snapshotDelete())
 	return cmd
@@ -65,7 +66,8 @@ func (c *cli) snapshotCreate() *cobra.Command {
 }
 
 // snapshotAsked has the node of this home take the snapshot.
-func (c *cli) snapshotAsked(ctx context.Context, at uint64, wait time.Duration) (abci.Manifest, error) {
+func (c *cli) snapshotAsked(ctx context.Context, at uint64, wait time.Duration) (
+	abci.Manifest, error) {
 	var none abci.Manifest
 	shelf := abci.ShelfOf(c.home)
 	had := map[uint64]bool{}
