@@ -59,7 +59,8 @@ func TestWatcherIsTold(t *testing.T) {
 			seen[1].Commit <= 0 || seen[1].Finalize <= 0 || seen[1].Header == 0 {
 			t.Fatalf("%+v", seen)
 		}
-		if n.Syncing() || n.Peers() != 0 || n.KeyLoaded() != nil || n.IdleEvery() != 200*time.Millisecond {
+		if n.Syncing() || n.Peers() != 0 || n.KeyLoaded() != nil ||
+			n.IdleEvery() != 200*time.Millisecond {
 			t.Errorf("syncing %t, %d peers, key %v", n.Syncing(), n.Peers(), n.KeyLoaded())
 		}
 		families, err := w.reg.Gather()

@@ -217,5 +217,6 @@ func checkTokens(_ context.Context, p *patient) finding {
 		return found("三十天内到期或已到期的令牌："+list, "tokens that end within 30 days or have ended: "+list,
 			"suyuan token add 换发，suyuan token revoke 清除", "suyuan token add and suyuan token revoke")
 	}
-	return fine(fmt.Sprintf("%d 个令牌有效", len(doc.Tokens)), fmt.Sprintf("%d tokens hold", len(doc.Tokens)))
+	n := len(doc.Tokens)
+	return fine(fmt.Sprintf("%d 个令牌有效", n), fmt.Sprintf("%d tokens hold", n))
 }

@@ -37,7 +37,8 @@ func homeAtRest(t *testing.T) (*patient, initDoc) {
 	}
 	var made initDoc
 	oneDocument(t, out, &made)
-	if code, _, chat = shell(t, "init", "n1", "--home", home, "--genesis", founders(t, made.PubKey)); code != 0 {
+	code, _, chat = shell(t, "init", "n1", "--home", home, "--genesis", founders(t, made.PubKey))
+	if code != 0 {
 		t.Fatal(chat)
 	}
 	p := &patient{home: home, now: time.Now}
@@ -222,13 +223,14 @@ func TestDoctorAsksPeers(t *testing.T) {
 }
 
 func TestStatusWatch(t *testing.T) {
+	seats := `{"validators":[{"pub_key":"BBBB","party":"gz-health"}]}`
 	commit := `{"signed_header":{"commit":{"signatures":[{"block_id_flag":2},{"block_id_flag":1}]}}}`
 	set := `{"validators":[{"address":"AA","pub_key":{"value":"AAAA"}},
 		{"address":"BB","pub_key":{"value":"BBBB"}}]}`
 	url := staticNode(t, 0, map[string]string{"status": standing("solo-1", 7), "commit": commit,
 		"validators": set, "net_info": `{"n_peers":"1"}`,
 		"consensus_state": `{"round_state":{"height/round/step":"8/0/1"}}`,
-		"abci_query":      `{"response":{"value":"` + answerOf(t, `{"validators":[{"pub_key":"BBBB","party":"gz-health"}]}`) + `"}}`})
+		"abci_query":      `{"response":{"value":"` + answerOf(t, seats) + `"}}`})
 	c := &cli{nodes: url, output: "json", lang: "en"}
 	var out strings.Builder
 	c.out = &out

@@ -116,8 +116,9 @@ func (l ledger) missing(ctx context.Context, height uint64) (out []string, err e
 		owner[s.PubKey] = s.Party
 	}
 	out = []string{}
+	votes := commit.Signed.Commit.Signatures
 	for i, v := range set.Validators {
-		if i < len(commit.Signed.Commit.Signatures) && commit.Signed.Commit.Signatures[i].Flag != signedBlock {
+		if i < len(votes) && votes[i].Flag != signedBlock {
 			name := owner[base64.StdEncoding.EncodeToString(v.PubKey.Value)]
 			if name == "" {
 				name = v.Address
