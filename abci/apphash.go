@@ -27,13 +27,13 @@ type Disagreement struct {
 	Format  string        `json:"format"`
 	Version string        `json:"version"` // of the program
 	Chain   string        `json:"chain"`
-	Height  uint64        `json:"height"`   // whose state is disagreed on
-	Ours    wire.Hash     `json:"ours"`     // app hash that this node stored
-	Again   wire.Hash     `json:"again"`    // root of what executing again wrote, see Writes
-	Cause   string        `json:"cause"`    // CometBFT's sentence, with the chain's app hash
-	First   *Differing    `json:"first"`    // null: the stored state is what executing again gives
-	Writes  []PaperWrites `json:"papers"`   // in order, the last is the end of the block
-	Unknown string        `json:"unknown"`  // why the block could not be executed again, "" where it was
+	Height  uint64        `json:"height"`  // whose state is disagreed on
+	Ours    wire.Hash     `json:"ours"`    // app hash that this node stored
+	Again   wire.Hash     `json:"again"`   // root of what executing again wrote, see Writes
+	Cause   string        `json:"cause"`   // CometBFT's sentence, with the chain's app hash
+	First   *Differing    `json:"first"`   // null: the stored state is what executing again gives
+	Writes  []PaperWrites `json:"papers"`  // in order, the last is the end of the block
+	Unknown string        `json:"unknown"` // why the block could not be executed again, or ""
 }
 
 // Differing is a key whose stored value is not what executing again gives.

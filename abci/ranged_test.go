@@ -30,7 +30,8 @@ func TestRange(t *testing.T) {
 	}
 	notes.Limit, notes.Show = 2, false
 	first := ask(notes, 0)
-	if first.Count != 2 || len(first.Records) != 0 || string(first.Next) != string(all.Records[2].Key) {
+	if first.Count != 2 || len(first.Records) != 0 ||
+		string(first.Next) != string(all.Records[2].Key) {
 		t.Errorf("%+v", first)
 	}
 	notes.From = first.Next

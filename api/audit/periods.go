@@ -13,8 +13,8 @@ type Chapter struct {
 }
 
 // Period is a settlement period, its statements counted and added up from their records. Said is
-// what its run says their number is. Holds is true where the numbers are the same and each statement
-// closes as its parts give.
+// what its run says their number is. Holds is true where the numbers are the same and each
+// statement closes as its parts give.
 type Period struct {
 	Period     string   `json:"period"`
 	Stage      string   `json:"stage"`

@@ -31,7 +31,7 @@ type Report struct {
 	Differs    *Difference  `json:"differs"`     // the first; null for none
 	Records    []Collection `json:"records"`     // recounted by collection
 	Chapters   []Chapter    `json:"chapters"`    // records recounted by chapter
-	Periods    []Period     `json:"periods"`     // statements added up anew, beside what their run says
+	Periods    []Period     `json:"periods"`     // statements added up anew
 	Checks     []Check      `json:"checks"`      // every invariant of every chapter, on the last state
 }
 

@@ -42,7 +42,8 @@ func (x Extract) open(trust Trust) (*Extracted, *Fault) {
 			"the run of %[1]s is not complete (%[2]s)", run.Period, run.Stage)
 	}
 	out := Extract{Format: ExtractFormat, ProofVersion: versionOf(x.Proof.Changes),
-		Ledger: c.ledger(), Run: run, Subject: x.Subject, Lines: []Row{}, Statements: []settle.Statement{}, Proof: x.Proof.plain()}
+		Ledger: c.ledger(), Run: run, Subject: x.Subject,
+		Lines: []Row{}, Statements: []settle.Statement{}, Proof: x.Proof.plain()}
 	if out.Ledger.Test {
 		out.Mark = TestMark
 	}

@@ -63,7 +63,8 @@ func (l Lineage) open(trust Trust) (*LineageProved, *Fault) {
 		return nil, fault
 	}
 	out := Lineage{Format: LineageFormat, ProofVersion: versionOf(l.Proof.Changes),
-		Ledger: c.ledger(), Root: l.Root, Direction: l.Direction, Depth: l.Depth, Nodes: []LineageNode{}, Edges: []LineageEdge{},
+		Ledger: c.ledger(), Root: l.Root, Direction: l.Direction,
+		Depth: l.Depth, Nodes: []LineageNode{}, Edges: []LineageEdge{},
 		Proof: l.Proof.plain()}
 	if out.Ledger.Test {
 		out.Mark = TestMark

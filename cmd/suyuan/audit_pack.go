@@ -64,7 +64,8 @@ func (c *cli) auditPack() *cobra.Command {
 				SHA256: crypto.SHA256(b), SM3: crypto.SM3(b)})
 		}})
 	cmd.Flags().Uint64Var(&f.height, "height", 0, c.say("账本高度，缺省为最新", "height; the newest by default"))
-	cmd.Flags().StringVar(&f.font, "font", "", c.say("PDF 的 TrueType 字体文件", "TrueType font of the PDFs"))
+	cmd.Flags().StringVar(&f.font, "font", "",
+		c.say("PDF 的 TrueType 字体文件", "TrueType font of the PDFs"))
 	cmd.Flags().StringVar(&out, "out", "", c.say("写到此文件", "file to write to"))
 	cmd.Flags().DurationVar(&timeout, "timeout", 5*time.Minute,
 		c.say("最长等待", "how long to wait at most"))

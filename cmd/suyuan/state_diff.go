@@ -138,7 +138,8 @@ func (s *stateSide) open(home string) error {
 	return nil
 }
 
-func compareStates(ctx context.Context, s [2]stateSide, height uint64) (doc stateDiffDoc, err error) {
+func compareStates(ctx context.Context, s [2]stateSide, height uint64) (doc stateDiffDoc,
+	err error) {
 	if s[0].info.Chain != s[1].info.Chain || s[0].info.Genesis != s[1].info.Genesis {
 		return doc, failf(exitUsage, "两个节点不属于同一账本：%s 与 %s",
 			"the nodes are of two ledgers: %s and %s", s[0].info.Chain, s[1].info.Chain)

@@ -111,7 +111,7 @@ var restricted = map[string][]string{
 	"net":      {"api", "cmd", "crypto/signer", "localnet"},
 	"net/http": {"api", "cmd", "localnet"}, // the same
 	// crypto: key files only; collect: logs that it follows
-	"os": {"abci", "api/collect", "cmd", "crypto", "localnet", "state"},
+	"os": {"abci", "api/collect", "api/evidence", "cmd", "crypto", "localnet", "state"},
 	// only who starts nodes starts processes
 	"os/exec": {"cmd", "localnet"},
 	// only programs listen to signals
