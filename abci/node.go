@@ -92,6 +92,11 @@ func (n *Node) open(o NodeOptions) error {
 		return err
 	}
 	n.stops = append(n.stops, held.Close)
+	data := filepath.Join(o.Home, "data")
+	if err := roomIn(data); err != nil {
+		return err
+	}
+	n.minds(data)
 	db, err := n.openStore(o.Home, own, g)
 	if err != nil {
 		return err
