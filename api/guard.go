@@ -86,6 +86,11 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request, next http.Handler
 	if !who.May(scope) {
 		return errForbidden
 	}
+	if s.o.Seen != nil && !healthPaths[r.URL.Path] {
+		if err := s.o.Seen(who, r); err != nil {
+			return err
+		}
+	}
 	select {
 	case slots <- struct{}{}:
 		defer func() { <-slots }()

@@ -30,6 +30,10 @@ type Options struct {
 	// Header gives the header that proves a height, as JSON, for answers with a proof; nil: none.
 	Header func(ctx context.Context, height uint64) (Header, error)
 
+	// Seen is told of every request of a caller that may make it, before it is answered, except those
+	// about the node itself; an error keeps it from being answered. nil: nobody is told.
+	Seen func(w Who, r *http.Request) error
+
 	Tokens  *Tokens // nil: nobody from outside the loopback is served
 	TLS     *tls.Config
 	Limits  Limits

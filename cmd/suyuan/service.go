@@ -34,6 +34,7 @@ type service struct {
 	options  api.Options
 	listener net.Listener
 	server   *api.Server
+	book     *logbook // of who read what
 }
 
 // mounts are the handlers of other packages, by patterns of http.ServeMux.
@@ -129,6 +130,11 @@ func (s *service) start(n *abci.Node, seen *watch.Watch) (<-chan error, error) {
 	o.Ask, o.Chapters, o.Version = askApp(n.App()), app.Standard().Chapters(), version
 	o.Broadcast, o.Header, o.Mount = l.relay, l.header, mounts(o.Ask, l)
 	o.Health = api.Health{Ready: seen.Ready, Metrics: seen.Metrics(), Version: readVersion()}
+	var err error
+	if s.book, err = openLogbook(s.c.home); err != nil {
+		return nil, err
+	}
+	o.Seen = s.seen
 	server, err := api.New(o)
 	if err != nil {
 		return nil, err
@@ -159,6 +165,17 @@ func (s *service) stop() {
 	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
 	defer cancel()
 	_ = s.server.Close(ctx)
+	_ = s.book.close()
+}
+
+// seen puts a request into the home's log before it is answered.
+func (s *service) seen(w api.Who, r *http.Request) error {
+	who := w.Member
+	if who == "" {
+		who, _, _ = net.SplitHostPort(r.RemoteAddr)
+	}
+	what := r.URL.RequestURI()
+	return s.book.append(logLine{Who: who, By: w.Token, Act: r.Method, What: what})
 }
 
 // relay hands a paper to a node. One that waits there already is as good as taken.

@@ -78,6 +78,7 @@ func (c *cli) start(logTo io.Writer, apiAt, byzantine string) error {
 	}
 	seen.Start(n, askApp(n.App()))
 	defer seen.Close()
+	c.logged("start", version)
 	c.note("节点已启动，RPC %s", "the node runs, RPC %s", n.RPC())
 	served, err := service.start(n, seen)
 	if err != nil {
@@ -89,6 +90,7 @@ func (c *cli) start(logTo io.Writer, apiAt, byzantine string) error {
 			stopNode(n, signals))
 	case s := <-signals:
 		service.stop()
+		c.logged("stop", s.String())
 		err = stopNode(n, signals)
 		if err != nil {
 			return err

@@ -186,5 +186,6 @@ func (c *cli) changeTokens(change func(*api.TokenFile) error) error {
 	if err := os.Rename(file+".new", file); err != nil {
 		return unwritable(file, err)
 	}
+	c.logged("tokens", file)
 	return nil
 }
