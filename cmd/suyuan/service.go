@@ -41,8 +41,9 @@ type service struct {
 func mounts(ask source.Ask, l ledger) map[string]http.Handler {
 	at := func(r *http.Request) (*source.Source, error) { return api.At(r, ask) }
 	reports := report.Handler(at, report.Options{Font: reportFont()})
+	pages := explorer.New(explorer.Options{Ask: ask, Peers: l.peers, Stream: true})
 	return map[string]http.Handler{
-		"/":                               explorer.New(explorer.Options{Ask: ask, Peers: l.peers, Stream: true}),
+		"/":                               pages,
 		"GET " + api.Prefix + "/reports":  reports,
 		"GET " + api.Prefix + "/reports/": reports,
 		"GET " + api.Prefix + "/proofs/":  bundle.Handler(nodeSource{l}, api.Prefix+"/proofs"),
