@@ -15,9 +15,7 @@ const perBlock = 16
 // What panics is parked as failed: one broken proposal stops no other (rulings E3).
 func endBlock(c *rule.Ctx) {
 	revive(c)
-	for _, m := range c.Block.Misbehaved {
-		_ = c.Try(func(in *rule.Ctx) error { return record(in, m) })
-	}
+	recordAll(c)
 	var due []dueAt
 	queue.Each(c.Store, func(k dueAt) bool {
 		if k.At > c.Time || len(due) == perBlock {
@@ -77,11 +75,6 @@ func park(c *rule.Ctx, k dueAt) error {
 	p.Status, p.Cause, p.Ended = Failed, rule.Internal.Name, c.Time
 	finish(c, k.Proposal, p)
 	return nil
-}
-
-func finish(c *rule.Ctx, id wire.ID, p Proposal) {
-	proposals.Set(c.Store, id, p)
-	c.Emit(ProposalEnded{ID: id, Action: p.Act.Action, Status: p.Status, Cause: p.Cause})
 }
 
 // closeVote counts a vote whose day is over.

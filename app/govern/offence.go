@@ -32,6 +32,13 @@ type Offence struct {
 	Removed  bool      `json:"removed"` // the seat ended; else the vote decides
 }
 
+// recordAll keeps everything that a block proves against validators.
+func recordAll(c *rule.Ctx) {
+	for _, m := range c.Block.Misbehaved {
+		_ = c.Try(func(in *rule.Ctx) error { return record(in, m) })
+	}
+}
+
 // record keeps an offence. By rule the validator loses its seat, unless fewer than four would stay
 // or a group's share would grow to a third: then the offence is a flag and members decide (rulings
 // E13). An offence is recorded once, and a validator that left is past removing.

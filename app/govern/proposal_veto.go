@@ -39,3 +39,9 @@ func (m *ProposalVeto) Apply(c *rule.Ctx) error {
 	finish(c, m.Proposal, p)
 	return nil
 }
+
+// finish keeps what became of a proposal and tells it.
+func finish(c *rule.Ctx, id wire.ID, p Proposal) {
+	proposals.Set(c.Store, id, p)
+	c.Emit(ProposalEnded{ID: id, Action: p.Act.Action, Status: p.Status, Cause: p.Cause})
+}
