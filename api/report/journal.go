@@ -42,7 +42,7 @@ func buildJournal(a *asking, r *Report) error {
 	return nil
 }
 
-// entries gives the entries of a period one after the other: lines, products at nothing, statements.
+// entries gives the entries of a period one by one: lines, products at nothing, statements.
 func (a *asking) entries(day wire.Date, yield func([]Cell) error) (err error) {
 	put := func(e entry) {
 		row := []Cell{Day(e.day), Text(e.number), Text(e.text), Text(e.account), {}, {}, {}}

@@ -5,7 +5,8 @@ import "slices"
 // Kinds is the table of all reports.
 func Kinds() []Kind {
 	list := []Kind{statementKind, detailKind,
-		{"r1", Label{"结算单汇总", "statements of a period"}, "GZ §22, GD §31, HE §28", args(period), true, buildR1},
+		{"r1", Label{"结算单汇总", "statements of a period"}, "GZ §22, GD §31, HE §28", args(period), true,
+			buildR1},
 		{"r2", Label{"国库缴款路径清单", "treasury routing list"}, "GZ §22", args(period, place), true,
 			buildR2},
 		{"r3", Label{"成本台账", "cost ledger"}, "HE §20(5)", args(period, under), false, buildR3},

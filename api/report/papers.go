@@ -65,7 +65,7 @@ var topics = []struct {
 	}},
 }
 
-// demands adds a table of what the regimes of the places concerned say under the keys that begin so,
+// demands adds a table of what the regimes of the places concerned say under keys that begin so,
 // and returns the words that stand there.
 func (a *asking) demands(r *Report, prefix string) (map[string]bool, error) {
 	places := []string{}

@@ -50,7 +50,8 @@ func TestPaymentsNeedTheRegisteredAccount(t *testing.T) {
 	}
 	row := r.Tables[0].Rows[0]
 	row[4] = Text(AccountDigest("s1", "6222001").String())
-	book := map[string]Account{"gz-operator": {"gz-operator", "贵州数据", "建行", "105", "6222002", "s1", ""}}
+	book := map[string]Account{"gz-operator": {"gz-operator", "贵州数据", "建行", "105", "6222002",
+		"s1", ""}}
 	if _, err := r.Checked(book); !errors.As(err, &p) || p.Code != "report.account" {
 		t.Errorf("got %v", err)
 	}

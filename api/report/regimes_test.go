@@ -31,7 +31,8 @@ func TestPlatformFees(t *testing.T) {
 		t.Errorf("costs %v", list)
 	}
 	shares := rowsOf(t, r, "shares")
-	if len(shares) != 2 || shares[0][3].Plain() != "180000.00" || shares[1][3].Plain() != "120000.00" ||
+	if len(shares) != 2 || shares[0][3].Plain() != "180000.00" ||
+		shares[1][3].Plain() != "120000.00" ||
 		shares[0][4] != shares[1][4] {
 		t.Errorf("shares %v", shares)
 	}

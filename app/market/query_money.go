@@ -108,7 +108,8 @@ func askCosts(q rule.Ask) (any, error) {
 	out := rule.Page[Cost]{Items: []Cost{}}
 	for _, k := range found {
 		v, _ := costs.Get(q.Store, k.ID)
-		if by := q.Args["by"]; v.Status == Confirmed && v.Period == period && (by == "" || by == k.ID.Party) {
+		by := q.Args["by"]
+		if v.Status == Confirmed && v.Period == period && (by == "" || by == k.ID.Party) {
 			out.Items = append(out.Items, v)
 		}
 	}
