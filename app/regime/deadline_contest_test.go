@@ -88,15 +88,18 @@ func TestContestDismissed(t *testing.T) {
 	must(t, tell(m, signed(l, "gz-operator")))
 	must(t, tell(&ContestJudge{Duty: lateDuty, Reason: "正文不是该报告"}, signed(l, "gz-bureau")))
 	s, _ := Deadline(l.Store, lateDuty, l.Time)
-	if x, _ := ContestOf(l.Store, lateDuty); s.State != StateOverdue || x.Upheld || x.By != "gz-bureau" {
+	x, _ := ContestOf(l.Store, lateDuty)
+	if s.State != StateOverdue || x.Upheld || x.By != "gz-bureau" {
 		t.Fatalf("%+v, %+v", s, x)
 	}
 	if got := refused(t, tell(m, signed(l, "gz-operator"))); got != "contest.exists" {
 		t.Errorf("contested twice: %q", got)
 	}
-	out, err := serveContests(rule.Ask{Store: l.Store, Args: map[string]string{"owner": "gz-operator"}})
+	out, err := serveContests(rule.Ask{Store: l.Store,
+		Args: map[string]string{"owner": "gz-operator"}})
 	must(t, err)
-	if page := out.(rule.Page[ContestView]); len(page.Items) != 1 || page.Items[0].Owner != "gz-operator" {
+	page := out.(rule.Page[ContestView])
+	if len(page.Items) != 1 || page.Items[0].Owner != "gz-operator" {
 		t.Fatalf("%+v", page)
 	}
 }
