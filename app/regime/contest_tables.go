@@ -85,9 +85,9 @@ var contestKinds = []rule.Kind{
 		New: func() rule.Msg { return new(DeadlineContest) }},
 	{Name: "contest.judge", Law: "rulings E15", Weight: rule.Urgent, Dual: true,
 		Writes: 1 + MeetWrites,
-		Zh:  "审核方决定该期限是否按时完成（有异议）",
-		En:  "The reviewer decides whether the duty counts as met (contested).",
-		New: func() rule.Msg { return new(ContestJudge) }},
+		Zh:     "审核方决定该期限是否按时完成（有异议）",
+		En:     "The reviewer decides whether the duty counts as met (contested).",
+		New:    func() rule.Msg { return new(ContestJudge) }},
 }
 
 // ContestView is a contest with its duty.
