@@ -123,7 +123,8 @@ func (r *Rehearsal) again(a *Application, bs *store.BlockStore, h int64) error {
 			was[i], ids[i], _ = a.Receipt(id)
 		}
 	}
-	res, err := a.FinalizeBlock(context.Background(), &abci.RequestFinalizeBlock{Txs: b.Txs.ToSliceOfBytes(),
+	res, err := a.FinalizeBlock(context.Background(), &abci.RequestFinalizeBlock{
+		Txs: b.Txs.ToSliceOfBytes(),
 		Height: h, Time: b.Time, Hash: b.Hash(), ProposerAddress: b.ProposerAddress,
 		Misbehavior: b.Evidence.Evidence.ToABCI()})
 	if err != nil {

@@ -58,8 +58,10 @@ func (c *cli) emergencyPlan() *cobra.Command {
 			return c.printDoc(emergencyDoc{File: args[0], Plan: e.Plan})
 		}}
 	f := cmd.Flags()
-	f.Uint64Var(&rules, "rules", 0, c.say("恢复后的规则版本，缺省为现行", "rules version to go on under; the present one by default"))
-	f.StringVar(&manifest, "manifest", "", c.say("该版本规则手册的摘要 sha256:…", "digest of the book of those rules, sha256:…"))
+	f.Uint64Var(&rules, "rules", 0, c.say("恢复后的规则版本，缺省为现行",
+		"rules version to go on under; the present one by default"))
+	f.StringVar(&manifest, "manifest", "", c.say("该版本规则手册的摘要 sha256:…",
+		"digest of the book of those rules, sha256:…"))
 	f.StringVar(&reason, "reason", "", c.say("事由", "why"))
 	return cmd
 }
@@ -135,7 +137,8 @@ func (c *cli) stands(file string) (doc emergencyDoc, e *govern.Emergency, why er
 
 func (c *cli) emergencyCheck() *cobra.Command {
 	return &cobra.Command{Use: "check FILE", Args: cobra.ExactArgs(1),
-		Short: c.say("核对方案与本节点状态、已签与缺签机构", "hold a plan against this stopped home: who signed, who is missing"),
+		Short: c.say("核对方案与本节点状态、已签与缺签机构",
+			"hold a plan against this stopped home: who signed, who is missing"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			doc, e, why := c.stands(args[0])
 			if e == nil {
