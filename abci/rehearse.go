@@ -124,7 +124,7 @@ func (r *Rehearsal) again(a *Application, bs *store.BlockStore, h int64) error {
 		}
 	}
 	res, err := a.FinalizeBlock(context.Background(), &abci.RequestFinalizeBlock{
-		Txs: b.Txs.ToSliceOfBytes(),
+		Txs:    b.Txs.ToSliceOfBytes(),
 		Height: h, Time: b.Time, Hash: b.Hash(), ProposerAddress: b.ProposerAddress,
 		Misbehavior: b.Evidence.Evidence.ToABCI()})
 	if err != nil {
