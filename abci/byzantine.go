@@ -49,7 +49,9 @@ type invalidProposer struct{ abci.Application }
 
 func (p invalidProposer) PrepareProposal(_ context.Context, req *abci.RequestPrepareProposal) (
 	*abci.ResponsePrepareProposal, error) {
-	return &abci.ResponsePrepareProposal{Txs: [][]byte{fmt.Appendf(nil, "no paper %d", req.Height)}}, nil
+	return &abci.ResponsePrepareProposal{
+		Txs: [][]byte{fmt.Appendf(nil, "no paper %d", req.Height)},
+	}, nil
 }
 
 // equivocator signs a second vote beside each prevote and sends it to everybody.

@@ -40,10 +40,14 @@ type ChangedPart struct {
 	Is     string `json:"is"`
 }
 
-// Rehearse copies the stores of a home that does not run into scratch, takes the copy back so many
-// blocks as its kept heights allow, and executes them again under rules, then empty blocks. The home
-// itself is only read. At the version in force nothing may change.
-func Rehearse(home, scratch string, m *app.Machine, rules, blocks, empty uint64) (*Rehearsal, error) {
+// Rehearse copies the stores of a home that does not run into scratch, takes the copy back so
+// many blocks as its kept heights allow, and executes them again under rules, then empty blocks.
+// The home itself is only read. At the version in force nothing may change.
+func Rehearse(
+	home, scratch string,
+	m *app.Machine,
+	rules, blocks, empty uint64,
+) (*Rehearsal, error) {
 	if rules > Rules {
 		return nil, say("本程序只到规则版本 %[2]d，不能演练 %[1]d",
 			"this program knows rules version %[2]d at most and cannot rehearse %[1]d", rules, Rules)

@@ -36,13 +36,13 @@ type Rollback struct {
 	KeepBlocks bool `json:"keep_blocks"`
 }
 
-// walDir is CometBFT's log of a round. What it says of later heights must not be read as this one's;
-// what was signed is remembered elsewhere.
+// walDir is CometBFT's log of a round. What it says of later heights must not be read as this
+// one's; what was signed is remembered elsewhere.
 const walDir = "data/cs.wal"
 
-// RollbackHome tells what going back to a height takes, 0 for the height before, and does it when go
-// is true. The home must not run. The ledger's state goes first: a kill at any moment leaves a home
-// that starts, or that the same call finishes.
+// RollbackHome tells what going back to a height takes, 0 for the height before, and does it when
+// go is true. The home must not run. The ledger's state goes first: a kill at any moment leaves a
+// home that starts, or that the same call finishes.
 func RollbackHome(home string, to uint64, keepBlocks, do bool) (*Rollback, error) {
 	config, own, err := ReadConfig(home)
 	if err != nil {
@@ -174,8 +174,8 @@ func (b *back) plan(to uint64, keepBlocks bool) (*Rollback, error) {
 	return r, err
 }
 
-// signsNothingTwice refuses when a block would go whose height could be decided anew. The sign state
-// lies outside data and never goes back; it must be no older than the votes in the blocks.
+// signsNothingTwice refuses when a block would go whose height could be decided anew. The sign
+// state lies outside data and never goes back; it must be no older than the votes in the blocks.
 func (b *back) signsNothingTwice(r *Rollback) error {
 	if !r.Validator {
 		return nil

@@ -111,7 +111,10 @@ func (s *Server) queryRoute(q *query, path, id string, inPath []string) route {
 	} else if s.t.provable(q) {
 		r.params = append(r.params, withProof)
 	}
-	r.serve = func(w http.ResponseWriter, h *http.Request) error { return s.answerQuery(w, h, r, inPath) }
+	r.serve = func(w http.ResponseWriter, h *http.Request) error {
+		return s.answerQuery(w, h, r,
+			inPath)
+	}
 	return r
 }
 

@@ -184,8 +184,8 @@ func ReadKeyFile(path string, password []byte) (PrivateKey, error) {
 	return k, nil
 }
 
-// ReadPasswordFile reads the first line of a file that nobody but its owner may read; its errors are
-// those of ReadKeyFile.
+// ReadPasswordFile reads the first line of a file that nobody but its owner may read; its errors
+// are those of ReadKeyFile.
 func ReadPasswordFile(path string) ([]byte, error) {
 	b, err := readPrivate(path)
 	if err != nil {

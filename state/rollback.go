@@ -6,8 +6,8 @@ import (
 )
 
 // RollbackTo makes an earlier kept height the latest and removes what was above it from the tree.
-// The commit marker is set back first, in one synced write: an opening that finds versions above the
-// marker takes them away, so a kill at any moment leaves the old height or the new one whole.
+// The commit marker is set back first, in one synced write: an opening that finds versions above
+// the marker takes them away, so a kill at any moment leaves the old height or the new one whole.
 // Nothing else may use the store meanwhile, and no View taken before may be read afterwards.
 func (d *DB) RollbackTo(height uint64) error {
 	latest := d.Version()

@@ -60,7 +60,8 @@ func TestRollbackTo(t *testing.T) {
 	killedAfterMarker(t, dir, roots, at)
 }
 
-// killedAfterMarker puts a marker back as RollbackTo does first, and opens the store as after a kill.
+// killedAfterMarker puts a marker back as RollbackTo does first, and opens the store as after a
+// kill.
 func killedAfterMarker(t *testing.T, dir string, roots map[uint64][32]byte, at map[uint64]model) {
 	d := openDir(t, Options{Dir: dir, Sync: true})
 	for h := uint64(5); h <= 8; h++ {

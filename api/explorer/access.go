@@ -9,7 +9,9 @@ func application(v *view) (*page, error) {
 		return nil, err
 	}
 	p := &page{Menu: "authorization", Kicker: v.label("application"), Title: text(d, "title"),
-		Sub: "<code>" + esc(text(d, "id")) + "</code>", Marks: []H{v.state(text(d, "status")), v.signed(truth(d, "submitted.attested"))},
+		Sub: "<code>" + esc(
+			text(d, "id"),
+		) + "</code>", Marks: []H{v.state(text(d, "status")), v.signed(truth(d, "submitted.attested"))},
 		Files: []file{v.recordProof("access/applications", text(d, "id"))}}
 	p.Parts = []part{
 		{Facts: v.facts(d, "id applicant agreement scenario purpose submitted decided reason closed")},

@@ -74,7 +74,10 @@ func (v *view) devAgreements() (part, error) {
 
 func (v *view) grants() (part, error) {
 	list, next, err := v.list("grants", "limit", "100", "after", v.arg("after_grants"))
-	t := &table{Caption: v.t("grants"), Head: v.heads("id holder agreement purpose from to state opened")}
+	t := &table{
+		Caption: v.t("grants"),
+		Head:    v.heads("id holder agreement purpose from to state opened"),
+	}
 	for _, g := range list {
 		t.Rows = append(t.Rows, row{Cells: []H{v.ref("grant", text(g, "id")), v.party(text(g, "holder")),
 			v.ref("agreement", text(g, "agreement")), esc(v.word(text(g, "purpose"))),
@@ -223,8 +226,15 @@ func (v *view) ruleOf(d doc) part {
 	p = v.listed("rule", v.t("rule"), t, "")
 	p.Note = v.hash(text(d, "rule_hash"))
 	if c, ok := rule["contribution"].(doc); ok {
-		p.Note += " " + esc(v.t("rule.by")+" ") + v.words(c, "count") + esc(" · "+v.word(text(c, "basis"))+
-			" · "+v.t("rule.fallback")+" "+v.word(text(c, "fallback")))
+		p.Note += " " + esc(
+			v.t("rule.by")+" ",
+		) + v.words(
+			c,
+			"count",
+		) + esc(
+			" · "+v.word(text(c, "basis"))+
+				" · "+v.t("rule.fallback")+" "+v.word(text(c, "fallback")),
+		)
 	}
 	p.HTML = H(`<details class="data"><summary>`) + esc(v.t("rule.text")) +
 		H(`</summary><pre>`) + esc(string(raw)) + "</pre></details>"

@@ -30,8 +30,12 @@ func (v *view) mismatches(closed string) (part, error) {
 	if err != nil {
 		return part{}, err
 	}
-	t := &table{Caption: v.t(id), Filter: true, Head: v.heads("seq day product purpose agreement owner " +
-		"reporter provider_units consumer_units state due")}
+	t := &table{
+		Caption: v.t(id),
+		Filter:  true,
+		Head: v.heads("seq day product purpose agreement owner " +
+			"reporter provider_units consumer_units state due"),
+	}
 	for _, m := range list {
 		due, class := esc(text(m, "due")), ""
 		if truth(m, "overdue") {
@@ -57,8 +61,12 @@ func (v *view) challenges() (part, error) {
 	if err != nil {
 		return part{}, err
 	}
-	t := &table{Caption: v.t("challenges"), Filter: true, Head: v.heads("id auditor reporter product " +
-		"committed population drawn_units challenge_stage due")}
+	t := &table{
+		Caption: v.t("challenges"),
+		Filter:  true,
+		Head: v.heads("id auditor reporter product " +
+			"committed population drawn_units challenge_stage due"),
+	}
 	for _, c := range list {
 		t.Rows = append(t.Rows, row{Cells: []H{v.ref("challenge", text(c, "id")),
 			v.party(owner(text(c, "id"))), v.party(text(c, "reporter")), v.ref("product", text(c, "node")),
@@ -107,7 +115,15 @@ func challenge(v *view) (*page, error) {
 	if text(d, "revealed") == "" {
 		return p, nil
 	}
-	list, next, err := v.list("sample", "id", v.id(), "limit", itoa(drawsShown), "after", v.arg("after"))
+	list, next, err := v.list(
+		"sample",
+		"id",
+		v.id(),
+		"limit",
+		itoa(drawsShown),
+		"after",
+		v.arg("after"),
+	)
 	if err != nil {
 		return nil, err
 	}

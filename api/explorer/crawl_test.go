@@ -117,7 +117,8 @@ func checkPage(t *testing.T, path, body, lang string) {
 	if body == "" || strings.HasPrefix(path, "/static/") {
 		return
 	}
-	for _, want := range []string{`<html lang="`, `name="renderer" content="webkit"`, "<h1>", `id="main"`,
+	for _, want := range []string{`<html lang="`, `name="renderer" content="webkit"`, "<h1>",
+		`id="main"`,
 		`class="skip"`, `<strong class="test">`} {
 		if !strings.Contains(body, want) {
 			t.Errorf("%s has no %s", path, want)

@@ -101,7 +101,10 @@ func (v *view) sources(sentence string) H {
 		}
 	}
 	out := esc(before + sales)
-	for i, id := range strings.FieldsFunc(list, func(c rune) bool { return c == '、' || c == ',' || c == ' ' }) {
+	for i, id := range strings.FieldsFunc(list, func(c rune) bool {
+		return c == '、' || c == ',' ||
+			c == ' '
+	}) {
 		if i > 0 {
 			out += esc(v.say("、", ", "))
 		}
@@ -143,11 +146,13 @@ func loose(before, after string) bool {
 	if rest, ok := strings.CutPrefix(after, "/"); ok && (rest == "" || !digit(rest[0])) {
 		return false
 	}
-	if bare, minus := strings.CutSuffix(before, "-"); minus && (bare == "" || strings.HasSuffix(bare, " ")) {
+	if bare, minus := strings.CutSuffix(before, "-"); minus &&
+		(bare == "" || strings.HasSuffix(bare, " ")) {
 		before = bare // a negative amount
 	}
 	const inside = "._-@:abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	if !fraction && before != "" && strings.IndexByte(inside+"0123456789", before[len(before)-1]) >= 0 {
+	if !fraction && before != "" &&
+		strings.IndexByte(inside+"0123456789", before[len(before)-1]) >= 0 {
 		return false
 	}
 	return !strings.HasPrefix(after, "年") && (after == "" || strings.IndexByte(inside, after[0]) < 0 ||
@@ -222,9 +227,18 @@ func (v *view) paidTo(p *page, period, who string) error {
 			return err
 		}
 		for _, s := range list {
-			to := "/statement/" + escaped(period) + "/" + escaped(text(s, "payer")) + "/" + escaped(text(s, "payee"))
-			t.Rows = append(t.Rows, row{Cells: []H{v.anchor(v.link(to), v.t("see")), v.party(text(s, "payer")),
-				v.party(text(s, "payee")), money(text(s, "closing")), esc(group(text(s, "lines")))}})
+			to := "/statement/" + escaped(
+				period,
+			) + "/" + escaped(
+				text(s, "payer"),
+			) + "/" + escaped(
+				text(s, "payee"),
+			)
+			t.Rows = append(
+				t.Rows,
+				row{Cells: []H{v.anchor(v.link(to), v.t("see")), v.party(text(s, "payer")),
+					v.party(text(s, "payee")), money(text(s, "closing")), esc(group(text(s, "lines")))}},
+			)
 		}
 	}
 	list := v.listed("statements", v.t("statements"), t, "")

@@ -129,7 +129,8 @@ func TestSankey(t *testing.T) {
 }
 
 func TestTimeline(t *testing.T) {
-	svg := aView().timeline("协议", 1_770_000_000, 1_860_000_000, []tick{{at: 1_769_000_000, label: "签署"},
+	svg := aView().timeline("协议", 1_770_000_000, 1_860_000_000, []tick{
+		{at: 1_769_000_000, label: "签署"},
 		{
 			at:    1_870_000_000,
 			label: "到期",
@@ -217,7 +218,8 @@ func TestNothingAbroad(t *testing.T) {
 // What old browsers do not know is not used.
 func TestOldBrowsers(t *testing.T) {
 	css, _ := static.ReadFile("static/style.css")
-	for _, no := range []string{":has(", "@container", "display: grid", ":is(", "aspect-ratio", "inset:"} {
+	for _, no := range []string{":has(", "@container", "display: grid", ":is(",
+		"aspect-ratio", "inset:"} {
 		if strings.Contains(string(css), no) {
 			t.Errorf("the style uses %s", no)
 		}
@@ -231,13 +233,15 @@ func TestOldBrowsers(t *testing.T) {
 }
 
 func TestFormat(t *testing.T) {
-	for in, want := range map[string]string{"1234567.89": "1,234,567.89", "-1234.56": "-1,234.56", "0.00": "0.00",
+	for in, want := range map[string]string{"1234567.89": "1,234,567.89",
+		"-1234.56": "-1,234.56", "0.00": "0.00",
 		"999": "999", "1000": "1,000", "x": "x"} {
 		if got := group(in); got != want {
 			t.Errorf("%s is shown as %s", in, got)
 		}
 	}
-	for in, want := range map[string]string{"450000": "0.45", "2800": "0.0028", "3000000000": "3,000.00"} {
+	for in, want := range map[string]string{"450000": "0.45", "2800": "0.0028",
+		"3000000000": "3,000.00"} {
 		if got := micro(in); got != want {
 			t.Errorf("%s is shown as %s", in, got)
 		}

@@ -68,7 +68,8 @@ func inflate(name, limit string, value []byte) []byte {
 	case "lineage_closure":
 		closed(answer, n)
 	}
-	for _, member := range []string{"items", "rows", "payouts", "sales", "findings", "uses", "on_behalf", "entries"} {
+	for _, member := range []string{"items", "rows", "payouts", "sales", "findings", "uses",
+		"on_behalf", "entries"} {
 		list, _ := answer[member].([]any)
 		if len(list) == 0 {
 			continue
@@ -142,12 +143,15 @@ func TestLarge(t *testing.T) {
 	var all []time.Duration
 	widest, slowest := "", ""
 	bytes, longest := 0, time.Duration(0)
-	for _, path := range []string{"/", "/products", "/product/gz-dev/care", "/product/gz-dev/care?up=all&down=all",
+	for _, path := range []string{"/", "/products", "/product/gz-dev/care",
+		"/product/gz-dev/care?up=all&down=all",
 		"/product/gz-dev/care?after=1000", "/resource/gz-health/clinic", "/resources", "/agreements",
-		"/agreement/gz-bureau/ag-2026", "/grant/gz-bureau/g-operator", "/settlement", "/settlement/2026Q1",
-		"/statement/2026Q1/gz-operator/gz-treasury", "/statement/2026Q1/gz-operator/gz-treasury?after=5000",
+		"/agreement/gz-bureau/ag-2026", "/grant/gz-bureau/g-operator", "/settlement",
+		"/settlement/2026Q1",
+		"/statement/2026Q1/gz-operator/gz-treasury", `/statement/2026Q1/gz-operator/gz-treasury?after=5000`,
 		"/line/2026Q1/L0000018", "/explain/2026Q1/gz-health", "/clock", "/checks", "/parties",
-		"/party/gz-operator", "/nodes", "/blocks", "/reports", "/search?q=zzzz", "/batch/gz-operator/u-0313",
+		"/party/gz-operator", "/nodes", "/blocks", "/reports", "/search?q=zzzz",
+		"/batch/gz-operator/u-0313",
 		"/processing/" + text(firstJob(t), "id"), "/verify", "/help"} {
 		for try := range 4 {
 			began := time.Now()
@@ -170,8 +174,15 @@ func TestLarge(t *testing.T) {
 	}
 	slices.Sort(all)
 	p99 := all[len(all)*99/100]
-	t.Logf("median %v, p99 %v, slowest %s %v; largest %s %d kB", all[len(all)/2], p99, slowest, longest,
-		widest, bytes>>10)
+	t.Logf(
+		"median %v, p99 %v, slowest %s %v; largest %s %d kB",
+		all[len(all)/2],
+		p99,
+		slowest,
+		longest,
+		widest,
+		bytes>>10,
+	)
 	if bytes > 600<<10 {
 		t.Errorf("%s has %d kB", widest, bytes>>10)
 	}

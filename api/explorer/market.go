@@ -18,7 +18,8 @@ func batch(v *view) (*page, error) {
 	product := fact{v.t("product"), v.ref("product", text(d, "product")+"@"+text(d, "version"))}
 	p.Parts = []part{{Facts: append([]fact{product}, facts...)}}
 	inputs := []string{}
-	if x, err := v.maybe("product", "product", text(d, "product"), "version", text(d, "version")); err == nil {
+	if x, err := v.maybe("product", "product", text(d, "product"), "version", text(d,
+		"version")); err == nil {
 		for _, in := range docs(x, "inputs") {
 			inputs = append(inputs, text(in, "kind")+":"+text(in, "object")+"@"+text(in, "version"))
 		}

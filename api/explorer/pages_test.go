@@ -25,17 +25,22 @@ func TestPages(t *testing.T) {
 		{"/", "en", []string{"Needs attention", "statements are not confirmed by all", "TEST LEDGER"}},
 		{"/product/gz-dev/care", "zh", []string{"社区照护需求指数报告", "全部在期", "门诊统计", "代录", "签名",
 			"gz-operator/g-dev", "共 9 项，完整", "事件补录"}},
-		{"/product/gz-operator/community?version=1", "zh", []string{"最高限价", "0.50", "收费标准", "0.45", "300,000"}},
+		{"/product/gz-operator/community?version=1", "zh", []string{"最高限价", "0.50", "收费标准", "0.45",
+			"300,000"}},
 		{"/resource/gz-health/clinic", "zh", []string{"patient_no", "含个人信息", "社区照护需求指数报告"}},
 		{"/resource/gz-water/meters", "zh", []string{"代录", "黔登〔2026〕4号", "GZDJ-2026-0004"}},
-		{"/agreement/gz-bureau/ag-2026", "zh", []string{"2029-01-31", "到期", "期外", "黔数协〔2026〕1号", "剩 1008 天",
+		{"/agreement/gz-bureau/ag-2026", "zh", []string{"2029-01-31", "到期", "期外", "黔数协〔2026〕1号",
+			"剩 1008 天",
 			"class=\"dot\"", "余额分配", "场内交易收入", "产品所有者"}},
 		{"/grant/gz-bureau/g-operator", "zh", []string{"可用", "开放与撤销全记录", "district"}},
-		{"/statement/2026Q1/gz-operator/gz-treasury", "zh", []string{"75,658.50", "柒万伍仟陆佰伍拾捌元伍角整", "L0000018",
+		{"/statement/2026Q1/gz-operator/gz-treasury", "zh", []string{"75,658.50", "柒万伍仟陆佰伍拾捌元伍角整",
+			"L0000018",
 			"由来", "gz-operator/r-bank", "尚未确认", "证明包"}},
 		{"/statement/2026Q1/gz-operator/gz-treasury", "en", []string{"Not confirmed by", "Derivation",
 			"Closing (yuan)", "contribution"}},
-		{"/explain/2026Q1/gz-health", "zh", []string{"21,114.00", "52,785.00 × 200,000,000,000/500,000,000,000", "余额）× 3/10", "L0000018", "/receipt/gz-operator/r-bank"}},
+		{"/explain/2026Q1/gz-health", "zh", []string{"21,114.00",
+			"52,785.00 × 200,000,000,000/500,000,000,000", "余额）× 3/10", "L0000018",
+			"/receipt/gz-operator/r-bank"}},
 		{"/line/2026Q1/L0000018", "zh", []string{"到明细根的路径", "L0000016"}},
 		{"/settlement/2026Q1", "zh", []string{"138,699.00", "已定案", "场内交易", "投入补偿与回报"}},
 		{"/settlement", "zh", []string{"2026Q1", "22,500.00", "进行中的结算期 2026Q2"}},
@@ -66,7 +71,8 @@ func TestPages(t *testing.T) {
 // Search leads straight to what a text can only be.
 func TestSearchGoesThere(t *testing.T) {
 	h := New(Options{Ask: ledger(t)})
-	for q, want := range map[string]string{"gz-health": "/party/gz-health", "2026Q1": "/settlement/2026Q1",
+	for q, want := range map[string]string{"gz-health": "/party/gz-health",
+		"2026Q1":      "/settlement/2026Q1",
 		"gz-dev/care": "/product/gz-dev/care", "142": "/block/142",
 		"product:gz-operator/community@1": "/product/gz-operator/community?version=1"} {
 		w := get(h, "/search?q="+q, "zh")
@@ -104,7 +110,8 @@ func TestAsOf(t *testing.T) {
 // What a reader typed is shown, never run.
 func TestEscaping(t *testing.T) {
 	h := New(Options{Ask: ledger(t)})
-	for _, path := range []string{"/search?q=%3Cscript%3Ealert(1)%3C/script%3E", "/clock?owner=%22%3E%3Cscript%3E",
+	for _, path := range []string{"/search?q=%3Cscript%3Ealert(1)%3C/script%3E",
+		"/clock?owner=%22%3E%3Cscript%3E",
 		"/product/a/%3Cscript%3E", "/?as_of=%3Cscript%3E", "/settlement/%22%3E%3Cscript%3E"} {
 		w := get(h, path, "zh")
 		if strings.Contains(w.Body.String(), "<script>") ||
@@ -152,7 +159,10 @@ func TestSearchByCreditCode(t *testing.T) {
 			t.Errorf("%s finds %s", q, firstLine(w.Body.String()))
 		}
 	}
-	if w := get(h, "/search?q=91520100MA6DKXYZ0R", "zh"); strings.Contains(w.Body.String(), "/party/") {
+	if w := get(h, "/search?q=91520100MA6DKXYZ0R", "zh"); strings.Contains(
+		w.Body.String(),
+		"/party/",
+	) {
 		t.Error("another code finds somebody")
 	}
 }

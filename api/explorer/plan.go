@@ -25,7 +25,9 @@ func selection(v *view) (*page, error) {
 		return nil, err
 	}
 	p := &page{Menu: "authorization", Kicker: v.label("selection"), Title: v.name(text(d, "chosen")),
-		Sub: "<code>" + esc(text(d, "id")) + "</code>", Marks: []H{v.state(text(d, "status")), v.signed(false)},
+		Sub: "<code>" + esc(
+			text(d, "id"),
+		) + "</code>", Marks: []H{v.state(text(d, "status")), v.signed(false)},
 		Files: []file{v.recordProof("authorization/selections", text(d, "id"))}}
 	x, _ := d["decision"].(doc)
 	facts := v.facts(

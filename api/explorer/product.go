@@ -65,7 +65,8 @@ var tones = map[string]string{"active": "good", "published": "good", "registered
 	"approved": "good", "admitted": "good", "confirmed": "good", "final": "good", "met": "good",
 	"decided": "good", "expired": "bad", "terminated": "bad", "overdue": "bad", "rejected": "bad",
 	"failed": "bad", "unanswered": "bad", "passed": "good", "matched": "good",
-	"resolved": "good", "revealed": "warn", "answered": "warn", "revoked": "bad", "parked": "bad", "void": "bad", "withdrawn": "bad",
+	"resolved": "good", "revealed": "warn", "answered": "warn", "revoked": "bad", "parked": "bad",
+	"void": "bad", "withdrawn": "bad",
 	"suspended": "warn", "returned": "warn"}
 
 // state is a word of a record's state with a tone.

@@ -4,7 +4,8 @@ import (
 	"strings"
 )
 
-// tier reads one tier of a distribution rule aloud: what is taken of what, at most how much, for whom.
+// tier reads one tier of a distribution rule aloud: what is taken of what, at most how much, for
+// whom.
 func (v *view) tier(kind string, x doc) H {
 	var out []string
 	add := func(key string, value H) {

@@ -16,8 +16,11 @@ func settlements(v *view) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &table{Caption: v.t("runs"), Head: v.heads("period run_stage sales payouts lines statements " +
-		"frozen_at landed_at final_at")}
+	t := &table{
+		Caption: v.t("runs"),
+		Head: v.heads("period run_stage sales payouts lines statements " +
+			"frozen_at landed_at final_at"),
+	}
 	for _, r := range runs {
 		t.Rows = append(t.Rows, row{Cells: []H{
 			v.anchor(v.link("/settlement/"+escaped(text(r, "period"))), text(r, "period")),
@@ -215,7 +218,8 @@ const (
 
 // reasons groups the kinds of lines: who invested, who contributed, who benefits.
 var reasons = map[string]string{"recover": "invested", "return": "invested", "fee": "fee",
-	"contribution": "contributed", "inputs": "contributed", "levy": "contributed", "base": "contributed",
+	"contribution": "contributed", "inputs": "contributed", "levy": "contributed",
+	"base":      "contributed",
 	"remainder": "benefit", "share": "benefit"}
 
 // flows draws the money of a period.

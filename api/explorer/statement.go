@@ -25,7 +25,11 @@ func statement(v *view) (*page, error) {
 		return nil, err
 	}
 	p := &page{Menu: "settlement", Kicker: v.t("statement") + " · " + period,
-		Title: v.name(payer) + " → " + v.name(payee), Marks: []H{v.state(text(run, "stage")), v.computed()}}
+		Title: v.name(
+			payer,
+		) + " → " + v.name(
+			payee,
+		), Marks: []H{v.state(text(run, "stage")), v.computed()}}
 	p.Sub = v.anchor(v.link("/settlement/"+escaped(period)), period) + " " +
 		nb(when(moment(run, "from"))+" — "+when(moment(run, "to"))) + " " + v.hash(text(d, "digest"))
 	args := []string{"period", period, "payer", payer, "payee", payee}
@@ -35,7 +39,11 @@ func statement(v *view) (*page, error) {
 				v.report(name, form, args...)})
 		}
 	}
-	p.Files = append(p.Files, v.proof("statement", args...), file{v.t("menu.verify"), v.link("/verify")})
+	p.Files = append(
+		p.Files,
+		v.proof("statement", args...),
+		file{v.t("menu.verify"), v.link("/verify")},
+	)
 	closing, _ := wire.ParseFen(text(d, "closing"))
 	p.Stats = v.sums(d)
 	p.Parts = append(p.Parts, part{ID: "capital", Facts: []fact{
@@ -58,7 +66,8 @@ func statement(v *view) (*page, error) {
 
 // sums are the terms of closing = opening − paid + amount + transfer + … , those that are not zero.
 func (v *view) sums(d doc) (out []stat) {
-	for _, name := range []string{"opening", "paid", "amount", "transfer", "released", "adjusted", "offset",
+	for _, name := range []string{"opening", "paid", "amount", "transfer", "released", "adjusted",
+		"offset",
 		"kept"} {
 		x := text(d, name)
 		if (x == "0.00" || x == "") && name != "opening" && name != "amount" {
@@ -84,8 +93,19 @@ func (v *view) lines(d, run doc) (part, error) {
 	if !truth(d, "has_lines") {
 		return part{ID: "lines", Title: title, Empty: v.t("lines.elsewhere")}, nil
 	}
-	list, next, err := v.list("statement_lines", "period", text(d, "period"), "payer", text(d, "payer"),
-		"payee", text(d, "payee"), "after", v.arg("after"), "limit", strconv.Itoa(linesShown))
+	list, next, err := v.list(
+		"statement_lines",
+		"period",
+		text(d, "period"),
+		"payer",
+		text(d, "payer"),
+		"payee",
+		text(d, "payee"),
+		"after",
+		v.arg("after"),
+		"limit",
+		strconv.Itoa(linesShown),
+	)
 	if err != nil {
 		return part{}, err
 	}

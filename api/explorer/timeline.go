@@ -88,7 +88,8 @@ func (v *view) timeline(title string, from, to wire.Time, ticks []tick, dots []d
 		}
 		say := html.EscapeString(d.label + " " + when(d.at) + " " + word)
 		fmt.Fprintf(&b, `<a href="%s" aria-label="%s"><circle class="%s" cx="%.1f" cy="%d" r="5">`+
-			"<title>%s</title></circle></a>", html.EscapeString(d.link), say, class, x(d.at), 122+d.row*32, say)
+			"<title>%s</title></circle></a>", html.EscapeString(d.link), say, class, x(d.at), 122+d.row*32,
+			say)
 	}
 	b.WriteString("</svg></div>")
 	return H(b.String())

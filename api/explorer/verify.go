@@ -14,12 +14,14 @@ func verify(v *view) (*page, error) {
 	}
 	form += H(`> `) + esc(v.t("verify.test")) + H(`</label></p><p><label for="pasted">`) +
 		esc(v.t("verify.paste")) + H(`</label><br><textarea id="pasted" rows="3" spellcheck="false">`+
-		`</textarea></p><p><button type="submit">`) + esc(v.t("verify.go")) + H(`</button> <button type="button" `+
-		`id="print">`) + esc(v.t("verify.print")) + H(`</button></p></form><div id="verdict" role="status" `+
+		`</textarea></p><p><button type="submit">`) + esc(v.t("verify.go")) +
+		H(`</button> <button type="button" `+
+			`id="print">`) + esc(v.t("verify.print")) + H(`</button></p></form><div id="verdict" role="status" `+
 		`aria-live="polite" data-trust="`) + esc(v.t("verify.trust_first")) +
 		H(
 			`" data-testing="`,
-		) + esc(v.t("verify.testing")) + H(`" data-good="`) + esc(v.t("verify.good")) + H(`" data-bad="`) + esc(v.t("verify.bad")) +
+		) + esc(v.t("verify.testing")) + H(`" data-good="`) + esc(v.t("verify.good")) +
+		H(`" data-bad="`) + esc(v.t("verify.bad")) +
 		H(`" data-old="`) + esc(v.t("verify.old")) + H(`" data-lookup="`) + esc(v.t("verify.lookup")) +
 		H(`"></div><noscript><p class="empty">`) + esc(v.t("verify.noscript")) +
 		H(`</p></noscript>`)

@@ -6,7 +6,7 @@ var checkWords = map[string][2]string{
 	"menu.checks": {"核对与抽查", "Counts, samples"},
 	"checks.sub": {
 		"供需双方对同一使用量的计数差异，与审计单位的随机抽查；了结后仍保留。",
-		"Where two sides counted the same uses differently, and auditors' random samples; both stay when closed.",
+		`Where two sides counted the same uses differently, and auditors' random samples; both stay when closed.`,
 	},
 	"mismatches":           {"双方计数差异（待核对）", "Counts that differ (open)"},
 	"mismatches_closed":    {"已了结的计数差异", "Counts that differed (closed)"},

@@ -69,7 +69,8 @@ func TestOddCores(t *testing.T) {
 		{"zone without a colon", func(m map[string]any) {
 			m["eventTime"] = "2026-10-09T09:00:00.000+0800"
 		}, true},
-		{"nanoseconds", func(m map[string]any) { m["eventTime"] = "2026-10-09T09:00:00.123456789Z" }, true},
+		{"nanoseconds", func(m map[string]any) { m["eventTime"] = "2026-10-09T09:00:00.123456789Z" },
+			true},
 		{"a zone by name", func(m map[string]any) { m["eventTime"] = "2026-10-09T09:00:00 CST" }, false},
 		{"leap second", func(m map[string]any) { m["eventTime"] = "2026-06-30T23:59:60Z" }, false},
 		{"before 1970", func(m map[string]any) { m["eventTime"] = "1969-01-01T00:00:00Z" }, false},

@@ -100,7 +100,8 @@ func Revived(r state.Reader, height uint64) (Emergency, bool) {
 }
 
 // revive records the plan under which the block runs. The node has held it against the state
-// before; every node has it, or its app hash differs.
+// before; every node has it, or its app hash differs. It panics on bytes that are no plan: they
+// were decoded before the block began.
 func revive(c *rule.Ctx) {
 	if len(c.Block.Emergency) == 0 {
 		return

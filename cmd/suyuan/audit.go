@@ -5,7 +5,7 @@ import "github.com/spf13/cobra"
 // auditCommand is the auditor's group.
 func auditCommand(c *cli) *cobra.Command {
 	cmd := &cobra.Command{Use: "audit", Args: cobra.NoArgs,
-		Short: c.say("审计：随机抽查使用记录、导出区块、重放、打包", "audit: sample raw uses, export blocks, replay them, pack a period"),
+		Short: c.say("审计：随机抽查使用记录、导出区块、重放、打包", `audit: sample raw uses, export blocks, replay them, pack a period`),
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	cmd.AddCommand(
 		c.auditSample(),

@@ -61,7 +61,8 @@ func newAuditNode(t *testing.T) *auditNode {
 	}
 	nonce := wire.Hash(crypto.SHA256([]byte("nonce")))
 	v := trace.Challenge{ID: wire.ID{Party: "audit", Local: "k1"}, Reporter: "operator",
-		Population: 20, Confidence: 95, Tolerated: 1000, Commitment: trace.Commitment(nonce), Nonce: nonce,
+		Population: 20, Confidence: 95, Tolerated: 1000, Commitment: trace.Commitment(nonce),
+		Nonce:  nonce,
 		Beacon: sha256.Sum256(hashes), BeaconFrom: 100, Revealed: 1}
 	v.Sample, _ = trace.SampleSize(v.Population, v.Confidence, v.Tolerated)
 	v.Seed = trace.Seed(v.ID, nonce, v.Beacon)

@@ -36,7 +36,8 @@ func rollbackCommand(c *cli) *cobra.Command {
 			return c.printTable(r, c.rollbackTable(r))
 		}}
 	f := cmd.Flags()
-	f.Uint64Var(&to, "to", 0, c.say("退到的高度，缺省为上一高度", "height to go back to; the one before by default"))
+	f.Uint64Var(&to, "to", 0, c.say("退到的高度，缺省为上一高度",
+		"height to go back to; the one before by default"))
 	f.BoolVar(&keep, "keep-blocks", false, c.say("保留区块与共识状态，启动时重新执行",
 		"keep blocks and the engine's state; the next start executes the blocks again"))
 	f.BoolVar(&yes, "yes", false, c.say("执行", "do it"))

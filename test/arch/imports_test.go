@@ -65,6 +65,8 @@ var allowed = map[string]rights{
 	// tables and papers of one height
 	"api/report": {list("app/... api/bundle api/source settlement tx wire crypto"),
 		[]string{"github.com/signintech/gopdf", "github.com/xuri/excelize/v2"}},
+	// pages drawn by the node
+	"api/explorer": {list("api/bundle api/report api/source app app/rule wire"), nil},
 	// blocks executed again
 	"api/audit": {list("abci app app/settle genesis state wire"), []string{comet}},
 	// documents that records name: kept, missing, packed
@@ -72,9 +74,11 @@ var allowed = map[string]rights{
 	// proof files and their verification
 	"api/bundle": {list("app/... app settlement state tx crypto wire"),
 		[]string{comet, geth + "/rlp"}}, // validators' signatures over headers are CometBFT's to verify
-	"localnet":          {list("..."), []string{comet, toml}},                         // real nodes as processes
+	// real nodes as processes
+	"localnet":          {list("..."), []string{comet, toml}},
 	"localnet/platform": {list("abci api/openlineage app/access localnet wire"), nil}, // demo's client
-	"localnet/scenario": {list("..."), []string{comet, yaml}},                         // plays stories through ABCI and RPC
+	// plays stories through ABCI and RPC
+	"localnet/scenario": {list("..."), []string{comet, yaml}},
 	// yaml: agreements
 	"cmd/suyuan": {list("..."), []string{comet, cobra, yaml, x + "/term", x + "/text"}},
 }
