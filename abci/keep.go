@@ -80,7 +80,6 @@ func newKeeper(a *Application) *keeper {
 
 func (k *keeper) loop(wake <-chan struct{}, work func() error) {
 	defer k.all.Done()
-	stepBack()
 	for {
 		select {
 		case <-k.done:
@@ -96,6 +95,26 @@ func (k *keeper) loop(wake <-chan struct{}, work func() error) {
 			_ = k.a.fail(err)
 		}
 	}
+}
+
+// apart does work on a thread that stands back behind those that make blocks, and waits for it.
+// It panics with the faults of the store that the work met.
+func apart(work func() error) error {
+	done := make(chan error, 1)
+	go func() {
+		stepBack()
+		var err error
+		if fault := state.CatchFault(func() { err = work() }); fault != nil {
+			err = fault
+		}
+		done <- err
+	}()
+	err := <-done
+	var fault state.Fault
+	if errors.As(err, &fault) {
+		panic(fault)
+	}
+	return err
 }
 
 func (k *keeper) closed() bool {
@@ -160,7 +179,10 @@ func (k *keeper) prune() error {
 	n := 0
 	var err error
 	if target > k.a.db.Earliest() {
-		n, err = k.a.db.Prune(target, pruneStep)
+		err = apart(func() (err error) {
+			n, err = k.a.db.Prune(target, pruneStep)
+			return err
+		})
 	}
 	k.mu.Lock()
 	k.now.Target, k.now.Pruned = target, k.now.Pruned+uint64(n)
@@ -176,7 +198,11 @@ func (k *keeper) prune() error {
 	}
 	if time.Since(k.collected) > collectGap {
 		k.collected = time.Now()
-		files, gcErr := k.a.db.GC()
+		files := 0
+		gcErr := apart(func() (err error) {
+			files, err = k.a.db.GC()
+			return err
+		})
 		k.mu.Lock()
 		k.now.Collected += uint64(files)
 		k.mu.Unlock()

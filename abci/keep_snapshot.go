@@ -11,12 +11,12 @@ func (k *keeper) shelve() error {
 	var errs []error
 	select {
 	case due := <-k.next:
-		errs = append(errs, k.take(due.height, false))
+		errs = append(errs, apart(func() error { return k.take(due.height, false) }))
 		due.release()
 	default:
 	}
 	for _, height := range k.a.o.Shelf.wanted() {
-		errs = append(errs, k.asked(height))
+		errs = append(errs, apart(func() error { return k.asked(height) }))
 	}
 	return errors.Join(errs...)
 }

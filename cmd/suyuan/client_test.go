@@ -145,7 +145,7 @@ func (n *fakeNode) query(path string, data []byte) ([]byte, *rule.Refused) {
 		return answer(abci.Answer{Height: 7, Answer: v})
 	case abci.PathQuery + "parties":
 		return answer(abci.Answer{Height: 7, Answer: json.RawMessage(
-			`{"items":[{"id":"a","name":"甲"},{"id":"b","name":"乙"}]}`)})
+			`{"items":[{"id":"a","name":"甲"},{"id":"b","name":"乙"}],"next":"b"}`)})
 	case abci.PathQuery + "account":
 		a, _ := tx.ParseAccount("gz-health/1")
 		k := crypto.FromSeed(crypto.Secp256k1, "gz-health/1").Public()

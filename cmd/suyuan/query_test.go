@@ -15,7 +15,7 @@ func TestAnswersForPeople(t *testing.T) {
 	_, url := newFakeNode(t)
 	code, out, chat := shell(t, "query", "parties", "--node", url, "--output", "csv", "--home",
 		t.TempDir())
-	if code != exitOK || out != "id,name\na,甲\nb,乙\n" || !strings.Contains(chat, "more: false") {
+	if code != exitOK || out != "id,name\na,甲\nb,乙\n" || !strings.Contains(chat, "next: b") {
 		t.Errorf("exit %d: %q %q", code, out, chat)
 	}
 }

@@ -246,6 +246,7 @@ func (c *chain) heightAt(t wire.Time) (uint64, error) {
 func (c *chain) patient() bool { return false }
 
 func (c *chain) restart() error {
+	c.app.Close()
 	c.index.Close()
 	if err := c.db.Close(); err != nil {
 		return err
@@ -259,6 +260,9 @@ func (c *chain) head() (uint64, wire.Hash, wire.Time) {
 
 func (c *chain) close() error {
 	var err error
+	if c.app != nil {
+		c.app.Close()
+	}
 	if c.index != nil {
 		c.index.Close()
 	}
