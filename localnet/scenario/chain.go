@@ -149,7 +149,7 @@ func (c *chain) block(at time.Time) error {
 			return fmt.Errorf("after block %d: %w", height, err)
 		}
 	}
-	if c.o.RestartEveryBlock {
+	if c.o.RestartEveryBlock && uint64(c.height) > c.o.RestartAbove {
 		return c.restart()
 	}
 	return nil

@@ -17,6 +17,8 @@ type Options struct {
 	Dir string
 	// RestartEveryBlock closes the chain and opens it from disk after each block.
 	RestartEveryBlock bool
+	// RestartAbove spares the blocks up to this height from it, 0 none.
+	RestartAbove uint64
 	// Nodes are RPC addresses of a live test-clock network of this story's genesis. None: a chain in
 	// this process.
 	Nodes []string
