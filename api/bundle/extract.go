@@ -3,7 +3,6 @@ package bundle
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"strings"
 
 	"github.com/suyuan-ledger/suyuan/app/settle"
@@ -104,12 +103,7 @@ func decodeExtract(b []byte) (x Extract, fault *Fault) {
 // VerifyExtract checks an extract as Verify checks a statement file: from the signatures down, and
 // at last every byte.
 func VerifyExtract(b []byte, trust Trust) (r *Extracted, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			r, err = nil, faultf("file.broken", "文件使核验程序出错：%[1]v", "the file broke the verifier: %[1]v",
-				fmt.Sprint(p))
-		}
-	}()
+	defer broken(&r, &err)
 	x, fault := decodeExtract(b)
 	if fault != nil {
 		return nil, fault
@@ -118,14 +112,8 @@ func VerifyExtract(b []byte, trust Trust) (r *Extracted, err error) {
 	if fault != nil {
 		return nil, fault
 	}
-	again, err := r.Extract.encode()
-	if err != nil {
-		return nil, faultf("file.json", "文件不能重写：%[1]v", "the file cannot be written again: %[1]v", err)
-	}
-	if at := differs(again, b); at >= 0 {
-		return nil, faultf("file.bytes", "文件第 %[1]d 行（第 %[2]d 字节）与证明推出的内容不符",
-			"line %[1]d of the file (byte %[2]d) is not what its proof gives",
-			bytes.Count(b[:min(at, len(b))], []byte{'\n'})+1, at+1)
+	if err := unchanged(b, r.Extract.encode); err != nil {
+		return nil, err
 	}
 	r.Bytes = len(b)
 	return r, nil

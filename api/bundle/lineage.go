@@ -3,7 +3,6 @@ package bundle
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"strings"
 
 	"github.com/suyuan-ledger/suyuan/app/product"
@@ -112,12 +111,7 @@ func decodeLineage(b []byte) (l Lineage, fault *Fault) {
 // every log against its root, the walk from the root with nothing left out and nothing idle, and at
 // last every byte.
 func VerifyLineage(b []byte, trust Trust) (r *LineageProved, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			r, err = nil, faultf("file.broken", "文件使核验程序出错：%[1]v", "the file broke the verifier: %[1]v",
-				fmt.Sprint(p))
-		}
-	}()
+	defer broken(&r, &err)
 	l, fault := decodeLineage(b)
 	if fault != nil {
 		return nil, fault
@@ -125,14 +119,8 @@ func VerifyLineage(b []byte, trust Trust) (r *LineageProved, err error) {
 	if r, fault = l.open(trust); fault != nil {
 		return nil, fault
 	}
-	again, err := r.Lineage.encode()
-	if err != nil {
-		return nil, faultf("file.json", "文件不能重写：%[1]v", "the file cannot be written again: %[1]v", err)
-	}
-	if at := differs(again, b); at >= 0 {
-		return nil, faultf("file.bytes", "文件第 %[1]d 行（第 %[2]d 字节）与证明推出的内容不符",
-			"line %[1]d of the file (byte %[2]d) is not what its proof gives",
-			bytes.Count(b[:min(at, len(b))], []byte{'\n'})+1, at+1)
+	if err := unchanged(b, r.Lineage.encode); err != nil {
+		return nil, err
 	}
 	r.Bytes = len(b)
 	return r, nil

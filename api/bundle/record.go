@@ -3,7 +3,6 @@ package bundle
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"strings"
 
 	"github.com/suyuan-ledger/suyuan/state"
@@ -192,12 +191,7 @@ func (s *RecordShown) openEntries(d state.Collection, r LineageRecord, bad *Faul
 
 // VerifyRecords checks a record file from the signatures down, and at last every byte.
 func VerifyRecords(b []byte, trust Trust) (r *RecordsProved, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			r, err = nil, faultf("file.broken", "文件使核验程序出错：%[1]v", "the file broke the verifier: %[1]v",
-				fmt.Sprint(p))
-		}
-	}()
+	defer broken(&r, &err)
 	f, fault := decodeRecords(b)
 	if fault != nil {
 		return nil, fault
@@ -205,14 +199,8 @@ func VerifyRecords(b []byte, trust Trust) (r *RecordsProved, err error) {
 	if r, fault = f.open(trust); fault != nil {
 		return nil, fault
 	}
-	again, err := r.RecordFile.encode()
-	if err != nil {
-		return nil, faultf("file.json", "文件不能重写：%[1]v", "the file cannot be written again: %[1]v", err)
-	}
-	if at := differs(again, b); at >= 0 {
-		return nil, faultf("file.bytes", "文件第 %[1]d 行（第 %[2]d 字节）与证明推出的内容不符",
-			"line %[1]d of the file (byte %[2]d) is not what its proof gives",
-			bytes.Count(b[:min(at, len(b))], []byte{'\n'})+1, at+1)
+	if err := unchanged(b, r.RecordFile.encode); err != nil {
+		return nil, err
 	}
 	r.Bytes = len(b)
 	return r, nil

@@ -1,8 +1,6 @@
 package bundle
 
 import (
-	"bytes"
-	"fmt"
 	"time"
 
 	"github.com/suyuan-ledger/suyuan/app/settle"
@@ -28,12 +26,7 @@ type Report struct {
 // Verify checks a statement file. It never panics and reads nothing but its arguments. The error
 // is a *Fault. A file of a test ledger verifies; callers ask Report.Ledger.Test.
 func Verify(b []byte, trust Trust) (r *Report, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			r, err = nil, faultf("file.broken", "文件使核验程序出错：%[1]v", "the file broke the verifier: %[1]v",
-				fmt.Sprint(p))
-		}
-	}()
+	defer broken(&r, &err)
 	f, fault := decode(b)
 	if fault != nil {
 		return nil, fault
@@ -42,29 +35,10 @@ func Verify(b []byte, trust Trust) (r *Report, err error) {
 	if fault != nil {
 		return nil, fault
 	}
-	again, err := c.file(f.Proof).encode()
-	if err != nil {
-		return nil, faultf("file.json", "文件不能重写：%[1]v", "the file cannot be written again: %[1]v", err)
-	}
-	if at := differs(again, b); at >= 0 {
-		return nil, faultf("file.bytes", "文件第 %[1]d 行（第 %[2]d 字节）与证明推出的内容不符",
-			"line %[1]d of the file (byte %[2]d) is not what its proof gives",
-			bytes.Count(b[:min(at, len(b))], []byte{'\n'})+1, at+1)
+	if err := unchanged(b, c.file(f.Proof).encode); err != nil {
+		return nil, err
 	}
 	return c.report(len(b)), nil
-}
-
-// differs is the first position at which two texts differ, -1 for none.
-func differs(a, b []byte) int {
-	if bytes.Equal(a, b) {
-		return -1
-	}
-	for i := range a {
-		if i >= len(b) || a[i] != b[i] {
-			return i
-		}
-	}
-	return len(a)
 }
 
 // content is a proof that holds.
