@@ -18,30 +18,13 @@ func listUnder[V any](m state.Map[wire.ID, V], x state.Index[under]) func(rule.A
 		if err != nil {
 			return nil, err
 		}
-		limit, err := q.Limit()
-		if err != nil {
-			return nil, err
-		}
-		var after *under
-		if q.Args["after"] != "" {
-			id, err := askID(q, "after")
-			if err != nil {
-				return nil, err
-			}
-			after = &under{agreement, id}
-		}
-		keys, more := x.After(q.Store, []any{agreement}, after, limit)
-		page := rule.Page[V]{Items: []V{}}
-		for _, k := range keys {
-			if v, _ := m.Get(q.Store, k.Record); q.Args["party"] == "" ||
-				q.Args["party"] == k.Record.Party {
-				page.Items = append(page.Items, v)
-			}
-		}
-		if more {
-			page.Next = keys[len(keys)-1].Record.String()
-		}
-		return page, nil
+		return rule.PageIn(q, x, []any{agreement},
+			func(id wire.ID) under { return under{agreement, id} },
+			func(k under) wire.ID { return k.Record },
+			func(id wire.ID) (V, bool) {
+				v, _ := m.Get(q.Store, id)
+				return v, q.Args["party"] == "" || q.Args["party"] == id.Party
+			})
 	}
 }
 

@@ -92,31 +92,14 @@ func askCosts(q rule.Ask) (any, error) {
 	if period == "" {
 		return page(q, costs)
 	}
-	limit, err := q.Limit()
-	if err != nil {
-		return nil, err
-	}
-	after, err := q.After()
-	if err != nil {
-		return nil, err
-	}
-	var from *costKey
-	if after != nil {
-		from = &costKey{period, *after}
-	}
-	found, more := periodCosts.After(q.Store, []any{period}, from, limit)
-	out := rule.Page[Cost]{Items: []Cost{}}
-	for _, k := range found {
-		v, _ := costs.Get(q.Store, k.ID)
-		by := q.Args["by"]
-		if v.Status == Confirmed && v.Period == period && (by == "" || by == k.ID.Party) {
-			out.Items = append(out.Items, v)
-		}
-	}
-	if more {
-		out.Next = found[len(found)-1].ID.String()
-	}
-	return out, nil
+	return rule.PageIn(q, periodCosts, []any{period},
+		func(id wire.ID) costKey { return costKey{period, id} },
+		func(k costKey) wire.ID { return k.ID },
+		func(id wire.ID) (Cost, bool) {
+			v, _ := costs.Get(q.Store, id)
+			by := q.Args["by"]
+			return v, v.Status == Confirmed && v.Period == period && (by == "" || by == id.Party)
+		})
 }
 
 func nodeOf(id wire.ID, version uint32) string {

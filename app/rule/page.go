@@ -68,5 +68,36 @@ func PageOf[V, W any](q Ask, m state.Map[wire.ID, V], owner string, show func(V)
 	return page, nil
 }
 
+// PageIn answers a page of the records that an index lists under a prefix. key and id go between a
+// record's id and its key in the index; show says what of a record is shown, or that it is passed
+// over, so that a page may hold fewer than asked for and still have a next.
+func PageIn[K comparable, W any](q Ask, x state.Index[K], prefix []any, key func(wire.ID) K,
+	id func(K) wire.ID, show func(wire.ID) (W, bool)) (any, error) {
+	limit, err := q.Limit()
+	if err != nil {
+		return nil, err
+	}
+	after, err := q.After()
+	if err != nil {
+		return nil, err
+	}
+	var from *K
+	if after != nil {
+		k := key(*after)
+		from = &k
+	}
+	found, more := x.After(q.Store, prefix, from, limit)
+	page := Page[W]{Items: make([]W, 0, len(found))}
+	for _, k := range found {
+		if v, ok := show(id(k)); ok {
+			page.Items = append(page.Items, v)
+		}
+	}
+	if more {
+		page.Next = id(found[len(found)-1]).String()
+	}
+	return page, nil
+}
+
 // Same shows a record as it is stored.
 func Same[V any](v V) V { return v }

@@ -34,37 +34,18 @@ func askObjection(q rule.Ask) (any, error) {
 }
 
 func askObjections(q rule.Ask) (any, error) {
-	limit, err := q.Limit()
-	if err != nil {
-		return nil, err
-	}
-	after, err := q.After()
-	if err != nil {
-		return nil, err
-	}
-	page := rule.Page[ObjectionShown]{Items: []ObjectionShown{}}
 	switch q.Args["state"] {
 	case "", "open":
-		ids, more := openObjections.After(q.Store, nil, after, limit)
-		for _, id := range ids {
-			v, _ := objections.Get(q.Store, id)
-			page.Items = append(page.Items, v.shown(q))
-		}
-		if more {
-			page.Next = ids[len(ids)-1].String()
-		}
+		return rule.PageIn(q, openObjections, nil, rule.Same[wire.ID], rule.Same[wire.ID],
+			func(id wire.ID) (ObjectionShown, bool) {
+				v, _ := objections.Get(q.Store, id)
+				return v.shown(q), true
+			})
 	case "all":
-		found, more := objections.After(q.Store, nil, after, limit)
-		for _, e := range found {
-			page.Items = append(page.Items, e.Value.shown(q))
-		}
-		if more {
-			page.Next = found[len(found)-1].Key.String()
-		}
-	default:
-		return nil, rule.Malformed("state", "须为 open 或 all", "must be open or all")
+		return rule.PageOf(q, objections, "",
+			func(v Objection) ObjectionShown { return v.shown(q) })
 	}
-	return page, nil
+	return nil, rule.Malformed("state", "须为 open 或 all", "must be open or all")
 }
 
 // HeldShown is what of a pair's statements is held out of payment.

@@ -55,28 +55,13 @@ func askChallenges(q rule.Ask) (any, error) {
 	if by == "" {
 		return rule.PageOf(q, challenges, "by", func(v Challenge) ChallengeView { return v.view(q) })
 	}
-	limit, err := q.Limit()
-	if err != nil {
-		return nil, err
-	}
-	after, err := q.After()
-	if err != nil {
-		return nil, err
-	}
-	var from *reporterKey
-	if after != nil {
-		from = &reporterKey{by, *after}
-	}
-	page, more := challengesOf.After(q.Store, []any{by}, from, limit)
-	out := rule.Page[ChallengeView]{Items: []ChallengeView{}}
-	for _, k := range page {
-		v, _ := challenges.Get(q.Store, k.ID)
-		out.Items = append(out.Items, v.view(q))
-	}
-	if more {
-		out.Next = page[len(page)-1].ID.String()
-	}
-	return out, nil
+	return rule.PageIn(q, challengesOf, []any{by},
+		func(id wire.ID) reporterKey { return reporterKey{by, id} },
+		func(k reporterKey) wire.ID { return k.ID },
+		func(id wire.ID) (ChallengeView, bool) {
+			v, _ := challenges.Get(q.Store, id)
+			return v.view(q), true
+		})
 }
 
 func askSample(q rule.Ask) (any, error) {
