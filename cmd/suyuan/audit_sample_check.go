@@ -131,8 +131,12 @@ type answerCheck struct {
 	Passed    bool            `json:"passed"`
 }
 
-// check compares an answer file with the sample, and with the batches of the ledger.
-func (c *cli) check(cmd *cobra.Command, id wire.ID, file string) (doc answerCheck, err error) {
+// check compares an answer file with the sample of a challenge, and with the batches of the ledger.
+func (c *cli) check(cmd *cobra.Command, name, file string) (doc answerCheck, err error) {
+	id, err := recordID(name)
+	if err != nil {
+		return doc, err
+	}
 	text, err := os.ReadFile(file)
 	if err != nil {
 		return doc, unreadable(file, err)
@@ -180,11 +184,7 @@ func (c *cli) sampleCheck() *cobra.Command {
 		Short: c.say("逐条核验应答文件；有问题时退出码为 10",
 			"check the answer file draw by draw; exit 10 with findings"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			id, err := recordID(args[0])
-			if err != nil {
-				return err
-			}
-			doc, err := c.check(cmd, id, file)
+			doc, err := c.check(cmd, args[0], file)
 			if err != nil {
 				return err
 			}
@@ -209,15 +209,11 @@ func (c *cli) sampleRecord() *cobra.Command {
 		Short: c.say("核验应答文件并把结论记上账本；有问题时退出码为 10",
 			"check the answer file and record the outcome on the ledger; exit 10 with findings"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			id, err := recordID(args[0])
+			doc, err := c.check(cmd, args[0], file)
 			if err != nil {
 				return err
 			}
-			doc, err := c.check(cmd, id, file)
-			if err != nil {
-				return err
-			}
-			m := &trace.ChallengeJudge{ID: id, File: doc.File, Passed: doc.Passed,
+			m := &trace.ChallengeJudge{ID: doc.Challenge, File: doc.File, Passed: doc.Passed,
 				Findings: doc.Findings[:min(len(doc.Findings), maxFindings)]}
 			if err := c.file(cmd, "challenge.judge", m, o); err != nil {
 				return err
