@@ -36,7 +36,7 @@ func checkFiles(o Options) error {
 		return errInUse
 	}
 	defer func() { _ = syscall.Flock(int(dir.Fd()), syscall.LOCK_UN) }()
-	if err := removeEmptyLogs(o.Dir); err != nil {
+	if err := RemoveEmptyLogs(o.Dir); err != nil {
 		return err
 	}
 	f, err := os.Open(filepath.Join(o.Dir, badger.ManifestFilename))
@@ -60,9 +60,10 @@ func checkFiles(o Options) error {
 	return nil
 }
 
-// removeEmptyLogs removes logs without a byte. A kill between the making of a log and its first
-// bytes leaves one behind, and Badger does not open beside it.
-func removeEmptyLogs(dir string) error {
+// RemoveEmptyLogs removes a Badger store's logs without a byte. A kill between the making of a log
+// and its first bytes leaves one behind, and Badger does not open beside it. Nobody else may have
+// the store open.
+func RemoveEmptyLogs(dir string) error {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return err

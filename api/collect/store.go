@@ -7,13 +7,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/dgraph-io/badger/v4"
 	"github.com/dgraph-io/badger/v4/options"
+
+	"github.com/suyuan-ledger/suyuan/state"
 )
 
 // The key spaces of the store, by first byte.
@@ -65,9 +65,8 @@ func openStore(dir string, readOnly bool) (*store, error) {
 		WithNumLevelZeroTables(2).WithDetectConflicts(false).WithReadOnly(readOnly)
 	db, err := badger.Open(o)
 	if err != nil && strings.Contains(err.Error(), "Create a new file") && !readOnly {
-		// A kill between the making of a log and its first bytes leaves an empty file, which Badger
-		// does not open. Nobody else has the store open, or the error would be another one.
-		if err := removeEmpty(dir); err != nil {
+		// Nobody else has the store open, or the error would be another one.
+		if err := state.RemoveEmptyLogs(dir); err != nil {
 			return nil, err
 		}
 		db, err = badger.Open(o)
@@ -83,23 +82,6 @@ func openStore(dir string, readOnly bool) (*store, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	return s, nil
-}
-
-// removeEmpty removes logs of the store that hold nothing.
-func removeEmpty(dir string) error {
-	entries, err := os.ReadDir(dir)
-	for _, e := range entries {
-		ext := filepath.Ext(e.Name())
-		if ext != ".vlog" && ext != ".mem" {
-			continue
-		}
-		info, e2 := e.Info()
-		if e2 == nil && info.Size() == 0 {
-			e2 = os.Remove(filepath.Join(dir, e.Name()))
-		}
-		err = errors.Join(err, e2)
-	}
-	return err
 }
 
 // stamp refuses a store of another format and names a new one.

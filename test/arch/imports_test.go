@@ -56,7 +56,7 @@ var allowed = map[string]rights{
 	// the read index of lineage inside a node
 	"api/follow": {list("app/... app state wire"), nil},
 	// raw uses and run events -> papers; Badger: its queue and segments, off the chain
-	"api/collect": {list("api/openlineage app/access app/rule app/trace wire crypto tx"),
+	"api/collect": {list("api/openlineage app/access app/rule app/trace state wire crypto tx"),
 		[]string{"github.com/dgraph-io/badger/v4", yaml}},
 	// the HTTP service
 	"api": {list("api/source app/rule state tx wire"), nil},
