@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"os"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -40,6 +42,10 @@ type disk struct {
 	closed   atomic.Bool
 	afterTxn func(n int) // test hook: called after the n-th transaction of a process
 	txns     int
+	syncing  func(done bool) // test hook: called before and after each sync
+
+	dir   string
+	names []string // files of dir when their names were last synced
 }
 
 type op struct{ key, value []byte } // value nil: delete
@@ -62,6 +68,9 @@ func badgerOptions(o Options, log *badgerLog) badger.Options {
 func openDisk(o Options) (*disk, error) {
 	log := &badgerLog{}
 	d := &disk{log: log, sync: o.Sync, maxOps: o.maxOps}
+	if !o.InMemory {
+		d.dir = o.Dir
+	}
 	if err := checkFiles(o); err != nil {
 		return nil, err
 	}
@@ -115,7 +124,11 @@ func (d *disk) get(space byte, key []byte) (value []byte, err error) {
 		return nil, err
 	}
 	defer d.leave()
-	defer func() { // Badger indexes beyond a block whose trailer is damaged
+	// Tables are mapped: where the disk fails to read a page, the access itself faults. Badger also
+	// indexes beyond a block whose trailer is damaged.
+	old := debug.SetPanicOnFault(true)
+	defer func() {
+		debug.SetPanicOnFault(old)
 		if p := recover(); p != nil {
 			value, err = nil, fmt.Errorf("read %x: %v", key, p)
 		}
@@ -240,9 +253,42 @@ func (d *disk) commit(txn *badger.Txn, sync bool) error {
 		d.afterTxn(d.txns)
 	}
 	if sync && d.sync {
-		return d.b.Sync()
+		return d.fsync()
 	}
 	return nil
+}
+
+// fsync makes what was written so far outlast a loss of power.
+func (d *disk) fsync() error {
+	if d.syncing != nil {
+		d.syncing(false)
+	}
+	if err := errors.Join(d.b.Sync(), d.syncNames()); err != nil {
+		return err
+	}
+	if d.syncing != nil {
+		d.syncing(true)
+	}
+	return nil
+}
+
+// syncNames syncs the directory when files came or went: Badger syncs the bytes of a new log, not
+// its name.
+func (d *disk) syncNames() error {
+	if d.dir == "" {
+		return nil
+	}
+	f, err := os.Open(d.dir)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	names, err := f.Readdirnames(-1)
+	if slices.Sort(names); err != nil || slices.Equal(names, d.names) {
+		return err
+	}
+	d.names = names
+	return f.Sync()
 }
 
 // splitOrder keeps the last operation per key and puts sets before deletes, and among deletes the

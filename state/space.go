@@ -3,17 +3,21 @@ package state
 import (
 	"bytes"
 	"errors"
+	"fmt"
+	"runtime/debug"
 
 	corestore "cosmossdk.io/core/store"
 	"github.com/dgraph-io/badger/v4"
 )
 
 // walk visits [start, end) of one space. Keys and values are the caller's to keep.
-func (d *disk) walk(space byte, start, end []byte, reverse bool, fn func(k, v []byte) bool) error {
+func (d *disk) walk(space byte, start, end []byte, reverse bool,
+	fn func(k, v []byte) bool) (err error) {
 	if err := d.enter(); err != nil {
 		return err
 	}
 	defer d.leave()
+	defer unread(&err, debug.SetPanicOnFault(true))
 	it := d.iterator(space, start, end, reverse)
 	defer it.Close()
 	for ; it.Valid(); it.Next() {
@@ -23,6 +27,19 @@ func (d *disk) walk(space byte, start, end []byte, reverse bool, fn func(k, v []
 		}
 	}
 	return it.Error()
+}
+
+// unread turns a fault of memory, which is how a mapped file that cannot be read shows, into an
+// error; old is whether such faults were to panic before.
+func unread(err *error, old bool) {
+	debug.SetPanicOnFault(old)
+	switch p := recover().(type) {
+	case nil:
+	case interface{ Addr() uintptr }:
+		*err = fmt.Errorf("the disk does not read: %v", p)
+	default:
+		panic(p)
+	}
 }
 
 func (d *disk) iterator(space byte, start, end []byte, reverse bool) *diskIterator {
