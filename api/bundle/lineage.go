@@ -10,7 +10,7 @@ import (
 )
 
 // LineageFormat names the format of lineage files: everything that a node was made of, or every
-// product version that was made of it, with what proves that no edge was left out (rulings E9).
+// job and product version that was made of it, with what proves that no edge was left out (rulings E9).
 const LineageFormat = "suyuan-lineage/1"
 
 // Lineage is a lineage file. Everything before Proof is for people and follows from Proof, Root,
@@ -39,8 +39,8 @@ type LineageNode struct {
 	Recorded wire.Time `json:"recorded"`
 }
 
-// LineageEdge says that To was made of From. Downwards, To is a product version, whatever jobs lie
-// between.
+// LineageEdge says that To was made of From. Fields are those that a job read, as its record says,
+// upwards; logs do not repeat them.
 type LineageEdge struct {
 	From     string    `json:"from"`
 	To       string    `json:"to"`

@@ -14,31 +14,25 @@ type productKey struct {
 	Version uint32
 }
 
-type sourceKey struct {
-	Kind    string
-	Object  wire.ID
-	Version uint32
-}
-
 // The places of lineage in state, part of the format as those of records.go; a test holds them
 // equal to the chapters'.
 var (
 	versions = state.NewMap[productKey, product.Product](7, 1, "product/versions",
 		"product versions")
-	downstream = state.NewLog[sourceKey](7, 3, 4, "product/downstream", "what was made of a node")
+	downstream = state.NewLog[access.Node](6, 10, 11, "access/downstream", "what was made of a node")
 	jobs       = state.NewMap[wire.ID, access.Processing](6, 5, "access/processings",
 		"processing records")
 )
 
-// recordOf is the key of the record that says what lies next to a node, nil where nothing does:
-// resources and imported data are made of nothing, and the log of a job is that of what it read.
+// recordOf is the key of the record that says what lies next to a node, nil where nothing can:
+// resources and imported data are made of nothing. Downwards every node has a log, or none.
 func recordOf(at product.Place, down bool) []byte {
 	switch {
-	case down && (at.Kind == access.KindProduct || at.Kind == access.KindResource):
-		return downstream.HeadKey(sourceKey{at.Kind, at.ID, at.Version})
-	case !down && at.Kind == access.KindProduct:
+	case down:
+		return downstream.HeadKey(access.Node{Kind: at.Kind, Object: at.ID, Version: at.Version})
+	case at.Kind == access.KindProduct:
 		return versions.Key(productKey{at.ID, at.Version})
-	case !down && at.Kind == product.KindProcessing:
+	case at.Kind == product.KindProcessing:
 		return jobs.Key(at.ID)
 	}
 	return nil
@@ -236,12 +230,16 @@ func (w *lineageWalk) down(i int, r LineageRecord) *Fault {
 			"the log of node %[1]s is not whole: the ledger has %[2]d entries", n.Key, head.Count)
 	}
 	for _, b := range entries {
-		var u product.Use
+		var u access.Onward
 		if err := wire.Decode(b, &u); err != nil {
 			return faultf("lineage.log", "节点 %[1]s 的去向记录不能识别",
 				"an entry of the log of node %[1]s is not known to this program", n.Key)
 		}
-		to := product.Place{Kind: access.KindProduct, ID: u.Product, Version: u.Version}
+		to := product.Place{Kind: u.Kind, ID: u.Object, Version: u.Version}
+		if _, ok := product.ParsePlace(to.Key()); !ok {
+			return faultf("lineage.log", "节点 %[1]s 的去向记录不能识别",
+				"an entry of the log of node %[1]s is not known to this program", n.Key)
+		}
 		w.out.Edges = append(w.out.Edges, LineageEdge{From: n.Key, To: to.Key(), Fields: []string{},
 			Recorded: u.At})
 		w.meet(to, n.Level+1)

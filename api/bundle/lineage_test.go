@@ -26,13 +26,23 @@ func resourceAt(n int) product.Place {
 	return product.Place{Kind: access.KindResource, ID: local("r%d", n), Version: 1}
 }
 
-const family = 9 // products, each of a job that reads a resource and the products 1 and 2 before it
+const (
+	family = 9 // jobs, each of which reads a resource and the products 1 and 2 before it
+	last   = 7 // the job whose dataset the job after it reads, and which no product is made of
+)
+
+func jobAt(n int) product.Place {
+	return product.Place{Kind: product.KindProcessing, ID: local("j%d", n)}
+}
 
 // readBy is what the job of a product reads.
 func readBy(n int) (out []product.Place) {
 	out = []product.Place{resourceAt(n % 3)}
 	for _, back := range []int{1, 2} {
-		if n >= back {
+		switch {
+		case n-back == last:
+			out = append(out, jobAt(last))
+		case n >= back:
 			out = append(out, versionAt(n-back))
 		}
 	}
@@ -51,15 +61,21 @@ func lineageChapter() rule.Chapter {
 					Output: "out", Recorded: access.Act{At: c.Time}}
 				p := product.Product{ID: local("p%d", n), Version: 1, Name: fmt.Sprint("产品", n), Maker: "op",
 					Agreement: local("ag%d", 0), Processing: []wire.ID{rec.ID}, Created: access.Act{At: c.Time}}
+				job := access.Node{Kind: product.KindProcessing, Object: rec.ID}
 				for _, in := range readBy(n) {
-					rec.Inputs = append(rec.Inputs, access.Input{Object: in.ID, Kind: in.Kind,
-						Version: in.Version, Fields: []string{"a", "b"}})
-					p.Inputs = append(p.Inputs, product.Input{Object: in.ID, Kind: in.Kind, Version: 1})
-					downstream.Append(c.Store, sourceKey{in.Kind, in.ID, in.Version}, wire.MustEncode(
-						product.Use{Product: p.ID, Version: 1, Seq: uint64(n), At: c.Time}))
+					read := access.Input{Object: in.ID, Kind: in.Kind, Version: in.Version,
+						Fields: []string{"a", "b"}}
+					if in.Kind == product.KindProcessing {
+						read.Kind = access.KindDataset
+					}
+					rec.Inputs = append(rec.Inputs, read)
+					access.Lead(c, read.Node(), job)
 				}
 				jobs.Set(c.Store, rec.ID, rec)
-				versions.Set(c.Store, productKey{p.ID, 1}, p)
+				if n != last {
+					versions.Set(c.Store, productKey{p.ID, 1}, p)
+					access.Lead(c, job, access.Node{Kind: access.KindProduct, Object: p.ID, Version: 1})
+				}
 			}
 		}}
 	for _, q := range product.Chapter().Queries {
@@ -70,7 +86,7 @@ func lineageChapter() rule.Chapter {
 	return c
 }
 
-// related is the family by definition: what lies up or down of a product, jobs only upwards.
+// related is the family by definition: what lies up or down of a node.
 func related(root product.Place, down bool, depth int) map[string]int {
 	out, todo := map[string]int{root.Key(): 0}, []product.Place{root}
 	for ; len(todo) > 0; todo = todo[1:] {
@@ -81,13 +97,14 @@ func related(root product.Place, down bool, depth int) map[string]int {
 		}
 		var next []product.Place
 		for n := range family {
-			job := product.Place{Kind: product.KindProcessing, ID: local("j%d", n)}
 			switch {
 			case down && slices.Contains(readBy(n), at):
+				next = append(next, jobAt(n))
+			case down && at == jobAt(n) && n != last:
 				next = append(next, versionAt(n))
 			case !down && at == versionAt(n):
-				next = append(next, job)
-			case !down && at == job:
+				next = append(next, jobAt(n))
+			case !down && at == jobAt(n):
 				next = append(next, readBy(n)...)
 			}
 		}
@@ -103,7 +120,8 @@ func related(root product.Place, down bool, depth int) map[string]int {
 
 func TestLineageIsProved(t *testing.T) {
 	c := newChain(t, "test-lineage", 4, lineageChapter())
-	roots := []product.Place{resourceAt(0), versionAt(0), versionAt(4), versionAt(family - 1)}
+	roots := []product.Place{resourceAt(0), versionAt(0), versionAt(4), versionAt(family - 1),
+		jobAt(0), jobAt(last), jobAt(family - 1)}
 	for _, root := range roots {
 		for _, down := range []bool{false, true} {
 			for _, depth := range []int{0, 1, 3} {

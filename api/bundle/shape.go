@@ -42,7 +42,7 @@ var Shapes = sync.OnceValue(func() map[[2]byte]state.Collection {
 var EntryShapes = map[string]string{
 	"access/grant_log": "{Grant {Party string; Local string}; Open bool; From wire.Time(uint64); " +
 		"To wire.Time(uint64); Tx [32]byte}",
-	"product/downstream": "{Product {Party string; Local string}; Version uint32; Seq uint64; " +
+	"access/downstream": "{Kind string; Object {Party string; Local string}; Version uint32; " +
 		"At wire.Time(uint64)}",
 }
 

@@ -1,6 +1,8 @@
 package access
 
 import (
+	"slices"
+
 	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
@@ -63,7 +65,7 @@ var collections = append([]state.Collection{
 	processings.Descriptor(), outputs.Descriptor(), offers.Descriptor(), suspensions.Descriptor(),
 	stops.Descriptor(), grounds.Descriptor(), grantsUnder.Descriptor(), applicationsUnder.Descriptor(),
 	developments.Descriptor(),
-}, append(grantLog.Descriptors(), handlingCollections...)...)
+}, slices.Concat(grantLog.Descriptors(), downstream.Descriptors(), handlingCollections)...)
 
 type scenarioKey struct {
 	Applicant string

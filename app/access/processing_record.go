@@ -35,6 +35,12 @@ type ProcessingRecord struct {
 	Persons        []wire.ID     `json:"persons" max:"16"`     // who worked on it, by their files
 }
 
+// Writes are the record, its output, and two in the log of each input.
+func (m *ProcessingRecord) Writes() uint32 { return 2 + 2*uint32(min(len(m.Inputs), maxRead)) }
+
+// maxRead is how many inputs a job has at most.
+const maxRead = 64
+
 // Apply files the record.
 func (m *ProcessingRecord) Apply(c *rule.Ctx) error {
 	if err := ownID(c, m.ID); err != nil {
@@ -76,6 +82,9 @@ func (m *ProcessingRecord) Apply(c *rule.Ctx) error {
 		Columns: m.Columns, Whole: m.Whole, Source: m.Source, Flags: m.flags(c, g),
 		Work: m.Work, Sampled: m.Sampled, Persons: m.Persons,
 		Recorded: ActOf(c, false, rule.Evidence{})})
+	for _, in := range m.Inputs {
+		Lead(c, in.Node(), Node{Kind: KindProcessing, Object: m.ID})
+	}
 	c.Emit(ProcessingRecorded{ID: m.ID, Grant: g.ID, Output: m.Output})
 	return nil
 }

@@ -37,7 +37,7 @@ func Chapter() rule.Chapter {
 				New: func() rule.Msg { return new(GrantRevoke) }},
 			{Name: "processing.record", Zh: "记录一次加工处理及其列级血缘",
 				En:  "Record a completed job: inputs, output and column lineage.",
-				Law: "GZ §13 §25; YN §25(4); HE §20(3); HB 四(四)", Weight: rule.Bulk, Writes: 2,
+				Law: "GZ §13 §25; YN §25(4); HE §20(3); HB 四(四)", Weight: rule.Bulk, Writes: 2 + 2*maxRead,
 				New: func() rule.Msg { return new(ProcessingRecord) }},
 		}, handlingKinds),
 		Refusals: refusals,

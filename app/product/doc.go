@@ -11,6 +11,7 @@
 // the products it is made of. Each of them names its reviewers and their points, its registry, what
 // publication takes; all are satisfied, and a refusal cites the one it breaks (law/matrix A35).
 //
-// Lineage upwards is part of each version's record; downwards it is an append-only log per node, so
-// that "nothing else was made of it" can be proved (rulings E9).
+// Lineage upwards is part of each version's record; downwards it is an append-only log per node,
+// which chapter 6 keeps for jobs and versions alike, so that "nothing else was made of it" can be
+// proved (rulings E9).
 package product

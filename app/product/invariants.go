@@ -1,12 +1,15 @@
 package product
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
+	"slices"
 
+	"github.com/suyuan-ledger/suyuan/app/access"
 	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/state"
-	"github.com/suyuan-ledger/suyuan/wire"
 )
 
 var invariants = []rule.Invariant{
@@ -48,23 +51,32 @@ func publishedInOrder(r state.Reader) (err error) {
 	return err
 }
 
-// downstreamComplete: every input of every version is in the log of its source, so that absence
-// from the log proves that nothing was made (rulings E9).
+// downstreamComplete: the log of a node holds exactly what records say was made of it, so that the
+// whole log proves that nothing else was (rulings E9).
 func downstreamComplete(r state.Reader) (err error) {
-	Each(r, func(p Product) bool {
-		for _, in := range p.Inputs {
-			found := false
-			downstream.Each(r, sourceKey{in.Kind, in.Object, in.Version}, 0,
-				func(_ uint64, entry []byte) bool {
-					var u Use
-					found = wire.Decode(entry, &u) == nil && u.Product == p.ID && u.Version == p.Version
-					return !found
-				})
-			if !found {
-				err = fmt.Errorf("%s is missing in the log of %s", p.Node(), in.Object)
-			}
+	want := map[access.Node][]access.Node{}
+	EachDescent(r, func(d Descent) bool {
+		for _, in := range d.Inputs {
+			want[in.node()] = append(want[in.node()], d.Place.node())
 		}
-		return err == nil
+		return true
 	})
-	return err
+	for _, n := range slices.SortedFunc(maps.Keys(want), compareNodes) {
+		have := []access.Node{}
+		access.EachDownstream(r, n, 0, func(u access.Onward) bool {
+			have = append(have, access.Node{Kind: u.Kind, Object: u.Object, Version: u.Version})
+			return true
+		})
+		slices.SortFunc(have, compareNodes)
+		if slices.SortFunc(want[n], compareNodes); !slices.Equal(have, want[n]) {
+			return fmt.Errorf("the log of %s has %d entries, %d things were made of it", n.Object,
+				len(have), len(want[n]))
+		}
+	}
+	return nil
+}
+
+func compareNodes(a, b access.Node) int {
+	return cmp.Or(cmp.Compare(a.Kind, b.Kind), compareIDs(a.Object, b.Object),
+		cmp.Compare(a.Version, b.Version))
 }

@@ -19,6 +19,9 @@ type Place struct {
 	Version uint32
 }
 
+// node is the place as chapter 6 names it.
+func (p Place) node() access.Node { return access.Node{Kind: p.Kind, Object: p.ID, Version: p.Version} }
+
 // Key is the node's name in lineage answers: kind:party/local@version.
 func (p Place) Key() string { return place{kind: p.Kind, id: p.ID, version: p.Version}.key() }
 
@@ -72,10 +75,8 @@ func ReadBy(rec access.Processing) Descent {
 
 // PlaceOf is the node that an input of a job is.
 func PlaceOf(in access.Input) Place {
-	if in.Kind == access.KindDataset {
-		return Place{Kind: kindProcessing, ID: in.Object}
-	}
-	return Place{in.Kind, in.Object, in.Version}
+	n := in.Node()
+	return Place{n.Kind, n.Object, n.Version}
 }
 
 // EachDescent visits every record that was made of something, products first, each sort in the

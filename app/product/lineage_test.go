@@ -88,7 +88,8 @@ func TestLineageIsDated(t *testing.T) {
 func TestLineageDown(t *testing.T) {
 	b := redeveloped(t)
 	l := b.lineage("product", "gz-health/visits", "kind", "resource", "direction", "down")
-	want := []string{"resource:gz-health/visits@1", "product:gz-operator/p1@1",
+	want := []string{"resource:gz-health/visits@1", "processing:gz-operator/r1",
+		"processing:gz-operator/r2", "product:gz-operator/p1@1", "processing:gz-dev/r1",
 		"product:gz-dev/score@1"}
 	if !slices.Equal(keys(l), want) || l.Truncated {
 		t.Fatalf("%v", keys(l))
@@ -102,6 +103,33 @@ func TestLineageDown(t *testing.T) {
 	}
 	if l := b.lineage("product", "gz-operator/p1", "direction", "down", "depth", "0"); !l.Truncated {
 		t.Error("not marked as cut off")
+	}
+}
+
+// A job is downstream of what it read from the first, and with the fields it read, whether or not
+// it ever becomes part of a product; a job that reads its dataset is downstream of that.
+func TestLineageDownHasJobsWithoutAProduct(t *testing.T) {
+	b, _ := operating(t)
+	b.time += 7200
+	alone := b.process("gz-operator/alone", "gz-bureau/g1", input("resource", "gz-hospital/beds", "month"))
+	b.time += 7200
+	in := input(access.KindDataset, alone.String(), "n")
+	b.process("gz-operator/after", "gz-bureau/g1", in)
+	l := b.lineage("product", "gz-hospital/beds", "kind", "resource", "direction", "down")
+	want := []string{"resource:gz-hospital/beds@1", "processing:gz-operator/alone",
+		"processing:gz-operator/after"}
+	if !slices.Equal(keys(l), want) || !slices.Equal(l.Edges[0].Fields, []string{"month"}) {
+		t.Errorf("%v %+v", keys(l), l.Edges)
+	}
+	got, err := b.ask("downstream", "object", alone.String(), "kind", "processing", "version", "0")
+	if d := got.(product.DownstreamView); err != nil || d.Count != 1 || len(d.Entries) != 1 ||
+		d.Entries[0].Object != id("gz-operator/after") || d.Entries[0].At != b.time {
+		t.Errorf("%+v %v", d, err)
+	}
+	for _, v := range product.Chapter().Invariants {
+		if err := v.Check(b.store); err != nil {
+			t.Errorf("%s: %v", v.Name, err)
+		}
 	}
 }
 

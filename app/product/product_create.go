@@ -50,6 +50,15 @@ func (m *Create) Check() error {
 	return m.checkSources()
 }
 
+// maxMade is how much a version is directly made of: its records or, without an agreement, products.
+const maxMade = 128
+
+// Writes are the version, its place in the order of nodes, and two in the log of each thing it is
+// directly made of.
+func (m *Create) Writes() uint32 {
+	return 2 + 2*uint32(min(len(m.Processing)+len(m.MadeOf), maxMade))
+}
+
 // Apply writes the version and the edges to what it was made of.
 func (m *Create) Apply(c *rule.Ctx) error {
 	if m.ID.Party != c.Author() {
@@ -85,9 +94,9 @@ func (m *Create) Apply(c *rule.Ctx) error {
 		Resources: s.resources, Fields: s.fields, Status: Developed,
 		Created: access.ActOf(c, false, rule.Evidence{})}
 	set(c.Store, p)
-	for _, in := range p.Inputs {
-		downstream.Append(c.Store, sourceKey{in.Kind, in.Object, in.Version},
-			wire.MustEncode(Use{Product: p.ID, Version: p.Version, Seq: p.Seq, At: c.Time}))
+	made := MadeBy(p)
+	for _, in := range made.Inputs {
+		access.Lead(c, in.node(), made.Place.node())
 	}
 	c.Emit(Created{Product: p.ID, Version: p.Version, Stage: p.Stage})
 	return nil

@@ -331,7 +331,7 @@ func TestQueries(t *testing.T) {
 	}
 	got, err = b.ask("downstream", "object", "gz-health/visits", "kind", "resource", "version", "1")
 	if d := got.(product.DownstreamView); err != nil || d.Count != 1 ||
-		d.Entries[0].Product != id("gz-operator/p1") {
+		d.Entries[0].Object != id("gz-operator/r1") || d.Entries[0].Kind != "processing" {
 		t.Errorf("%+v %v", d, err)
 	}
 	if _, _, ok := product.ParseNode("a/b@01"); ok {

@@ -21,11 +21,13 @@ var queries = append([]rule.Query{
 		Args: []rule.Arg{{Name: "party", Zh: "只列该主体的", En: "only this party's"},
 			{Name: "after", Zh: "从该版本之后列起，如 party/local@1", En: "after this version, such as party/local@1"},
 			argLimit}, Serve: serveProducts},
-	{Name: "downstream", Zh: "由某资源或产品形成的全部产品版本",
-		En: "every product version made of a resource or product",
-		Args: []rule.Arg{{Name: "object", Zh: "资源或产品编号", En: "resource or product id", Required: true},
-			{Name: "kind", Zh: "resource 或 product", En: "resource or product", Required: true},
-			{Name: "version", Zh: "版本", En: "version", Required: true},
+	{Name: "downstream", Zh: "由某节点直接形成的全部加工记录和产品版本",
+		En: "every processing record and product version directly made of a node",
+		Args: []rule.Arg{{Name: "object", Zh: "节点编号", En: "the node's id", Required: true},
+			{Name: "kind", Zh: "resource、product、processing 或 import",
+				En: "resource, product, processing or import", Required: true},
+			{Name: "version", Zh: "版本，加工记录和导入数据为 0",
+				En: "version, 0 of processing records and imports", Required: true},
 			{Name: "from", Zh: "起始序号", En: "first index"}, argLimit}, Serve: serveDownstream},
 	{Name: "lineage", Zh: "溯源：上游来源或下游去向", En: "lineage: what it was made of, or what was made of it",
 		Args: []rule.Arg{argProduct, argVersion,
@@ -34,13 +36,6 @@ var queries = append([]rule.Query{
 			{Name: "depth", Zh: "层数，缺省 20，至多 100", En: "levels, 20 by default, at most 100"}},
 		Serve: serveLineage},
 }, lineageQueries...)
-
-// DownstreamView is a downstream log: its count and root prove that no entry is missing.
-type DownstreamView struct {
-	Count   uint64    `json:"count"`
-	Root    wire.Hash `json:"root"`
-	Entries []Use     `json:"entries"`
-}
 
 func serveProduct(q rule.Ask) (any, error) {
 	id, version, err := askNode(q)
@@ -84,37 +79,6 @@ func serveProducts(q rule.Ask) (any, error) {
 		page.Next = page.Items[len(page.Items)-1].Node()
 	}
 	return page, nil
-}
-
-func serveDownstream(q rule.Ask) (any, error) {
-	id, err := wire.ParseID(q.Args["object"])
-	if err != nil || id.IsZero() {
-		return nil, rule.Malformed("object", "须为 主体/编号", "must be party/local")
-	}
-	version, err := askNumber(q, "version", 0, 1<<31)
-	if err != nil {
-		return nil, err
-	}
-	from, err := askNumber(q, "from", 0, 1<<31)
-	if err != nil {
-		return nil, err
-	}
-	limit, err := askNumber(q, "limit", 100, 1000)
-	if err != nil {
-		return nil, err
-	}
-	key := sourceKey{q.Args["kind"], id, uint32(version)}
-	count, root := downstream.Head(q.Store, key)
-	view := DownstreamView{Count: count, Root: root, Entries: []Use{}}
-	downstream.Each(q.Store, key, uint64(from), func(_ uint64, entry []byte) bool {
-		var u Use
-		if err = wire.Decode(entry, &u); err != nil {
-			return false
-		}
-		view.Entries = append(view.Entries, u)
-		return len(view.Entries) < limit
-	})
-	return view, err
 }
 
 func askNode(q rule.Ask) (wire.ID, uint32, error) {

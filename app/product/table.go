@@ -13,7 +13,7 @@ func Chapter() rule.Chapter {
 			{Name: "product.create", Zh: "记录由处理记录形成的产品版本",
 				En:  "Record a product version made by processing jobs.",
 				Law: "GZ §7 §17 §20 §25; GD §25; YN §21; HE §19; HB 四(五)(六)", Weight: rule.Ordinary,
-				Writes: 2 + 2*maxInputs, New: func() rule.Msg { return new(Create) }},
+				Writes: 2 + 2*maxMade, New: func() rule.Msg { return new(Create) }},
 			{Name: "product.submit", Zh: "提交产品审核", En: "Send a product version to review.",
 				Law: "GZ §20; GD §26; YN §22; HE §24; HB 四(五)1", Weight: rule.Ordinary,
 				Writes: 1 + maxDuties*regime.OpenWrites,

@@ -1,8 +1,6 @@
 package product
 
 import (
-	"fmt"
-
 	"github.com/suyuan-ledger/suyuan/app/access"
 	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/wire"
@@ -16,7 +14,7 @@ type place struct {
 	level   int
 }
 
-const kindProcessing = "processing"
+const kindProcessing = access.KindProcessing
 
 func (p place) key() string {
 	if p.kind == kindProcessing || p.kind == access.KindImport {
@@ -116,17 +114,20 @@ func (w *walker) columns(to string, rec access.Processing, keys []string) {
 	add("", rec.Whole)
 }
 
-// down follows the log of what was made of a node. An entry that cannot be read panics: this
-// program wrote it.
+// down follows the log of what was made of a node, with the fields that a job read of it.
 func (w *walker) down(at place, cut bool) {
-	key := sourceKey{at.kind, at.id, at.version}
-	downstream.Each(w.r, key, 0, func(_ uint64, entry []byte) bool {
-		var u Use
-		if err := wire.DecodeTrusted(entry, &u); err != nil {
-			panic(fmt.Sprintf("product: downstream log of %s: %v", at.key(), err))
+	from := access.Node{Kind: at.kind, Object: at.id, Version: at.version}
+	access.EachDownstream(w.r, from, 0, func(u access.Onward) bool {
+		var fields []string
+		if u.Kind == kindProcessing {
+			rec, _ := access.GetProcessing(w.r, u.Object)
+			for _, in := range rec.Inputs {
+				if in.Node() == from {
+					fields = in.Fields
+				}
+			}
 		}
-		_, ok := w.link(at, place{kind: access.KindProduct, id: u.Product, version: u.Version}, nil, cut,
-			true)
+		_, ok := w.link(at, place{kind: u.Kind, id: u.Object, version: u.Version}, fields, cut, true)
 		return ok || !w.out.Truncated
 	})
 }

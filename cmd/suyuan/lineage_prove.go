@@ -141,8 +141,8 @@ func (v verdictFile) lineageRows(c *cli) [][]string {
 		"upstream of %s: %d nodes, %d edges, none left out (%d records of state)"), x.Root, x.Nodes,
 		x.Edges, x.Records)
 	if x.Direction == "down" {
-		what = fmt.Sprintf(c.say("%s 的下游产品：%d 个节点、%d 条边，没有遗漏（%d 条状态记录）",
-			"products made of %s: %d nodes, %d edges, none left out (%d records of state)"), x.Root, x.Nodes,
+		what = fmt.Sprintf(c.say("%s 的下游：%d 个节点、%d 条边，没有遗漏（%d 条状态记录）",
+			"downstream of %s: %d nodes, %d edges, none left out (%d records of state)"), x.Root, x.Nodes,
 			x.Edges, x.Records)
 	}
 	if x.Depth > 0 {

@@ -5,7 +5,8 @@
  *   suyuanVerify(text, trustText) -> {ok, kind, test, lines: [[zh, en, value]], errors: [{code, en, zh}]}
  *
  * trustText is a genesis.json, or 64 hex digits: the hash of a header or of a validator set.
- * Formulas of single settlement lines are left to the program in Go; their hashes and sums are not. */
+ * Of a statement every line is computed again from its formula: pool × weight / total, rounded down, and
+ * what is left over. The syntax is that of 2015 with BigInt, for machines that are ten years old. */
 (function (root) {
   'use strict';
   var SHAPES = root.suyuanShapes || (typeof require === 'function' ? require('./shapes.js') : null);
@@ -62,7 +63,8 @@
     return s;
   }
   function big(b) { return b.length ? BigInt('0x' + hexOf(b)) : 0n; }
-  function bytesOf(n, size) { return unhex(n.toString(16).padStart(2 * size, '0')); }
+  function zeros(v, width) { v = String(v); while (v.length < width) v = '0' + v; return v; }
+  function bytesOf(n, size) { return unhex(zeros(n.toString(16), 2 * size)); }
 
   /* ---- hashes ---- */
   function roots(count, bits, power) { // fractional bits of square or cube roots of primes
@@ -72,7 +74,7 @@
       for (var d = 2; d * d <= p; d++) if (p % d === 0) prime = false;
       if (!prime) continue;
       var n = BigInt(p) << BigInt(bits * power), lo = 0n, hi = 1n << BigInt(bits + 6);
-      while (hi - lo > 1n) { var m = (lo + hi) >> 1n; if (m ** BigInt(power) <= n) lo = m; else hi = m; }
+      while (hi - lo > 1n) { var m = (lo + hi) >> 1n; if ((power === 2 ? m * m : m * m * m) <= n) lo = m; else hi = m; }
       out.push(lo & ((1n << BigInt(bits)) - 1n));
     }
     return out;
@@ -504,11 +506,11 @@
     if (name === 'wire.Fen') return yuan(signed);
     if (name === 'wire.Int') return signed;
     if (name === 'wire.Time') return n ? clockText(n, '') : '';
-    if (name === 'wire.Date') { if (!n) return ''; var s = n.toString().padStart(8, '0'); return s.slice(0, 4) + '-' + s.slice(4, 6) + '-' + s.slice(6); }
+    if (name === 'wire.Date') { if (!n) return ''; var s = zeros(n, 8); return s.slice(0, 4) + '-' + s.slice(4, 6) + '-' + s.slice(6); }
     if (!/^uint(8|16|32|64)$/.test(kind) || b.length * 8 > +kind.slice(4)) bad();
     return n;
   }
-  function yuan(fen) { var s = (fen < 0n ? -fen : fen).toString().padStart(3, '0'); return (fen < 0n ? '-' : '') + s.slice(0, -2) + '.' + s.slice(-2); }
+  function yuan(fen) { var s = zeros(fen < 0n ? -fen : fen, 3); return (fen < 0n ? '-' : '') + s.slice(0, -2) + '.' + s.slice(-2); }
   function clockText(seconds, fraction) {
     var d = new Date(Number(seconds + 28800n) * 1000);
     return d.toISOString().slice(0, 19) + fraction + '+08:00';
@@ -561,7 +563,7 @@
     if (typeof v === 'string') {
       return '"' + v.replace(/["\\\x00-\x1f\u2028\u2029]/g, function (c) {
         var short = { '"': '\\"', '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\b': '\\b', '\f': '\\f' }[c];
-        return short || '\\u' + c.charCodeAt(0).toString(16).padStart(4, '0');
+        return short || '\\u' + zeros(c.charCodeAt(0).toString(16), 4);
       }) + '"';
     }
     if (v === null || typeof v !== 'object') return String(v);
@@ -598,7 +600,7 @@
     need(rec && rec.Chain === h.chain, 'ledger.chain', '状态属于另一账本', 'the state is of another chain');
     need(rec.Test || offset === 0n, 'ledger.clock', '正式账本不得有测试时钟', 'only a test ledger has a test clock');
     need(!trust.digest || trust.digest === rec.Genesis, 'trust.digest', '创世摘要不符', 'the genesis digest is not the document\'s');
-    var nanos = h.time.nanos.toString().padStart(9, '0').replace(/0+$/, '');
+    var nanos = zeros(h.time.nanos, 9).replace(/0+$/, '');
     return { chain: h.chain, genesis: rec.Genesis, test_ledger: rec.Test, height: h.height - 1n, app_hash: hexOf(h.app), header_height: h.height,
       header_hash: hexOf(s.hash), header_time: clockText(h.time.seconds, nanos ? '.' + nanos : ''),
       law_time: clockText(h.time.seconds + offset, ''), validators_hash: hexOf(s.set) };
@@ -607,9 +609,22 @@
   function keysAre(p, keys) { p.forEach(function (r, i) { need(r.key === hexOf(keys[i]), 'records.key', '状态记录属于另一对象', 'a state record is about something else'); }); }
   function leafOf(l, index) {
     var v;
-    try { v = JSON.parse(l); } catch (e) { v = null; }
-    need(v && v.id === 'L' + String(index + 1).padStart(7, '0') && Number.isSafeInteger(v.amount), 'lines.content', '明细行不是规范内容', 'a line is not in its form');
+    try { v = exact(l); } catch (e) { v = null; }
+    need(v && v.id === 'L' + zeros(index + 1, 7) && typeof v.amount === 'bigint' && BigInt.asIntN(64, v.amount) === v.amount && Array.isArray(v.parents) && v.why,
+      'lines.content', '明细行不是规范内容', 'a line is not in its form');
     return v;
+  }
+  function exact(json) { // JSON whose integers are BigInt: points reach 2^64
+    var marked = json.replace(/"(?:[^"\\]|\\.)*"|-?\d+/g, function (m) { return m[0] === '"' ? '"s' + m.slice(1) : '"n' + m + '"'; });
+    function back(v) {
+      if (typeof v === 'string') return v[0] === 'n' ? BigInt(v.slice(1)) : v.slice(1);
+      if (Array.isArray(v)) return v.map(back);
+      if (v === null || typeof v !== 'object') return v;
+      var o = {};
+      Object.keys(v).forEach(function (k) { o[k.slice(1)] = back(v[k]); });
+      return o;
+    }
+    return back(JSON.parse(marked));
   }
   function rowsOf(lines) {
     var sum = 0n;
@@ -640,6 +655,7 @@
     need(top && hexOf(top) === run.LinesRoot, 'lines.run', '明细行与本期明细根不符', 'the lines do not lead to the run\'s root');
     var lines = p.lines.map(function (l) { return { index: l.index, own: l.own === true, line: leafOf(l.leaf, l.index) }; });
     ancestry(lines);
+    arithmetic(lines);
     lines = lines.filter(function (l) { return l.own; });
     sums(st, lines, p.previous);
     var value = unhex(p.records[2].value);
@@ -656,6 +672,79 @@
       lines[i].line.parents.forEach(function (id) { need(at[id] < i, 'lines.parent', '来源不在文件中', 'an ancestor is not in the file'); needed[at[id]] = true; });
     }
   }
+  /* ---- the arithmetic of lines ---- */
+  function arithmetic(lines) {
+    var by = {}, spent = {};
+    lines.forEach(function (x) { by[x.line.id] = x.line; spent[x.line.id] = 0n; });
+    lines.forEach(function (x) {
+      var l = x.line, parents = l.parents.map(function (id) { return by[id]; });
+      need(l.amount !== 0n && (l.amount > 0n || l.kind === 'hold' || l.kind === 'offset') && (FORMULAS[l.kind] || never)(l, parents, total(parents)),
+        'lines.arithmetic', '明细行 ' + l.id + ' 的金额与其算式不符', 'the amount of line ' + l.id + ' does not follow from its formula');
+      parents.forEach(function (p) { spent[p.id] += ['inflow', 'inputs', 'levy'].indexOf(p.kind) >= 0 ? l.amount : p.amount; });
+    });
+    lines.forEach(function (x) {
+      need(spent[x.line.id] <= x.line.amount, 'lines.split', '明细行 ' + x.line.id + ' 分出的金额超过其本身', 'more is taken from line ' + x.line.id + ' than it holds');
+    });
+  }
+  function never() { return false; }
+  function total(lines) { return lines.reduce(function (n, l) { return n + l.amount; }, 0n); }
+  function num(l, key) { var v = l.why[key]; return typeof v === 'bigint' ? BigInt.asIntN(64, v) : 0n; }
+  function size(l, key) { var v = l.why[key]; return typeof v !== 'bigint' ? 0n : v < 0n ? -v : v; }
+  function min(a, b) { return a < b ? a : b; }
+  function share(rate, base) { // a rate n/d of a base, rounded down
+    var m = /^(-?\d+)(?:\/(-?\d+))?$/.exec(rate), n, d;
+    if (!m || base <= 0n) return 0n;
+    n = BigInt(m[1]); d = BigInt(m[2] || 1);
+    if (d < 0n) { n = -n; d = -d; }
+    return d === 0n || n < 0n || n > d ? 0n : n * base / d;
+  }
+  // within: the part is its exact share of the pool, pool × weight / total, to less than so many fen. A split
+  // rounds down and gives the fen left over one by one, so that its parts differ from their shares by less than one.
+  function within(part, pool, weight, of, fen) {
+    if (part < 0n || pool < 0n || of === 0n || weight > of) return false;
+    var d = part * of - pool * weight;
+    return (d < 0n ? -d : d) < fen * of;
+  }
+  function tier(check) { // a step of a rule takes a part of what came in for its product
+    return function (l, parents, sum) {
+      return l.tier > 0n && parents.length === 1 && parents[0].kind === 'inflow' && parents[0].node === l.node && l.amount <= sum && check(l, sum);
+    };
+  }
+  var rated = tier(function (l, sum) {
+    var base = num(l, 'base');
+    return !(l.why.of === 'inflow' && base !== sum || l.why.of === 'left' && base > sum) && l.amount <= share(l.why.rate, base);
+  });
+  function part(l, parents, sum) {
+    return whole(parents, l.node) && num(l, 'pool') === sum && within(l.amount, sum, size(l, 'points'), size(l, 'of_points'), 2n);
+  }
+  function whole(parents, node) { return parents.length === 1 && parents[0].node === node && (parents[0].kind === 'inputs' || parents[0].kind === 'levy'); }
+  function alone(check) { return function (l, parents) { return l.node === '' && !parents.length && check(l); }; }
+  var FORMULAS = {
+    inflow: function (l, parents, sum) {
+      return num(l, 'own_sales') + num(l, 'deficit') + sum === l.amount && num(l, 'royalties') === sum && num(l, 'deficit') <= 0n && l.to === l.node &&
+        parents.every(function (p) { return p.kind === 'royalty' && p.to === l.node; });
+    },
+    fee: rated, share: rated, base: rated,
+    recover: tier(function (l) { return l.amount <= num(l, 'claimed') && num(l, 'still_out') >= 0n; }),
+    'return': tier(function (l) { return l.amount <= share(l.why.rate, num(l, 'on')) - num(l, 'paid_before'); }),
+    remainder: tier(function (l, sum) { return num(l, 'base') <= sum && within(l.amount, num(l, 'base'), size(l, 'weight'), size(l, 'of_weight'), 1n); }),
+    inputs: function (l, parents, sum) {
+      return l.amount === sum && parents.every(function (p) { return p.node === l.node && p.to === 'inputs' && (p.kind === 'share' || p.kind === 'remainder'); });
+    },
+    levy: function (l, parents, sum) {
+      return l.amount === sum && parents.every(function (p) { return p.kind === 'base' && p.node === l.node || p.kind === 'levy_pass' && p.to === l.node; });
+    },
+    contribution: part, royalty: part, levy_pass: part,
+    fallback: function (l, parents, sum) { return whole(parents, l.node) && l.amount === sum; },
+    hold: alone(function (l) { return l.amount < 0n && num(l, 'held') >= -l.amount; }),
+    unhold: alone(function (l) { return num(l, 'held') >= 0n; }),
+    release: alone(function (l) { return l.amount === num(l, 'held'); }),
+    offset: alone(function (l) { return l.amount < 0n && -l.amount <= num(l, 'receivable'); }),
+    restate_pay: alone(function (l) {
+      var owed = num(l, 'of_payable');
+      return l.amount <= num(l, 'payable') && within(l.amount, min(num(l, 'pool'), owed), size(l, 'payable'), owed, 1n);
+    })
+  };
   function fen(t) { return BigInt(t.replace('.', '')); }
   function sums(st, lines, previous) {
     var amount = 0n, transfer = 0n, by = {};
@@ -802,7 +891,7 @@
       var n = nodes[i], m = /^(\w+):([^\/]+)\/([^@]+)(?:@(\d+))?$/.exec(n.key);
       need(m, 'file.format', '节点不能识别', 'a node is not known');
       var u32 = { n: m[4] || 0, size: 4 }, key = null;
-      if (down && (m[1] === 'product' || m[1] === 'resource')) key = keyOf('0703', [m[1], m[2], m[3], u32]);
+      if (down) key = keyOf('060a', [m[1], m[2], m[3], u32]);
       if (!down && m[1] === 'product') key = keyOf('0701', [m[2], m[3], u32]);
       if (!down && m[1] === 'processing') key = keyOf('0605', [m[2], m[3]]);
       if (!key || f.depth && n.level >= f.depth) continue;
@@ -811,8 +900,8 @@
       need(r.key === hexOf(key), 'lineage.order', '状态记录不在其位', 'a record is out of its place');
       var value = opened(s, r, 'lineage.record');
       if (down) {
-        logOf(r, value, SHAPES.collections['0703']).forEach(function (b) {
-          var u = read(SHAPES.entries['product/downstream'], b)[0], to = nodeKey('product', u.Product, u.Version);
+        logOf(r, value, SHAPES.collections['060a']).forEach(function (b) {
+          var u = read(SHAPES.entries['access/downstream'], b)[0], to = nodeKey(u.Kind, u.Object, u.Version);
           edges.push({ from: n.key, to: to, fields: [], recorded: u.At }); meet(to, n.level + 1);
         });
         continue;
