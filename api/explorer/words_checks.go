@@ -72,6 +72,9 @@ var checkWords = map[string][2]string{
 	"word.revealed":   {"已揭示，待应答", "revealed"},
 	"word.answered":   {"已应答，待判定", "answered"},
 	"word.unanswered": {"逾期未应答", "unanswered"},
+	"word.lapsed":     {"逾期未公布，已失效", "lapsed"},
+	"word.contested":  {"异议待认定", "contested"},
+	"word.overturned": {"异议成立", "overturned"},
 	"word.matched":    {"已相符", "matched"},
 	"word.resolved":   {"已认定", "resolved"},
 

@@ -35,6 +35,7 @@ var chinese = map[string]string{
 	"declined": "不同意", "opened": "待处理", "answered": "已答复", "accepted": "已认可",
 	// random samples of raw uses
 	"committed": "等待抽取", "drawn": "待公布随机数", "revealed": "待应答", "unanswered": "逾期未应答",
+	"lapsed": "逾期未公布，已失效", "contested": "异议待认定", "overturned": "异议成立",
 	// objections to runs
 	"filed": "待处理", "escalated": "复核中",
 	// grants stopped, rectifications, incidents and cases

@@ -45,6 +45,8 @@ type reading struct {
 	collectors map[string]string // by node
 	volumes    map[ruleDay]bool  // whether a rule counts by volume
 	misused    map[misused]uint64
+	recounts   []recounted
+	recountAt  map[string]int
 	change     restatement
 	ledger     *ledger // of restated differences
 	fault      error   // of a restatement

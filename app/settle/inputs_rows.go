@@ -12,17 +12,30 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
+// vocabulary holds words that many rows share, each once.
+type vocabulary map[string]string
+
+func (v vocabulary) once(s string) string {
+	if known, ok := v[s]; ok {
+		return known
+	}
+	v[s] = s
+	return s
+}
+
 // readMoney reads the sales and costs of the period.
 func (x *reading) readMoney() {
+	words := vocabulary{}
 	market.EachSale(x.r, x.in.Period, func(s market.Sale) bool {
 		if s.Entered > x.upTo {
 			return true
 		}
-		sale := settlement.Sale{ID: s.Receipt.String(), Product: product.Node(s.Product, s.Version),
-			Amount: int64(s.Part.Amount), Use: s.Use, Units: int64(s.Part.Units), Channel: s.Channel,
-			Ref: s.Ref.String()}
+		sale := settlement.Sale{ID: s.Receipt.String(),
+			Product: words.once(product.Node(s.Product, s.Version)), Amount: int64(s.Part.Amount),
+			Use: words.once(s.Use), Units: int64(s.Part.Units), Channel: words.once(s.Channel),
+			Ref: words.once(s.Ref.String())}
 		if !s.ForProduct.IsZero() {
-			sale.ForProduct = product.Node(s.ForProduct, s.ForVersion)
+			sale.ForProduct = words.once(product.Node(s.ForProduct, s.ForVersion))
 		}
 		x.divide(sale)
 		x.addNode(sale.Product)
@@ -41,6 +54,7 @@ func (x *reading) readMoney() {
 // for every input it needed.
 func (x *reading) readUses() {
 	x.readViolations()
+	x.readRecounts()
 	for i := range x.parts {
 		x.readUsesOf(&x.parts[i])
 	}
@@ -52,6 +66,7 @@ func (x *reading) readUses() {
 		}
 		return true
 	})
+	x.countRecounts()
 }
 
 // corrected is a cost less what confirmed corrections took off it.
@@ -86,7 +101,7 @@ func (x *reading) readUsesOf(at *part) {
 
 // count enters uses of a part.
 func (x *reading) count(at *part, s trace.Sum) {
-	if s = x.recount(at, s); s.Units == 0 {
+	if s = x.recount(at, x.moved(at, s)); s.Units == 0 {
 		return
 	}
 	node := product.Node(s.Product, s.Version)

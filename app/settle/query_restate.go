@@ -35,7 +35,7 @@ type RestatedShown struct {
 
 // Cause is a late row.
 type Cause struct {
-	Kind   string  `json:"kind"` // receipt, cost or batch
+	Kind   string  `json:"kind"` // receipt, cost, batch, or recount of what a report counted
 	ID     wire.ID `json:"id"`
 	Height uint64  `json:"height"`
 }
@@ -79,6 +79,9 @@ func restatedShown(q rule.Ask, run Run, v Restated, more *bool) RestatedShown {
 	})
 	trace.EachLateBetween(q.Store, since, run.Cut, func(height uint64, b trace.Batch) bool {
 		return b.Period != v.Period || add(Cause{"batch", b.ID, height})
+	})
+	trace.EachRecountBetween(q.Store, since, run.Cut, func(height uint64, m trace.Recount) bool {
+		return m.Period != v.Period || add(Cause{"recount", m.Report, height})
 	})
 	sums := map[string]wire.Fen{}
 	deltas.EachPrefix(q.Store, []any{run.Seq, v.Period}, func(_ deltaKey, d Delta) bool {

@@ -77,6 +77,10 @@ func (x *reading) lateRows() map[string]uint32 {
 		n[b.Period]++
 		return true
 	})
+	trace.EachRecountBetween(x.r, x.since, x.cut, func(_ uint64, v trace.Recount) bool {
+		n[v.Period]++
+		return true
+	})
 	return n
 }
 

@@ -75,7 +75,12 @@ func facts(r *rand.Rand) (out []fact) {
 		}
 		f.late = f.when > q
 		id := ref(fmt.Sprintf("%s/x%d", p.Party, i))
-		switch r.IntN(6) {
+		switch r.IntN(7) {
+		case 6:
+			first, then := recounted(f.period, p, id, uint16(r.IntN(inputs[at])), r.Uint64N(1000),
+				r.Uint64N(1000))
+			out = append(out, fact{period: f.period, when: q, put: first})
+			f.put = then
 		case 0, 1, 2:
 			f.put = sale(f.period, p, id, wire.Fen(r.Int64N(4_000_000)-2_000_000))
 		case 3:
@@ -151,6 +156,43 @@ func uses(period string, p, id wire.ID, member uint16, count uint64) func(*chain
 			Add(n.s, lateBatchKey{period, height, id})
 		index[lateAtKey](trace.Chapter(), "trace/late_at").Add(n.s, lateAtKey{height, period, id})
 	}
+}
+
+// recounted are uses of which another count settles later.
+func recounted(period string, p, id wire.ID, member uint16, was, is uint64) (first,
+	then func(*chain, uint64, bool)) {
+	counts := func(n *chain, units uint64) {
+		table[sumKey, trace.Sum](trace.Chapter(), "trace/counters").Set(n.s,
+			sumKey{period, p, 1, "commercial", [32]byte{9, id.Local[1], id.Local[len(id.Local)-1]}},
+			trace.Sum{Product: p, Version: 1, Use: "commercial", Members: []uint16{member}, Units: units})
+	}
+	first = func(n *chain, _ uint64, _ bool) { counts(n, was) }
+	then = func(n *chain, height uint64, late bool) {
+		if !late {
+			counts(n, is)
+			return
+		}
+		number := uint64(id.Local[1])<<8 + uint64(id.Local[len(id.Local)-1])
+		table[recountKey, trace.Recount](trace.Chapter(), "trace/recounts").Set(n.s,
+			recountKey{period, height, number}, trace.Recount{Number: number, Product: p, Version: 1,
+				Use: "commercial", Day: date("2026-04-01"), Period: period, Report: id,
+				Moves: []trace.Move{{Members: []uint16{member}, Was: was, Is: is}}})
+		index[recountAtKey](trace.Chapter(), "trace/recounts_at").
+			Add(n.s, recountAtKey{height, period, number})
+	}
+	return first, then
+}
+
+type recountKey struct {
+	Period string
+	Height uint64
+	Number uint64
+}
+
+type recountAtKey struct {
+	Height uint64
+	Period string
+	Number uint64
 }
 
 // lived is a ledger after four quarters. In time says that every fact entered in its own quarter.

@@ -71,6 +71,9 @@ func drawSeeds(c *rule.Ctx) {
 		_ = c.Try(func(c *rule.Ctx) error { // kept for the next window when writes run out
 			v, _ := challenges.Get(c.Store, k.ID)
 			v.Beacon, v.BeaconFrom, v.Drawn = beacon, r.Blocks[0].Height, c.Time
+			if err := v.open(c, dutyReveal, k.ID.Party); err != nil {
+				return err
+			}
 			challenges.Set(c.Store, k.ID, v)
 			waiting.Remove(c.Store, k)
 			c.Emit(SampleDrawn{ID: k.ID, From: v.BeaconFrom, Beacon: beacon})

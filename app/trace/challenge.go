@@ -17,6 +17,9 @@ const (
 	StagePassed     = "passed"     // every drawn use was shown and is right
 	StageFailed     = "failed"     // a finding was recorded
 	StageUnanswered = "unanswered" // failed: no answer by its deadline
+	StageLapsed     = "lapsed"     // without effect: the auditor did not reveal by its deadline
+	StageContested  = "contested"  // the reporter objects to the outcome, which awaits a decision
+	StageOverturned = "overturned" // the objection was upheld: the outcome does not stand
 )
 
 // Limits of one challenge.
@@ -29,8 +32,10 @@ const (
 
 // The duties of a challenge.
 const (
-	dutyAnswer = "trace.answer"
-	dutyJudge  = "trace.judge"
+	dutyReveal  = "trace.reveal"
+	dutyAnswer  = "trace.answer"
+	dutyJudge   = "trace.judge"
+	dutyContest = "trace.contest"
 )
 
 // Challenge is one random sample of raw uses that an auditor draws from what a reporter recorded.
@@ -66,6 +71,12 @@ type Challenge struct {
 	Reason    string        `json:"reason" max:"2000"` // why the reporter contests
 	Evidence  rule.Evidence `json:"evidence"`
 	Contested wire.Time     `json:"contested"`
+
+	Decider  string        `json:"decider" max:"32"`   // who decides about the objection
+	Upheld   bool          `json:"upheld"`             // the objection, so that the outcome does not stand
+	Grounds  string        `json:"grounds" max:"2000"` // of the decision
+	Document rule.Evidence `json:"document"`           // of the decision
+	Decided  wire.Time     `json:"decided"`
 }
 
 // DayUnits are the units of one day of the population.
@@ -102,27 +113,6 @@ func EachChallenge(r state.Reader, fn func(Challenge) bool) {
 
 func (v Challenge) duty(name, owner string) regime.DutyID {
 	return regime.DutyID{Owner: owner, Duty: name, Object: v.ID.String()}
-}
-
-// Stage is how far the challenge is at an instant. Unanswered follows from its deadline alone
-// (rulings E7).
-func (v Challenge) Stage(r state.Reader, at wire.Time) string {
-	switch {
-	case v.Judged != 0 && v.Passed:
-		return StagePassed
-	case v.Judged != 0:
-		return StageFailed
-	case v.Answered != 0:
-		return StageAnswered
-	case v.Revealed != 0:
-		if s, ok := regime.Deadline(r, v.duty(dutyAnswer, v.Reporter), at); ok && s.Overdue {
-			return StageUnanswered
-		}
-		return StageRevealed
-	case v.Drawn != 0:
-		return StageDrawn
-	}
-	return StageCommitted
 }
 
 // open opens a duty of the challenge where the regime sets its time.

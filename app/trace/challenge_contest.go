@@ -1,12 +1,13 @@
 package trace
 
 import (
+	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// ChallengeContest is the reporter's objection to a finding; it is shown with the outcome and is
-// evidence for oversight.
+// ChallengeContest is the reporter's objection to a finding, or to having failed without an answer.
+// It is decided by a body that is linked with neither side, by a deadline.
 type ChallengeContest struct {
 	ID       wire.ID       `json:"id" need:"yes"`
 	Reason   string        `json:"reason" max:"2000" need:"yes"`
@@ -24,17 +25,38 @@ func (m *ChallengeContest) Check() error {
 	return checkID(m.ID)
 }
 
-// Apply records the objection, once.
+// Apply records the objection, once, and opens the duty to decide about it.
 func (m *ChallengeContest) Apply(c *rule.Ctx) error {
-	v, err := staged(c, m.ID, reporter, StageFailed, StageUnanswered)
+	v, err := staged(c, m.ID, reporter, StageFailed, StageUnanswered, StageContested)
 	if err != nil {
 		return err
 	}
 	if v.Contested != 0 {
 		return ErrContested.At("id", "id", m.ID)
 	}
+	if v.Decider = v.independent(c); v.Decider == "" {
+		return ErrNoDecider.At("id", "id", m.ID)
+	}
 	v.Reason, v.Evidence, v.Contested = m.Reason, m.Evidence, c.Time
+	if err := v.open(c, dutyContest, v.Decider); err != nil {
+		return err
+	}
 	challenges.Set(c.Store, m.ID, v)
-	c.Emit(SampleContested{ID: m.ID, Reporter: v.Reporter})
+	c.Emit(SampleContested{ID: m.ID, Reporter: v.Reporter, Decider: v.Decider})
 	return nil
+}
+
+// independent is who decides about an objection: the implementing body of the agreement, else the
+// bureau of the place or of its province, the first that is under common control with neither side.
+func (v Challenge) independent(c *rule.Ctx) string {
+	k, _ := ContractNamed(c.Store, v.Agreement)
+	province := v.Jurisdiction[:min(2, len(v.Jurisdiction))] + "0000"
+	for _, id := range []string{k.Impl, party.Holder(c.Store, "bureau", v.Jurisdiction, c.Time),
+		party.Holder(c.Store, "bureau", province, c.Time)} {
+		if id != "" && !party.SameGroup(c.Store, id, v.Reporter) &&
+			!party.SameGroup(c.Store, id, v.ID.Party) {
+			return id
+		}
+	}
+	return ""
 }

@@ -5,8 +5,8 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// ChallengeReveal shows the auditor's nonce, which fixes the sample. The reporter's time to answer
-// begins.
+// ChallengeReveal shows the auditor's nonce, which fixes the sample, within the auditor's own time:
+// after it the challenge has lapsed. The reporter's time to answer begins.
 type ChallengeReveal struct {
 	ID    wire.ID   `json:"id" need:"yes"`
 	Nonce wire.Hash `json:"nonce" need:"yes"`
@@ -25,6 +25,9 @@ func (m *ChallengeReveal) Apply(c *rule.Ctx) error {
 		return ErrNonce.At("nonce", "id", m.ID)
 	}
 	v.Nonce, v.Seed, v.Revealed = m.Nonce, Seed(v.ID, m.Nonce, v.Beacon), c.Time
+	if err := v.meet(c, dutyReveal, v.ID.Party); err != nil {
+		return err
+	}
 	if err := v.open(c, dutyAnswer, v.Reporter); err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/app/trace"
 	"github.com/suyuan-ledger/suyuan/wire"
@@ -63,7 +64,7 @@ func TestChallenge(t *testing.T) {
 	if w.stage("audit/k1") != trace.StageCommitted {
 		t.Fatal("seven blocks fix a seed")
 	}
-	if got := w.blocks(1, 4); len(got) != 1 {
+	if got := w.blocks(1, 4); len(got) != 2 {
 		t.Fatalf("events %v", got)
 	}
 	w.blocks(3, 4)
@@ -111,9 +112,94 @@ func TestChallenge(t *testing.T) {
 	w.ok(now, contest, "operator")
 	w.refused(trace.ErrContested, now, contest, "operator")
 	list := w.ask("challenges", "reporter", "operator").(rule.Page[trace.ChallengeView])
-	if len(list.Items) != 1 || list.Items[0].Contested == 0 {
+	if len(list.Items) != 1 || list.Items[0].Stage != trace.StageContested ||
+		list.Items[0].Decider != "bureau" || list.Items[0].Due == 0 {
 		t.Errorf("list: %+v", list)
 	}
+}
+
+// A body that is linked with neither side decides about an objection; its deadline is shown, and a
+// decision after it still counts.
+func TestContestIsDecided(t *testing.T) {
+	for _, upheld := range []bool{false, true} {
+		w := challenged(t)
+		id, now := ref("audit/k1"), w.now
+		decide := &trace.ChallengeDecide{ID: id, Upheld: upheld, Grounds: "logs read",
+			Document: paper("decision")}
+		w.blocks(8, 4)
+		w.ok(now, &trace.ChallengeReveal{ID: id, Nonce: nonce}, "audit")
+		contest := &trace.ChallengeContest{ID: id, Reason: "it is shown", Evidence: paper("log")}
+		w.refused(trace.ErrStage, now, contest, "operator")
+		over := w.ask("challenge", "id", "audit/k1").(trace.ChallengeView).Due.End()
+		w.refused(trace.ErrNotYours, over, contest, "audit")
+		w.refused(trace.ErrNotYours, over, decide, "bureau")
+		w.ok(over, contest, "operator")
+		w.now = over
+		view := w.ask("challenge", "id", "audit/k1").(trace.ChallengeView)
+		if view.Stage != trace.StageContested || view.Decider != "bureau" || view.Due <= over.Date() {
+			t.Errorf("contested: %+v", view)
+		}
+		for _, by := range []string{"operator", "audit"} {
+			w.refused(trace.ErrNotYours, over, decide, by)
+		}
+		w.refused(rule.BadField, over, &trace.ChallengeDecide{ID: id, Document: paper("d")}, "bureau")
+		events := w.ok(view.Due.End()+1, decide, "bureau")
+		w.refused(trace.ErrStage, over, decide, "bureau")
+		want := trace.StageUnanswered
+		if upheld {
+			want = trace.StageOverturned
+		}
+		if got := w.stage("audit/k1"); got != want || len(events) != 2 {
+			t.Errorf("upheld %v: %s, %v", upheld, got, events)
+		}
+	}
+}
+
+// Who decides is never under common control with a side.
+func TestContestNeedsSomebodyIndependent(t *testing.T) {
+	w := challenged(t)
+	id, now := ref("audit/k1"), w.now
+	w.blocks(8, 4)
+	w.ok(now, &trace.ChallengeReveal{ID: id, Nonce: nonce}, "audit")
+	w.ok(now, &trace.ChallengeAnswer{ID: id, File: digest("f")}, "operator")
+	w.ok(now, &trace.ChallengeJudge{ID: id, File: digest("f"),
+		Findings: []trace.Finding{{Draw: 0, Why: "missing"}}}, "audit")
+	for _, group := range []string{"city", ""} {
+		for _, who := range []string{"bureau", "operator"} {
+			parties := table[string, party.Party](party.Chapter(), "party/parties")
+			p, _ := parties.Get(w.s, who)
+			p.Group = group
+			parties.Set(w.s, who, p)
+		}
+		contest := &trace.ChallengeContest{ID: id, Reason: "it is shown", Evidence: paper("log")}
+		if group != "" {
+			w.refused(trace.ErrNoDecider, now, contest, "operator")
+		} else {
+			w.ok(now, contest, "operator")
+		}
+	}
+}
+
+// An auditor that does not show its nonce in time has no sample: the challenge lapses at the
+// instant its last day is over, and takes no step any more.
+func TestChallengeLapses(t *testing.T) {
+	w := challenged(t)
+	w.blocks(8, 4)
+	reveal := &trace.ChallengeReveal{ID: ref("audit/k1"), Nonce: nonce}
+	due := w.ask("challenge", "id", "audit/k1").(trace.ChallengeView).Due
+	if due <= w.now.Date() {
+		t.Fatalf("due %s", due)
+	}
+	w.refused(trace.ErrStage, due.End(), reveal, "audit")
+	if w.now = due.End(); w.stage("audit/k1") != trace.StageLapsed {
+		t.Errorf("stage %s", w.stage("audit/k1"))
+	}
+	w.refused(trace.ErrStage, due.End(), &trace.ChallengeContest{ID: ref("audit/k1"), Reason: "x",
+		Evidence: paper("log")}, "operator")
+	if w.now = due.End() - 1; w.stage("audit/k1") != trace.StageDrawn {
+		t.Errorf("stage %s", w.stage("audit/k1"))
+	}
+	w.ok(due.End()-1, reveal, "audit")
 }
 
 // Without an answer in time a challenge has failed, from the instant its last day is over.

@@ -41,7 +41,7 @@ func (m *Record) count(c *rule.Ctx, p product.Product, contract Contract, use st
 		return ErrTooManySets.At("counters", "product", product.Node(m.Product, m.Version),
 			"period", period, "max", maxSets)
 	}
-	both, err := m.tally(c.Store, p, contract, use, period, late)
+	both, err := m.tally(c.Store, p, contract, use, period)
 	if err != nil {
 		return err
 	}

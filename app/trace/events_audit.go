@@ -48,6 +48,16 @@ type MismatchClosed struct {
 	Stands string `json:"stands" max:"10"`
 }
 
+// Recounted tells that of a day of a closed period another count settles, which restates it.
+type Recounted struct {
+	Number  uint64    `json:"number"`
+	Product string    `json:"product" max:"80"`
+	Day     wire.Date `json:"day"`
+	Period  string    `json:"period" max:"16"`
+	Was     uint64    `json:"was"` // units of the sets of inputs that changed
+	Is      uint64    `json:"is"`
+}
+
 // SampleCommitted tells that an auditor committed to a random sample.
 type SampleCommitted struct {
 	ID         wire.ID `json:"id"`
@@ -85,41 +95,16 @@ type SampleJudged struct {
 	Findings uint32  `json:"findings"`
 }
 
-// SampleContested tells that the reporter objects to the outcome.
+// SampleContested tells that the reporter objects to the outcome, and who decides.
 type SampleContested struct {
 	ID       wire.ID `json:"id"`
 	Reporter string  `json:"reporter" max:"32"`
+	Decider  string  `json:"decider" max:"32"`
 }
 
-// Event names it.
-func (BatchRepeated) Event() string { return "trace.repeated" }
-
-// Event names it.
-func (CounterReported) Event() string { return "trace.counter_reported" }
-
-// Event names it.
-func (CountRuleSet) Event() string { return "trace.count_rule_set" }
-
-// Event names it.
-func (MismatchOpened) Event() string { return "mismatch.opened" }
-
-// Event names it.
-func (MismatchClosed) Event() string { return "mismatch.closed" }
-
-// Event names it.
-func (SampleCommitted) Event() string { return "sample.committed" }
-
-// Event names it.
-func (SampleDrawn) Event() string { return "sample.drawn" }
-
-// Event names it.
-func (SampleRevealed) Event() string { return "sample.revealed" }
-
-// Event names it.
-func (SampleAnswered) Event() string { return "sample.answered" }
-
-// Event names it.
-func (SampleJudged) Event() string { return "sample.judged" }
-
-// Event names it.
-func (SampleContested) Event() string { return "sample.contested" }
+// SampleDecided tells whether the objection was upheld, so that the outcome does not stand.
+type SampleDecided struct {
+	ID       wire.ID `json:"id"`
+	Reporter string  `json:"reporter" max:"32"`
+	Upheld   bool    `json:"upheld"`
+}

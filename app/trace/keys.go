@@ -110,6 +110,12 @@ var invariants = []rule.Invariant{{Name: "trace.counters_add_up",
 			added[totalKey{k.Period, b.Product, b.Version, b.Use}] += b.Count
 			return true
 		})
+		recounts.Each(r, func(k recountKey, v Recount) bool {
+			for _, m := range v.Moves {
+				added[totalKey{k.Period, v.Product, v.Version, v.Use}] += m.Is - m.Was
+			}
+			return true
+		})
 		var err error
 		totals.Each(r, func(k totalKey, t Total) bool {
 			if added[k] != t.Units {

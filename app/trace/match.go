@@ -47,43 +47,45 @@ func match(c *rule.Ctx, k tallyKey) error {
 }
 
 // settle moves the period's counters to what settles now, where the agreement says which count
-// does. A closed period is not touched: what it paid stands (rulings M11).
+// does. What a closed period paid stands; the difference is entered as a row that restates it, for
+// as long as the regime restates periods (rulings M3 M11).
 func settle(c *rule.Ctx, t *Tally) {
-	if t.Rule == "" || regime.Closed(c.Store, t.Period, c.Time) {
+	closed := regime.Closed(c.Store, t.Period, c.Time)
+	if t.Rule == "" || closed && !regime.Restatable(c.Store, t.Period, c.Time) {
 		return
 	}
-	of := func(s Share) uint64 { return s.Provider }
-	if t.settles() == SideConsumer {
-		of = func(s Share) uint64 { return s.Consumer }
-	}
-	var before, after uint64
-	for _, s := range t.Shares {
-		before, after = before+s.Settled, after+of(s)
-	}
+	moves, before, after := t.moves()
 	k := totalKey{t.Period, t.Product, t.Version, t.Use}
 	total, _ := totals.Get(c.Store, k)
-	if after > before && total.Units+after-before > maxUnits {
-		return // what the period may count is used up
+	if len(moves) == 0 || after > before && total.Units+after-before > maxUnits {
+		return // all settles as it should, or what the period may count is used up
 	}
+	if closed {
+		t.recount(c, moves)
+		total.Sets += uint32(len(moves))
+	} else {
+		total.Sets += t.move(c, moves)
+	}
+	for _, m := range moves {
+		t.share(m.Members).Settled = m.Is
+	}
+	total.Product, total.Version, total.Use = t.Product, t.Version, t.Use
+	total.Units += after - before
+	totals.Set(c.Store, k, total)
+}
+
+// move brings the sums of the open period to what settles; fresh are the sets it had not met.
+func (t Tally) move(c *rule.Ctx, moves []Move) (fresh uint32) {
 	segment := Segment(t.Period, cutOf(c.Store, t.Period, t.Day))
-	changed := false
-	for i, s := range t.Shares {
-		if of(s) == s.Settled {
-			continue
-		}
-		at := sumKey{segment, t.Product, t.Version, t.Use, membersHash(s.Members)}
+	for _, m := range moves {
+		at := sumKey{segment, t.Product, t.Version, t.Use, membersHash(m.Members)}
 		sum, known := sums.Get(c.Store, at)
 		if !known {
-			sum = Sum{t.Product, t.Version, t.Use, s.Members, 0}
-			total.Sets++
+			sum = Sum{t.Product, t.Version, t.Use, m.Members, 0}
+			fresh++
 		}
-		sum.Units += of(s) - s.Settled // wraps down and back: a sum holds at least its shares
+		sum.Units += m.Is - m.Was // wraps down and back: a sum holds at least its shares
 		sums.Set(c.Store, at, sum)
-		t.Shares[i].Settled, changed = of(s), true
 	}
-	if changed {
-		total.Product, total.Version, total.Use = t.Product, t.Version, t.Use
-		total.Units += after - before
-		totals.Set(c.Store, k, total)
-	}
+	return fresh
 }

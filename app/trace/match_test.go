@@ -139,22 +139,6 @@ func TestCountRules(t *testing.T) {
 	}
 }
 
-// A closed period keeps what it paid.
-func TestResolveAfterClose(t *testing.T) {
-	w := dualWorld(t)
-	w.ok(at("2026-05-02 09:00"), &trace.CountRule{Agreement: ref("bureau/yy"), Rule: "consumer",
-		From: date("2026-05-03"), Document: paper("clause")}, "bureau", "operator")
-	w.ok(at("2026-05-05 09:00"), sold("operator/b1", theDay+" 09:00", theDay+" 10:00"), "operator")
-	w.ok(at("2026-05-05 09:00"), counterReport("bank/c1", 30), "bank")
-	w.endBlock(at("2026-05-05 09:00"), rule.Block{})
-	w.freeze("2026Q2")
-	w.ok(at("2026-07-20 09:00"), &trace.MismatchResolve{Number: 1, Stands: trace.SideProvider,
-		Reason: "decided"}, "bureau")
-	if got := w.uses("2026Q2"); got != 30 {
-		t.Errorf("settles %d", got)
-	}
-}
-
 func TestCounterReportRefused(t *testing.T) {
 	w := dualWorld(t)
 	next := at("2026-05-05 09:00")

@@ -10,7 +10,7 @@ import (
 
 // MismatchResolve says which side's count of an open difference stands: signed by both sides, or
 // decided by the implementing body. Money follows only where the agreement says which count
-// settles, and only while the period is open (rulings M11).
+// settles (rulings M11); of a closed period by restating it (rulings M3).
 type MismatchResolve struct {
 	Number   uint64        `json:"number" need:"yes"`
 	Stands   string        `json:"stands" max:"10" words:"provider|consumer" need:"yes"`

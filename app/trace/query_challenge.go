@@ -14,17 +14,13 @@ type ChallengeView struct {
 	Challenge
 	Node  string    `json:"node"`
 	Stage string    `json:"stage"`
-	Due   wire.Date `json:"due"` // of the answer, then of the judgement; 0 for none
+	Due   wire.Date `json:"due"` // of the next step; 0 for none
 }
 
 func (v Challenge) view(q rule.Ask) ChallengeView {
 	out := ChallengeView{Challenge: v, Node: product.Node(v.Product, v.Version),
 		Stage: v.Stage(q.Store, q.Time)}
-	duty := v.duty(dutyAnswer, v.Reporter)
-	if v.Answered != 0 {
-		duty = v.duty(dutyJudge, v.ID.Party)
-	}
-	if s, ok := regime.Deadline(q.Store, duty, q.Time); ok {
+	if s, ok := regime.Deadline(q.Store, v.due(), q.Time); ok {
 		out.Due = s.Due
 	}
 	return out

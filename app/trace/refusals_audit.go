@@ -64,8 +64,8 @@ var (
 	ErrNotYours = rule.Refuse(847, "sample.party", "抽查 {id} 的这一步由 {party} 办理",
 		"this step of {id} is taken by {party}", "由该主体提交", "have it file the paper")
 	ErrStage = rule.Refuse(848, "sample.stage", "抽查 {id} 的状态为 {status}，不能办理此步",
-		"challenge {id} is {status}", "按顺序办理；逾期未应答即为不通过",
-		"take the steps in order; without an answer in time it has failed").
+		"challenge {id} is {status}", "按顺序办理；逾期未公布即失效，逾期未应答即为不通过",
+		"take the steps in order; not revealed in time it lapses, not answered in time it has failed").
 		Under("trace.answer.deadline")
 	ErrNonce = rule.Refuse(849, "sample.nonce", "随机数与抽查 {id} 的承诺不符",
 		"the nonce is not what {id} committed to", "出示承诺时所用的随机数", "show the nonce of the commitment")
@@ -75,9 +75,15 @@ var (
 		"序号自 0 起", "draws count from 0")
 	ErrContested = rule.Refuse(852, "sample.contested", "抽查 {id} 已提出异议",
 		"{id} is contested already", "无须重复提出", "nothing needs filing")
+	ErrNoDecider = rule.Refuse(853, "sample.no_decider",
+		"抽查 {id} 的异议没有与双方无关联的实施机构或数据主管部门可以认定",
+		"no implementing body or bureau without a link to either side can decide about {id}",
+		"请先由数据主管部门登记其角色", "have a bureau without such a link take its role first").
+		Under("trace.contest.deadline")
 )
 
 var auditRefusals = []*rule.Refusal{ErrConflict, ErrBothSides, ErrConsumer, ErrReportedBy,
 	ErrCorrects, ErrDayRuns, ErrTooManyShares, ErrNoAgreement, ErrCountSigners, ErrCountFrom,
 	ErrCountTwice, ErrNoMismatch, ErrResolver, ErrNoParty, ErrAuditor, ErrNothing, ErrSampleSize,
-	ErrWaiting, ErrNoChallenge, ErrNotYours, ErrStage, ErrNonce, ErrOtherFile, ErrDraw, ErrContested}
+	ErrWaiting, ErrNoChallenge, ErrNotYours, ErrStage, ErrNonce, ErrOtherFile, ErrDraw, ErrContested,
+	ErrNoDecider}

@@ -27,21 +27,25 @@ var auditKinds = []rule.Kind{
 	kind[ChallengeCommit]("challenge.commit", "审计单位提交随机抽查的承诺",
 		"an auditor commits to a random sample of raw uses", 3, true),
 	kind[ChallengeReveal]("challenge.reveal", "审计单位公布随机数，确定样本",
-		"the auditor shows its nonce, which fixes the sample", 1+regime.OpenWrites, false),
+		"the auditor shows its nonce, which fixes the sample", 1+regime.MeetWrites+regime.OpenWrites,
+		false),
 	kind[ChallengeAnswer]("challenge.answer", "被抽查方提交应答文件摘要",
 		"the reporter commits to its answer file", 1+regime.MeetWrites+regime.OpenWrites, false),
 	kind[ChallengeJudge]("challenge.judge", "审计单位记录抽查结论",
 		"the auditor records what it found", 1+regime.MeetWrites, true),
 	kind[ChallengeContest]("challenge.contest", "被抽查方对抽查结论提出异议",
-		"the reporter contests the outcome", 1, false),
+		"the reporter contests the outcome", 1+regime.OpenWrites, false),
+	kind[ChallengeDecide]("challenge.decide", "认定被抽查方的异议是否成立",
+		"a body without a link decides about the reporter's objection", 1+regime.MeetWrites, true),
 }
 
 var auditEvents = []rule.Event{BatchRepeated{}, CounterReported{}, CountRuleSet{}, MismatchOpened{},
-	MismatchClosed{}, SampleCommitted{}, SampleDrawn{}, SampleRevealed{}, SampleAnswered{},
-	SampleJudged{}, SampleContested{}}
+	MismatchClosed{}, Recounted{}, SampleCommitted{}, SampleDrawn{}, SampleRevealed{}, SampleAnswered{},
+	SampleJudged{}, SampleContested{}, SampleDecided{}}
 
 var auditCollections = []state.Collection{places.Descriptor(), tallies.Descriptor(),
 	mismatches.Descriptor(), mismatchCount.Descriptor(), clauses.Descriptor(),
 	counterReports.Descriptor(), lastBlocks.Descriptor(), challenges.Descriptor(),
 	unmatched.Descriptor(), mismatchList.Descriptor(), waiting.Descriptor(),
-	challengesOf.Descriptor()}
+	challengesOf.Descriptor(), recountCount.Descriptor(), recounts.Descriptor(),
+	recountsAt.Descriptor()}

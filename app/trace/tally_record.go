@@ -5,10 +5,10 @@ import (
 	"github.com/suyuan-ledger/suyuan/state"
 )
 
-// tally adds the batch to the provider's side. A batch of a closed period, which restates it, is
-// added to the count but settles by itself.
-func (m *Record) tally(r state.Reader, p product.Product, contract Contract, use, period string,
-	late bool) (Tally, error) {
+// tally adds the batch to the provider's side: it settles, in a closed period as a row of its own,
+// until the end of the block sees to what the agreement says.
+func (m *Record) tally(r state.Reader, p product.Product, contract Contract, use,
+	period string) (Tally, error) {
 	t := tallyOf(r, m.tallyKey(), contract, use, period)
 	if m.ID.Party != p.Maker {
 		if t.Reporter == m.ID.Party {
@@ -18,7 +18,7 @@ func (m *Record) tally(r state.Reader, p product.Product, contract Contract, use
 	}
 	t.Provider += m.Count
 	t.Stands = ""
-	if t.Rule == "" || late {
+	if t.Rule == "" {
 		return t, nil
 	}
 	for _, n := range m.Counters {
