@@ -46,6 +46,7 @@ type book struct {
 	logs     map[crypto.Digest]wire.ID
 	refuse   *rule.Told  // of every paper, when set
 	ends     []wire.Time // at which an agreement ends and the next begins
+	spans    map[uint64]access.ConsentSpan // of consents; none: nobody asks for any
 	grants   map[wire.ID]access.Grant
 	sent     int
 }
@@ -129,6 +130,12 @@ func (b *book) apply(p tx.Parsed) *rule.Told {
 			return no(trace.ErrStraddles.Name, "straddles")
 		}
 	}
+	for _, u := range m.Consents {
+		s, known := b.spans[u.Handle]
+		if b.spans != nil && (!known || m.From < s.From || s.To != 0 && m.To > s.To) {
+			return no(trace.ErrConsent.Name, "consent")
+		}
+	}
 	if _, ok := b.logs[m.Log]; ok {
 		return no(trace.ErrLogUsed.Name, "log")
 	}
@@ -153,6 +160,17 @@ func (b *book) Batch(_ context.Context, id wire.ID) (trace.Batch, bool, error) {
 }
 
 func (b *book) Ends(context.Context, wire.ID, uint32) ([]wire.Time, error) { return b.ends, nil }
+
+func (b *book) Consents(_ context.Context, handles []uint64) (map[uint64]access.ConsentSpan,
+	error) {
+	out := map[uint64]access.ConsentSpan{}
+	for _, h := range handles {
+		if s, known := b.spans[h]; known {
+			out[h] = s
+		}
+	}
+	return out, nil
+}
 
 func (b *book) Grant(_ context.Context, id wire.ID) (access.Grant, bool, error) {
 	g, ok := b.grants[id]
@@ -240,6 +258,10 @@ func (r remote) Batch(_ context.Context, id wire.ID) (b trace.Batch, ok bool, er
 func (r remote) Ends(context.Context, wire.ID, uint32) (v []wire.Time, err error) {
 	_, err = r.ask("/ends", nil, &v)
 	return v, err
+}
+
+func (remote) Consents(context.Context, []uint64) (map[uint64]access.ConsentSpan, error) {
+	return nil, nil
 }
 
 func (remote) Grant(context.Context, wire.ID) (g access.Grant, ok bool, err error) {

@@ -39,6 +39,8 @@ type Ledger interface {
 	// Ends are the instants at which what a product version rests on begins or ends: agreements,
 	// rights of use, suspensions, the publication.
 	Ends(ctx context.Context, product wire.ID, version uint32) ([]wire.Time, error)
+	// Consents are when consents are active, by their numbers; one that was never given is not there.
+	Consents(ctx context.Context, handles []uint64) (map[uint64]access.ConsentSpan, error)
 	// Grant is a right of use on the ledger.
 	Grant(ctx context.Context, id wire.ID) (access.Grant, bool, error)
 }

@@ -28,6 +28,23 @@ func (l Consents) find(handle uint64) (Consent, ConsentSet, bool) {
 	return v, set, true
 }
 
+// ConsentSpan is when a consent is active: from From until To, 0 while nothing ends it.
+type ConsentSpan struct {
+	Handle uint64    `json:"handle"`
+	From   wire.Time `json:"from"`
+	To     wire.Time `json:"to"`
+}
+
+// Span is when a consent is active; not found for a number that was never given.
+func (l Consents) Span(handle uint64) (s ConsentSpan, found bool) {
+	v, set, found := l.find(handle)
+	s = ConsentSpan{handle, set.From, set.To}
+	if v.Revoked != 0 && (s.To == 0 || v.Revoked < s.To) {
+		s.To = v.Revoked
+	}
+	return s, found
+}
+
 // During returns the set of a consent that was active over all of [from, to), and else why it was
 // not.
 func (l Consents) During(handle uint64, from, to wire.Time) (set ConsentSet, cause string,

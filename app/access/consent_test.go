@@ -1,6 +1,8 @@
 package access_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/suyuan-ledger/suyuan/app/access"
@@ -69,6 +71,18 @@ func TestConsents(t *testing.T) {
 		{1501, b.time, date("2025-05-13").Start() + 1, "consent.expired"}} {
 		if _, cause, ok := look.During(v.handle, v.from, v.to); cause != v.cause || ok != (cause == "") {
 			t.Errorf("%+v: %s", v, cause)
+		}
+	}
+	got, err := b.ask("subject_consent_spans", "handles", "1,2,1501,9999")
+	end := date("2025-05-13").Start()
+	if want := []access.ConsentSpan{{Handle: 1, From: b.time - 3600}, {Handle: 2, From: b.time - 3600,
+		To: b.time}, {Handle: 1501, From: b.time - 3600, To: end}}; err != nil ||
+		!slices.Equal(got.([]access.ConsentSpan), want) {
+		t.Errorf("spans %+v, %v", got, err)
+	}
+	for _, bad := range []string{"", "x", "1,", strings.Repeat("1,", 1000) + "1"} {
+		if _, err := b.ask("subject_consent_spans", "handles", bad); err == nil {
+			t.Errorf("%.9q was answered", bad)
 		}
 	}
 	b.at("2025-05-13 00:00")

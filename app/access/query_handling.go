@@ -2,6 +2,7 @@ package access
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/suyuan-ledger/suyuan/app/rule"
 )
@@ -22,6 +23,9 @@ var handlingQueries = []rule.Query{
 	{Name: "subject_consent", Zh: "一项个人或企业的同意", En: "one consent by its number",
 		Args:  []rule.Arg{{Name: "handle", Zh: "同意序号", En: "number of the consent", Required: true}},
 		Serve: serveConsent},
+	{Name: "subject_consent_spans", Zh: "若干项同意的有效期间", En: "when each of some consents is active",
+		Args: []rule.Arg{{Name: "handles", Zh: "同意序号，以逗号分隔，至多 1000", Required: true,
+			En: "numbers of consents, separated by commas, at most 1000"}}, Serve: serveConsentSpans},
 	{Name: "subject_consent_set", Zh: "一批同意", En: "a set of consents as collected",
 		Args: []rule.Arg{argID}, Serve: one(consentSets)},
 	{Name: "subject_consents", Zh: "同意批次列表", En: "sets of consents",
@@ -49,4 +53,24 @@ func serveConsent(q rule.Ask) (any, error) {
 	}
 	_, cause, active := l.During(handle, q.Time, q.Time+1)
 	return ConsentView{Handle: handle, Consent: v, Set: set, Active: active, Cause: cause}, nil
+}
+
+// serveConsentSpans leaves out numbers that were never given.
+func serveConsentSpans(q rule.Ask) (any, error) {
+	numbers := strings.Split(q.Args["handles"], ",")
+	if len(numbers) > rule.MaxPage {
+		return nil, rule.Malformed("handles", "至多 1000 项", "at most 1000")
+	}
+	out := []ConsentSpan{}
+	l := NewConsents(q.Store)
+	for _, s := range numbers {
+		handle, err := strconv.ParseUint(s, 10, 64)
+		if err != nil {
+			return nil, rule.Malformed("handles", "须为以逗号分隔的序号", "must be numbers separated by commas")
+		}
+		if span, found := l.Span(handle); found {
+			out = append(out, span)
+		}
+	}
+	return out, nil
 }

@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/suyuan-ledger/suyuan/api/follow"
 	"github.com/suyuan-ledger/suyuan/app/access"
@@ -33,6 +35,30 @@ func (l collectLedger) Grant(ctx context.Context, id wire.ID) (access.Grant, boo
 	var v access.GrantView
 	ok, err := l.found(ctx, "grant", map[string]string{"id": id.String()}, &v)
 	return v.Grant, ok, err
+}
+
+// consentsAsked is how many consents one question is about.
+const consentsAsked = 500
+
+// Consents are when consents are active, asked for in pieces.
+func (l collectLedger) Consents(ctx context.Context, handles []uint64) (
+	map[uint64]access.ConsentSpan, error) {
+	out := map[uint64]access.ConsentSpan{}
+	for some := range slices.Chunk(handles, consentsAsked) {
+		texts := make([]string, len(some))
+		for i, h := range some {
+			texts[i] = strconv.FormatUint(h, 10)
+		}
+		var spans []access.ConsentSpan
+		if _, err := l.found(ctx, "subject_consent_spans",
+			map[string]string{"handles": strings.Join(texts, ",")}, &spans); err != nil {
+			return nil, err
+		}
+		for _, s := range spans {
+			out[s.Handle] = s
+		}
+	}
+	return out, nil
 }
 
 // endings gathers instants at which something begins or ends, each record once.

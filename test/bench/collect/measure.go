@@ -86,6 +86,10 @@ func (l *taker) Outcome(context.Context, wire.Hash) (*collect.Outcome, error) {
 
 func (*taker) Ends(context.Context, wire.ID, uint32) ([]wire.Time, error) { return nil, nil }
 
+func (*taker) Consents(context.Context, []uint64) (map[uint64]access.ConsentSpan, error) {
+	return nil, nil
+}
+
 func (*taker) Grant(context.Context, wire.ID) (g access.Grant, ok bool, err error) {
 	return g, false, nil
 }
