@@ -69,6 +69,13 @@ func TestOddCores(t *testing.T) {
 		{"zone without a colon", func(m map[string]any) {
 			m["eventTime"] = "2026-10-09T09:00:00.000+0800"
 		}, true},
+		{"offset in hours", func(m map[string]any) { m["eventTime"] = "2026-10-09T09:00:00+08" }, true},
+		{"offset and region", func(m map[string]any) {
+			m["eventTime"] = "2026-10-09T09:00:00.5+08:00[Asia/Shanghai]"
+		}, true},
+		{"a region alone", func(m map[string]any) {
+			m["eventTime"] = "2026-10-09T09:00:00[Asia/Shanghai]"
+		}, false},
 		{"nanoseconds", func(m map[string]any) { m["eventTime"] = "2026-10-09T09:00:00.123456789Z" },
 			true},
 		{"a zone by name", func(m map[string]any) { m["eventTime"] = "2026-10-09T09:00:00 CST" }, false},

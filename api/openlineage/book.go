@@ -22,8 +22,10 @@ func NewBook(runs []Run) Book {
 	for _, r := range runs {
 		for _, d := range slices.Concat(r.Inputs, r.Outputs) {
 			b.primary[d.Name] = true
+			b.join(d.Name, plain(d.Name))
 			for _, s := range d.Symlinks {
 				b.join(d.Name, s)
+				b.join(s, plain(s))
 			}
 		}
 	}
@@ -66,6 +68,9 @@ func (b Book) Canonical(n Name) Name {
 		return best
 	}
 	names := b.Names(n)
+	if p := plain(n); len(names) == 1 && p != n {
+		names = b.Names(p) // as a lineage facet writes the name of a dataset listed in another form
+	}
 	best := names[0]
 	for _, other := range names[1:] {
 		if b.rank(other, best) {
@@ -90,6 +95,28 @@ func (b Book) Names(n Name) []Name {
 	}
 	slices.SortFunc(out, compareNames)
 	return out
+}
+
+// ports are those that a namespace may leave out, by scheme.
+var ports = map[string]string{"cassandra": "9042", "db2": "50000", "hive": "10000", "kafka": "9092",
+	"mongodb": "27017", "mssql": "1433", "mysql": "3306", "oceanbase": "2881", "oracle": "1521",
+	"postgres": "5432", "postgresql": "5432", "redshift": "5439", "sqlserver": "1433",
+	"teradata": "1025", "trino": "8080"}
+
+// plain is a name in the one form of the several that RFC 3986 §6.2.3 holds for the same: the
+// namespace's scheme in lower case, no slash behind the host, the scheme's port written out. Only
+// such forms are taken together; whatever else differs is another dataset.
+func plain(n Name) Name {
+	scheme, host, ok := strings.Cut(n.Namespace, "://")
+	host = strings.TrimRight(host, "/")
+	if !ok || host == "" {
+		return n
+	}
+	scheme = strings.ToLower(scheme)
+	if port, ok := ports[scheme]; ok && !strings.ContainsAny(host, ":/,") {
+		host += ":" + port
+	}
+	return Name{scheme + "://" + host, n.Name}
 }
 
 func compareNames(a, b Name) int {

@@ -17,11 +17,35 @@ type Dataset struct {
 	Columns   []Column // of the column lineage facet, by field
 	Whole     []Dep    // what every column depends on
 	Lifecycle string   // CREATE, OVERWRITE, DROP, TRUNCATE, ALTER, RENAME …
+	Previous  Name     // of a RENAME: what the dataset was called
+	Feeds     []Name   // of the lineage facet: the datasets that feed this one, and no others
 	Flagged   []string // facets that could not be read
+	Deleted   []string // facets that the event takes away
+	Implied   bool     // named by the job's lineage facet alone
 }
 
 // Names are the dataset's own name and its other ones.
 func (d Dataset) Names() []Name { return append([]Name{d.Name}, d.Symlinks...) }
+
+// Sources are the datasets that its lineage facets name, each once.
+func (d Dataset) Sources() []Name {
+	out := slices.Clone(d.Feeds)
+	seen := map[Name]bool{}
+	for _, n := range out {
+		seen[n] = true
+	}
+	all := slices.Clone(d.Whole)
+	for _, c := range d.Columns {
+		all = append(all, c.From...)
+	}
+	for _, dep := range all {
+		if !seen[dep.Of] {
+			seen[dep.Of] = true
+			out = append(out, dep.Of)
+		}
+	}
+	return out
+}
 
 // Column is one output column and what it depends on.
 type Column struct {
@@ -59,25 +83,38 @@ func datasets(path string, raw json.RawMessage) ([]Dataset, error) {
 	}
 	var out []Dataset
 	for i, item := range list {
-		at := path + "/" + strconv.Itoa(i)
-		n, err := name(at, item)
+		d, err := dataset(path+"/"+strconv.Itoa(i), item)
 		if err != nil {
 			return nil, err
 		}
-		d := Dataset{Name: n}
-		var facets struct {
-			Facets json.RawMessage `json:"facets"`
-		}
-		_ = json.Unmarshal(item, &facets)
-		d.read(facets.Facets)
 		out = append(out, d)
 	}
 	return out, nil
 }
 
-// read takes over the facets that can be read and flags the others.
+// dataset reads one.
+func dataset(path string, raw json.RawMessage) (d Dataset, err error) {
+	if d.Name, err = name(path, raw); err != nil {
+		return d, err
+	}
+	var members map[string]json.RawMessage
+	_ = json.Unmarshal(raw, &members)
+	d.read(members["facets"])
+	return d, nil
+}
+
+// The facets that lineage uses.
+const (
+	facetSchema    = "schema"
+	facetSymlinks  = "symlinks"
+	facetColumns   = "columnLineage"
+	facetLifecycle = "lifecycleStateChange"
+	facetLineage   = "lineage"
+)
+
+// read takes over the facets that can be read and flags the others. One that is null is absent.
 func (d *Dataset) read(raw json.RawMessage) {
-	if raw == nil {
+	if absent(raw) {
 		return
 	}
 	var facets map[string]json.RawMessage
@@ -85,15 +122,24 @@ func (d *Dataset) read(raw json.RawMessage) {
 		d.Flagged = append(d.Flagged, "facets")
 		return
 	}
-	for facet, read := range map[string]func(json.RawMessage) error{
-		"schema": d.readSchema, "symlinks": d.readSymlinks, "columnLineage": d.readColumns,
-		"lifecycleStateChange": d.readLifecycle,
-	} {
-		if body, ok := facets[facet]; ok && read(body) != nil {
-			d.Flagged = append(d.Flagged, facet)
+	for _, f := range []struct {
+		name string
+		read func(json.RawMessage) error
+	}{{facetColumns, d.readColumns}, {facetLifecycle, d.readLifecycle}, {facetLineage, d.readLineage},
+		{facetSchema, d.readSchema}, {facetSymlinks, d.readSymlinks}} {
+		body := facets[f.name]
+		if absent(body) {
+			continue
+		}
+		var base struct {
+			Deleted bool `json:"_deleted"`
+		}
+		if err := json.Unmarshal(body, &base); err == nil && base.Deleted {
+			d.Deleted = append(d.Deleted, f.name)
+		} else if f.read(body) != nil {
+			d.Flagged = append(d.Flagged, f.name)
 		}
 	}
-	slices.Sort(d.Flagged)
 }
 
 type schemaField struct {
@@ -110,6 +156,9 @@ func (d *Dataset) readSchema(raw json.RawMessage) error {
 	}
 	if len(facet.Fields) > maxFacet {
 		return errFacetSize
+	}
+	if facet.Fields == nil {
+		return nil
 	}
 	d.Fields = []string{}
 	seen := map[string]bool{}
@@ -135,12 +184,13 @@ func (d *Dataset) readSymlinks(raw json.RawMessage) error {
 
 func (d *Dataset) readLifecycle(raw json.RawMessage) error {
 	var facet struct {
-		Change string `json:"lifecycleStateChange"`
+		Change   string `json:"lifecycleStateChange"`
+		Previous Name   `json:"previousIdentifier"`
 	}
 	if err := json.Unmarshal(raw, &facet); err != nil {
 		return err
 	}
-	d.Lifecycle = facet.Change
+	d.Lifecycle, d.Previous = facet.Change, facet.Previous
 	return nil
 }
 
@@ -173,14 +223,38 @@ func (d *Dataset) readColumns(raw json.RawMessage) error {
 			return errFacetSize
 		}
 	}
-	d.Columns, d.Whole = []Column{}, nil
-	for field, c := range facet.Fields {
-		d.Columns = append(d.Columns, Column{Field: field,
-			From: deps(c.InputFields, c.TransformationType)})
+	if facet.Fields == nil && facet.Dataset == nil {
+		return nil
 	}
-	slices.SortFunc(d.Columns, func(a, b Column) int { return cmp.Compare(a.Field, b.Field) })
-	d.Whole = deps(facet.Dataset, "")
+	var columns []Column
+	for field, c := range facet.Fields {
+		columns = append(columns, Column{Field: field, From: deps(c.InputFields, c.TransformationType)})
+	}
+	d.derive(columns, deps(facet.Dataset, ""))
 	return nil
+}
+
+// derive adds column lineage to what the dataset already has of it.
+func (d *Dataset) derive(columns []Column, whole []Dep) {
+	at := make(map[string]int, len(d.Columns)+len(columns))
+	out := make([]Column, 0, len(d.Columns)+len(columns))
+	for _, c := range slices.Concat(d.Columns, columns) {
+		i, ok := at[c.Field]
+		if !ok {
+			at[c.Field] = len(out)
+			out = append(out, c)
+			continue
+		}
+		out[i].From = slices.Clip(out[i].From)
+		for _, dep := range c.From {
+			out[i].From = appendNew(out[i].From, dep)
+		}
+	}
+	slices.SortFunc(out, func(a, b Column) int { return cmp.Compare(a.Field, b.Field) })
+	d.Columns, d.Whole = out, slices.Clip(d.Whole)
+	for _, dep := range whole {
+		d.Whole = appendNew(d.Whole, dep)
+	}
 }
 
 // deps unfolds the transformations; a field without any is one dependency of the kind its column

@@ -138,13 +138,55 @@ func TestDigest(t *testing.T) {
 	}
 }
 
-func TestStaticEventsAreLeftOut(t *testing.T) {
-	for _, s := range []string{"JobEvent", "DatasetEvent"} {
-		_, ok, err := ParseEvent([]byte(
-			`{"schemaURL":"https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/` + s + `","job":{}}`))
-		if ok || err != nil {
-			t.Errorf("%s: %v %v", s, ok, err)
+// An event of a dataset or a job alone is read like any other: its datasets are told, so that the
+// sender can be checked against them, and a malformed one is refused.
+func TestStaticEventsAreChecked(t *testing.T) {
+	const head = `{"eventTime":"2026-05-04T09:00:00Z","producer":"a:b",` +
+		`"schemaURL":"https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/`
+	for _, v := range []struct{ name, text, path string }{
+		{"job", head + `JobEvent","job":{"namespace":"a","name":"b"},"outputs":[{"namespace":"a",` +
+			`"name":"c"}]}`, "ok"},
+		{"run is null", head + `JobEvent","run":null,"job":{"namespace":"a","name":"b"}}`, "ok"},
+		{"of an older schema", strings.Replace(head, "$defs", "definitions", 1) +
+			`DatasetEvent","dataset":{"namespace":"a","name":"b"}}`, "ok"},
+		{"job without a name", head + `JobEvent","job":{"namespace":"a"}}`, "/job"},
+		{"job's output", head + `JobEvent","job":{"namespace":"a","name":"b"},"outputs":[{}]}`,
+			"/outputs/0"},
+		{"dataset", head + `DatasetEvent","dataset":{"namespace":"a"}}`, "/dataset"},
+		{"neither", head + `DatasetEvent"}`, ""},
+		{"no producer", strings.Replace(head, `"producer":"a:b",`, "", 1) +
+			`DatasetEvent","dataset":{"namespace":"a","name":"b"}}`, ""},
+	} {
+		e, ok, err := ParseEvent([]byte(v.text))
+		var p *Problem
+		switch {
+		case ok, v.path == "ok" && (err != nil || e.Job.Name == "" && e.Dataset == nil):
+			t.Errorf("%s: %v %v", v.name, ok, err)
+		case v.path != "ok" && (!errors.As(err, &p) || p.Path != v.path):
+			t.Errorf("%s: %v", v.name, err)
 		}
+	}
+}
+
+// Members have exactly the names of the schema, as any reader of the same text has it, and the text
+// is JSON in UTF-8.
+func TestExactMembers(t *testing.T) {
+	plain, _ := json.Marshal(plainEvent())
+	with := func(old, new string) []byte { return []byte(strings.Replace(string(plain), old, new, 1)) }
+	e, ok, err := ParseEvent(with(`"inputs":`, `"Inputs":[],"INPUTS":[],"inputs":`))
+	if err != nil || !ok || len(e.Inputs) != 1 {
+		t.Errorf("another member replaced the inputs: %v %+v", err, e.Inputs)
+	}
+	for name, text := range map[string][]byte{"runID": with(`"runId"`, `"runID"`),
+		"EventTime":            with(`"eventTime"`, `"EventTime"`),
+		"GBK":                  with(`"name":"j"`, "\"name\":\"\xc3\xc5\xd5\xef\""),
+		"grows when rewritten": with(`"j"`, `"`+strings.Repeat("\u2028", MaxEventBytes/4)+`"`)} {
+		if _, _, err := ParseEvent(text); err == nil {
+			t.Errorf("%s: read", name)
+		}
+	}
+	if _, ok, err := ParseEvent(append([]byte("\xef\xbb\xbf"), plain...)); err != nil || !ok {
+		t.Errorf("with a byte order mark: %v", err)
 	}
 }
 

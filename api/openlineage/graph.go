@@ -11,7 +11,8 @@ type step struct {
 	out     Name // canonical
 	columns []Column
 	whole   []Dep
-	lineage bool     // the column lineage facet was there
+	feeds   []Name   // canonical, of the lineage facet
+	told    bool     // the lineage facet was there
 	fields  []string // of the output, schema and lineage, in order of appearance
 	inputs  []use
 	known   map[string]bool // of fields
@@ -38,7 +39,8 @@ type graph struct {
 // build links the steps. A dataset holds what all steps wrote since one replaced it (lifecycle
 // CREATE or OVERWRITE) or read it, and so stands for what was there before; a run that reads
 // nothing, such as a bare CREATE TABLE, makes no step: where its rows come from is not known, so
-// what it wrote counts as coming from outside.
+// what it wrote counts as coming from outside. A dataset that was dropped or emptied holds nothing,
+// and one that was renamed takes along what it holds.
 func build(book Book, runs []Run) graph {
 	g := graph{book: book, live: map[Name][]int{}, consumed: map[int]bool{}}
 	for i := range runs {
@@ -46,6 +48,7 @@ func build(book Book, runs []Run) graph {
 		if !r.Finished() {
 			continue
 		}
+		g.change(r)
 		made := g.outputs(r)
 		for _, s := range made {
 			for j := range s.inputs {
@@ -65,6 +68,26 @@ func build(book Book, runs []Run) graph {
 		}
 	}
 	return g
+}
+
+// change follows what a run did to datasets as wholes.
+func (g graph) change(r *Run) {
+	for _, d := range r.Outputs {
+		n, old := g.book.Canonical(d.Name), g.book.Canonical(d.Previous)
+		switch d.Lifecycle {
+		case "DROP", "TRUNCATE":
+			delete(g.live, n)
+		case "OVERWRITE":
+			if len(r.Inputs) == 0 && len(d.Columns) == 0 && len(d.Feeds) == 0 {
+				delete(g.live, n)
+			}
+		case "RENAME":
+			if d.Previous.Name != "" && old != n {
+				g.live[n] = g.live[old]
+				delete(g.live, old)
+			}
+		}
+	}
 }
 
 func (s step) reads(n Name) bool {
@@ -118,15 +141,26 @@ func (g graph) outputs(r *Run) []step {
 		}
 		out[i].add(g.book, d)
 	}
+	told := map[Name]bool{} // what a lineage facet of the run speaks of
+	for _, s := range out {
+		for _, n := range s.feeds {
+			told[n] = true
+		}
+	}
 	for i := range out {
-		out[i].inputs = g.inputs(r, out[i])
+		out[i].inputs = g.inputs(r, out[i], told)
 	}
 	return slices.DeleteFunc(out, func(s step) bool { return len(s.inputs) == 0 })
 }
 
 // add takes over the columns of one name of the output.
 func (s *step) add(b Book, d Dataset) {
-	s.lineage = s.lineage || d.Columns != nil
+	if d.Feeds != nil {
+		s.told = true
+	}
+	for _, n := range d.Feeds {
+		s.feeds = appendNew(s.feeds, b.Canonical(n))
+	}
 	if s.known == nil {
 		s.known, s.at = map[string]bool{}, map[string]int{}
 	}
@@ -165,8 +199,9 @@ func (d Dep) plain(b Book) Dep {
 	return d
 }
 
-// inputs lists the declared inputs and those that only column lineage names.
-func (g graph) inputs(r *Run, s step) []use {
+// inputs lists the declared inputs and those that only lineage facets name. A declared input that
+// feeds other outputs only, as those facets have it, is left out.
+func (g graph) inputs(r *Run, s step, told map[Name]bool) []use {
 	var out []use
 	at := func(n Name) *use {
 		i := slices.IndexFunc(out, func(u use) bool { return u.of == n })
@@ -177,10 +212,17 @@ func (g graph) inputs(r *Run, s step) []use {
 		return &out[i]
 	}
 	for _, d := range r.Inputs {
-		u := at(g.book.Canonical(d.Name))
+		n := g.book.Canonical(d.Name)
+		if s.told && told[n] && !slices.Contains(s.feeds, n) {
+			continue
+		}
+		u := at(n)
 		for _, f := range d.Fields {
 			u.schema = appendNew(u.schema, short(f, maxField))
 		}
+	}
+	for _, n := range s.feeds {
+		at(n)
 	}
 	seen := map[Dep]bool{}
 	for _, d := range s.deps() {

@@ -18,9 +18,9 @@ type Record struct {
 }
 
 // Unmapped is a dataset or job that no rule names, whose runs wait, or the job of runs that are too
-// large for a record.
+// large for a record, or of which none can be made.
 type Unmapped struct {
-	Kind string // dataset, job or oversized
+	Kind string // dataset, job, oversized or unfit
 	Name Name
 	Runs int
 }
@@ -67,10 +67,7 @@ func Records(runs []Run, m Map, maker string) ([]Record, []Unmapped, error) {
 	w.graph = build(book, w.mine(book, runs))
 	var out []Record
 	for i := range w.steps {
-		body, ok, err := w.record(i)
-		if err != nil {
-			return nil, nil, err
-		}
+		body, ok := w.record(i)
 		if !ok {
 			continue
 		}
@@ -118,7 +115,7 @@ func (w *recorder) miss(kind string, n Name) {
 }
 
 // record makes the body of one step; not ok when an input is unmapped or waits for an unmapped one.
-func (w *recorder) record(i int) (access.ProcessingRecord, bool, error) {
+func (w *recorder) record(i int) (access.ProcessingRecord, bool) {
 	s := &w.steps[i]
 	body := access.ProcessingRecord{ID: RecordID(w.maker, s.run.ID, s.out),
 		Job: short(s.run.Job.String(), 256), Run: s.run.ID, Output: short(s.out.String(), 256),
@@ -142,18 +139,19 @@ func (w *recorder) record(i int) (access.ProcessingRecord, bool, error) {
 		}
 	}
 	if !complete {
-		return body, false, nil
+		return body, false
 	}
 	fill(&body, s, at)
 	fit(&body)
-	if wire.Limits(&body) != nil {
+	switch {
+	case wire.Limits(&body) != nil:
 		w.miss("oversized", s.run.Job)
-		return body, false, nil
+		return body, false
+	case body.Check() != nil: // such as a job whose name and namespace are both empty
+		w.miss("unfit", s.run.Job)
+		return body, false
 	}
-	if err := body.Check(); err != nil {
-		return body, false, fmt.Errorf("run %s of %s cannot be recorded: %w", s.run.ID, s.run.Job, err)
-	}
-	return body, true, nil
+	return body, true
 }
 
 // RecordID names the record of one output of a run: the same run always gives the same id.

@@ -2,6 +2,7 @@ package openlineage
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"slices"
 	"time"
@@ -41,13 +42,13 @@ type duplicate struct {
 
 // Merge gathers sorted events into runs. A repeated event (same run, type, time and content) counts
 // once. The state is cut at the first terminal event: events of its instant still count, later ones
-// do not. Runs are in the order of their terminal events, unfinished ones last.
+// do not. Runs are in the order in which they ended, of those that ended together in the order in
+// which they started; unfinished ones last.
 func Merge(events []Event) []Run {
 	byRun := map[string][]Event{}
 	var order []string
 	seen := map[duplicate]bool{}
-	position := map[string]int{} // of the terminal event
-	for i, e := range events {
+	for _, e := range events {
 		key := duplicate{e.RunID, e.Type, e.Time.UnixNano(), e.Digest}
 		if seen[key] {
 			continue
@@ -55,18 +56,23 @@ func Merge(events []Event) []Run {
 		seen[key] = true
 		if _, ok := byRun[e.RunID]; !ok {
 			order = append(order, e.RunID)
-			position[e.RunID] = len(events)
 		}
 		byRun[e.RunID] = append(byRun[e.RunID], e)
-		if terminal(e.Type) && position[e.RunID] == len(events) {
-			position[e.RunID] = i
-		}
 	}
-	slices.SortStableFunc(order, func(a, b string) int { return position[a] - position[b] })
 	out := make([]Run, 0, len(order))
 	for _, id := range order {
 		out = append(out, merge(byRun[id]))
 	}
+	open := func(r Run) int {
+		if r.Terminal() {
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(out, func(a, b Run) int {
+		return cmp.Or(open(a)-open(b), a.Ended.Compare(b.Ended), a.Started.Compare(b.Started),
+			cmp.Compare(a.ID, b.ID))
+	})
 	return out
 }
 
@@ -82,10 +88,10 @@ func merge(events []Event) Run {
 		}
 		r.Events++
 		r.State = e.Type
-		for _, d := range e.Inputs {
+		for _, d := range united(e.Inputs) {
 			r.Inputs = fold(r.Inputs, d)
 		}
-		for _, d := range e.Outputs {
+		for _, d := range united(e.Outputs) {
 			r.Outputs = fold(r.Outputs, d)
 		}
 		text.Write(e.Canonical)
@@ -98,33 +104,84 @@ func merge(events []Event) Run {
 	return r
 }
 
+// united takes the entries that one event has of a dataset, such as the partitions that one
+// statement wrote, together.
+func united(list []Dataset) []Dataset {
+	at := make(map[Name]int, len(list))
+	var out []Dataset
+	for _, d := range list {
+		i, ok := at[d.Name]
+		if !ok {
+			at[d.Name] = len(out)
+			out = append(out, d)
+			continue
+		}
+		u := &out[i]
+		if u.Fields != nil {
+			d.Fields = added(u.Fields, d.Fields)
+		}
+		if d.Columns != nil {
+			both := *u
+			both.derive(d.Columns, d.Whole)
+			d.Columns, d.Whole = both.Columns, both.Whole
+		}
+		if d.Feeds != nil {
+			d.Feeds = added(u.Feeds, d.Feeds)
+		}
+		u.take(d)
+	}
+	return out
+}
+
 // fold adds a dataset or lets its facets replace those seen before.
 func fold(list []Dataset, d Dataset) []Dataset {
 	for i := range list {
-		old := &list[i]
-		if old.Name != d.Name {
-			continue
+		if list[i].Name == d.Name {
+			list[i].take(d)
+			return list
 		}
-		if d.Fields != nil {
-			old.Fields = d.Fields
-		}
-		if d.Columns != nil {
-			old.Columns, old.Whole = d.Columns, d.Whole
-		}
-		for _, s := range d.Symlinks {
-			if !slices.Contains(old.Symlinks, s) {
-				old.Symlinks = append(slices.Clip(old.Symlinks), s)
-			}
-		}
-		for _, f := range d.Flagged {
-			if !slices.Contains(old.Flagged, f) {
-				old.Flagged = append(slices.Clip(old.Flagged), f)
-			}
-		}
-		if d.Lifecycle != "" {
-			old.Lifecycle = d.Lifecycle
-		}
-		return list
 	}
+	d.Deleted = nil
 	return append(list, d)
+}
+
+// take lets the facets of a later event replace those seen before. Symlinks add up, because a name
+// once used stays one of the dataset's.
+func (d *Dataset) take(later Dataset) {
+	for _, f := range later.Deleted {
+		switch f {
+		case facetSchema:
+			d.Fields = nil
+		case facetColumns:
+			d.Columns, d.Whole = nil, nil
+		case facetLineage:
+			d.Feeds = nil
+		case facetSymlinks:
+			d.Symlinks = nil
+		case facetLifecycle:
+			d.Lifecycle, d.Previous = "", Name{}
+		}
+	}
+	if later.Fields != nil {
+		d.Fields = later.Fields
+	}
+	if later.Columns != nil {
+		d.Columns, d.Whole = later.Columns, later.Whole
+	}
+	if later.Feeds != nil {
+		d.Feeds = later.Feeds
+	}
+	d.Symlinks, d.Flagged = added(d.Symlinks, later.Symlinks), added(d.Flagged, later.Flagged)
+	if later.Lifecycle != "" {
+		d.Lifecycle, d.Previous = later.Lifecycle, later.Previous
+	}
+}
+
+// added is a list with what another one has beyond it.
+func added[T comparable](list, more []T) []T {
+	list = slices.Clip(list)
+	for _, v := range more {
+		list = appendNew(list, v)
+	}
+	return list
 }
