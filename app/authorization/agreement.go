@@ -4,6 +4,7 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/state"
+	"github.com/suyuan-ledger/suyuan/tx"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -38,7 +39,8 @@ type Agreement struct {
 	Exception    rule.Evidence `json:"exception"` // why the term may exceed the usual maximum
 	Excepted     bool          `json:"excepted"`
 	Signed       wire.Time     `json:"signed"`
-	EndedAt      wire.Time     `json:"ended_at"` // early end, 0 none
+	SignedBy     []tx.Account  `json:"signed_by" max:"9"` // the accounts, as it was first signed
+	EndedAt      wire.Time     `json:"ended_at"`          // early end, 0 none
 	EndCause     string        `json:"end_cause" max:"500"`
 	EndEvidence  rule.Evidence `json:"end_evidence"`
 	EndedBy      string        `json:"ended_by" max:"32"`

@@ -89,7 +89,7 @@ func (m *AgreementSign) Apply(c *rule.Ctx) error {
 		PlanVersion: plan.Version, Resources: m.Resources, Scenarios: scenarios, Topics: m.Topics,
 		Consulted: m.Consulted, Rule: plan.Mechanism, RuleHash: plan.RuleHash,
 		Reserves: plan.Reserves, Document: m.Document, Exception: m.TermException,
-		Excepted: excepted, Signed: c.Time}
+		Excepted: excepted, Signed: c.Time, SignedBy: c.Signers}
 	agreements.Set(c.Store, m.ID, signed)
 	operate(c.Store, signed)
 	sel.Agreement = m.ID

@@ -6,6 +6,7 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/state"
+	"github.com/suyuan-ledger/suyuan/tx"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -49,8 +50,9 @@ type Plan struct {
 	Attested     bool          `json:"attested"`          // a drafter recorded the approval document
 	Approval     rule.Evidence `json:"approval"`
 	Approved     wire.Time     `json:"approved"`
-	Filings      uint32        `json:"filings"` // changes filed so far
-	Pending      uint32        `json:"pending"` // version that waits for approval; 0 none
+	ApprovedBy   []tx.Account  `json:"approved_by" max:"9"` // the accounts that signed that
+	Filings      uint32        `json:"filings"`             // changes filed so far
+	Pending      uint32        `json:"pending"`             // version that waits for approval; 0 none
 	Withdrawn    wire.Time     `json:"withdrawn"`
 	Withdrawal   rule.Evidence `json:"withdrawal"`
 }

@@ -50,6 +50,7 @@ func (m *PlanApprove) Apply(c *rule.Ctx) error {
 	}
 	next.Status, next.Approver, next.Attested, next.Approval, next.Approved = PlanApprovedStatus, by,
 		attested, m.Approval, c.Time
+	next.ApprovedBy = c.Signers
 	c.Emit(PlanApproved{ID: m.ID, Version: next.Version, Attested: attested})
 	if change {
 		next.Filings = v.Filings

@@ -4,6 +4,7 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/state"
+	"github.com/suyuan-ledger/suyuan/tx"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -27,6 +28,7 @@ type Publicity struct {
 	Object     string        `json:"object" max:"10"` // of an operator: chosen or candidate
 	Notice     rule.Evidence `json:"notice"`
 	Started    wire.Time     `json:"started"`
+	StartedBy  []tx.Account  `json:"started_by" max:"9"`
 	Objections uint32        `json:"objections"` // raised
 	Open       uint32        `json:"open"`       // of these, not resolved
 }

@@ -49,7 +49,8 @@ func (m *PublicityStart) start(c *rule.Ctx, p regime.Profile) {
 		object = p.Text("operator_publicity.object")
 	}
 	publicities.Set(c.Store, subjectKey{m.Subject, m.ID},
-		Publicity{By: c.Author(), Object: object, Notice: m.Notice, Started: c.Time})
+		Publicity{By: c.Author(), Object: object, Notice: m.Notice, Started: c.Time,
+			StartedBy: c.Signers})
 	opens, provisional := regime.Gate(p, c, publicityKey(m.Subject), c.Time)
 	c.Emit(PublicityStarted{Subject: m.Subject, ID: m.ID, Opens: opens, Provisional: provisional})
 }

@@ -4,6 +4,7 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/state"
+	"github.com/suyuan-ledger/suyuan/tx"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -41,6 +42,7 @@ type Selection struct {
 	Announced    wire.Time     `json:"announced"`
 	Evaluated    wire.Time     `json:"evaluated"`
 	Decided      wire.Time     `json:"decided"`
+	DecidedBy    []tx.Account  `json:"decided_by" max:"9"` // the accounts that signed that
 }
 
 // Application is one party's application to become the operator.

@@ -31,6 +31,7 @@ func (m *SelectionDecide) Apply(c *rule.Ctx) error {
 		return err
 	}
 	v.Status, v.Decision, v.Decided = SelectionDone, m.Decision, c.Time
+	v.DecidedBy = c.Signers
 	selections.Set(c.Store, m.ID, v)
 	c.Emit(SelectionDecided{ID: m.ID, Chosen: v.Chosen})
 	return nil

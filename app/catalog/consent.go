@@ -6,6 +6,7 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -71,4 +72,13 @@ func needConsent(c *rule.Ctx, id wire.ID, status string, doc rule.Evidence) (Con
 	}
 	k.Attested = true
 	return k, nil
+}
+
+// ConsentFor returns the consent of the sharer that covered a resource at an instant.
+func ConsentFor(r state.Reader, id wire.ID, at wire.Time) (k Consent, ok bool) {
+	act, ok := standing(r, consented, id, at, at+1)
+	if ok {
+		k, ok = consents.Get(r, act.Act)
+	}
+	return k, ok
 }
