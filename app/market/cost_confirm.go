@@ -53,7 +53,7 @@ func (m *CostConfirm) Apply(c *rule.Ctx) error {
 	default:
 		v.Status, v.Reason = Rejected, m.Reason
 	}
-	costs.Set(c.Store, v.ID, v)
+	v.put(c.Store)
 	c.Emit(CostChecked{v.ID, v.Status, v.Amount, v.Period, by})
 	return nil
 }

@@ -65,6 +65,6 @@ func (v Cost) decide(c *rule.Ctx, o Objection) Cost {
 		v.Period = openPeriod(c, v.Date.Start())
 		periodCosts.Add(c.Store, costKey{v.Period, v.ID})
 	}
-	costs.Set(c.Store, v.ID, v)
+	v.put(c.Store)
 	return v
 }

@@ -73,7 +73,7 @@ func (m *CostObject) Apply(c *rule.Ctx) error {
 		in.object(c, o)
 	} else {
 		v.Status, v.Objection = Objected, m.ID
-		costs.Set(c.Store, v.ID, v)
+		v.put(c.Store)
 	}
 	c.Emit(CostObjected{m.ID, v.ID, by, v.Amount})
 	return nil

@@ -107,7 +107,8 @@ var collections = []state.Collection{caps.Descriptor(), tariffs.Descriptor(), tr
 	sales.Descriptor(), costs.Descriptor(), vouchers.Descriptor(), periodCosts.Descriptor(),
 	conditions.Descriptor(), uses.Descriptor(), flagged.Descriptor(), bought.Descriptor(),
 	objections.Descriptor(), investments.Descriptor(), dues.Descriptor(),
-	revenueCaps.Descriptor(), revenues.Descriptor(), lates.Descriptor(), corrections.Descriptor()}
+	revenueCaps.Descriptor(), revenues.Descriptor(), lates.Descriptor(), corrections.Descriptor(),
+	books.Descriptor()}
 
 // invariants: the parts of a confirmed receipt are its sales and add up to it; free use costs
 // nothing.

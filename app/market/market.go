@@ -179,7 +179,7 @@ func Chapter() rule.Chapter {
 				Weight: rule.Urgent, Dual: true},
 			{Name: "price.tariff", Zh: "产品所有方公布收费标准", En: "the owner publishes its tariff",
 				Law: "GZ §22¶2; GD §29¶2 §35; YN §23; HE §28¶1; HB 四(五)3",
-				New: func() rule.Msg { return new(PriceTariff) }, Writes: 1,
+				New: func() rule.Msg { return new(PriceTariff) }, Writes: 2,
 				Weight: rule.Ordinary, Dual: true},
 			{Name: "price.conditions", Zh: "登记公益用途无偿使用的条件",
 				En: "the conditions of free public use of a product are recorded", Law: "GD §29¶2; HE §6",
@@ -206,14 +206,14 @@ func Chapter() rule.Chapter {
 				Weight: rule.Ordinary, Dual: true},
 			{Name: "cost.confirm", Zh: "实施机构确认成本", En: "the implementing body confirms a cost",
 				Law: "GZ §22¶1; GD §36; YN §30; HE §27",
-				New: func() rule.Msg { return new(CostConfirm) }, Writes: 4,
+				New: func() rule.Msg { return new(CostConfirm) }, Writes: 5,
 				Weight: rule.Ordinary, Dual: true},
 		}, moneyKinds...),
 		Refusals:    append(refusals, moneyRefusals...),
 		Events:      events,
 		Collections: append(collections, violationCollections...),
 		Queries:     append(queries, moneyQueries...),
-		Invariants:  invariants,
+		Invariants:  append(invariants, booksAddUp),
 	}
 }
 

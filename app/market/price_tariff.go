@@ -73,6 +73,8 @@ func (m *PriceTariff) Apply(c *rule.Ctx) error {
 		return err
 	}
 	tariffs.Set(c.Store, key, t)
+	enters(c.Store, k.Parent, regime.PeriodOf(c.Store, m.From.Start()),
+		func(b *Book) { b.Tariffs++ })
 	c.Emit(TariffPublished{m.Product, m.Unit, m.From, m.Brackets})
 	return nil
 }

@@ -18,8 +18,8 @@ type ReceiptConfirm struct {
 }
 
 // confirmWrites: a refund changes its original, and of each part the units counted together, what
-// its owner earned, the sale and the list of late rows.
-const confirmWrites = 3 + 4*maxParts
+// its owner earned, the book of its agreement, the sale and the list of late rows.
+const confirmWrites = 3 + 5*maxParts
 
 // Check refuses a body that no state could make right.
 func (m *ReceiptConfirm) Check() error { return checkVerdict(m.ID, m.Accept, m.Reason) }
@@ -77,6 +77,7 @@ func (m *ReceiptConfirm) Apply(c *rule.Ctx) error {
 	sold, _ := product.Get(c.Store, v.Product, v.Version)
 	for _, p := range v.Parts {
 		earn(c.Store, sold.Maker, sold.Jurisdiction, p)
+		receive(c.Store, sold, p)
 		sales.Set(c.Store, saleKey{p.Period, v.Product, v.Version, v.ID}, Sale{Receipt: v.ID,
 			Trade: v.Trade, Product: v.Product, Version: v.Version, Part: p, Use: t.Use,
 			Channel: t.Venue, Ref: v.Ref, ForProduct: t.ForProduct, ForVersion: t.ForVersion,
