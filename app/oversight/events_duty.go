@@ -45,6 +45,8 @@ type ReportFiled struct {
 	By     string  `json:"by" max:"32"`
 	Period string  `json:"period" max:"16"`
 	Late   bool    `json:"late"`
+	// figures that are not the ledger's: the duty stays open
+	Differs []string `json:"differs" max:"8"`
 }
 
 // ScoreIssued says how punctual a provider was; Scored is false when there was no fact.

@@ -14,13 +14,16 @@ var invariants = []rule.Invariant{
 	{Name: "oversight.incidents_in_order", Check: incidentsInOrder},
 	{Name: "oversight.cases_by_level", Check: casesByLevel},
 	{Name: "oversight.scores_count", Check: scoresCount},
+	{Name: "oversight.evidence_in_order", Check: evidenceInOrder},
 }
 
-// reportsMeetDuties: a report that was filed met its duty, late exactly when it says so.
+// reportsMeetDuties: a report that was filed met its duty, late exactly when it says so; one that
+// differs from the ledger did not.
 func reportsMeetDuties(r state.Reader) (err error) {
 	reported.Each(r, func(id wire.ID, v Report) bool {
 		d, ok := regime.Deadline(r, v.Duty, v.Filed)
-		if !ok || d.Met != v.Filed || d.Overdue != v.Late {
+		if !ok || len(v.Differs) == 0 && (d.Met != v.Filed || d.Overdue != v.Late) ||
+			len(v.Differs) > 0 && d.Met == v.Filed {
 			err = fmt.Errorf("report %s does not meet its duty", id)
 		}
 		return err == nil

@@ -42,9 +42,12 @@ var (
 		"inspections, cooperation, drills, surveys of demand, archived files")
 	cases = state.NewMap[wire.ID, Case](chapter, 14, "oversight/cases",
 		"coordination and disputes about data")
+	evidences = state.NewMap[wire.ID, EvidenceAsked](chapter, 15, "oversight/evidence_requests",
+		"documents that supervisors asked their custodians for")
 )
 
 var collections = []state.Collection{evaluations.Descriptor(), rectifications.Descriptor(),
 	measures.Descriptor(), entries.Descriptor(), endings.Descriptor(), logs.Descriptor(),
 	round.Descriptor(), incidents.Descriptor(), disclosures.Descriptor(), requested.Descriptor(),
-	reported.Descriptor(), scores.Descriptor(), records.Descriptor(), cases.Descriptor()}
+	reported.Descriptor(), scores.Descriptor(), records.Descriptor(), cases.Descriptor(),
+	evidences.Descriptor()}

@@ -12,10 +12,10 @@ import (
 func Chapter() rule.Chapter {
 	return rule.Chapter{
 		Number: chapter, Name: "oversight", Zh: "监督管理与终止", En: "oversight and the end of agreements",
-		Kinds:       slices.Concat(kinds, dutyKinds),
-		Refusals:    slices.Concat(refusals, dutyRefusals),
-		Events:      slices.Concat(events, dutyEvents),
-		Queries:     slices.Concat(queries, dutyQueries),
+		Kinds:       slices.Concat(kinds, dutyKinds, evidenceKinds),
+		Refusals:    slices.Concat(refusals, dutyRefusals, evidenceRefusals),
+		Events:      slices.Concat(events, dutyEvents, evidenceEvents),
+		Queries:     slices.Concat(queries, dutyQueries, reportQueries, evidenceQueries, walkQueries),
 		Collections: collections, EndBlock: endBlock, Invariants: invariants,
 	}
 }

@@ -119,7 +119,7 @@ func TestReports(t *testing.T) {
 	b.at("2026-02-03 09:00")
 	b.must(year, "gz-operator")
 	b.refuse(year, "oversight.duplicate", "gz-operator")
-	v := b.ask("report", "id", "gz-operator/y").(oversight.Report)
+	v := b.ask("report", "id", "gz-operator/y").(oversight.ShownReport)
 	if !v.Late || len(v.To) != 4 || v.To[0].Party != "" || v.To[3].Party != "gz-bureau" {
 		t.Errorf("%+v", v)
 	}

@@ -12,7 +12,6 @@ var dutyQueries = []rule.Query{
 		Serve: list(incidents)},
 	{Name: "disclosures", Zh: "信息披露清单", En: "disclosures, a page at a time", Args: listArg,
 		Serve: list(disclosures)},
-	{Name: "report", Zh: "一份报告", En: "one report filed", Args: oneArg, Serve: one(reported)},
 	{Name: "reports", Zh: "已报送的报告清单", En: "reports filed, a page at a time", Args: listArg,
 		Serve: list(reported)},
 	{Name: "report_requests", Zh: "报告要求清单", En: "reports asked for, a page at a time",

@@ -38,6 +38,11 @@ type Report struct {
 	Report  rule.Evidence `json:"report"`
 	Filed   wire.Time     `json:"filed"`
 	Request wire.ID       `json:"request"` // of a report on request
+	// of a year under an agreement: what the report says and what the ledger said then
+	Agreement wire.ID  `json:"agreement"`
+	Figures   Figures  `json:"figures"`
+	Ledger    Figures  `json:"ledger"`
+	Differs   []string `json:"differs" max:"8"` // figures that differ: the duty is not met
 }
 
 // Request is what the implementing body asked its operator to report, and by when (HE §32¶1).

@@ -1,6 +1,7 @@
 package oversight
 
 import (
+	"github.com/suyuan-ledger/suyuan/app/authorization"
 	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
@@ -18,6 +19,7 @@ type ReportSubmit struct {
 	Agreement    wire.ID       `json:"agreement"`            // whose report it is, or
 	Jurisdiction string        `json:"jurisdiction" max:"6"` // whose bureau reports, or
 	Request      wire.ID       `json:"request"`              // what it answers
+	Figures      Figures       `json:"figures"`              // of a year under an agreement
 	Report       rule.Evidence `json:"report" need:"yes"`    // the document, with its digest
 }
 
@@ -37,13 +39,16 @@ func (m *ReportSubmit) Check() error {
 		return rule.Malformed("period", "须为上半年，如 2026H1", "must be a first half, such as 2026H1")
 	case (m.Sort == Asked) != m.Request.Valid():
 		return rule.Malformed("request", "仅按要求报告时写明", "names what is answered, and only then")
+	case m.Figures != (Figures{}) && (m.Sort != Annual || m.Agreement.IsZero()):
+		return rule.Malformed("figures", "仅协议的年度报告写明", "belong to the yearly report of an agreement")
 	case m.Sort != Asked && m.Agreement.IsZero() != party.IsJurisdiction(m.Jurisdiction):
 		return rule.Malformed("agreement", "须写明协议或地区之一", "needs the agreement or the place")
 	}
 	return rule.RequireEvidence("report", m.Report)
 }
 
-// Apply files the report and meets its duty; after its day it counts as late.
+// Apply files the report and meets its duty; after its day it counts as late. A yearly report whose
+// figures are not the ledger's is on record with what differs, and its duty stays open.
 func (m *ReportSubmit) Apply(c *rule.Ctx) error {
 	if err := own(c, m.ID); err != nil {
 		return err
@@ -70,8 +75,19 @@ func (m *ReportSubmit) Apply(c *rule.Ctx) error {
 	if d, ok := regime.Deadline(c.Store, o.id, c.Time); ok && d.Met != 0 {
 		return ErrReported.At("period", "period", m.Period, "at", d.Met)
 	}
-	m.file(c, o, recipients(c, o, m.key()+".whom"))
+	ledger, differs := m.compare(c)
+	m.file(c, o, recipients(c, o, m.key()+".whom"), ledger, differs)
 	return nil
+}
+
+// compare holds the figures of a year under an agreement against the ledger's.
+func (m *ReportSubmit) compare(c *rule.Ctx) (ledger Figures, differs []string) {
+	if m.Sort != Annual || m.Agreement.IsZero() {
+		return ledger, nil
+	}
+	a, _ := authorization.GetAgreement(c.Store, m.Agreement)
+	ledger, parts := yearFigures(c.Store, a, m.Period)
+	return ledger, m.Figures.differs(ledger, parts)
 }
 
 func (m *ReportSubmit) key() string { return "report." + m.Sort }

@@ -1,6 +1,7 @@
 package regime
 
 import (
+	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
@@ -11,4 +12,22 @@ func DuesOf(r state.Reader, owner string, from, to wire.Date, limit int, at wire
 	items []Standing, all bool) {
 	d := wanted{owner: owner, from: from, to: to, limit: limit, now: at}.page(r)
 	return d.Items, d.Next == ""
+}
+
+// DutiesAsked are the arguments state, from and to of a question about duties, at its instant.
+type DutiesAsked struct{ w wanted }
+
+// AskedDuties reads them. It refuses what is not a state or a day.
+func AskedDuties(q rule.Ask) (DutiesAsked, error) {
+	w, err := asked(q)
+	return DutiesAsked{w}, err
+}
+
+// In returns the duties of a sort in a place and those below it, in the order in which they are
+// due; all is false when there are more than limit.
+func (d DutiesAsked) In(r state.Reader, place, duty string, limit int) (items []Standing,
+	all bool) {
+	d.w.place, d.w.duty, d.w.limit = place, duty, limit
+	page := d.w.page(r)
+	return page.Items, page.Next == ""
 }

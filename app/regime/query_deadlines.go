@@ -57,38 +57,46 @@ type wanted struct {
 }
 
 func serveDeadlines(q rule.Ask) (any, error) {
-	w := wanted{owner: q.Args["owner"], place: q.Args["place"], duty: q.Args["duty"],
+	w, err := asked(q)
+	if err != nil {
+		return nil, err
+	}
+	return w.page(q.Store), nil
+}
+
+// asked reads the arguments that a question gives.
+func asked(q rule.Ask) (w wanted, err error) {
+	w = wanted{owner: q.Args["owner"], place: q.Args["place"], duty: q.Args["duty"],
 		state: q.Args["state"], limit: 100, now: q.Time}
 	if v := q.Args["limit"]; v != "" {
 		n, err := strconv.Atoi(v)
 		if err != nil || n < 1 || n > 1000 {
-			return nil, rule.Malformed("limit", "须为 1 至 1000", "must be from 1 to 1000")
+			return w, rule.Malformed("limit", "须为 1 至 1000", "must be from 1 to 1000")
 		}
 		w.limit = n
 	}
-	var err error
 	if w.agreement, err = wire.ParseID(q.Args["agreement"]); err != nil {
-		return nil, rule.Malformed("agreement", "须为 主体/编号", "must be party/name")
+		return w, rule.Malformed("agreement", "须为 主体/编号", "must be party/name")
 	}
 	if w.from, w.to, err = askedRange(q); err != nil {
-		return nil, err
+		return w, err
 	}
 	if w.place != "" && !party.IsJurisdiction(w.place) {
-		return nil, rule.Malformed("place", "须为六位行政区划代码", "must be a six-digit division code")
+		return w, rule.Malformed("place", "须为六位行政区划代码", "must be a six-digit division code")
 	}
 	if !slices.Contains([]string{"", "open", StateDue, StateOverdue, StateMet, StateWaived}, w.state) {
-		return nil, rule.Malformed("state", "须为 open、due、overdue、met、waived 之一",
+		return w, rule.Malformed("state", "须为 open、due、overdue、met、waived 之一",
 			"must be open, due, overdue, met or waived")
 	}
 	if v := q.Args["after"]; v != "" {
 		part := strings.SplitN(v, "|", 4)
 		day, err := wire.ParseDate(part[0])
 		if err != nil || len(part) != 4 {
-			return nil, rule.Malformed("after", "须为 到期日|主体|事项|对象", "must be day|owner|duty|object")
+			return w, rule.Malformed("after", "须为 到期日|主体|事项|对象", "must be day|owner|duty|object")
 		}
 		w.after = &listed{Due: day, ID: DutyID{part[1], part[2], part[3]}}
 	}
-	return w.page(q.Store), nil
+	return w, nil
 }
 
 // askedRange reads from and to; zero where absent.

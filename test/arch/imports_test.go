@@ -41,7 +41,8 @@ var allowed = map[string]rights{
 	"app/market":        {chapter("party regime catalog authorization access product trace"), nil},
 	"app/settle": {chapter("party regime catalog authorization access product trace market"),
 		nil},
-	"app/oversight": {chapter("party regime catalog authorization access market settle"), nil},
+	"app/oversight": {chapter("party regime catalog authorization access product trace market " +
+		"settle"), nil},
 	"app":           {list("app/... wire crypto tx state"), nil}, // puts the chapters together
 
 	// The shell around the machine.

@@ -1,0 +1,88 @@
+package oversight
+
+import (
+	"github.com/suyuan-ledger/suyuan/app/regime"
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// EvidenceAnswer says that the document asked for was handed over. Its digest is that on record:
+// another document is no answer. After its day it counts, as late.
+type EvidenceAnswer struct {
+	Request  wire.ID       `json:"request" need:"yes"`
+	Document rule.Evidence `json:"document" need:"yes"` // what was handed over
+	Where    string        `json:"where" max:"200"`     // where it was handed over
+}
+
+// Check refuses a body that no state could make right.
+func (m *EvidenceAnswer) Check() error {
+	if err := checkID("request", m.Request); err != nil {
+		return err
+	}
+	return rule.RequireEvidence("document", m.Document)
+}
+
+// Apply meets the custodian's duty.
+func (m *EvidenceAnswer) Apply(c *rule.Ctx) error {
+	v, err := openRequest(c, m.Request)
+	switch {
+	case err != nil:
+		return err
+	case !c.SignedBy(v.Custodian):
+		return ErrSigner.At("", "who", v.Custodian)
+	case m.Document.Digest != v.Digest:
+		return ErrOtherDocument.At("document", "want", v.Digest, "got", m.Document.Digest)
+	}
+	d, _ := regime.Deadline(c.Store, v.duty(), c.Time)
+	if err := regime.Meet(c, v.duty()); err != nil {
+		return err
+	}
+	v.Answer, v.Where, v.Answered, v.Late = m.Document, m.Where, c.Time, d.Overdue
+	evidences.Set(c.Store, v.ID, v)
+	c.Emit(EvidenceAnswered{ID: v.ID, Custodian: v.Custodian, Late: v.Late})
+	return nil
+}
+
+// openRequest is a request that waits for its answer.
+func openRequest(c *rule.Ctx, id wire.ID) (EvidenceAsked, error) {
+	v, ok := evidences.Get(c.Store, id)
+	switch {
+	case !ok:
+		return v, ErrNoEvidenceRequest.At("request", "id", id)
+	case v.status() != EvidenceOpen:
+		return v, ErrStep.At("request", "id", id, "status", v.status())
+	}
+	return v, nil
+}
+
+// EvidenceWithdraw ends a request whose document is no longer needed.
+type EvidenceWithdraw struct {
+	Request wire.ID `json:"request" need:"yes"`
+	Reason  string  `json:"reason" max:"500" need:"yes"`
+}
+
+// Check refuses a body that no state could make right.
+func (m *EvidenceWithdraw) Check() error {
+	if m.Reason == "" {
+		return rule.Malformed("reason", "须写明事由", "must say why")
+	}
+	return checkID("request", m.Request)
+}
+
+// Apply waives the custodian's duty.
+func (m *EvidenceWithdraw) Apply(c *rule.Ctx) error {
+	v, err := openRequest(c, m.Request)
+	switch {
+	case err != nil:
+		return err
+	case c.Author() != v.ID.Party:
+		return ErrSigner.At("", "who", v.ID.Party)
+	}
+	if err := regime.Waive(c, v.duty(), "evidence.withdrawn"); err != nil {
+		return err
+	}
+	v.Withdrawn, v.Reason = c.Time, m.Reason
+	evidences.Set(c.Store, v.ID, v)
+	c.Emit(EvidenceDropped{ID: v.ID, Custodian: v.Custodian})
+	return nil
+}
