@@ -21,16 +21,18 @@ import (
 
 // replayFlags are the options of `openlineage replay`.
 type replayFlags struct {
-	mapFile, from, keys, password string
-	lane                          uint16
-	now                           bool
-	timeout                       time.Duration
+	mapFile, from, keys, password, naive string
+	lane                                 uint16
+	now                                  bool
+	timeout                              time.Duration
 }
 
 // replayDoc is what became of a folder of events.
 type replayDoc struct {
 	Filed    []filedRecord `json:"filed"`
 	Unmapped []string      `json:"unmapped"` // datasets and jobs that no rule names; their runs wait
+	// events that cannot be read, each with its file, line and reason
+	Unreadable []string `json:"unreadable"`
 }
 
 type filedRecord struct {
@@ -51,24 +53,53 @@ func openlineageCommand(c *cli) *cobra.Command {
 	return cmd
 }
 
-func readRuns(dir string) ([]openlineage.Run, error) {
+// naiveFlag is the policy for times without a zone, which are never guessed.
+func (c *cli) naiveFlag(cmd *cobra.Command, to *string) {
+	cmd.Flags().StringVar(to, "naive-time", "reject", c.say("没有时区的时间：reject、UTC 或 Asia/Shanghai",
+		"times without a zone: reject, UTC or Asia/Shanghai"))
+}
+
+// readRuns reads a folder of events, and the events in it that cannot be read.
+func readRuns(dir, naive string) (runs []openlineage.Run, bad []string, err error) {
+	zones := map[string]*time.Location{"reject": nil, "UTC": time.UTC, "Asia/Shanghai": wire.Beijing}
+	zone, known := zones[naive]
+	if !known {
+		return nil, nil, fail(exitUsage, "--naive-time 须为 reject、UTC 或 Asia/Shanghai",
+			"--naive-time must be reject, UTC or Asia/Shanghai")
+	}
 	info, err := os.Stat(dir)
 	if err != nil {
-		return nil, unreadable(dir, err)
+		return nil, nil, unreadable(dir, err)
 	}
 	if !info.IsDir() {
-		return nil, failf(exitUsage, "%[1]s 不是目录", "%[1]s is no folder", dir)
+		return nil, nil, failf(exitUsage, "%[1]s 不是目录", "%[1]s is no folder", dir)
 	}
-	events, err := openlineage.ReadDir(os.DirFS(dir))
+	events, wrong, err := openlineage.ReadDirIn(os.DirFS(dir), zone)
 	var file *fs.PathError
 	switch {
 	case errors.As(err, &file):
-		return nil, unreadable(filepath.Join(dir, file.Path), file.Err)
+		return nil, nil, unreadable(filepath.Join(dir, file.Path), file.Err)
 	case err != nil:
-		return nil, failf(exitConfig, "%[2]s 中的事件有误：%[1]v", "the events in %[2]s: %[1]v", err, dir)
+		return nil, nil, failf(exitConfig, "%[2]s 中的事件有误：%[1]v", "the events in %[2]s: %[1]v", err,
+			dir)
 	}
-	openlineage.Sort(events)
-	return openlineage.Merge(events), nil
+	bad = []string{}
+	for _, p := range wrong {
+		bad = append(bad, p.Error())
+	}
+	return openlineage.Merge(events), bad, nil
+}
+
+// lacking gives the outcome its exit code: what is not mapped, and what could not be read.
+func lacking(unmapped, unreadable []string) error {
+	switch {
+	case len(unmapped) > 0:
+		return failf(exitFindings, "%d 个数据集或作业没有映射", "%d datasets or jobs are not mapped",
+			len(unmapped))
+	case len(unreadable) > 0:
+		return failf(exitFindings, "%d 个事件无法读取", "%d events cannot be read", len(unreadable))
+	}
+	return nil
 }
 
 func readMapFile(file string) (openlineage.Map, error) {
@@ -102,6 +133,7 @@ func (c *cli) lineageReplay() *cobra.Command {
 		"test ledgers: move the events' times to just before now"))
 	f.DurationVar(&o.timeout, "timeout", 30*time.Second, c.say("每条等待上链的时间",
 		"how long to wait for each block"))
+	c.naiveFlag(cmd, &o.naive)
 	c.signFlags(cmd, &o.keys, &o.password)
 	return cmd
 }
@@ -110,7 +142,7 @@ func (c *cli) replay(cmd *cobra.Command, o replayFlags, dir string) error {
 	if err := positive("timeout", o.timeout); err != nil {
 		return err
 	}
-	runs, err := readRuns(dir)
+	runs, bad, err := readRuns(dir, o.naive)
 	if err != nil {
 		return err
 	}
@@ -141,7 +173,7 @@ func (c *cli) replay(cmd *cobra.Command, o replayFlags, dir string) error {
 	if err != nil {
 		return failf(exitUsage, "%[1]v", "%[1]v", err)
 	}
-	doc := replayDoc{Filed: []filedRecord{}, Unmapped: []string{}}
+	doc := replayDoc{Filed: []filedRecord{}, Unmapped: []string{}, Unreadable: bad}
 	for _, u := range missing {
 		doc.Unmapped = append(doc.Unmapped, u.String())
 	}
@@ -233,17 +265,16 @@ func (c *cli) replayed(doc replayDoc) error {
 	for _, u := range doc.Unmapped {
 		t.rows = append(t.rows, []string{"", u, c.say("未映射", "not mapped")})
 	}
+	for _, u := range doc.Unreadable {
+		t.rows = append(t.rows, []string{"", u, c.say("无法读取", "not readable")})
+	}
 	if err := c.printTable(doc, t); err != nil {
 		return err
 	}
-	switch {
-	case first != nil:
+	if first != nil {
 		return refused(*first)
-	case len(doc.Unmapped) > 0:
-		return failf(exitFindings, "%d 个数据集或作业没有映射", "%d datasets or jobs are not mapped",
-			len(doc.Unmapped))
 	}
-	return nil
+	return lacking(doc.Unmapped, doc.Unreadable)
 }
 
 // surveyDoc is what a folder of events reads and makes, with a map file to fill in.
@@ -255,9 +286,10 @@ type surveyDoc struct {
 	Sources      []surveyTable `json:"sources"`
 	Intermediate []surveyTable `json:"intermediate"`
 	Outputs      []surveyTable `json:"outputs"`
-	Flagged      []string      `json:"flagged"`  // facets that could not be read
-	Unmapped     []string      `json:"unmapped"` // by --map
-	Map          string        `json:"map"`      // a map file to fill in, without --map
+	Flagged      []string      `json:"flagged"`    // facets that could not be read
+	Unmapped     []string      `json:"unmapped"`   // by --map
+	Unreadable   []string      `json:"unreadable"` // events, each with its file, line and reason
+	Map          string        `json:"map"`        // a map file to fill in, without --map
 }
 
 type surveyTable struct {
@@ -275,12 +307,12 @@ func surveyTables(list []openlineage.Table) []surveyTable {
 }
 
 func (c *cli) lineageSurvey() *cobra.Command {
-	var mapFile, maker string
+	var mapFile, maker, naive string
 	cmd := &cobra.Command{Use: "survey DIR", Args: cobra.ExactArgs(1),
 		Short: c.say("列出事件读写的数据集与列，并给出映射文件样板",
 			"list the datasets and columns that events read and make, with a map file to fill in"),
 		RunE: func(_ *cobra.Command, args []string) error {
-			runs, err := readRuns(args[0])
+			runs, bad, err := readRuns(args[0], naive)
 			if err != nil {
 				return err
 			}
@@ -288,7 +320,7 @@ func (c *cli) lineageSurvey() *cobra.Command {
 			doc := surveyDoc{Runs: len(runs), Records: s.Records, Unrecorded: s.Unrecorded,
 				Sources: surveyTables(s.Sources), Intermediate: surveyTables(s.Intermediate),
 				Outputs: surveyTables(s.Outputs), Flagged: append([]string{}, s.Flagged...),
-				Unmapped: []string{}}
+				Unmapped: []string{}, Unreadable: bad}
 			if mapFile == "" {
 				b, err := template(s, runs).YAML()
 				doc.Map = string(b)
@@ -306,6 +338,7 @@ func (c *cli) lineageSurvey() *cobra.Command {
 		}}
 	cmd.Flags().StringVar(&mapFile, "map", "", c.say("映射文件：列出没有映射的",
 		"map file: list what it does not name"))
+	c.naiveFlag(cmd, &naive)
 	cmd.Flags().StringVar(&maker, "maker", "maker", c.say("作业所属主体", "party whose jobs these are"))
 	return cmd
 }
@@ -347,15 +380,14 @@ func (c *cli) surveyed(doc surveyDoc, err error) error {
 				fmt.Sprint(d.Columns)})
 		}
 	}
+	for _, u := range doc.Unreadable {
+		t.rows = append(t.rows, []string{c.say("无法读取", "not readable"), u, ""})
+	}
 	if err := c.printTable(doc, t); err != nil {
 		return err
 	}
 	if c.output != "json" && doc.Map != "" {
 		fmt.Fprint(c.chat, doc.Map)
 	}
-	if len(doc.Unmapped) > 0 {
-		return failf(exitFindings, "%d 个数据集或作业没有映射", "%d datasets or jobs are not mapped",
-			len(doc.Unmapped))
-	}
-	return nil
+	return lacking(doc.Unmapped, doc.Unreadable)
 }
