@@ -49,6 +49,14 @@ type KeyEnrolled struct {
 	Public  crypto.PublicKey `json:"public"`
 }
 
+// KeyCertified says that a key was enrolled with a certificate of an authority of genesis.
+type KeyCertified struct {
+	Account tx.Account `json:"account"`
+	Number  uint16     `json:"number"`
+	Subject string     `json:"subject" max:"500"`
+	To      wire.Time  `json:"to"` // last second of its validity
+}
+
 // KeyRevoked says that a key signs no more.
 type KeyRevoked struct {
 	Account tx.Account `json:"account"`
@@ -92,8 +100,10 @@ func (RoleEnded) Event() string     { return "role.ended" }
 func (AccountOpened) Event() string { return "account.opened" }
 func (AccountClosed) Event() string { return "account.closed" }
 func (KeyEnrolled) Event() string   { return "key.enrolled" }
+func (KeyCertified) Event() string  { return "key.certified" }
 func (KeyRevoked) Event() string    { return "key.revoked" }
 func (DualSwitched) Event() string  { return "dual.switched" }
 
 var events = []rule.Event{Registered{}, RoleGranted{}, RoleEnded{}, AccountOpened{},
-	AccountClosed{}, KeyEnrolled{}, KeyRevoked{}, DualSwitched{}, LinkRecorded{}, LinkEnded{}}
+	AccountClosed{}, KeyEnrolled{}, KeyRevoked{}, DualSwitched{}, LinkRecorded{}, LinkEnded{},
+	KeyCertified{}}

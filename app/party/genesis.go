@@ -20,6 +20,9 @@ type Genesis struct {
 	// AcknowledgeConcentration is the document by which the founders accept that one control group
 	// holds a third or more of the voting power; "" otherwise.
 	AcknowledgeConcentration string `json:"acknowledge_concentration" max:"200"`
+	// Authorities are root certificates of SM2 in DER under which keys may be enrolled with a
+	// certificate; none: no key has one (rulings U2).
+	Authorities []Authority `json:"authorities" max:"16"`
 }
 
 // Founder is a founding institution.
@@ -110,6 +113,7 @@ func loadGenesis(c *rule.Ctx, section []byte) error {
 	if err != nil {
 		return err
 	}
+	g.trust(c.Store)
 	for _, f := range g.Parties {
 		if err := f.load(c); err != nil {
 			return err

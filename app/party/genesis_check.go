@@ -36,7 +36,10 @@ func (g Genesis) Validate() error {
 				f.Jurisdiction)
 		}
 	}
-	return g.validateVoters(byID)
+	if err := g.validateAuthorities(); err != nil {
+		return err
+	}
+	return g.ValidateVoters(func(id string) bool { _, known := byID[id]; return known })
 }
 
 func (f Founder) validate(owner map[keyBytes]string) error {

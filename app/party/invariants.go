@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/crypto"
 	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/tx"
 	"github.com/suyuan-ledger/suyuan/wire"
@@ -14,6 +15,7 @@ var invariants = []rule.Invariant{
 	{Name: "party.root", Check: checkRoots},
 	{Name: "party.active_keys", Check: checkActive},
 	{Name: "party.links", Check: checkLinks},
+	{Name: "party.certificates", Check: checkCertificates},
 }
 
 // checkOwners holds that every key's owner record names exactly that key (rulings E11).
@@ -46,6 +48,18 @@ func checkActive(r state.Reader) (err error) {
 	accounts.Each(r, func(a tx.Account, v Account) bool {
 		if n := activeKeys(r, a); n != int(v.Active) {
 			err = fmt.Errorf("account %s counts %d active keys of %d", a, v.Active, n)
+		}
+		return err == nil
+	})
+	return err
+}
+
+// checkCertificates holds that every certificate is of the key it stands beside.
+func checkCertificates(r state.Reader) (err error) {
+	certificates.Each(r, func(k keyOf, v Certified) bool {
+		leaf, bad := crypto.ParseChain(v.Chain)
+		if key, _ := keys.Get(r, k); bad != nil || !leaf.Public.Equal(key.Public) {
+			err = fmt.Errorf("the certificate of %v is of another key: %v", k, bad)
 		}
 		return err == nil
 	})

@@ -4,6 +4,7 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/crypto"
 	"github.com/suyuan-ledger/suyuan/tx"
+	"github.com/suyuan-ledger/suyuan/wire"
 )
 
 // KeyEnroll adds a key to an account of the author's party, the root account included. Number is
@@ -13,6 +14,8 @@ type KeyEnroll struct {
 	Number  uint16           `json:"number" need:"yes"`
 	Key     crypto.PublicKey `json:"key" need:"yes"`
 	Proof   tx.RS            `json:"proof" need:"yes"`
+	// optional certificates of the key in DER, one after the other, its own first
+	Certificate wire.Bytes `json:"certificate" max:"12000"`
 }
 
 // Check refuses malformed fields.
@@ -20,7 +23,10 @@ func (m *KeyEnroll) Check() error {
 	if m.Number < FirstKey {
 		return rule.Malformed("number", "公钥序号自 1 起", "key numbers begin at 1")
 	}
-	return checkKey("key", m.Key)
+	if err := checkKey("key", m.Key); err != nil {
+		return err
+	}
+	return checkCertificate(m.Certificate)
 }
 
 // Apply enrols the key; it signs from the next block.
@@ -36,6 +42,10 @@ func (m *KeyEnroll) Apply(c *rule.Ctx) error {
 	if err := requireKey(c, "key", a, m.Number, m.Key, m.Proof); err != nil {
 		return err
 	}
+	leaf, err := requireCertificate(c, m.Key, m.Certificate)
+	if err != nil {
+		return err
+	}
 
 	account.LastKey = m.Number
 	account.Active++
@@ -43,5 +53,6 @@ func (m *KeyEnroll) Apply(c *rule.Ctx) error {
 	addKey(c.Store, a, m.Number, m.Key, c.Time)
 
 	c.Emit(KeyEnrolled{Account: a, Number: m.Number, Public: m.Key})
+	certify(c, a, m.Number, m.Certificate, leaf)
 	return nil
 }

@@ -90,6 +90,10 @@ var (
 		"signature algorithms this ledger accepts, from genesis")
 	validators = state.NewMap[voter, Validator](1, 7, "party/validators",
 		"founding validators and their voting power")
+	certificates = state.NewMap[keyOf, Certified](1, 8, "party/certificates",
+		"certificates that keys were enrolled with")
+	trusted = state.NewItem[rootSet](1, 9, "party/authorities",
+		"authorities of certificates, from genesis")
 	restrictions = state.NewMap[restrictionAt, Restriction](1, 20, "party/restrictions",
 		"measures against parties, dated, within an operator or a province")
 	links = state.NewMap[wire.ID, Link](1, 30, "party/links",
@@ -106,7 +110,8 @@ var (
 var collections = []state.Collection{parties.Descriptor(), roleIntervals.Descriptor(),
 	accounts.Descriptor(), keys.Descriptor(), keyOwners.Descriptor(), algorithms.Descriptor(),
 	validators.Descriptor(), restrictions.Descriptor(), links.Descriptor(), linkEnds.Descriptor(),
-	freshLinks.Descriptor(), groups.Descriptor(), holders.Descriptor()}
+	freshLinks.Descriptor(), groups.Descriptor(), holders.Descriptor(), certificates.Descriptor(),
+	trusted.Descriptor()}
 
 func keyBytesOf(p crypto.PublicKey) (k keyBytes) {
 	k[0] = byte(p.Alg)

@@ -56,13 +56,15 @@ func PowerByGroup(g Genesis) []GroupPower {
 	return out
 }
 
-func (g Genesis) validateVoters(byID map[string]Founder) error {
+// ValidateVoters reports the first contradiction of the validators; known tells which institutions
+// there are.
+func (g Genesis) ValidateVoters(known func(party string) bool) error {
 	if len(g.Validators) == 0 {
 		return fmt.Errorf("no validator")
 	}
 	names, keys := map[voter]bool{}, map[[32]byte]bool{}
 	for _, v := range g.Validators {
-		if _, known := byID[v.Party]; !known || !wire.IsName(v.Name) {
+		if !known(v.Party) || !wire.IsName(v.Name) {
 			return fmt.Errorf("validator %s/%s: unknown party or bad name", v.Party, v.Name)
 		}
 		key, err := v.Key()

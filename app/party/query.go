@@ -1,6 +1,8 @@
 package party
 
 import (
+	"strconv"
+
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/tx"
@@ -52,6 +54,10 @@ var queries = []rule.Query{
 		Args: []rule.Arg{{Name: "account", Zh: "账号，如 gz-bureau/1", En: "account such as gz-bureau/1",
 			Required: true}},
 		Serve: func(q rule.Ask) (any, error) { return viewAccount(q) }},
+	{Name: "certificate", Zh: "一把公钥登记时所附的证书", En: "the certificate that a key was enrolled with",
+		Args: []rule.Arg{{Name: "account", Zh: "账号，如 gz-bureau/1", En: "account such as gz-bureau/1",
+			Required: true}, {Name: "key", Zh: "公钥序号", En: "number of the key", Required: true}},
+		Serve: viewCertificate},
 	{Name: "links", Zh: "一个主体或客户假名的全部关联，含已终止的",
 		En: "every link of an institution or pseudonym, past ones too",
 		Args: []rule.Arg{{Name: "party", Zh: "主体编号或客户假名", En: "party id or pseudonym", Required: true},
@@ -100,6 +106,22 @@ func viewAccount(q rule.Ask) (any, error) {
 		return nil, rule.ErrNotFound
 	}
 	return accountView(q.Store, a, rec), nil
+}
+
+func viewCertificate(q rule.Ask) (any, error) {
+	a, err := tx.ParseAccount(q.Args["account"])
+	if err != nil {
+		return nil, rule.Malformed("account", "须形如 gz-bureau/1", "it reads like gz-bureau/1")
+	}
+	n, err := strconv.ParseUint(q.Args["key"], 10, 16)
+	if err != nil {
+		return nil, rule.Malformed("key", "不是公钥序号", "no number of a key")
+	}
+	v, ok := CertificateOf(q.Store, a, uint16(n))
+	if !ok {
+		return nil, rule.ErrNotFound
+	}
+	return v, nil
 }
 
 func listValidators(r state.Reader) []ValidatorView {
