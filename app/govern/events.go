@@ -79,6 +79,15 @@ type LedgerRevived struct {
 	Approvals uint32 `json:"approvals"` // institutions that signed
 }
 
+// LogAnchored says where a log outside the ledger ended.
+type LogAnchored struct {
+	Party string    `json:"party" max:"32"`
+	Log   string    `json:"log" max:"32"`
+	Count uint64    `json:"count"`
+	Head  wire.Hash `json:"head"`
+}
+
+func (LogAnchored) Event() string       { return "log.anchored" }
 func (ProposalOpened) Event() string    { return "proposal.opened" }
 func (ProposalVoted) Event() string     { return "proposal.cast" }
 func (ProposalPassed) Event() string    { return "proposal.passed" }
@@ -92,4 +101,4 @@ func (LedgerRevived) Event() string     { return "ledger.revived" }
 
 var events = []rule.Event{ProposalOpened{}, ProposalVoted{}, ProposalPassed{}, ProposalEnded{},
 	ValidatorChanged{}, ParameterChanged{}, UpgradePlanned{}, UpgradeCancelled{},
-	ValidatorOffended{}, LedgerRevived{}}
+	ValidatorOffended{}, LedgerRevived{}, LogAnchored{}}

@@ -11,6 +11,7 @@ import (
 var invariants = []rule.Invariant{
 	{Name: "govern.seats", Check: checkSeats},
 	{Name: "govern.queue", Check: checkQueue},
+	{Name: "govern.anchors", Check: checkAnchors},
 }
 
 // checkSeats holds that somebody votes on blocks, with power within bounds, and is a member.

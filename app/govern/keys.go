@@ -35,7 +35,21 @@ type changeAt struct {
 	Key    seatKey
 }
 
-type planAt struct{ Height uint64 }
+type planAt struct {
+	Height uint64 `json:"height"`
+}
+
+// anchorAt is where a log ended; Count ends the key so that a walk follows the log.
+type anchorAt struct {
+	Party string
+	Log   string
+	Count uint64
+}
+
+type logAt struct {
+	Party string
+	Log   string
+}
 
 var (
 	proposals = state.NewMap[wire.ID, Proposal](number, 1, "govern/proposals",
@@ -58,9 +72,15 @@ var (
 		"what blocks proved against validators")
 	emergencies = state.NewMap[planAt, Emergency](number, 10, "govern/emergencies",
 		"plans that revived the ledger, by the height of their first block")
+	reseated = state.NewItem[planAt](number, 11, "govern/reseated",
+		"first height of a ledger that goes on from another: its genesis document names the validators")
+	anchors = state.NewMap[anchorAt, Anchor](number, 20, "govern/anchors",
+		"where logs outside the ledger ended, by institution, log and number of lines")
+	logs = state.NewIndex[logAt](number, 21, "govern/logs", "logs that institutions anchor")
 )
 
 var collections = []state.Collection{proposals.Descriptor(), ballots.Descriptor(),
 	queue.Descriptor(), members.Descriptor(), seats.Descriptor(), changes.Descriptor(),
 	plans.Descriptor(), terms.Descriptor(), offences.Descriptor(),
-	emergencies.Descriptor()}
+	emergencies.Descriptor(), reseated.Descriptor(), anchors.Descriptor(),
+	logs.Descriptor()}

@@ -25,6 +25,12 @@ var queries = []rule.Query{
 		Serve: askOffences},
 	{Name: "emergencies", Zh: "使账本恢复运行的应急方案及其签署", En: "plans that revived the ledger, with their " +
 		"signatures", Serve: askEmergencies},
+	{Name: "anchors", Zh: "机构日志的存证：一本日志的各次，或各本的最近一次",
+		En: "where logs outside the ledger ended: all anchors of one, or the newest of each",
+		Args: []rule.Arg{{Name: "party", Zh: "主体编号", En: "party id", Required: true},
+			{Name: "log", Zh: "日志名称", En: "name of the log"},
+			{Name: "after", Zh: "从该行数之后开始", En: "start after this number of lines"},
+			{Name: "limit", Zh: "条数，至多 1000", En: "how many, at most 1000"}}, Serve: askAnchors},
 	{Name: "terms", Zh: "议决的门槛与期限，及可议决的参数",
 		En: "how much it takes to decide, and the parameters that members vote on", Serve: askTerms},
 }

@@ -20,10 +20,11 @@ func ChangesAt(r state.Reader, height uint64) (out []ValidatorChange) {
 	return out
 }
 
-// FirstChange returns the height of the first block that changed the validator set of genesis, or
-// false while that set still stands.
+// FirstChange returns the height of the first block that changed the validator set of the genesis
+// document, or false while that set still stands.
 func FirstChange(r state.Reader) (height uint64, changed bool) {
-	changes.Each(r, func(k changeAt, _ Change) bool {
+	named, _ := reseated.Get(r)
+	changes.EachFrom(r, nil, changeAt{Height: named.Height}, func(k changeAt, _ Change) bool {
 		height, changed = k.Height, true
 		return false
 	})

@@ -61,6 +61,19 @@ var (
 		"由其他成员机构提出和表决", "have other members propose and vote")
 )
 
+// Why an anchor of a log is refused.
+var (
+	ErrLogShrinks = rule.Refuse(330, "log.shrinks",
+		"日志 {log} 已存证至第 {count} 行，日志只增不减", "log {log} is anchored up to line {count}, and a log only grows",
+		"核对日志；若另起一本，使用新的名称", "check the log; where it began anew, give it another name")
+	ErrAnchoredToday = rule.Refuse(331, "log.anchored_today",
+		"日志 {log} 在 {day} 已存证一次", "log {log} was anchored on {day} already",
+		"次日再存证", "anchor it again tomorrow")
+	ErrManyLogs = rule.Refuse(332, "log.too_many",
+		"{party} 存证的日志已达 {max} 本", "{party} anchors {max} logs already",
+		"继续使用已有日志的名称", "go on with the name of one of them")
+)
+
 var refusals = []*rule.Refusal{ErrNotMember, ErrExists, ErrUnknown, ErrClosed, ErrVoted, ErrVeto,
 	ErrUnchanged, ErrHoldsSeat, ErrSeat, ErrSeats, ErrConcentration, ErrBounds, ErrOldRules,
-	ErrPlanned, ErrHeight, ErrNoPlan, ErrOwnRoot}
+	ErrPlanned, ErrHeight, ErrNoPlan, ErrOwnRoot, ErrLogShrinks, ErrAnchoredToday, ErrManyLogs}
