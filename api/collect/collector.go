@@ -14,10 +14,13 @@ import (
 	"github.com/suyuan-ledger/suyuan/tx"
 )
 
-// Limits say when a batch is sealed.
+// Limits say when a batch is sealed and when a run is taken for complete.
 type Limits struct {
 	BatchUses int           // this many uses; 0: 10,000
 	BatchAge  time.Duration // or this long after the first; 0: 60 s
+	// Settle is how long no event of a run has come before its records are made: events may come in
+	// any order.
+	Settle time.Duration
 }
 
 // Most uses of a batch: its segment is proved and purged as a whole.

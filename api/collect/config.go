@@ -29,6 +29,7 @@ type Config struct {
 	Store    string        `yaml:"store"`            // folder of the queue and the segments
 	Tokens   string        `yaml:"tokens,omitempty"` // file of who may send; left out: no HTTP
 	Map      string        `yaml:"map,omitempty"`    // file that maps datasets and jobs
+	Settle   string        `yaml:"settle,omitempty"` // see Limits; 3s when left out
 	Batch    BatchSettings `yaml:"batch,omitempty"`
 	Gateways []Gateway     `yaml:"gateways,omitempty"`
 
@@ -69,7 +70,7 @@ func ReadConfig(file string) (Config, error) {
 		return wrong("account must be party/number（account 须为 主体/编号）")
 	}
 	if _, err := c.Limits(); err != nil {
-		return wrong("batch.age: %v", err)
+		return wrong("%v", err)
 	}
 	names := map[string]bool{}
 	for i := range c.Gateways {
@@ -98,14 +99,24 @@ func (c Config) path(name string) string {
 	return filepath.Join(c.dir, name)
 }
 
-// Limits are the limits of a batch.
+// Limits are the limits of a batch and of a run.
 func (c Config) Limits() (l Limits, err error) {
-	l.BatchUses = c.Batch.Uses
+	l.BatchUses, l.Settle = c.Batch.Uses, settle
 	if c.Batch.Age != "" {
-		l.BatchAge, err = time.ParseDuration(c.Batch.Age)
+		if l.BatchAge, err = time.ParseDuration(c.Batch.Age); err != nil {
+			return l, fmt.Errorf("batch.age: %w", err)
+		}
 	}
-	return l, err
+	if c.Settle != "" {
+		if l.Settle, err = time.ParseDuration(c.Settle); err != nil {
+			return l, fmt.Errorf("settle: %w", err)
+		}
+	}
+	return l, nil
 }
+
+// settle is the default of a configuration.
+const settle = 3 * time.Second
 
 // AddressFile holds, while a collector runs, the address where it listens.
 func (c Config) AddressFile() string { return c.Store + ".address" }

@@ -135,9 +135,9 @@ type handler func(w http.ResponseWriter, r *http.Request, from Source) error
 // open lets anyone with a token in.
 func (f *front) open(h handler) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+		scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 		from, known := f.sources.find(strings.TrimSpace(token))
-		if !ok || !known {
+		if !strings.EqualFold(scheme, "Bearer") || !known {
 			refuse(w, errToken)
 			return
 		}
@@ -159,9 +159,9 @@ func (f *front) admin(h handler) http.HandlerFunc {
 // body reads a request's body, unfolded when it is compressed.
 func body(r *http.Request, most int64) ([]byte, error) {
 	in := io.Reader(http.MaxBytesReader(nil, r.Body, most))
-	switch r.Header.Get("Content-Encoding") {
+	switch strings.ToLower(r.Header.Get("Content-Encoding")) {
 	case "", "identity":
-	case "gzip":
+	case "gzip", "x-gzip":
 		z, err := gzip.NewReader(in)
 		if err != nil {
 			return nil, fmt.Errorf("%w: %v", errFormat, err)

@@ -42,12 +42,15 @@ func (c *Collector) Event(ctx context.Context, from Source, text []byte) (id str
 	if err != nil {
 		return "", false, err
 	}
-	e, ok, err := openlineage.ParseEventIn(text, zone)
-	if err != nil || !ok {
-		return "static", false, err
+	e, run, err := openlineage.ParseEventIn(text, zone)
+	if err != nil {
+		return "", false, err
 	}
 	if err := from.mayReport(e, c.rights.Load()); err != nil {
 		return "", false, err
+	}
+	if !run {
+		return "static", false, nil
 	}
 	id = eventID(e)
 	k := keyOf(keyEvent, []byte(e.RunID), e.Digest[:])
@@ -103,15 +106,17 @@ func unpackEvent(v []byte) (arrived int64, e openlineage.Event, err error) {
 	return int64(binary.BigEndian.Uint64(v)), e, err
 }
 
-// runs merges the events kept. Events that arrived long ago are left out once no run of theirs is
-// younger.
-func (s *store) runs(now time.Time) ([]openlineage.Run, error) {
+// runs merges the events kept, and says when the last one of each run arrived, in seconds. Events
+// that arrived long ago are left out once no run of theirs is younger.
+func (s *store) runs(now time.Time) ([]openlineage.Run, map[string]int64, error) {
 	var events []openlineage.Event
 	var run []openlineage.Event
 	var last int64
+	heard := map[string]int64{}
 	flush := func() {
-		if now.Unix()-last < int64(keepRuns/time.Second) {
+		if len(run) > 0 && now.Unix()-last < int64(keepRuns/time.Second) {
 			events = append(events, run...)
+			heard[run[0].RunID] = last
 		}
 		run, last = nil, 0
 	}
@@ -130,7 +135,7 @@ func (s *store) runs(now time.Time) ([]openlineage.Run, error) {
 	})
 	flush()
 	openlineage.Sort(events)
-	return openlineage.Merge(events), err
+	return openlineage.Merge(events), heard, err
 }
 
 // lineageLoop turns ended runs into processing records whenever events came or the map changed.
@@ -170,14 +175,16 @@ func (c *Collector) refresh() {
 }
 
 // Lineage makes the records of all ended runs that have none yet, and says anew what waits for a
-// rule of the map.
+// rule of the map. A run is left open while its events still come: they may come in any order, and
+// what a record says cannot be changed.
 func (c *Collector) Lineage(mapFile string) error {
 	m, err := readMap(mapFile)
 	if err != nil {
 		return err
 	}
 	c.learn(m)
-	runs, err := c.store.runs(time.Now())
+	now := time.Now()
+	runs, heard, err := c.store.runs(now)
 	if err != nil {
 		return err
 	}
@@ -188,10 +195,20 @@ func (c *Collector) Lineage(mapFile string) error {
 	if err := c.park(missing); err != nil {
 		return err
 	}
+	quiet := now.Add(-c.limits.Settle).Unix()
+	open := map[wire.ID]bool{}
 	for _, r := range records {
+		if heard[r.Body.Run] > quiet || slices.ContainsFunc(r.Body.Inputs,
+			func(in access.Input) bool { return open[in.Object] }) {
+			open[r.Body.ID] = true
+			continue
+		}
 		if err := c.file(r.Body); err != nil {
 			return err
 		}
+	}
+	if len(open) > 0 {
+		c.changed.Store(true) // looked at again when they are quiet
 	}
 	c.wake(c.submitting)
 	return nil
@@ -252,6 +269,8 @@ func (c *Collector) park(missing []openlineage.Unmapped) error {
 	for i, u := range missing[:min(len(missing), maxUnmapped)] {
 		p := Parked{Kind: u.Kind, Namespace: u.Name.Namespace, Name: u.Name.Name, Runs: u.Runs}
 		switch u.Kind {
+		case "unfit":
+			p.Why = "the run cannot be a record, such as one of a job without any name（该运行无法成为记录，如作业没有名称）"
 		case "dataset":
 			p.Why = "no rule names the dataset（没有规则对应该数据集）"
 			p.Command = fmt.Sprintf("suyuan collect map --namespace %q --dataset %q --resource PARTY/NAME",

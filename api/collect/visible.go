@@ -81,18 +81,22 @@ func readMap(file string) (openlineage.Map, error) {
 
 // mayReport checks every dataset and the job of an event against the sender: the namespaces of its
 // token first, then what the map says each of them is. What no rule names is parked later, not
-// forbidden.
+// forbidden. The datasets that a lineage facet names are inputs like those listed.
 func (s Source) mayReport(e openlineage.Event, r *rights) error {
+	if e.Dataset != nil {
+		return s.mayNames("/dataset", *e.Dataset)
+	}
 	if err := s.mayName("/job", e.Job); err != nil {
 		return err
 	}
 	for at, datasets := range [][]openlineage.Dataset{e.Inputs, e.Outputs} {
 		for i, d := range datasets {
 			path := fmt.Sprintf("%s/%d", []string{"/inputs", "/outputs"}[at], i)
-			for _, n := range d.Names() {
-				if err := s.mayName(path, n); err != nil {
-					return err
-				}
+			if d.Implied {
+				path = "/job/facets/lineage"
+			}
+			if err := s.mayNames(path, d); err != nil {
+				return err
 			}
 			if r == nil {
 				continue
@@ -100,6 +104,32 @@ func (s Source) mayReport(e openlineage.Event, r *rights) error {
 			if err := r.may(s.Member, path, e.Job, d, at == 1); err != nil {
 				return err
 			}
+			if err := r.mayRead(s.Member, path, e, d); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// mayNames checks all names that a dataset brings along.
+func (s Source) mayNames(path string, d openlineage.Dataset) error {
+	for _, n := range slices.Concat(d.Names(), d.Sources()) {
+		if err := s.mayName(path, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mayRead checks what the lineage facets of an output read beside the inputs listed.
+func (r *rights) mayRead(member, path string, e openlineage.Event, d openlineage.Dataset) error {
+	for _, n := range d.Sources() {
+		if slices.ContainsFunc(e.Inputs, func(in openlineage.Dataset) bool { return in.Name == n }) {
+			continue
+		}
+		if err := r.may(member, path, e.Job, openlineage.Dataset{Name: n}, false); err != nil {
+			return err
 		}
 	}
 	return nil
