@@ -143,6 +143,9 @@ func (c *chain) block(at time.Time) error {
 	}
 	c.height, c.hash = height, f.AppHash
 	c.marks = append(c.marks, mark{uint64(height), c.app.State().Law})
+	if c.o.Decided != nil {
+		c.o.Decided(c.genesis, at, p.Txs)
+	}
 	c.queue = nil // one paper at a time: it is in the block, or was refused before
 	if c.o.Check != nil {
 		if err := c.o.Check(c.db.View()); err != nil {

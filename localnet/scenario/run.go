@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
+	"github.com/suyuan-ledger/suyuan/abci"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/wire"
@@ -33,6 +35,9 @@ type Options struct {
 	// many, filed into one block. What becomes of them is not judged by the story but told to Told.
 	Disturb func(Attempt) []Attempt
 	Told    func(Attempt, *rule.Told)
+	// Decided, on a chain in this process, is told of every block in order: the header's time and the
+	// papers as they were signed.
+	Decided func(g *abci.Founding, at time.Time, papers [][]byte)
 }
 
 // Result is how a story ended.
