@@ -41,7 +41,8 @@ bench: build
 # The long form of the fault tests and histories: hours.
 soak: build
 	SUYUAN_SOAK=1 $(GO) test -timeout 12h -count 1 -v ./test/fault
-	$(GO) test -timeout 12h -count 1 ./test/sim -histories 1000
+	$(GO) test -timeout 12h -count 1 ./state -run TestLossOfPower -power.losses 2000
+	$(GO) test -timeout 12h -count 1 ./test/sim -histories 1000 -networks 300
 
 # Renders docs/book and test/vectors anew; read the diff before committing it.
 book:
