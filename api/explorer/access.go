@@ -9,17 +9,12 @@ func application(v *view) (*page, error) {
 		return nil, err
 	}
 	p := &page{Menu: "authorization", Kicker: v.label("application"), Title: text(d, "title"),
-		Sub: "<code>" + esc(
-			text(d, "id"),
-		) + "</code>", Marks: []H{v.state(text(d, "status")), v.signed(truth(d, "submitted.attested"))},
+		Sub: code(text(d, "id")), Marks: []H{v.state(text(d, "status")),
+			v.signed(truth(d, "submitted.attested"))},
 		Files: []file{v.recordProof("access/applications", text(d, "id"))}}
 	p.Parts = []part{
 		{Facts: v.facts(d, "id applicant agreement scenario purpose submitted decided reason closed")},
-		v.items(
-			"items",
-			v.t("asked"),
-			docs(d, "items"),
-		),
+		v.items("items", v.t("asked"), docs(d, "items")),
 		v.items("approved", v.t("granted"), docs(d, "approved")),
 		v.panel(d),
 	}
@@ -34,8 +29,8 @@ func (v *view) items(id, title string, list []doc) part {
 		if _, ok := x["usable"]; ok {
 			use = v.usable(x)
 		}
-		t.Rows = append(t.Rows, row{Cells: []H{esc(v.word(text(x, "kind"))),
-			v.ref(text(x, "kind"), text(x, "object")), esc(strings.Join(strs(x, "fields"), ", ")), use}})
+		t.add(v.said(x, "kind"), v.ref(text(x, "kind"), text(x, "object")),
+			esc(strings.Join(strs(x, "fields"), ", ")), use)
 	}
 	return v.listed(id, title, t, "")
 }
@@ -48,9 +43,8 @@ func devAgreement(v *view) (*page, error) {
 	}
 	p := &page{Menu: "authorization", Kicker: v.label("dev_agreement"),
 		Title: v.name(text(d, "operator")) + " → " + v.name(text(d, "developer")),
-		Sub: "<code>" + esc(
-			text(d, "id"),
-		) + "</code>", Marks: []H{v.signed(truth(d, "signed.attested")) + v.left(d)},
+		Sub:   code(text(d, "id")), Marks: []H{v.signed(truth(d,
+			"signed.attested")) + v.left(d)},
 		Files: []file{v.recordProof("access/dev_agreements", text(d, "id"))}}
 	p.Parts = []part{
 		{Facts: v.facts(d, "id operator developer parent application jurisdiction first_day last_day "+
@@ -68,7 +62,7 @@ func grant(v *view) (*page, error) {
 	}
 	g, _ := s["grant"].(doc)
 	p := &page{Menu: "authorization", Kicker: v.label("grant"), Title: v.name(text(g, "holder")),
-		Sub:   "<code>" + esc(text(g, "id")) + "</code> " + v.ref("agreement", text(g, "agreement")),
+		Sub:   code(text(g, "id")) + " " + v.ref("agreement", text(g, "agreement")),
 		Marks: []H{v.usable(s), v.signed(truth(g, "opened.attested"))},
 		Files: []file{v.recordProof("grant", text(g, "id"))}}
 	items := docs(g, "items")
@@ -77,21 +71,15 @@ func grant(v *view) (*page, error) {
 			items[i]["usable"], items[i]["cause"] = x["usable"], x["cause"]
 		}
 	}
-	facts := v.facts(
-		g,
-		"id holder layer application purpose scenario from to opened revoked cause revocation",
-	)
+	facts := v.facts(g,
+		"id holder layer application purpose scenario from to opened revoked cause revocation")
 	p.Parts = []part{
 		v.items("items", v.t("granted"), items),
 		{ID: "facts", Title: v.t("facts"), Facts: facts},
 	}
 	stops, _, err := v.list("suspensions", "of", "grant", "id", v.id())
 	if err == nil && len(stops) > 0 {
-		p.Parts = append(
-			p.Parts,
-			v.listed("stops", v.t("stops"), v.rows(v.t("stops"), stops, "from to cause reason"),
-				""),
-		)
+		p.add(v.listed("stops", v.t("stops"), v.rows(v.t("stops"), stops, "from to cause reason"), ""))
 	}
 	for i, x := range items {
 		if i == 20 {
@@ -101,7 +89,7 @@ func grant(v *view) (*page, error) {
 		if err != nil {
 			return nil, err
 		}
-		p.Parts = append(p.Parts, log)
+		p.add(log)
 	}
 	return p, nil
 }
@@ -118,11 +106,8 @@ func (v *view) grantLog(object, kind, purpose string) (part, error) {
 		if !truth(e, "open") {
 			act = mark("bad", v.t("closing"))
 		}
-		t.Rows = append(
-			t.Rows,
-			row{Cells: []H{v.ref("grant", text(e, "grant")), act, nb(when(moment(e, "from"))),
-				nb(when(moment(e, "to"))), v.tx(text(e, "tx"))}},
-		)
+		t.add(v.ref("grant", text(e, "grant")), act, stamp(e, "from"), stamp(e, "to"),
+			v.tx(text(e, "tx")))
 	}
 	p := v.listed("log-"+strings.ReplaceAll(object, "/", "-"), v.t("grantlog")+" "+object, t, "")
 	p.Note = esc(v.t("grantlog.whole")+" "+text(d, "count")) + " " + v.hash(text(d, "root"))
@@ -139,7 +124,7 @@ func processing(v *view) (*page, error) {
 		d = x
 	}
 	p := &page{Menu: "lineage", Kicker: v.t("processing"), Title: text(d, "job"),
-		Sub: "<code>" + esc(text(d, "id")) + "</code> " + v.party(text(d, "maker"))}
+		Sub: code(text(d, "id")) + " " + v.who(d, "maker")}
 	rec, _ := d["recorded"].(doc)
 	p.Marks = []H{v.signed(truth(rec, "attested"))}
 	for _, f := range strs(d, "flags") {
@@ -150,18 +135,15 @@ func processing(v *view) (*page, error) {
 		return nil, err
 	}
 	in := docs(d, "inputs")
-	t := &table{Caption: v.t("inputs"), Head: v.heads("kind object version fields")}
+	t := v.table("inputs", "kind object version fields")
 	for _, x := range in {
-		t.Rows = append(
-			t.Rows,
-			row{Cells: []H{esc(v.word(text(x, "kind"))), v.inputOf(x), esc(text(x, "version")),
-				esc(strings.Join(strs(x, "fields"), ", "))}},
-		)
+		t.add(v.said(x, "kind"), v.inputOf(x), shown(x, "version"),
+			esc(strings.Join(strs(x, "fields"), ", ")))
 	}
-	p.Parts = append(p.Parts, v.listed("inputs", v.t("inputs"), t, ""), v.columns(d, in))
+	p.add(v.listed("inputs", v.t("inputs"), t, ""), v.columns(d, in))
 	facts := v.facts(d, "id grant job run output started ended source")
-	p.Parts = append(p.Parts, part{ID: "facts", Title: v.t("facts"), Facts: append(facts,
-		fact{v.label("recorded"), v.act(rec)})})
+	p.add(part{ID: "facts", Title: v.t("facts"),
+		Facts: append(facts, fact{v.label("recorded"), v.act(rec)})})
 	return p, nil
 }
 
@@ -169,7 +151,7 @@ func (v *view) inputOf(x doc) H {
 	if k := text(x, "kind"); k == "resource" || k == "product" || k == "processing" {
 		return v.ref(k, text(x, "object")+"@"+text(x, "version"))
 	}
-	return esc(text(x, "object"))
+	return shown(x, "object")
 }
 
 // columns are where each column came from, with masking (脱敏) pointed out.
@@ -190,8 +172,8 @@ func (v *view) columns(d doc, in []doc) part {
 			if truth(f, "masking") {
 				masked = mark("good", v.t("masked"))
 			}
-			t.Rows = append(t.Rows, row{Cells: []H{esc(text(c, "field")), from, esc(text(f, "field")),
-				esc(strings.TrimSpace(text(f, "type") + " " + text(f, "subtype"))), masked}})
+			t.add(shown(c, "field"), from, shown(f, "field"),
+				esc(strings.TrimSpace(text(f, "type")+" "+text(f, "subtype"))), masked)
 		}
 	}
 	return v.listed("columns", v.t("columns"), t, "")

@@ -14,29 +14,22 @@ func agreements(v *view) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &table{
-		Caption: v.t("agreements.title"),
-		Filter:  true,
-		Head: v.heads("id mode impl operator jurisdiction " +
-			"first_day last_day state attested"),
-	}
+	t := v.table("agreements.title", "id mode impl operator jurisdiction first_day "+
+		"last_day state attested")
+	t.Filter = true
 	for _, a := range list {
-		t.Rows = append(
-			t.Rows,
-			row{Cells: []H{v.ref("agreement", text(a, "id")), esc(v.word(text(a, "mode"))),
-				v.party(text(a, "impl")), v.party(text(a, "operator")), v.place(text(a, "jurisdiction")),
-				esc(text(a, "first_day")), esc(text(a, "last_day")), v.state(text(a, "state")) + v.left(a),
-				v.signed(truth(a, "attested"))}},
-		)
+		t.add(v.ref("agreement", text(a, "id")), v.said(a, "mode"), v.who(a, "impl"),
+			v.who(a, "operator"), v.place(text(a, "jurisdiction")), shown(a, "first_day"),
+			shown(a, "last_day"), v.state(text(a, "state"))+v.left(a), v.signed(truth(a, "attested")))
 	}
-	p.Parts = append(p.Parts, v.listed("list", v.t("agreement.list"), t, next))
+	p.add(v.listed("list", v.t("agreement.list"), t, next))
 	for _, more := range []func() (part, error){v.devAgreements, v.grants, v.applications, v.plans,
 		v.developers} {
 		x, err := more()
 		if err != nil {
 			return nil, err
 		}
-		p.Parts = append(p.Parts, x)
+		p.add(x)
 	}
 	return p, nil
 }
@@ -57,32 +50,22 @@ func (v *view) left(a doc) H {
 
 func (v *view) devAgreements() (part, error) {
 	list, next, err := v.list("devagreements", "limit", "100", "after", v.arg("after_devagreements"))
-	t := &table{
-		Caption: v.t("devagreements"),
-		Head:    v.heads("id operator developer parent first_day last_day signed"),
-	}
+	t := v.table("devagreements", "id operator developer parent first_day last_day signed")
 	for _, d := range list {
-		t.Rows = append(
-			t.Rows,
-			row{Cells: []H{v.ref("devagreement", text(d, "id")), v.party(text(d, "operator")),
-				v.party(text(d, "developer")), v.ref("agreement", text(d, "parent")), esc(text(d, "first_day")),
-				esc(text(d, "last_day")), v.signed(truth(d, "signed.attested"))}},
-		)
+		t.add(v.ref("devagreement", text(d, "id")), v.who(d, "operator"), v.who(d, "developer"),
+			v.ref("agreement", text(d, "parent")), shown(d, "first_day"), shown(d, "last_day"),
+			v.signed(truth(d, "signed.attested")))
 	}
 	return v.paged("devagreements", v.t("devagreements"), t, next), err
 }
 
 func (v *view) grants() (part, error) {
 	list, next, err := v.list("grants", "limit", "100", "after", v.arg("after_grants"))
-	t := &table{
-		Caption: v.t("grants"),
-		Head:    v.heads("id holder agreement purpose from to state opened"),
-	}
+	t := v.table("grants", "id holder agreement purpose from to state opened")
 	for _, g := range list {
-		t.Rows = append(t.Rows, row{Cells: []H{v.ref("grant", text(g, "id")), v.party(text(g, "holder")),
-			v.ref("agreement", text(g, "agreement")), esc(v.word(text(g, "purpose"))),
-			nb(when(moment(g, "from"))), nb(when(moment(g, "to"))), v.grantState(g),
-			v.signed(truth(g, "opened.attested"))}})
+		t.add(v.ref("grant", text(g, "id")), v.who(g, "holder"),
+			v.ref("agreement", text(g, "agreement")), v.said(g, "purpose"), stamp(g, "from"),
+			stamp(g, "to"), v.grantState(g), v.signed(truth(g, "opened.attested")))
 	}
 	return v.paged("grants", v.t("grants"), t, next), err
 }
@@ -91,7 +74,7 @@ func (v *view) grants() (part, error) {
 func (v *view) grantState(g doc) H {
 	switch law := v.src.Law; {
 	case moment(g, "revoked") != 0 && moment(g, "revoked") <= law:
-		return v.state("revoked") + " " + esc(v.word(text(g, "cause")))
+		return v.state("revoked") + " " + v.said(g, "cause")
 	case moment(g, "to") <= law:
 		return v.state("expired")
 	case moment(g, "from") > law:
@@ -104,52 +87,38 @@ func (v *view) usable(s doc) H {
 	if truth(s, "usable") {
 		return mark("good", v.t("usable"))
 	}
-	return mark("bad", v.t("unusable")) + " " + esc(v.word(text(s, "cause")))
+	return mark("bad", v.t("unusable")) + " " + v.said(s, "cause")
 }
 
 func (v *view) applications() (part, error) {
 	list, next, err := v.list("applications", "limit", "100", "after", v.arg("after_applications"))
-	t := &table{
-		Caption: v.t("applications"),
-		Head:    v.heads("id title applicant agreement status decided submitted"),
-	}
+	t := v.table("applications", "id title applicant agreement status decided submitted")
 	for _, d := range list {
-		t.Rows = append(t.Rows, row{Cells: []H{v.ref("application", text(d, "id")), esc(text(d, "title")),
-			v.party(
-				text(d, "applicant"),
-			), v.ref("agreement", text(d, "agreement")), v.state(text(d, "status")),
-			nb(when(moment(d, "decided"))), v.signed(truth(d, "submitted.attested"))}})
+		t.add(v.ref("application", text(d, "id")), shown(d, "title"), v.who(d, "applicant"),
+			v.ref("agreement", text(d, "agreement")), v.state(text(d, "status")), stamp(d, "decided"),
+			v.signed(truth(d, "submitted.attested")))
 	}
 	return v.paged("applications", v.t("applications"), t, next), err
 }
 
 func (v *view) plans() (part, error) {
 	list, next, err := v.list("plans", "limit", "100", "after", v.arg("after_plans"))
-	t := &table{
-		Caption: v.t("plans"),
-		Head:    v.heads("id title mode jurisdiction status approver approved attested"),
-	}
+	t := v.table("plans", "id title mode jurisdiction status approver approved attested")
 	for _, d := range list {
-		t.Rows = append(t.Rows, row{Cells: []H{v.ref("plan", text(d, "id")), esc(text(d, "title")),
-			esc(v.word(text(d, "mode"))), v.place(text(d, "jurisdiction")), v.state(text(d, "status")),
-			v.party(text(d, "approver")), nb(when(moment(d, "approved"))), v.signed(truth(d, "attested"))}})
+		t.add(v.ref("plan", text(d, "id")), shown(d, "title"), v.said(d, "mode"),
+			v.place(text(d, "jurisdiction")), v.state(text(d, "status")), v.who(d, "approver"),
+			stamp(d, "approved"), v.signed(truth(d, "attested")))
 	}
 	return v.paged("plans", v.t("plans"), t, next), err
 }
 
 func (v *view) developers() (part, error) {
 	list, next, err := v.list("developers", "limit", "100", "after", v.arg("after_developers"))
-	t := &table{
-		Caption: v.t("developers"),
-		Head:    v.heads("id developer jurisdiction status applied admitted"),
-	}
+	t := v.table("developers", "id developer jurisdiction status applied admitted")
 	for _, d := range list {
-		t.Rows = append(
-			t.Rows,
-			row{Cells: []H{v.ref("developer", text(d, "id")), v.party(owner(text(d, "id"))),
-				v.place(text(d, "jurisdiction")), v.state(text(d, "status")), nb(when(moment(d, "applied"))),
-				nb(when(moment(d, "admitted")))}},
-		)
+		t.add(v.ref("developer", text(d, "id")), v.party(owner(text(d, "id"))),
+			v.place(text(d, "jurisdiction")), v.state(text(d, "status")), stamp(d, "applied"),
+			stamp(d, "admitted"))
 	}
 	return v.paged("developers", v.t("developers"), t, next), err
 }
@@ -163,41 +132,39 @@ func agreement(v *view) (*page, error) {
 	}
 	p := &page{Menu: "authorization", Kicker: v.t("agreement") + " · " + v.word(text(d, "mode")),
 		Title: v.name(text(d, "impl")) + " → " + v.name(text(d, "operator")),
-		Sub:   "<code>" + esc(text(d, "id")) + "</code> " + v.evidence(d["document"].(doc)),
+		Sub:   code(text(d, "id")) + " " + v.evidenceOf(d, "document"),
 		Marks: []H{v.state(text(d, "state")) + v.left(d), v.signed(truth(d, "attested"))},
 		Files: []file{v.recordProof("agreement", text(d, "id"))}}
 	versions, err := v.bare("agreement_versions", "id", v.id())
 	if err != nil {
 		return nil, err
 	}
-	dots, outside, more, err := v.usesOf(d)
+	dots, outside, cut, err := v.usesOf(d)
 	if err != nil {
 		return nil, err
 	}
-	p.Parts = append(p.Parts, v.termLine(p, d, versions, dots, outside, more))
-	p.Parts = append(p.Parts, part{ID: "facts", Title: v.t("facts"), Facts: v.agreementFacts(d)})
-	p.Parts = append(p.Parts, v.ruleOf(d))
-	t := &table{
-		Caption: v.t("versions"),
-		Head:    v.heads("version effective last_day document rule_hash"),
-	}
+	p.add(v.termLine(p, d, versions, dots, outside, cut))
+	p.add(part{ID: "facts", Title: v.t("facts"), Facts: v.agreementFacts(d)})
+	p.add(v.ruleOf(d))
+	t := v.table("versions", "version effective last_day document rule_hash")
 	for _, x := range versions {
-		doc, _ := x["document"].(doc)
-		t.Rows = append(t.Rows, row{Cells: []H{esc(text(x, "version")), esc(text(x, "effective")),
-			esc(text(x, "last_day")), v.evidence(doc), v.hash(text(x, "rule_hash"))}})
+		t.add(shown(x, "version"), shown(x, "effective"), shown(x, "last_day"),
+			v.evidenceOf(x, "document"), v.hash(text(x, "rule_hash")))
 	}
-	p.Parts = append(p.Parts, v.listed("versions", v.t("versions"), t, ""))
+	p.add(v.listed("versions", v.t("versions"), t, ""))
+	more, err := v.under(text(d, "id"))
+	if err != nil {
+		return nil, err
+	}
+	p.add(more)
 	return p, v.dutiesOf(p, text(d, "id"))
 }
 
 func (v *view) agreementFacts(d doc) []fact {
-	facts := v.facts(
-		d,
-		"id mode jurisdiction impl operator first_day last_day signers plan selection "+
-			"resources document exception ended_at end_cause topics rule_hash",
-	)
-	signed := fact{v.t("signed_at"), nb(when(moment(d, "signed")))}
-	return append(facts[:min(7, len(facts))], append([]fact{signed}, facts[min(7, len(facts)):]...)...)
+	facts := v.facts(d, "id mode jurisdiction impl operator first_day last_day")
+	facts = append(facts, fact{v.t("signed_at"), stamp(d, "signed")})
+	return append(facts, v.facts(d, "signers plan selection resources document exception ended_at "+
+		"end_cause topics rule_hash")...)
 }
 
 // ruleOf shows the distribution rule that is frozen in an agreement, tier by tier.
@@ -219,22 +186,14 @@ func (v *view) ruleOf(d doc) part {
 	for i, tier := range docs(rule, "tiers") {
 		for _, kind := range sortedKeys(tier) {
 			x, _ := tier[kind].(doc)
-			t.Rows = append(t.Rows, row{Cells: []H{esc(itoa(i + 1)), esc(v.word(kind)),
-				esc(text(x, "name")), v.tier(kind, x)}})
+			t.add(esc(itoa(i+1)), esc(v.word(kind)), shown(x, "name"), v.tier(kind, x))
 		}
 	}
 	p = v.listed("rule", v.t("rule"), t, "")
 	p.Note = v.hash(text(d, "rule_hash"))
 	if c, ok := rule["contribution"].(doc); ok {
-		p.Note += " " + esc(
-			v.t("rule.by")+" ",
-		) + v.words(
-			c,
-			"count",
-		) + esc(
-			" · "+v.word(text(c, "basis"))+
-				" · "+v.t("rule.fallback")+" "+v.word(text(c, "fallback")),
-		)
+		p.Note += " " + esc(v.t("rule.by")+" ") + v.words(c, "count") +
+			esc(" · "+v.word(text(c, "basis"))+" · "+v.t("rule.fallback")+" "+v.word(text(c, "fallback")))
 	}
 	p.HTML = H(`<details class="data"><summary>`) + esc(v.t("rule.text")) +
 		H(`</summary><pre>`) + esc(string(raw)) + "</pre></details>"
@@ -280,11 +239,8 @@ func (v *view) usesOf(d doc) (dots []dot, outside []row, more bool, err error) {
 				t := moment(x, at)
 				sort := [2]string{"processing", "batch"}[lane]
 				bad := t < from || t >= to
-				dots = append(
-					dots,
-					dot{at: t, label: text(x, "id"), link: v.link("/" + sort + "/" + text(x, "id")),
-						bad: bad, row: lane},
-				)
+				dots = append(dots, dot{at: t, label: text(x, "id"), link: v.link("/" + sort + "/" +
+					text(x, "id")), bad: bad, row: lane})
 				outside = append(outside, v.dotRow(sort, x, t, bad))
 			}
 		}
@@ -339,8 +295,8 @@ func (v *view) termLine(p *page, d doc, versions []doc, dots []dot, rows []row, 
 	if bad > 0 {
 		tone = "bad"
 	}
-	p.Stats = []stat{{Label: v.label("first_day"), Value: esc(text(d, "first_day"))},
-		{Label: v.label("last_day"), Value: esc(text(d, "last_day"))},
+	p.Stats = []stat{{Label: v.label("first_day"), Value: shown(d, "first_day")},
+		{Label: v.label("last_day"), Value: shown(d, "last_day")},
 		{Label: v.t("time.uses"), Value: esc(itoa(len(dots)) + map[bool]string{true: "+"}[more])},
 		{Label: v.t("time.outside"), Value: esc(itoa(bad)), Tone: tone}}
 	out := part{
@@ -374,11 +330,11 @@ func (v *view) dutiesOf(p *page, id string) error {
 	if next != "" {
 		x.More = v.link("/clock", "agreement", id)
 	}
-	p.Parts = append(p.Parts, x)
+	p.add(x)
 	reserves, err := v.maybe("reserves", "agreement", id)
 	if r := docs(reserves, "reserves"); len(r) > 0 {
-		p.Parts = append(p.Parts, v.listed("reserves", v.t("reserves"), v.rows(v.t("reserves"), r,
-			"name holder purpose balance days"), ""))
+		p.add(v.listed("reserves", v.t("reserves"),
+			v.rows(v.t("reserves"), r, "name holder purpose balance days"), ""))
 	}
 	return err
 }

@@ -10,29 +10,23 @@ func resources(v *view) (*page, error) {
 	p := &page{Menu: "resources", Title: v.t("menu.resources")}
 	t := v.resourceTable(list)
 	t.Filter = true
-	p.Parts = append(p.Parts, v.listed("list", "", t, next))
+	p.add(v.listed("list", "", t, next))
 	out, _, err := v.list("exclusions", "limit", "100")
 	if err != nil {
 		return nil, err
 	}
-	p.Parts = append(p.Parts, v.listed("exclusions", v.t("exclusions"), v.rows(v.t("exclusions"), out,
-		"resources status reason from to"), ""))
+	p.add(v.listed("exclusions", v.t("exclusions"),
+		v.rows(v.t("exclusions"), out, "resources status reason from to"), ""))
 	return p, nil
 }
 
 func (v *view) resourceTable(list []doc) *table {
-	t := &table{
-		Caption: v.t("menu.resources"),
-		Head:    v.heads("name id provider class grade status registry_no attested"),
-	}
+	t := v.table("menu.resources", "name id provider class grade status registry_no attested")
 	for _, d := range list {
-		t.Rows = append(
-			t.Rows,
-			row{Cells: []H{v.anchor(v.link("/resource/"+text(d, "id")), text(d, "name")),
-				"<code>" + esc(text(d, "id")+"@"+text(d, "version")) + "</code>", v.party(owner(text(d, "id"))),
-				esc(v.word(text(d, "class"))), esc(text(d, "grade")), v.state(text(d, "status")),
-				esc(text(d, "registry_no")), v.signed(truth(d, "attested"))}},
-		)
+		t.add(v.anchor(v.link("/resource/"+text(d, "id")), text(d, "name")),
+			"<code>"+esc(text(d, "id")+"@"+text(d, "version"))+"</code>", v.party(owner(text(d, "id"))),
+			v.said(d, "class"), shown(d, "grade"), v.state(text(d, "status")), shown(d, "registry_no"),
+			v.signed(truth(d, "attested")))
 	}
 	return t
 }
@@ -72,21 +66,18 @@ func resource(v *view) (*page, error) {
 	if err := v.lineageUses(p, node); err != nil {
 		return nil, err
 	}
-	t := &table{Caption: v.t("fields"), Head: v.heads("name kind personal")}
+	t := v.table("fields", "name kind personal")
 	for _, f := range docs(d, "fields") {
 		personal := H("")
 		if truth(f, "personal") {
 			personal = mark("warn", v.t("true"))
 		}
-		t.Rows = append(t.Rows, row{Cells: []H{esc(text(f, "name")), esc(text(f, "type")), personal}})
+		t.add(shown(f, "name"), shown(f, "type"), personal)
 	}
-	p.Parts = append(p.Parts, v.listed("fields", v.t("fields"), t, ""))
-	p.Parts = append(
-		p.Parts,
-		part{ID: "facts", Title: v.t("facts"), Facts: v.facts(d, "id version class grade "+
-			`jurisdiction origin sharer venue weight drafted reviewed reviewer published publisher registered `+
-			"registrar registry_no attested evidence updated digest sample reason")},
-	)
+	p.add(v.listed("fields", v.t("fields"), t, ""))
+	p.add(part{ID: "facts", Title: v.t("facts"), Facts: v.facts(d, "id version class grade "+
+		"jurisdiction origin sharer venue weight drafted reviewed reviewer published publisher "+
+		"registered registrar registry_no attested evidence updated digest sample reason")})
 	return p, nil
 }
 
@@ -97,7 +88,7 @@ func (v *view) madeOfIt(p *page, c *closure, root string) {
 		boxes[i].level = -boxes[i].level
 	}
 	if len(boxes) > 1 {
-		p.Parts = append(p.Parts, part{ID: "graph", Title: v.t("lineage.downstream"),
+		p.add(part{ID: "graph", Title: v.t("lineage.downstream"),
 			HTML: v.graph(v.t("lineage.downstream"), boxes, arrows) + v.legend()})
 	}
 	t := &table{Caption: v.t("lineage.downstream"), Filter: true, Head: []column{{v.t("level"), true},
@@ -114,5 +105,5 @@ func (v *view) madeOfIt(p *page, c *closure, root string) {
 	}
 	p.Stats = append(p.Stats, stat{Label: v.t("lineage.products"), Value: esc(itoa(c.Total.Products))},
 		stat{Label: v.t("lineage.processing"), Value: esc(itoa(c.Total.Processing))})
-	p.Parts = append(p.Parts, v.listed("table", v.t("lineage.downstream"), t, c.After))
+	p.add(v.listed("table", v.t("lineage.downstream"), t, c.After))
 }

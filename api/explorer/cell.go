@@ -24,6 +24,24 @@ func nb(s string) H {
 	return H(`<span class="nb">`) + esc(s) + "</span>"
 }
 
+// code is text in letters of one width: an id, a digest, a name of a program.
+func code(s string) H { return H("<code>") + esc(s) + "</code>" }
+
+// What a cell shows of a member of an answer: as it stands, as people say it, as a number with
+// commas, as an amount, as a minute, as an institution.
+
+func shown(d doc, path string) H { return esc(text(d, path)) }
+
+func (v *view) said(d doc, path string) H { return esc(v.word(text(d, path))) }
+
+func count(d doc, path string) H { return esc(group(text(d, path))) }
+
+func amount(d doc, path string) H { return money(text(d, path)) }
+
+func stamp(d doc, path string) H { return nb(when(moment(d, path))) }
+
+func (v *view) who(d doc, path string) H { return v.party(text(d, path)) }
+
 // anchor is a link within the pages.
 func (v *view) anchor(to, label string) H {
 	return H(`<a href="` + html.EscapeString(to) + `">` + html.EscapeString(label) + `</a>`)
@@ -233,6 +251,12 @@ func (v *view) evidence(d doc) H {
 	return out + " " + v.hash(text(d, "digest"))
 }
 
+// evidenceOf is the document in a member of a record.
+func (v *view) evidenceOf(d doc, path string) H {
+	e, _ := at(d, path).(doc)
+	return v.evidence(e)
+}
+
 // word is an enum word in the reader's language.
 func (v *view) word(s string) string {
 	if w, ok := words["word."+s]; ok {
@@ -342,10 +366,8 @@ func (v *view) rows(caption string, items []doc, names string) *table {
 	for _, name := range all {
 		field := name[strings.LastIndexByte(name, '.')+1:]
 		how := fields[field]
-		t.Head = append(
-			t.Head,
-			column{v.label(field), how == "money" || how == "number" || how == "micro"},
-		)
+		t.Head = append(t.Head, column{v.label(field),
+			how == "money" || how == "number" || how == "micro"})
 	}
 	for _, d := range items {
 		var r row

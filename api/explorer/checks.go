@@ -9,13 +9,13 @@ func checks(v *view) (*page, error) {
 		if err != nil {
 			return nil, err
 		}
-		p.Parts = append(p.Parts, x)
+		p.add(x)
 	}
 	samples, err := v.challenges()
 	if err != nil {
 		return nil, err
 	}
-	p.Parts = append(p.Parts, samples)
+	p.add(samples)
 	return p, nil
 }
 
@@ -30,14 +30,11 @@ func (v *view) mismatches(closed string) (part, error) {
 	if err != nil {
 		return part{}, err
 	}
-	t := &table{
-		Caption: v.t(id),
-		Filter:  true,
-		Head: v.heads("seq day product purpose agreement owner " +
-			"reporter provider_units consumer_units state due"),
-	}
+	t := v.table(id, "seq day product purpose agreement owner reporter provider_units "+
+		"consumer_units state due")
+	t.Filter = true
 	for _, m := range list {
-		due, class := esc(text(m, "due")), ""
+		due, class := shown(m, "due"), ""
 		if truth(m, "overdue") {
 			due, class = due+" "+v.state("overdue"), "bad"
 		}
@@ -47,10 +44,10 @@ func (v *view) mismatches(closed string) (part, error) {
 		}
 		state += " <small>" + esc(text(m, "age_days")+v.t("days")) + "</small> " + v.evidence(m)
 		t.Rows = append(t.Rows, row{ID: "m" + text(m, "number"), Class: class, Cells: []H{
-			esc(text(m, "number")), nb(text(m, "day")), v.ref("product", text(m, "node")),
-			esc(v.word(text(m, "purpose"))), v.ref("agreement", text(m, "agreement")),
-			v.party(text(m, "owner")), v.party(text(m, "reporter")), esc(group(text(m, "provider"))),
-			esc(group(text(m, "consumer"))), state, due}})
+			shown(m, "number"), nb(text(m, "day")), v.ref("product", text(m, "node")),
+			v.said(m, "purpose"), v.ref("agreement", text(m, "agreement")),
+			v.who(m, "owner"), v.who(m, "reporter"), count(m, "provider"),
+			count(m, "consumer"), state, due}})
 	}
 	return v.paged(id, v.t(id), t, next), nil
 }
@@ -61,17 +58,13 @@ func (v *view) challenges() (part, error) {
 	if err != nil {
 		return part{}, err
 	}
-	t := &table{
-		Caption: v.t("challenges"),
-		Filter:  true,
-		Head: v.heads("id auditor reporter product " +
-			"committed population drawn_units challenge_stage due"),
-	}
+	t := v.table("challenges", "id auditor reporter product committed population "+
+		"drawn_units challenge_stage due")
+	t.Filter = true
 	for _, c := range list {
-		t.Rows = append(t.Rows, row{Cells: []H{v.ref("challenge", text(c, "id")),
-			v.party(owner(text(c, "id"))), v.party(text(c, "reporter")), v.ref("product", text(c, "node")),
-			nb(when(moment(c, "committed"))), esc(group(text(c, "population"))),
-			esc(group(text(c, "sample"))), v.state(text(c, "stage")), esc(text(c, "due"))}})
+		t.add(v.ref("challenge", text(c, "id")), v.party(owner(text(c, "id"))), v.who(c, "reporter"),
+			v.ref("product", text(c, "node")), stamp(c, "committed"), count(c, "population"),
+			count(c, "sample"), v.state(text(c, "stage")), shown(c, "due"))
 	}
 	return v.paged("challenges", v.t("challenges"), t, next), nil
 }
@@ -99,35 +92,27 @@ func challenge(v *view) (*page, error) {
 		return nil, err
 	}
 	p := &page{Menu: "checks", Kicker: v.t("challenge"), Title: text(d, "id"),
-		Sub:   v.party(owner(text(d, "id"))) + " → " + v.party(text(d, "reporter")),
+		Sub:   v.party(owner(text(d, "id"))) + " → " + v.who(d, "reporter"),
 		Marks: []H{v.state(text(d, "stage")), v.signed(false)},
 		Files: []file{v.recordProof("trace/challenges", text(d, "id"))}}
-	p.Stats = []stat{{Label: v.label("population"), Value: esc(group(text(d, "population")))},
-		{Label: v.label("drawn_units"), Value: esc(group(text(d, "sample")))},
+	p.Stats = []stat{{Label: v.label("population"), Value: count(d, "population")},
+		{Label: v.label("drawn_units"), Value: count(d, "sample")},
 		{Label: v.label("confidence"), Value: esc(text(d, "confidence") + " %")},
 		{Label: v.label("tolerated"), Value: esc(text(d, "tolerated") + " / 10,000")}}
 	facts := append([]fact{{v.label("product"), v.ref("product", text(d, "node"))}}, v.facts(d,
 		"agreement reporter committed commitment height beacon_from beacon drawn nonce seed revealed "+
 			"answered answer judged due contested reason evidence")...)
-	p.Parts = append(p.Parts, part{ID: "facts", Title: v.t("facts"), Facts: facts})
-	p.Parts = append(p.Parts, v.listed("findings", v.t("findings"), v.rows(v.t("findings"),
-		docs(d, "findings"), "draw why"), ""))
+	p.add(part{ID: "facts", Title: v.t("facts"), Facts: facts})
+	p.add(v.listed("findings", v.t("findings"),
+		v.rows(v.t("findings"), docs(d, "findings"), "draw why"), ""))
 	if text(d, "revealed") == "" {
 		return p, nil
 	}
-	list, next, err := v.list(
-		"sample",
-		"id",
-		v.id(),
-		"limit",
-		itoa(drawsShown),
-		"after",
-		v.arg("after"),
-	)
+	list, next, err := v.list("sample", "id", v.id(), "limit", itoa(drawsShown), "after",
+		v.arg("after"))
 	if err != nil {
 		return nil, err
 	}
-	p.Parts = append(p.Parts, v.listed("sample", v.t("sample"), v.rows(v.t("sample"), list,
-		"draw batch place"), next))
+	p.add(v.listed("sample", v.t("sample"), v.rows(v.t("sample"), list, "draw batch place"), next))
 	return p, nil
 }

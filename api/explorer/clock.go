@@ -7,32 +7,21 @@ import (
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
+// dutyStates are the states by which duties are asked for; "" is any.
+var dutyStates = []string{"", "open", "due", "overdue", "met", "waived"}
+
 // clock lists what has to be done by when (监管时钟), by state and day.
 func clock(v *view) (*page, error) {
 	p := &page{Menu: "clock", Title: v.t("menu.clock"), Sub: esc(v.t("clock.sub"))}
 	state := v.arg("state")
-	list, next, err := v.list(
-		"deadlines",
-		"limit",
-		"200",
-		"after",
-		v.arg("after"),
-		"state",
-		state,
-		"owner",
-		v.arg("owner"),
-		"agreement",
-		v.arg("agreement"),
-		"from",
-		v.arg("from"),
-		"to",
-		v.arg("to"),
-	)
+	list, next, err := v.list("deadlines", "limit", "200", "after", v.arg("after"), "state", state,
+		"owner", v.arg("owner"), "agreement", v.arg("agreement"), "from", v.arg("from"), "to",
+		v.arg("to"))
 	if err != nil {
 		return nil, err
 	}
-	p.Parts = append(p.Parts, part{HTML: v.clockForm(state)})
-	p.Parts = append(p.Parts, v.listed("deadlines", v.t("duties"), v.deadlineTable(list), next))
+	p.add(part{HTML: v.form("sift", v)})
+	p.add(v.listed("deadlines", v.t("duties"), v.deadlineTable(list), next))
 	for _, more := range []struct{ query, fields string }{
 		{"incidents", "id kind status opened_at"}, {"rectifications", "id party status due"},
 		{"measures", "id party kind from to"}, {"evaluations", "id party outcome issued"},
@@ -43,51 +32,18 @@ func clock(v *view) (*page, error) {
 		}
 		if items := docs(d, "items"); len(items) > 0 {
 			title := v.t("clock." + more.query)
-			p.Parts = append(p.Parts, v.listed(more.query, title, v.rows(title, items, more.fields), ""))
+			p.add(v.listed(more.query, title, v.rows(title, items, more.fields), ""))
 		}
 	}
 	return p, nil
 }
 
-func (v *view) clockForm(state string) H {
-	var b strings.Builder
-	b.WriteString(`<form class="sift" method="get" action="/clock"><label for="state">` +
-		string(esc(v.label("state"))) + `</label> <select id="state" name="state">`)
-	for _, s := range []string{"", "open", "due", "overdue", "met", "waived"} {
-		chosen := ""
-		if s == state {
-			chosen = " selected"
-		}
-		fmt.Fprintf(&b, `<option value="%s"%s>%s</option>`, s, chosen, esc(v.t("clock.state."+s)))
-	}
-	b.WriteString(`</select> <label for="owner">` + string(esc(v.label("owner"))) +
-		`</label> <input id="owner" name="owner" size="14" value="` + string(esc(v.arg("owner"))) + `"> `)
-	for _, name := range []string{"from", "to"} {
-		fmt.Fprintf(
-			&b,
-			`<label for="%s">%s</label> <input id="%s" name="%s" size="10" placeholder="2026-01-31" value="%s"> `,
-			name,
-			esc(v.t("clock."+name)),
-			name,
-			name,
-			esc(v.arg(name)),
-		)
-	}
-	b.WriteString(
-		string(v.Pin()) + `<button type="submit">` + string(esc(v.t("asof.go"))) + `</button></form>`,
-	)
-	return H(b.String())
-}
-
 func (v *view) deadlineTable(list []doc) *table {
-	t := &table{
-		Caption: v.t("duties"),
-		Filter:  true,
-		Head:    v.heads("due state duty owner object place opened_at met cause"),
-	}
+	t := v.table("duties", "due state duty owner object place opened_at met cause")
+	t.Filter = true
 	t.Head[6].Label = v.t("clock.opened")
 	for _, d := range list {
-		due := esc(text(d, "due"))
+		due := shown(d, "due")
 		if truth(d, "provisional") {
 			due += " " + mark("info", v.t("provisional"))
 		}
@@ -95,7 +51,7 @@ func (v *view) deadlineTable(list []doc) *table {
 		if n := number(d, "days_late"); n > 0 {
 			state += " " + esc(itoa(n)+v.t("workdays"))
 		}
-		object := esc(text(d, "object"))
+		object := shown(d, "object")
 		if a := text(d, "agreement"); a != "" && a != "/" {
 			object = v.ref("agreement", a)
 		}
@@ -103,9 +59,9 @@ func (v *view) deadlineTable(list []doc) *table {
 		if truth(d, "overdue") {
 			class = "bad"
 		}
-		t.Rows = append(t.Rows, row{Class: class, Cells: []H{due, state, esc(v.word(text(d, "duty"))),
-			v.party(text(d, "owner")), object, v.place(text(d, "place")), nb(when(moment(d, "opened"))),
-			nb(when(moment(d, "met"))), esc(v.word(text(d, "cause")))}})
+		t.Rows = append(t.Rows, row{Class: class, Cells: []H{due, state, v.said(d, "duty"),
+			v.who(d, "owner"), object, v.place(text(d, "place")), stamp(d, "opened"),
+			stamp(d, "met"), v.said(d, "cause")}})
 	}
 	return t
 }
@@ -121,32 +77,27 @@ func nodes(v *view) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &table{Caption: v.t("validators"), Head: v.heads("party power since until pub_key")}
+	t := v.table("validators", "party power since until pub_key")
 	for _, x := range docs(set, "validators") {
-		t.Rows = append(t.Rows, row{Cells: []H{v.party(text(x, "party")), esc(group(text(x, "power"))),
-			nb(
-				when(moment(x, "since")),
-			), nb(when(moment(x, "until"))), "<code>" + esc(text(x, "pub_key")) + "</code>"}})
+		t.add(v.who(x, "party"), count(x, "power"), stamp(x, "since"), stamp(x, "until"),
+			code(text(x, "pub_key")))
 	}
-	p.Parts = append(p.Parts, v.listed("validators", v.t("validators"), t, ""), v.powers(set))
+	p.add(v.listed("validators", v.t("validators"), t, ""), v.powers(set))
 	if v.peers != nil {
-		p.Parts = append(p.Parts, v.peerList())
+		p.add(v.peerList())
 	}
 	proposals, next, err := v.list("proposals", "limit", "50", "after", v.arg("after"))
 	if err != nil {
 		return nil, err
 	}
-	p.Parts = append(
-		p.Parts,
-		v.listed("proposals", v.t("proposals"), v.rows(v.t("proposals"), proposals,
-			"id kind party status at"), next),
-	)
+	p.add(v.listed("proposals", v.t("proposals"),
+		v.rows(v.t("proposals"), proposals, "id kind party status at"), next))
 	members, err := v.bare("members")
 	if err != nil {
 		return nil, err
 	}
-	p.Parts = append(p.Parts, v.listed("members", v.t("members"), v.rows(v.t("members"), members,
-		"party since until"), ""))
+	p.add(v.listed("members", v.t("members"), v.rows(v.t("members"), members, "party since until"),
+		""))
 	months, err := v.calendar()
 	if err != nil {
 		return nil, err
@@ -161,27 +112,23 @@ func nodes(v *view) (*page, error) {
 		Head:    v.heads("jurisdiction title version number issuer effective status"),
 	}
 	for _, r := range regimes {
-		t.Rows = append(
-			t.Rows,
-			row{Cells: []H{v.place(text(r, "jurisdiction")), esc(text(r, v.say("title_zh",
-				"title_en"))), esc(text(r, "version")), esc(text(r, "number")), esc(text(r, "issuer")),
-				esc(text(r, "effective_from")), esc(v.word(text(r, "status")))}},
-		)
+		t.add(v.place(text(r, "jurisdiction")), esc(text(r, v.say("title_zh", "title_en"))),
+			shown(r, "version"), shown(r, "number"), shown(r, "issuer"), shown(r, "effective_from"),
+			v.said(r, "status"))
 	}
-	p.Parts = append(p.Parts, v.listed("regimes", v.t("regimes"), t, ""))
+	p.add(v.listed("regimes", v.t("regimes"), t, ""))
 	return p, nil
 }
 
 func (v *view) powers(set doc) part {
-	t := &table{Caption: v.t("powers"), Head: v.heads("group parties power")}
+	t := v.table("powers", "group parties power")
 	t.Head = append(t.Head, column{v.t("share"), true})
 	for _, g := range docs(set, "groups") {
 		share := ""
 		if total := number(g, "total"); total > 0 {
 			share = fmt.Sprintf("%.1f%%", 100*float64(number(g, "power"))/float64(total))
 		}
-		t.Rows = append(t.Rows, row{Cells: []H{esc(text(g, "group")), v.value("parties", g["parties"]),
-			esc(group(text(g, "power"))), esc(share)}})
+		t.add(shown(g, "group"), v.value("parties", g["parties"]), count(g, "power"), esc(share))
 	}
 	return v.listed("powers", v.t("powers"), t, "")
 }
@@ -190,8 +137,7 @@ func (v *view) peerList() part {
 	t := &table{Caption: v.t("peers"), Head: []column{{v.label("name"), false}, {v.t("height"), true},
 		{v.t("behind"), true}}}
 	for _, x := range v.peers(v.ctx) {
-		t.Rows = append(t.Rows, row{Cells: []H{esc(x.Name), esc(group(itoa(int(x.Height)))),
-			esc(group(itoa(int(x.Behind))))}})
+		t.add(esc(x.Name), esc(group(itoa(int(x.Height)))), esc(group(itoa(int(x.Behind)))))
 	}
 	return v.listed("peers", v.t("peers"), t, "")
 }
@@ -237,18 +183,9 @@ func (v *view) calendar() ([]part, error) {
 		v.month(&b, n, m, off, worked)
 	}
 	b.WriteString("</div>")
-	p.HTML = H(
-		b.String(),
-	) + H(
-		`<p class="legend"><span class="off">休</span> `,
-	) + esc(
-		v.t("calendar.off"),
-	) +
-		H(
-			` <span class="worked">班</span> `,
-		) + esc(
-		v.t("calendar.worked"),
-	) + "</p>"
+	p.HTML = H(b.String()) + H(`<p class="legend"><span class="off">休</span> `) +
+		esc(v.t("calendar.off")) +
+		H(` <span class="worked">班</span> `) + esc(v.t("calendar.worked")) + "</p>"
 	return []part{p}, nil
 }
 

@@ -43,12 +43,8 @@ type lineageStep struct {
 
 // closureOf asks for a part of the graph. Nil: this node keeps no index.
 func (v *view) closureOf(node, direction, depth, after string, limit int) (*closure, error) {
-	raw, err := v.src.Query(
-		v.ctx,
-		"lineage_closure",
-		pairs([]string{"node", node, "direction", direction,
-			"depth", depth, "after", after, "limit", strconv.Itoa(limit)}),
-	)
+	raw, err := v.src.Query(v.ctx, "lineage_closure", pairs([]string{"node", node, "direction",
+		direction, "depth", depth, "after", after, "limit", strconv.Itoa(limit)}))
 	var no *source.Refused
 	if errors.As(err, &no) {
 		return nil, nil

@@ -71,15 +71,9 @@ func derivations(text string) (out []*told) {
 
 // tree shows a derivation down to sales and uses.
 func (v *view) tree(period string, t *told) H {
-	out := H(
-		`<ul class="tree"><li>`,
-	) + v.anchor(
-		v.link("/line/"+escaped(period)+"/"+t.id),
-		t.id,
-	) + " " +
-		v.sources(
-			t.sentence,
-		)
+	out := H(`<ul class="tree"><li>`) + v.anchor(v.link("/line/"+escaped(period)+"/"+t.id), t.id) +
+		" " +
+		v.sources(t.sentence)
 	for _, f := range t.from {
 		out += v.tree(period, f)
 	}
@@ -197,13 +191,13 @@ func explain(v *view) (*page, error) {
 	p.Marks = []H{esc(grouped(first)), v.computed()}
 	for i, t := range trees {
 		if i == 200 {
-			p.Parts = append(p.Parts, part{Empty: "+" + group(itoa(len(trees)-i))})
+			p.add(part{Empty: "+" + group(itoa(len(trees)-i))})
 			break
 		}
-		p.Parts = append(p.Parts, part{ID: t.id, HTML: v.tree(period, t)})
+		p.add(part{ID: t.id, HTML: v.tree(period, t)})
 	}
 	if len(trees) == 0 {
-		p.Parts = append(p.Parts, part{Text: text(d, "text")})
+		p.add(part{Text: text(d, "text")})
 	}
 	return p, nil
 }
@@ -213,7 +207,7 @@ const mostTold = 30_000
 
 // paidTo lists the statements that hold a party's lines, where they are too many to tell at once.
 func (v *view) paidTo(p *page, period, who string) error {
-	t := &table{Caption: v.t("statements"), Head: v.heads("statement payer payee closing lines")}
+	t := v.table("statements", "statement payer payee closing lines")
 	d, err := v.maybe("party", "id", who)
 	if err != nil {
 		return err
@@ -227,23 +221,13 @@ func (v *view) paidTo(p *page, period, who string) error {
 			return err
 		}
 		for _, s := range list {
-			to := "/statement/" + escaped(
-				period,
-			) + "/" + escaped(
-				text(s, "payer"),
-			) + "/" + escaped(
-				text(s, "payee"),
-			)
-			t.Rows = append(
-				t.Rows,
-				row{Cells: []H{v.anchor(v.link(to), v.t("see")), v.party(text(s, "payer")),
-					v.party(text(s, "payee")), money(text(s, "closing")), esc(group(text(s, "lines")))}},
-			)
+			t.add(v.statementLink(period, s, v.t("see")), v.who(s, "payer"), v.who(s, "payee"),
+				amount(s, "closing"), count(s, "lines"))
 		}
 	}
 	list := v.listed("statements", v.t("statements"), t, "")
 	list.Note = esc(v.t("explain.many"))
-	p.Parts = append(p.Parts, list)
+	p.add(list)
 	return nil
 }
 
@@ -264,29 +248,25 @@ func line(v *view) (*page, error) {
 	p.Files = []file{v.proof("line", "period", period, "line", text(leaf, "id")),
 		{"R12 XLSX", v.report("r12", "xlsx", "period", period, "line", text(leaf, "id"))}}
 	budget := ancestors
-	p.Parts = append(
-		p.Parts,
-		part{Title: v.t("derivation"), HTML: v.ancestry(period, leaf, map[string]bool{},
-			&budget)},
-	)
+	p.add(part{Title: v.t("derivation"), HTML: v.ancestry(period, leaf, map[string]bool{}, &budget)})
 	why, _ := leaf["why"].(doc)
-	facts := []fact{{v.t("line.kind"), esc(v.word(text(leaf, "kind")))},
+	facts := []fact{{v.t("line.kind"), v.said(leaf, "kind")},
 		{v.label("product"), v.node(text(leaf, "node"))}, {v.t("line.to"), v.payee(text(leaf, "to"))},
 		{v.label("amount"), yuan(text(leaf, "amount"))}}
 	for _, key := range sortedKeys(why) {
 		facts = append(facts, v.whyFact(key, why[key]))
 	}
-	p.Parts = append(p.Parts, part{Title: v.t("line.leaf"), Facts: facts})
+	p.add(part{Title: v.t("line.leaf"), Facts: facts})
 	path := &table{
 		Caption: v.t("line.path"),
 		Head:    []column{{v.label("seq"), true}, {v.t("line.sibling"), false}},
 	}
 	for i, h := range strs(d, "path") {
-		path.Rows = append(path.Rows, row{Cells: []H{esc(itoa(i + 1)), "<code>" + esc(h) + "</code>"}})
+		path.add(esc(itoa(i+1)), "<code>"+esc(h)+"</code>")
 	}
 	proof := v.listed("path", v.t("line.path"), path, "")
 	proof.Note = esc(v.label("lines_root")) + " " + v.hash(text(d, "lines_root"))
-	p.Parts = append(p.Parts, proof)
+	p.add(proof)
 	return p, nil
 }
 
@@ -326,12 +306,8 @@ func (v *view) ancestry(period string, leaf doc, seen map[string]bool, budget *i
 	out += " " + v.payee(text(leaf, "to"))
 	for _, parent := range strs(leaf, "parents") {
 		if seen[parent] || *budget == 0 {
-			out += H(
-				`<ul class="tree"><li>`,
-			) + v.anchor(
-				v.link("/line/"+escaped(period)+"/"+parent),
-				parent,
-			) +
+			out += H(`<ul class="tree"><li>`) + v.anchor(v.link("/line/"+escaped(period)+"/"+parent),
+				parent) +
 				"</li></ul>"
 			continue
 		}

@@ -115,12 +115,8 @@ func TestSankey(t *testing.T) {
 		{key: "w", label: "贡献", stage: 2},
 		{key: "z", label: "卫健委", stage: 3, link: "/party/z?x=1&y=2"},
 	}
-	svg := v.sankey(
-		"流向",
-		bars,
-		[]flow{{"a", "p", 100}, {"a", "q", 50}, {"q", "p", 20}, {"p", "w", 120},
-			{"w", "z", 120}},
-	)
+	svg := v.sankey("流向", bars, []flow{{"a", "p", 100}, {"a", "q", 50}, {"q", "p", 20}, {"p", "w",
+		120}, {"w", "z", 120}})
 	wellFormed(t, svg)
 	if n := strings.Count(string(svg), `class="flow`); n != 5 {
 		t.Errorf("%d flows", n)

@@ -7,6 +7,7 @@ import (
 	"context"
 	"embed"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/suyuan-ledger/suyuan/api/source"
@@ -39,7 +40,7 @@ type Explorer struct {
 // New returns the pages, to be mounted at the root of a server.
 func New(o Options) http.Handler {
 	e := &Explorer{o: o, mux: http.NewServeMux()}
-	for _, r := range routes {
+	for _, r := range slices.Concat(routes, registerRoutes()) {
 		e.mux.Handle("GET "+r.pattern, e.page(r.make))
 	}
 	e.mux.HandleFunc("GET /static/", serveStatic)
@@ -81,6 +82,7 @@ var routes = []route{
 	{"/statement/{period}/{payer}/{payee}", statement},
 	{"/line/{period}/{line}", line},
 	{"/explain/{period}/{payee}", explain},
+	{"/registers", directory},
 	{"/clock", clock},
 	{"/checks", checks},
 	{"/challenge/{party}/{local}", challenge},

@@ -74,8 +74,8 @@ func (v *view) reportTable(known map[string]string, needs ...string) part {
 		for _, f := range e.Forms {
 			forms = append(forms, string(v.anchor(v.report(e.Name, f, args...), strings.ToUpper(f))))
 		}
-		t.Rows = append(t.Rows, row{Cells: []H{"<code>" + esc(strings.ToUpper(e.Name)) + "</code>",
-			esc(v.say(e.Title.Zh, e.Title.En)), esc(e.Law), H(strings.Join(forms, " "))}})
+		t.add("<code>"+esc(strings.ToUpper(e.Name))+"</code>", esc(v.say(e.Title.Zh, e.Title.En)),
+			esc(e.Law), H(strings.Join(forms, " ")))
 	}
 	return v.listed("reports", v.t("reports"), t, "")
 }

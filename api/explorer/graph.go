@@ -99,36 +99,23 @@ func (v *view) graph(title string, boxes []box, arrows []arrow) H {
 		bottom = max(bottom, p.y+d.high(i)/2)
 	}
 	w, h := float64(len(d.layers)-1)*colWide+boxWide+2*edge, bottom+2*edge
-	var b strings.Builder
 	class := "lineage"
 	if w > 1900 {
 		class = "lineage wide"
 	}
-	fmt.Fprintf(
-		&b,
-		`<div class="drawing" tabindex="0" role="region" aria-label="%s"><svg class="`+class+`" `+
-			`xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %.0f" width="%.0f" height="%.0f" `+
-			`role="group" aria-label="%s">`,
-		html.EscapeString(title+" · "+v.t("drawing")),
-		w,
-		h,
-		w,
-		h,
-		html.EscapeString(title),
-	)
+	b := draw(class, title, title+" · "+v.t("drawing"), w, h)
 	b.WriteString(`<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" ` +
 		`markerHeight="7" orient="auto"><path class="tip" d="M0 0L8 4L0 8z"/></marker></defs>`)
 	for i, a := range drawn {
-		d.curve(&b, d.routes[i], a)
+		d.curve(b, d.routes[i], a)
 	}
 	for i, x := range boxes {
-		v.box(&b, x, edge+float64(d.all[i].layer)*colWide, edge+d.all[i].y)
+		v.box(b, x, edge+float64(d.all[i].layer)*colWide, edge+d.all[i].y)
 	}
-	b.WriteString("</svg></div>")
-	return H(b.String())
+	return b.done()
 }
 
-func (d *drawing) curve(b *strings.Builder, way []int, a arrow) {
+func (d *drawing) curve(b *picture, way []int, a arrow) {
 	at := func(i int, right bool) (float64, float64) {
 		p := d.all[way[i]]
 		x := edge + float64(p.layer)*colWide
@@ -144,28 +131,25 @@ func (d *drawing) curve(b *strings.Builder, way []int, a arrow) {
 		class += " bad"
 	}
 	x0, y0 := at(0, true)
-	fmt.Fprintf(b, `<path class="%s" data-from="%s" data-to="%s" marker-end="url(#tip)" d="M%.1f %.1f`,
+	b.put(`<path class="%s" data-from="%s" data-to="%s" marker-end="url(#tip)" d="M%.1f %.1f`,
 		class, html.EscapeString(a.from), html.EscapeString(a.to), x0, y0)
 	for i := 1; i < len(way); i++ {
 		x1, y1 := at(i, false)
 		mid := (x0 + x1) / 2
-		fmt.Fprintf(b, "C%.1f %.1f %.1f %.1f %.1f %.1f", mid, y0, mid, y1, x1, y1)
+		b.put("C%.1f %.1f %.1f %.1f %.1f %.1f", mid, y0, mid, y1, x1, y1)
 		x0, y0 = x1, y1
 	}
-	fmt.Fprintf(
-		b,
-		`"><title>%s</title></path>`,
-		html.EscapeString(a.from+" → "+a.to+" "+a.label+" "+a.bad),
-	)
+	b.put(`"><title>%s</title></path>`,
+		html.EscapeString(a.from+" → "+a.to+" "+a.label+" "+a.bad))
 	if len(way) == 2 && (a.bad != "") {
 		x, y := at(0, true)
 		x2, y2 := at(1, false)
-		fmt.Fprintf(b, `<text class="why" x="%.1f" y="%.1f" text-anchor="middle">%s</text>`, (x+x2)/2,
+		b.put(`<text class="why" x="%.1f" y="%.1f" text-anchor="middle">%s</text>`, (x+x2)/2,
 			(y+y2)/2-5, html.EscapeString(a.bad))
 	}
 }
 
-func (v *view) box(b *strings.Builder, x box, left, middle float64) {
+func (v *view) box(b *picture, x box, left, middle float64) {
 	class := "node " + x.kind
 	if x.root {
 		class += " root"
@@ -175,22 +159,15 @@ func (v *view) box(b *strings.Builder, x box, left, middle float64) {
 	}
 	top := middle - boxHigh/2
 	say := strings.Join([]string{v.word(x.kind), x.label, x.party, x.note, x.bad}, " ")
-	fmt.Fprintf(b, `<a href="%s" class="%s" data-key="%s" aria-label="%s">`, html.EscapeString(x.to),
+	b.put(`<a href="%s" class="%s" data-key="%s" aria-label="%s">`, html.EscapeString(x.to),
 		class, html.EscapeString(x.key), html.EscapeString(strings.TrimSpace(say)))
-	fmt.Fprintf(b, "<title>%s</title>", html.EscapeString(x.label+"\n"+x.key+"\n"+x.party+" "+x.bad))
+	b.put("<title>%s</title>", html.EscapeString(x.label+"\n"+x.key+"\n"+x.party+" "+x.bad))
 	round := map[string]float64{"resource": 10, "processing": boxHigh / 2, "import": 10}[x.kind]
-	fmt.Fprintf(
-		b,
-		`<rect x="%.1f" y="%.1f" width="%.0f" height="%.0f" rx="%.0f"/>`,
-		left,
-		top,
-		boxWide,
-		boxHigh,
-		round,
-	)
-	fmt.Fprintf(b, `<text class="name" x="%.1f" y="%.1f" text-anchor="middle">%s</text>`,
+	b.put(`<rect x="%.1f" y="%.1f" width="%.0f" height="%.0f" rx="%.0f"/>`, left, top,
+		boxWide, boxHigh, round)
+	b.put(`<text class="name" x="%.1f" y="%.1f" text-anchor="middle">%s</text>`,
 		left+boxWide/2, top+19, html.EscapeString(fit(x.label, 27)))
-	fmt.Fprintf(b, `<text class="id" x="%.1f" y="%.1f" text-anchor="middle">%s</text></a>`,
+	b.put(`<text class="id" x="%.1f" y="%.1f" text-anchor="middle">%s</text></a>`,
 		left+boxWide/2, top+36, html.EscapeString(fit(abridged(x.note), 32)))
 }
 

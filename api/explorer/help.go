@@ -17,10 +17,7 @@ var helps = []string{
 func help(v *view) (*page, error) {
 	p := &page{Menu: "help", Title: v.t("menu.help"), Sub: esc(v.t("help.sub"))}
 	for _, key := range helps {
-		p.Parts = append(
-			p.Parts,
-			part{ID: key, Title: v.t("help." + key), Note: esc(v.t("help." + key + ".text"))},
-		)
+		p.add(part{ID: key, Title: v.t("help." + key), Note: esc(v.t("help." + key + ".text"))})
 	}
 	return p, nil
 }

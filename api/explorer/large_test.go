@@ -174,15 +174,8 @@ func TestLarge(t *testing.T) {
 	}
 	slices.Sort(all)
 	p99 := all[len(all)*99/100]
-	t.Logf(
-		"median %v, p99 %v, slowest %s %v; largest %s %d kB",
-		all[len(all)/2],
-		p99,
-		slowest,
-		longest,
-		widest,
-		bytes>>10,
-	)
+	t.Logf("median %v, p99 %v, slowest %s %v; largest %s %d kB", all[len(all)/2], p99, slowest,
+		longest, widest, bytes>>10)
 	if bytes > 600<<10 {
 		t.Errorf("%s has %d kB", widest, bytes>>10)
 	}

@@ -24,7 +24,7 @@ func (v *view) lineageTable(p *page, key string) error {
 	}
 	title := v.t("lineage.table") + v.say("（共 ", " (") + strconv.Itoa(c.Total.Nodes) + v.say(" 项，完整）",
 		" nodes, complete)")
-	p.Parts = append(p.Parts, v.listed("table", title, t, c.After))
+	p.add(v.listed("table", title, t, c.After))
 	return nil
 }
 
@@ -103,10 +103,9 @@ func (v *view) findings(check doc) part {
 		if k := text(f, "kind"); k == "flag" || k == "calls" {
 			tone = "warn"
 		}
-		t.Rows = append(t.Rows, row{Cells: []H{v.node(text(f, "node")),
-			mark(tone, v.word(text(f, "kind"))), esc(text(f, v.say("zh", "en"))),
-			esc(v.word(text(f, "cause"))), v.party(text(f, "who")),
-			nb(when(moment(f, "from"))) + v.until(moment(f, "to"))}})
+		t.add(v.node(text(f, "node")), mark(tone, v.word(text(f, "kind"))),
+			esc(text(f, v.say("zh", "en"))), v.said(f, "cause"), v.who(f, "who"),
+			stamp(f, "from")+v.until(moment(f, "to")))
 	}
 	p := v.listed("check", v.t("check.title"), t, "")
 	if p.Table == nil {
@@ -122,10 +121,7 @@ func (v *view) lineageUses(p *page, key string) error {
 	if err != nil || d == nil {
 		return err
 	}
-	t := &table{
-		Caption: v.t("uses"),
-		Head:    v.heads("period product party purpose use units batches from to"),
-	}
+	t := v.table("uses", "period product party purpose use units batches from to")
 	t.Head = append(t.Head, column{v.label("agreement"), false})
 	for _, u := range docs(d, "uses") {
 		by := v.ref("agreement", text(u, "agreement"))
@@ -135,11 +131,10 @@ func (v *view) lineageUses(p *page, key string) error {
 		if p := text(u, "what"); p == "call" && text(u, "agreement") != "" {
 			by = v.ref("agreement", text(u, "agreement"))
 		}
-		t.Rows = append(t.Rows, row{Cells: []H{v.value("period", u["period"]), v.node(text(u, "node")),
-			v.party(text(u, "by")), esc(v.word(text(u, "purpose"))), esc(v.word(text(u, "use"))),
-			esc(group(text(u, "units"))), esc(group(text(u, "batches"))), nb(when(moment(u, "first"))),
-			nb(when(moment(u, "last"))), by}})
+		t.add(v.value("period", u["period"]), v.node(text(u, "node")), v.who(u, "by"),
+			v.said(u, "purpose"), v.said(u, "use"), count(u, "units"), count(u, "batches"),
+			stamp(u, "first"), stamp(u, "last"), by)
 	}
-	p.Parts = append(p.Parts, v.listed("uses", v.t("uses"), t, text(d, "after")))
+	p.add(v.listed("uses", v.t("uses"), t, text(d, "after")))
 	return nil
 }

@@ -10,8 +10,8 @@ func batch(v *view) (*page, error) {
 	for _, f := range strs(d, "flags") {
 		p.Marks = append(p.Marks, mark("warn", v.word(f)))
 	}
-	p.Stats = []stat{{Label: v.label("units"), Value: esc(group(text(d, "count")))},
-		{Label: v.label("use"), Value: esc(v.word(text(d, "use")))},
+	p.Stats = []stat{{Label: v.label("units"), Value: count(d, "count")},
+		{Label: v.label("use"), Value: v.said(d, "use")},
 		{Label: v.label("period"), Value: v.anchor(v.link("/settlement/"+escaped(text(d, "period"))),
 			text(d, "period"))}}
 	facts := v.facts(d, "id stream from to purpose use customer count recorded by log root")
@@ -38,9 +38,9 @@ func batch(v *view) (*page, error) {
 				cell += v.node(inputs[n])
 			}
 		}
-		t.Rows = append(t.Rows, row{Cells: []H{cell, esc(group(text(c, "units")))}})
+		t.add(cell, count(c, "units"))
 	}
-	p.Parts = append(p.Parts, v.listed("counters", v.t("counters"), t, ""))
+	p.add(v.listed("counters", v.t("counters"), t, ""))
 	return p, nil
 }
 
@@ -86,18 +86,14 @@ func receipt(v *view) (*page, error) {
 	}
 	p := v.record(d, "receipt", "settlement")
 	p.Marks = append(p.Marks, v.state(text(d, "status")))
-	p.Stats = []stat{{Label: v.label("amount"), Value: money(text(d, "amount"))},
-		{Label: v.label("tax"), Value: money(text(d, "tax"))},
-		{Label: v.label("units"), Value: esc(group(text(d, "units")))}}
+	p.Stats = []stat{{Label: v.label("amount"), Value: amount(d, "amount")},
+		{Label: v.label("tax"), Value: amount(d, "tax")},
+		{Label: v.label("units"), Value: count(d, "units")}}
 	p.Parts = []part{
 		{Facts: v.facts(d, "id trade product version first_day last_day units amount tax tariff invoice "+
 			"recorded by confirmed checked refunded reason evidence")},
-		v.listed(
-			"parts",
-			v.t("parts"),
-			v.rows(v.t("parts"), docs(d, "parts"), "period amount tax units days"),
-			"",
-		),
+		v.listed("parts", v.t("parts"), v.rows(v.t("parts"), docs(d, "parts"),
+			"period amount tax units days"), ""),
 	}
 	return p, nil
 }
@@ -110,15 +106,8 @@ func cost(v *view) (*page, error) {
 	}
 	p := v.record(d, "cost", "settlement")
 	p.Marks = append(p.Marks, v.state(text(d, "status")))
-	p.Stats = []stat{{Label: v.label("amount"), Value: money(text(d, "amount"))}}
-	p.Parts = []part{
-		{
-			Facts: v.facts(
-				d,
-				"id agreement product version class investor commissioner amount date voucher "+
-					"period recorded by confirmed checked corrected reason evidence",
-			),
-		},
-	}
+	p.Stats = []stat{{Label: v.label("amount"), Value: amount(d, "amount")}}
+	p.Parts = []part{{Facts: v.facts(d, "id agreement product version class investor commissioner "+
+		"amount date voucher period recorded by confirmed checked corrected reason evidence")}}
 	return p, nil
 }

@@ -23,7 +23,7 @@ func overview(v *view) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.Parts = append(p.Parts, alerts)
+	p.add(alerts)
 	runs, _, err := v.list("runs")
 	if err != nil {
 		return nil, err
@@ -38,14 +38,14 @@ func overview(v *view) (*page, error) {
 		flows.Title = v.t("flow.title") + " " + text(run, "period")
 		flows.More = v.link("/settlement/" + escaped(text(run, "period")))
 		flows.MoreText = v.t("flow.more")
-		p.Parts = append(p.Parts, flows)
+		p.add(flows)
 	}
 	recent, err := v.recent(v.src.Height, 12)
 	if err != nil {
 		return nil, err
 	}
 	recent.More, recent.MoreText = v.link("/blocks"), v.t("blocks.all")
-	p.Parts = append(p.Parts, recent)
+	p.add(recent)
 	return p, nil
 }
 
@@ -58,11 +58,11 @@ func (v *view) money(run doc) []stat {
 	period := v.link("/settlement/" + escaped(text(run, "period")))
 	return []stat{
 		{Label: v.t("stat.period"), Value: v.anchor(period, text(run, "period")),
-			Note: esc(v.word(text(run, "stage"))), Tone: open + good},
+			Note: v.said(run, "stage"), Tone: open + good},
 		{Label: v.t("stat.sales"), Value: value("totals.sales")},
 		{Label: v.t("stat.payouts"), Value: value("totals.payouts")},
-		{Label: v.t("stat.lines"), Value: esc(group(text(run, "lines")))},
-		{Label: v.t("stat.statements"), Value: esc(group(text(run, "statements")))},
+		{Label: v.t("stat.lines"), Value: count(run, "lines")},
+		{Label: v.t("stat.statements"), Value: count(run, "statements")},
 	}
 }
 
@@ -78,11 +78,8 @@ func (v *view) alerts() (part, error) {
 		if more {
 			count += "+"
 		}
-		lines = append(
-			lines,
-			fmt.Sprintf(`<li>%s <b>%s</b> %s</li>`, mark(tone, v.t("tone."+tone)), count,
-				v.anchor(to, v.t(key))),
-		)
+		lines = append(lines, fmt.Sprintf(`<li>%s <b>%s</b> %s</li>`, mark(tone, v.t("tone."+tone)),
+			count, v.anchor(to, v.t(key))))
 	}
 	if err := v.ending(add); err != nil {
 		return p, err

@@ -50,6 +50,9 @@ type part struct {
 	Half      bool // shares its row with the next one
 }
 
+// add puts a part after the others.
+func (p *page) add(parts ...part) { p.Parts = append(p.Parts, parts...) }
+
 // None tells a part that has nothing but the word for it.
 func (p part) None() bool {
 	return p.Empty != "" && p.Table == nil && p.HTML == "" && p.Note == "" && len(p.Facts) == 0
@@ -73,6 +76,20 @@ type table struct {
 	Filter  bool // offer to filter the visible rows where a script runs
 }
 
+// table is one whose columns are named after members of answers.
+func (v *view) table(caption, heads string) *table {
+	return &table{Caption: v.t(caption), Head: v.heads(heads)}
+}
+
+// add puts a row after the others.
+func (t *table) add(cells ...template.HTML) { t.Rows = append(t.Rows, row{Cells: cells}) }
+
+// with puts more columns after the named ones.
+func (t *table) with(columns ...column) *table {
+	t.Head = append(t.Head, columns...)
+	return t
+}
+
 type column struct {
 	Label string
 	Right bool // numbers
@@ -92,7 +109,8 @@ var templateFiles embed.FS
 var layouts = [2]*template.Template{frame(0), frame(1)}
 
 func frame(lang int) *template.Template {
-	funcs := template.FuncMap{"t": func(key string) string { return words[key][lang] }}
+	funcs := template.FuncMap{"t": func(key string) string { return words[key][lang] },
+		"sorts": func() []string { return dutyStates }}
 	return template.Must(template.New("").Funcs(funcs).ParseFS(templateFiles, "templates/*.html"))
 }
 

@@ -159,10 +159,8 @@ func TestSearchByCreditCode(t *testing.T) {
 			t.Errorf("%s finds %s", q, firstLine(w.Body.String()))
 		}
 	}
-	if w := get(h, "/search?q=91520100MA6DKXYZ0R", "zh"); strings.Contains(
-		w.Body.String(),
-		"/party/",
-	) {
+	if w := get(h, "/search?q=91520100MA6DKXYZ0R", "zh"); strings.Contains(w.Body.String(),
+		"/party/") {
 		t.Error("another code finds somebody")
 	}
 }

@@ -70,10 +70,10 @@ func (v *view) receipt(id string) doc {
 func (v *view) paperRow(id string, r doc) row {
 	result := mark("good", v.t("accepted"))
 	if number(r, "code") != 0 {
-		result = mark("bad", v.t("refused")) + " <code>" + esc(text(r, "refusal.code")) + "</code>"
+		result = mark("bad", v.t("refused")) + " <code>" + shown(r, "refusal.code") + "</code>"
 	}
-	kind := esc(v.kind(text(r, "kind"))) + ` <code>` + esc(text(r, "kind")) + "</code>"
-	return row{Cells: []H{nb(when(moment(r, "law_time"))), kind, result, v.objects(r),
+	kind := esc(v.kind(text(r, "kind"))) + ` <code>` + shown(r, "kind") + "</code>"
+	return row{Cells: []H{stamp(r, "law_time"), kind, result, v.objects(r),
 		v.anchor(v.link("/block/"+text(r, "height")), text(r, "height")), v.tx(id)}}
 }
 
@@ -90,12 +90,22 @@ func (v *view) objects(r doc) H {
 	return H(strings.Join(out, " "))
 }
 
-// pagesOf are the sorts of records that have a page, by the first word of an event.
-var pagesOf = map[string]string{"resource": "resource", "plan": "plan", "selection": "selection",
-	"agreement": "agreement", "developer": "developer", "application": "application",
-	"devagreement": "devagreement", "dev_agreement": "devagreement", "grant": "grant",
-	"processing": "processing", "product": "product", "trace": "batch", "trade": "trade",
-	"receipt": "receipt", "cost": "cost", "challenge": "challenge"}
+// sortOf is the sort of record that an event is about, by the event's first word; "" where the
+// record has no page.
+func sortOf(event string) string {
+	noun, _, _ := strings.Cut(event, ".")
+	if other, ok := otherNouns[noun]; ok {
+		noun = other
+	}
+	if registerOf(noun) == nil {
+		return ""
+	}
+	return noun
+}
+
+// otherNouns are those of events that are not called after their record's address.
+var otherNouns = map[string]string{"trace": "batch", "dev_agreement": "devagreement",
+	"blacklist": "blacklisted", "rectify": "rectification", "objection": "line_objection"}
 
 func (v *view) object(event string, data doc) H {
 	first, _, _ := strings.Cut(event, ".")
@@ -106,13 +116,11 @@ func (v *view) object(event string, data doc) H {
 	if first == "price" {
 		return v.ref("product", text(data, "product"))
 	}
-	if sort, ok := pagesOf[first]; ok && strings.Contains(id, "/") {
+	if sort := sortOf(event); sort != "" && strings.Contains(id, "/") {
 		return v.ref(sort, id)
 	}
 	if first == "statement" && text(data, "payer") != "" {
-		to := "/statement/" + escaped(text(data, "period")) + "/" + escaped(text(data, "payer")) + "/" +
-			escaped(text(data, "payee"))
-		return v.anchor(v.link(to), v.t("statement"))
+		return v.statementLink(text(data, "period"), data, v.t("statement"))
 	}
 	return esc(id)
 }
@@ -133,20 +141,18 @@ func paper(v *view) (*page, error) {
 	if number(r, "code") == 0 {
 		p.Marks = []H{mark("good", v.t("accepted"))}
 	} else {
-		p.Marks = []H{mark("bad", v.t("refused")), "<code>" + esc(text(r, "refusal.code")) + "</code>"}
+		p.Marks = []H{mark("bad", v.t("refused")), code(text(r, "refusal.code"))}
 	}
-	p.Parts = append(p.Parts, part{Facts: []fact{
-		{v.t("kind"), "<code>" + esc(text(r, "kind")) + "</code>"},
+	p.add(part{Facts: []fact{{v.t("kind"), code(text(r, "kind"))},
 		{v.t("law"), esc(kinds()[text(r, "kind")].Law)},
 		{v.t("height"), v.anchor(v.link("/block/"+text(r, "height")), text(r, "height"))},
-		{v.t("index"), esc(text(r, "index"))},
-		{v.t("law_time"), nb(clockText(moment(r, "law_time")))},
+		{v.t("index"), shown(r, "index")}, {v.t("law_time"), nb(clockText(moment(r, "law_time")))},
 		{v.t("header_time"), nb(clockText(moment(r, "header_time")))},
-		{v.t("writes"), esc(text(r, "writes"))}}})
+		{v.t("writes"), shown(r, "writes")}}})
 	if no, ok := r["refusal"].(doc); ok {
-		p.Parts = append(p.Parts, v.refusal(no))
+		p.add(v.refusal(no))
 	}
-	p.Parts = append(p.Parts, v.events(docs(r, "events")))
+	p.add(v.events(docs(r, "events")))
 	return p, nil
 }
 
@@ -154,8 +160,8 @@ func paper(v *view) (*page, error) {
 func (v *view) refusal(no doc) part {
 	return part{Title: v.t("refusal"), Facts: []fact{
 		{v.t("refusal.why"), esc(text(no, v.say("zh", "en")))},
-		{v.t("refusal.field"), "<code>" + esc(text(no, "field")) + "</code>"},
-		{v.t("refusal.article"), esc(text(no, "article"))},
+		{v.t("refusal.field"), code(text(no, "field"))},
+		{v.t("refusal.article"), shown(no, "article")},
 		{v.t("refusal.fix"), esc(text(no, v.say("fix_zh", "fix_en")))}}}
 }
 
@@ -165,8 +171,8 @@ func (v *view) events(list []doc) part {
 	for _, e := range list {
 		data, _ := e["data"].(doc)
 		raw, _ := json.Marshal(data)
-		t.Rows = append(t.Rows, row{Cells: []H{"<code>" + esc(text(e, "event")) + "</code>",
-			v.object(text(e, "event"), data), `<code class="json">` + esc(string(raw)) + "</code>"}})
+		t.add(code(text(e, "event")), v.object(text(e, "event"), data),
+			`<code class="json">`+esc(string(raw))+"</code>")
 	}
 	return v.listed("events", v.t("events"), t, "")
 }
@@ -191,7 +197,7 @@ func blocks(v *view) (*page, error) {
 			list.MoreText = v.t("next")
 		}
 	}
-	p.Parts = append(p.Parts, list)
+	p.add(list)
 	return p, nil
 }
 
@@ -210,8 +216,7 @@ func block(v *view) (*page, error) {
 		Kicker: v.t("block"),
 		Title:  v.t("height") + " " + group(text(b, "height")),
 	}
-	p.Parts = append(p.Parts, part{Facts: []fact{
-		{v.t("law_time"), nb(clockText(moment(b, "law_time")))},
+	p.add(part{Facts: []fact{{v.t("law_time"), nb(clockText(moment(b, "law_time")))},
 		{v.t("header_time"), nb(clockText(moment(b, "header_time")))},
 		{v.t("block.state"), v.anchor("/?height="+text(b, "height"), v.t("block.see"))},
 		{v.t("block.beside"), v.neighbours(h)}}})
@@ -219,11 +224,11 @@ func block(v *view) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.Parts = append(p.Parts, one)
+	p.add(one)
 	if list := docs(b, "events"); len(list) > 0 {
 		e := v.events(list)
 		e.Title = v.t("block.events")
-		p.Parts = append(p.Parts, e)
+		p.add(e)
 	}
 	return p, nil
 }
@@ -234,10 +239,8 @@ func (v *view) neighbours(h uint64) H {
 		out += v.anchor(v.link("/block/"+strconv.FormatUint(h-1, 10)), "← "+strconv.FormatUint(h-1, 10))
 	}
 	if h < v.info.Height {
-		out += " " + v.anchor(
-			v.link("/block/"+strconv.FormatUint(h+1, 10)),
-			strconv.FormatUint(h+1, 10)+" →",
-		)
+		out += " " + v.anchor(v.link("/block/"+strconv.FormatUint(h+1, 10)), strconv.FormatUint(h+1,
+			10)+" →")
 	}
 	return out
 }

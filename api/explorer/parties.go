@@ -4,31 +4,18 @@ import "strings"
 
 // parties lists the institutions.
 func parties(v *view) (*page, error) {
-	list, next, err := v.list(
-		"parties",
-		"limit",
-		"200",
-		"after",
-		v.arg("after"),
-		"role",
-		v.arg("role"),
-	)
+	list, next, err := v.list("parties", "limit", "200", "after", v.arg("after"), "role",
+		v.arg("role"))
 	if err != nil {
 		return nil, err
 	}
 	p := &page{Menu: "parties", Title: v.t("parties.title")}
-	t := &table{
-		Caption: v.t("parties.title"),
-		Filter:  true,
-		Head:    v.heads("name id nature jurisdiction group remit_to registered"),
-	}
+	t := v.table("parties.title", "name id nature jurisdiction group remit_to registered")
+	t.Filter = true
 	for _, d := range list {
-		t.Rows = append(
-			t.Rows,
-			row{Cells: []H{v.party(text(d, "id")), "<code>" + esc(text(d, "id")) + "</code>",
-				esc(v.word(text(d, "nature"))), v.place(text(d, "jurisdiction")), esc(text(d, "group")),
-				v.party(text(d, "remit_to")), nb(when(moment(d, "registered")))}},
-		)
+		t.add(v.who(d, "id"), code(text(d, "id")), v.said(d, "nature"),
+			v.place(text(d, "jurisdiction")), shown(d, "group"), v.who(d, "remit_to"),
+			stamp(d, "registered"))
 	}
 	p.Parts = []part{v.listed("list", "", t, next)}
 	return p, nil
@@ -66,10 +53,15 @@ func institution(v *view) (*page, error) {
 			return nil, err
 		}
 		if x.Table != nil {
-			p.Parts = append(p.Parts, x)
+			p.add(x)
 		}
 	}
-	p.Parts = append(p.Parts, v.roles(d), v.accountList(d))
+	all, err := v.countedIn("", id)
+	if err != nil {
+		return nil, err
+	}
+	p.add(all)
+	p.add(v.roles(d), v.accountList(d))
 	linked, err := v.linked(id)
 	if err != nil {
 		return nil, err
@@ -80,13 +72,9 @@ func institution(v *view) (*page, error) {
 	}
 	p.Files = []file{v.recordProof("party", id)}
 	p.Marks = append(p.Marks, v.signed(false))
-	p.Parts = append(
-		p.Parts,
-		linked,
-		v.reportTable(known, "party", "payer"),
+	p.add(linked, v.reportTable(known, "party", "payer"),
 		part{ID: "facts", Title: v.t("facts"), Facts: v.facts(d,
-			"id name nature jurisdiction group uscc remit_to registered")},
-	)
+			"id name nature jurisdiction group uscc remit_to registered")})
 	return p, nil
 }
 
@@ -95,17 +83,13 @@ func (v *view) punctual(p *page, id string) error {
 	if err != nil || d == nil {
 		return err
 	}
-	overdue := stat{
-		Label: v.t("clock.overdue"),
-		Value: esc(text(d, "total.open_overdue")),
-		Tone:  "good",
-	}
+	overdue := stat{Label: v.t("clock.overdue"), Value: shown(d, "total.open_overdue"), Tone: "good"}
 	if number(d, "total.open_overdue") > 0 {
 		overdue.Tone = "bad"
 	}
-	p.Stats = []stat{{Label: v.t("clock.open"), Value: esc(text(d, "total.open"))}, overdue,
-		{Label: v.t("clock.in_time"), Value: esc(text(d, "total.met_in_time"))},
-		{Label: v.t("clock.late"), Value: esc(text(d, "total.met_late"))}}
+	p.Stats = []stat{{Label: v.t("clock.open"), Value: shown(d, "total.open")}, overdue,
+		{Label: v.t("clock.in_time"), Value: shown(d, "total.met_in_time")},
+		{Label: v.t("clock.late"), Value: shown(d, "total.met_late")}}
 	return nil
 }
 
@@ -127,7 +111,7 @@ func (v *view) partyStatements(id string) (part, error) {
 		return part{}, err
 	}
 	period := text(runs[len(runs)-1], "period")
-	t := &table{Caption: v.t("statements"), Head: v.heads("period payer payee amount closing")}
+	t := v.table("statements", "period payer payee amount closing")
 	for _, side := range []string{"payer", "payee"} {
 		list, _, err := v.list("statements", "period", period, side, id, "limit", "50")
 		if err != nil {
@@ -137,15 +121,8 @@ func (v *view) partyStatements(id string) (part, error) {
 			if side == "payee" && text(s, "payer") == id {
 				continue
 			}
-			to := "/statement/" + escaped(
-				period,
-			) + "/" + escaped(
-				text(s, "payer"),
-			) + "/" + escaped(
-				text(s, "payee"),
-			)
-			t.Rows = append(t.Rows, row{Cells: []H{v.anchor(v.link(to), period), v.party(text(s, "payer")),
-				v.party(text(s, "payee")), money(text(s, "amount")), money(text(s, "closing"))}})
+			t.add(v.statementLink(period, s, period), v.who(s, "payer"), v.who(s, "payee"),
+				amount(s, "amount"), amount(s, "closing"))
 		}
 	}
 	p := v.listed("statements", v.t("statements")+" "+period, t, "")
@@ -166,50 +143,45 @@ func (v *view) partyResources(id string) (part, error) {
 
 func (v *view) partyProducts(id string) (part, error) {
 	list, _, err := v.list("products", "party", id, "limit", "100")
-	t := &table{Caption: v.t("products.title"), Head: v.heads("name id stage status")}
+	t := v.table("products.title", "name id stage status")
 	for _, d := range list {
-		t.Rows = append(t.Rows, row{Cells: []H{esc(text(d, "name")),
-			v.ref("product", text(d, "id")+"@"+text(d, "version")), esc(v.word(text(d, "stage"))),
-			v.state(text(d, "status"))}})
+		t.add(shown(d, "name"), v.ref("product", text(d, "id")+"@"+text(d, "version")),
+			v.said(d, "stage"), v.state(text(d, "status")))
 	}
 	return v.listed("products", v.t("products.title"), t, ""), err
 }
 
 func (v *view) partyProcessings(id string) (part, error) {
 	list, next, err := v.list("processings", "party", id, "limit", "50", "after", v.arg("after"))
-	t := &table{Caption: v.t("processings"), Head: v.heads("id job output grant started ended flags")}
+	t := v.table("processings", "id job output grant started ended flags")
 	for _, d := range list {
-		t.Rows = append(t.Rows, row{Cells: []H{v.ref("processing", text(d, "id")), esc(text(d, "job")),
-			esc(short(text(d, "output"))), v.ref("grant", text(d, "grant")), nb(when(moment(d, "started"))),
-			nb(when(moment(d, "ended"))), v.value("flags", d["flags"])}})
+		t.add(v.ref("processing", text(d, "id")), shown(d, "job"), esc(short(text(d, "output"))),
+			v.ref("grant", text(d, "grant")), stamp(d, "started"), stamp(d, "ended"),
+			v.value("flags", d["flags"]))
 	}
 	return v.listed("processings", v.t("processings"), t, next), err
 }
 
 func (v *view) roles(d doc) part {
-	t := &table{Caption: v.t("roles"), Head: v.heads("role jurisdiction from to document")}
+	t := v.table("roles", "role jurisdiction from to document")
 	for _, r := range docs(d, "roles") {
-		t.Rows = append(
-			t.Rows,
-			row{Cells: []H{esc(v.word(text(r, "role"))), v.place(text(r, "jurisdiction")),
-				nb(when(moment(r, "from"))), nb(when(moment(r, "to"))), esc(v.word(text(r, "document")))}},
-		)
+		t.add(v.said(r, "role"), v.place(text(r, "jurisdiction")), stamp(r, "from"), stamp(r, "to"),
+			v.said(r, "document"))
 	}
 	return v.listed("roles", v.t("roles"), t, "")
 }
 
 // accountList shows who may sign: accounts with their keys' fingerprints and intervals.
 func (v *view) accountList(d doc) part {
-	t := &table{Caption: v.t("accounts"), Head: v.heads("account duty fingerprint from to status")}
+	t := v.table("accounts", "account duty fingerprint from to status")
 	for _, a := range docs(d, "accounts") {
 		for _, k := range docs(a, "keys") {
 			status := "active"
 			if text(k, "to") != "" || text(a, "closed") != "" {
 				status = "revoked"
 			}
-			t.Rows = append(t.Rows, row{Cells: []H{"<code>" + esc(text(a, "account")) + "</code>",
-				esc(v.word(text(a, "duty"))), "<code>" + esc(text(k, "fingerprint")) + "</code>",
-				nb(when(moment(k, "from"))), nb(when(moment(k, "to"))), v.state(status)}})
+			t.add(code(text(a, "account")), v.said(a, "duty"), "<code>"+shown(k, "fingerprint")+"</code>",
+				stamp(k, "from"), stamp(k, "to"), v.state(status))
 		}
 	}
 	return v.listed("accounts", v.t("accounts"), t, "")
@@ -229,7 +201,7 @@ func (v *view) linked(id string) (part, error) {
 		for _, x := range strs(l, "path") {
 			way = append(way, string(v.party(x)))
 		}
-		t.Rows = append(t.Rows, row{Cells: []H{v.party(text(l, "party")), H(strings.Join(way, " → "))}})
+		t.add(v.who(l, "party"), H(strings.Join(way, " → ")))
 	}
 	return v.listed("linked", v.t("linked"), t, ""), nil
 }

@@ -7,7 +7,7 @@ func plan(v *view) (*page, error) {
 		return nil, err
 	}
 	return &page{Menu: "authorization", Kicker: v.label("plan"), Title: text(d, "title"),
-		Sub: "<code>" + esc(text(d, "id")) + "</code>", Marks: []H{v.state(text(d, "status")),
+		Sub: code(text(d, "id")), Marks: []H{v.state(text(d, "status")),
 			v.signed(truth(d, "attested"))},
 		Files: []file{v.recordProof("authorization/plans", text(d, "id"))},
 		Parts: []part{
@@ -25,28 +25,18 @@ func selection(v *view) (*page, error) {
 		return nil, err
 	}
 	p := &page{Menu: "authorization", Kicker: v.label("selection"), Title: v.name(text(d, "chosen")),
-		Sub: "<code>" + esc(
-			text(d, "id"),
-		) + "</code>", Marks: []H{v.state(text(d, "status")), v.signed(false)},
+		Sub: code(text(d, "id")), Marks: []H{v.state(text(d, "status")),
+			v.signed(false)},
 		Files: []file{v.recordProof("authorization/selections", text(d, "id"))}}
 	x, _ := d["decision"].(doc)
-	facts := v.facts(
-		d,
-		"id plan impl method announced notice closes evaluated report chosen decided agreement",
-	)
-	p.Parts = append(
-		p.Parts,
-		part{Facts: append(facts, fact{v.t("decision"), v.evidence(x)})},
-		v.publicity(d),
-	)
-	t := &table{Caption: v.t("applied"), Head: v.heads("applicant applied")}
+	facts := v.facts(d,
+		"id plan impl method announced notice closes evaluated report chosen decided agreement")
+	p.add(part{Facts: append(facts, fact{v.t("decision"), v.evidence(x)})}, v.publicity(d))
+	t := v.table("applied", "applicant applied")
 	for _, a := range docs(d, "applied") {
-		t.Rows = append(
-			t.Rows,
-			row{Cells: []H{v.party(text(a, "applicant")), nb(when(moment(a, "applied")))}},
-		)
+		t.add(v.who(a, "applicant"), stamp(a, "applied"))
 	}
-	p.Parts = append(p.Parts, v.listed("applied", v.t("applied"), t, ""))
+	p.add(v.listed("applied", v.t("applied"), t, ""))
 	return p, nil
 }
 
@@ -56,7 +46,7 @@ func (v *view) publicity(d doc) part {
 		return part{Title: v.t("publicity"), Empty: v.t("none")}
 	}
 	return part{Title: v.t("publicity"), Facts: append(v.facts(x, "started opens notice"),
-		fact{v.t("objections"), esc(text(x, "objections"))})}
+		fact{v.t("objections"), shown(x, "objections")})}
 }
 
 // developer shows a developer's admission.
@@ -65,15 +55,15 @@ func developer(v *view) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &table{Caption: v.t("materials"), Head: v.heads("point document")}
+	t := v.table("materials", "point document")
 	for _, name := range []string{"evidence", "materials"} {
 		for _, x := range docs(d, name) {
 			e, _ := x["evidence"].(doc)
-			t.Rows = append(t.Rows, row{Cells: []H{esc(v.word("topic." + text(x, "item"))), v.evidence(e)}})
+			t.add(esc(v.word("topic."+text(x, "item"))), v.evidence(e))
 		}
 	}
 	return &page{Menu: "authorization", Kicker: v.label("developer"), Title: v.name(owner(v.id())),
-		Sub:   "<code>" + esc(text(d, "id")) + "</code>",
+		Sub:   code(text(d, "id")),
 		Marks: []H{v.state(text(d, "status")), v.signed(false)},
 		Files: []file{v.recordProof("authorization/developers", text(d, "id"))},
 		Parts: []part{

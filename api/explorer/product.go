@@ -7,39 +7,27 @@ import (
 
 // products lists product versions.
 func products(v *view) (*page, error) {
-	list, next, err := v.list(
-		"products",
-		"limit",
-		"200",
-		"after",
-		v.arg("after"),
-		"party",
-		v.arg("party"),
-	)
+	list, next, err := v.list("products", "limit", "200", "after", v.arg("after"), "party",
+		v.arg("party"))
 	if err != nil {
 		return nil, err
 	}
 	p := &page{Menu: "lineage", Title: v.t("products.title"), Sub: esc(v.t("products.sub"))}
-	t := &table{
-		Caption: v.t("products.title"),
-		Filter:  true,
-		Head: v.heads("name id maker stage status " +
-			"purpose registry_no publication"),
-	}
+	t := v.table("products.title", "name id maker stage status purpose registry_no publication")
+	t.Filter = true
 	for _, d := range list {
-		t.Rows = append(t.Rows, row{Cells: []H{
-			v.anchor(v.link("/product/"+text(d, "id"), "version", text(d, "version")), text(d, "name")),
-			"<code>" + esc(text(d, "id")+"@"+text(d, "version")) + "</code>", v.party(text(d, "maker")),
-			esc(v.word(text(d, "stage"))), v.state(text(d, "status")), esc(v.word(text(d, "purpose"))),
+		t.add(v.anchor(v.link("/product/"+text(d, "id"), "version", text(d, "version")),
+			text(d, "name")), "<code>"+esc(text(d, "id")+"@"+text(d, "version"))+"</code>",
+			v.who(d, "maker"), v.said(d, "stage"), v.state(text(d, "status")), v.said(d, "purpose"),
 			v.number(text(d, "registry_no"), truth(d, "registration.attested")),
-			nb(when(moment(d, "publication.at")))}})
+			stamp(d, "publication.at"))
 	}
-	p.Parts = append(p.Parts, v.listed("list", "", t, next))
+	p.add(v.listed("list", "", t, next))
 	touched, err := v.touched()
 	if err != nil {
 		return nil, err
 	}
-	p.Parts = append(p.Parts, touched)
+	p.add(touched)
 	return p, nil
 }
 
@@ -64,7 +52,7 @@ func (v *view) number(no string, attested bool) H {
 var tones = map[string]string{"active": "good", "published": "good", "registered": "good",
 	"approved": "good", "admitted": "good", "confirmed": "good", "final": "good", "met": "good",
 	"decided": "good", "expired": "bad", "terminated": "bad", "overdue": "bad", "rejected": "bad",
-	"failed": "bad", "unanswered": "bad", "passed": "good", "matched": "good",
+	"failed": "bad", "unanswered": "bad", "lapsed": "bad", "contested": "warn", "passed": "good", "matched": "good",
 	"resolved": "good", "revealed": "warn", "answered": "warn", "revoked": "bad", "parked": "bad",
 	"void": "bad", "withdrawn": "bad",
 	"suspended": "warn", "returned": "warn"}
@@ -87,10 +75,9 @@ func (v *view) touched() (part, error) {
 	if err != nil {
 		return part{}, err
 	}
-	t := &table{Caption: v.t("touched"), Head: v.heads("object cause product")}
+	t := v.table("touched", "object cause product")
 	for _, r := range docs(d, "rows") {
-		t.Rows = append(t.Rows, row{Cells: []H{v.node(text(r, "resource")), esc(v.word(text(r, "cause"))),
-			v.node(text(r, "node"))}})
+		t.add(v.node(text(r, "resource")), v.said(r, "cause"), v.node(text(r, "node")))
 	}
 	return v.listed("touched", v.t("touched"), t, ""), nil
 }
@@ -104,11 +91,8 @@ func productPage(v *view) (*page, error) {
 	}
 	p := &page{Menu: "lineage", Kicker: v.t("product") + " · " + v.word(text(d, "stage")),
 		Title: text(d, "name")}
-	p.Sub = "<code>" + esc(
-		text(d, "id")+"@"+text(d, "version"),
-	) + "</code> " + v.party(
-		text(d, "maker"),
-	)
+	p.Sub = "<code>" + esc(text(d, "id")+"@"+text(d, "version")) + "</code> " +
+		v.who(d, "maker")
 	p.Marks = []H{v.state(text(d, "status")), v.number(text(d, "registry_no"),
 		truth(d, "registration.attested"))}
 	node := text(d, "id") + "@" + text(d, "version")
@@ -116,8 +100,8 @@ func productPage(v *view) (*page, error) {
 	if err := v.lineageOf(p, "product:"+node); err != nil {
 		return nil, err
 	}
-	p.Parts = append(p.Parts, part{ID: "facts", Title: v.t("facts"), Facts: v.productFacts(d)})
-	p.Parts = append(p.Parts, v.panel(d))
+	p.add(part{ID: "facts", Title: v.t("facts"), Facts: v.productFacts(d)})
+	p.add(v.panel(d))
 	return p, v.productMoney(p, text(d, "id"))
 }
 
@@ -139,22 +123,18 @@ func (v *view) productFacts(d doc) []fact {
 
 // panel is who reviewed and what was asked.
 func (v *view) panel(d doc) part {
-	t := &table{Caption: v.t("review"), Head: v.heads("role party decision reason act")}
+	t := v.table("review", "role party decision reason act")
 	for _, s := range docs(d, "panel") {
 		act, _ := s["act"].(doc)
-		t.Rows = append(t.Rows, row{Cells: []H{esc(v.word(text(s, "role"))), v.party(text(s, "party")),
-			v.state2(text(s, "decision")), esc(text(s, "reason")), v.act(act)}})
+		t.add(v.said(s, "role"), v.who(s, "party"), v.state2(text(s, "decision")), shown(s, "reason"),
+			v.act(act))
 	}
 	for _, a := range docs(d, "answers") {
 		answer := mark("good", v.t("no_risk"))
 		if truth(a, "risk") {
 			answer = mark("bad", v.t("risk"))
 		}
-		t.Rows = append(
-			t.Rows,
-			row{Cells: []H{esc(v.word("topic." + text(a, "point"))), v.party(text(a, "by")), answer,
-				esc(text(a, "note")), ""}},
-		)
+		t.add(esc(v.word("topic."+text(a, "point"))), v.who(a, "by"), answer, shown(a, "note"), "")
 	}
 	return v.listed("review", v.t("review"), t, "")
 }
@@ -170,7 +150,7 @@ func (v *view) productMoney(p *page, id string) error {
 	if err != nil || d == nil {
 		return err
 	}
-	t := &table{Caption: v.t("prices"), Head: v.heads("kind unit price_micro_yuan from recorded by")}
+	t := v.table("prices", "kind unit price_micro_yuan from recorded by")
 	for _, sort := range []string{"caps", "tariffs"} {
 		for _, x := range docs(d, sort) {
 			price := micro(text(x, "price_micro_yuan"))
@@ -184,12 +164,11 @@ func (v *view) productMoney(p *page, id string) error {
 				}
 			}
 			who := v.signed(truth(x, "attested")) + " " + v.value("by", x["by"])
-			t.Rows = append(t.Rows, row{Cells: []H{esc(v.t("price." + sort)), esc(v.word(text(x, "unit"))),
-				esc(price), esc(text(x, "from")), nb(when(moment(x, "recorded"))), who + " " +
-					v.evidence(x)}})
+			t.add(esc(v.t("price."+sort)), v.said(x, "unit"), esc(price), shown(x, "from"),
+				stamp(x, "recorded"), who+" "+v.evidence(x))
 		}
 	}
-	p.Parts = append(p.Parts, v.listed("prices", v.t("prices"), t, ""))
+	p.add(v.listed("prices", v.t("prices"), t, ""))
 	return nil
 }
 
@@ -225,18 +204,18 @@ func (v *view) lineageOf(p *page, key string) error {
 		return err
 	}
 	if all == nil || below == nil {
-		p.Parts = append(p.Parts, part{Empty: v.t("lineage.no_index")})
+		p.add(part{Empty: v.t("lineage.no_index")})
 		return nil
 	}
 	v.conclusion(p, all, below, check)
 	boxes, arrows := v.boxes(all, below, key)
 	drawn := part{ID: "graph", Title: v.t("lineage.graph"), HTML: v.depths(up, down) +
 		v.graph(p.Title+" "+v.t("lineage.graph"), boxes, arrows) + v.legend()}
-	p.Parts = append(p.Parts, drawn)
+	p.add(drawn)
 	if err := v.lineageTable(p, key); err != nil {
 		return err
 	}
-	p.Parts = append(p.Parts, v.findings(check))
+	p.add(v.findings(check))
 	return v.lineageUses(p, key)
 }
 
@@ -254,17 +233,11 @@ func (v *view) conclusion(p *page, all, below *closure, check doc) {
 	} else if n := number(check, "findings_count"); n > 0 {
 		verdict.Note = v.anchor("#check", strconv.Itoa(n)+v.t("lineage.flags"))
 	}
-	p.Stats = append(
-		p.Stats,
-		verdict,
-		stat{Label: v.t("lineage.resources"), Value: esc(strconv.Itoa(all.Total.Resources))},
-		stat{Label: v.t("lineage.processing"), Value: esc(strconv.Itoa(all.Total.Processing))},
-		stat{Label: v.t("lineage.products"), Value: esc(strconv.Itoa(all.Total.Products))},
-		stat{
-			Label: v.t("lineage.below"),
-			Value: esc(strconv.Itoa(below.Total.Nodes - 1 + below.Total.Beyond)),
-		},
-	)
+	p.Stats = append(p.Stats, verdict, stat{Label: v.t("lineage.resources"),
+		Value: esc(strconv.Itoa(all.Total.Resources))}, stat{Label: v.t("lineage.processing"),
+		Value: esc(strconv.Itoa(all.Total.Processing))}, stat{Label: v.t("lineage.products"),
+		Value: esc(strconv.Itoa(all.Total.Products))}, stat{Label: v.t("lineage.below"),
+		Value: esc(strconv.Itoa(below.Total.Nodes - 1 + below.Total.Beyond))})
 }
 
 // boxes turns both directions into one drawing.

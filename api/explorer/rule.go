@@ -28,7 +28,7 @@ func (v *view) tier(kind string, x doc) H {
 	if rate := text(x, "rate"); rate != "" {
 		add("rate", H("<b>")+esc(rate)+H("</b>"))
 	}
-	add("limit", esc(text(x, "limit")))
+	add("limit", shown(x, "limit"))
 	if c := text(x, "cap"); c != "" {
 		add("cap", yuan(c))
 	}
@@ -40,7 +40,7 @@ func (v *view) tier(kind string, x doc) H {
 	}
 	var parts []string
 	for _, p := range docs(x, "parts") {
-		parts = append(parts, string(v.receiver(text(p, "to"))+" <b>"+esc(text(p, "weight"))+"</b>"))
+		parts = append(parts, string(v.receiver(text(p, "to"))+" <b>"+shown(p, "weight")+"</b>"))
 	}
 	add("parts", H(strings.Join(parts, " : ")))
 	return H(strings.Join(out, "　"))

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"html"
 	"sort"
-	"strings"
 
 	"github.com/suyuan-ledger/suyuan/wire"
 )
@@ -88,23 +87,10 @@ func (v *view) drawSankey(title string, bars []bar, flows []flow, places map[str
 		return places[a.to].y < places[b.to].y
 	}
 	sort.SliceStable(flows, order)
-	var b strings.Builder
-	fmt.Fprintf(
-		&b,
-		`<div class="drawing" tabindex="0" role="region" aria-label="%s"><svg class="sankey" `+
-			`xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %.0f" width="%.0f" height="%.0f" role="group" `+
-			`aria-label="%s">`,
-		html.EscapeString(title),
-		sankeyWide,
-		high+24,
-		sankeyWide,
-		high+24,
-		html.EscapeString(title),
-	)
+	b := draw("sankey", title, title, sankeyWide, high+24)
 	for stage, key := range []string{"flow.paid", "flow.product", "flow.why", "flow.benefit"} {
 		if stage <= last {
-			fmt.Fprintf(&b, `<text class="stage" x="%.1f" y="13">%s</text>`, x(stage),
-				html.EscapeString(v.t(key)))
+			b.text("stage", x(stage), 13, v.t(key))
 		}
 	}
 	for _, f := range flows {
@@ -119,42 +105,24 @@ func (v *view) drawSankey(title string, bars []bar, flows []flow, places map[str
 		y0, y1 := from.outAt+w/2, to.inAt+w/2
 		from.outAt += w
 		to.inAt += w
-		fmt.Fprintf(
-			&b,
-			`<path class="flow %s" stroke-width="%.1f" d="M%.1f %.1fC%.1f %.1f %.1f %.1f %.1f %.1f">`+
-				"<title>%s → %s %s</title></path>",
-			html.EscapeString(to.class),
-			w,
-			x0,
-			y0,
-			bend,
-			y0,
-			bend,
-			y1,
-			x1,
-			y1,
-			html.EscapeString(from.label),
-			html.EscapeString(to.label),
-			wire.Fen(f.amount),
-		)
+		b.put(`<path class="flow %s" stroke-width="%.1f" d="M%.1f %.1fC%.1f %.1f %.1f %.1f %.1f %.1f">`+
+			"<title>%s → %s %s</title></path>", html.EscapeString(to.class), w, x0, y0, bend, y0, bend, y1,
+			x1, y1, html.EscapeString(from.label), html.EscapeString(to.label),
+			group(wire.Fen(f.amount).String()))
 	}
 	for _, s := range bars {
 		l := places[s.key]
 		amount := max(l.in, l.out)
-		fmt.Fprintf(&b, `<rect class="bar %s" x="%.1f" y="%.1f" width="%.0f" height="%.1f"/>`,
+		b.put(`<rect class="bar %s" x="%.1f" y="%.1f" width="%.0f" height="%.1f"/>`,
 			html.EscapeString(s.class), x(s.stage), l.y, barWide, l.high)
 		label := fmt.Sprintf(
 			`<text class="barname" x="%.1f" y="%.1f">%s <tspan class="money">%s</tspan></text>`,
-			x(s.stage)+barWide+5,
-			l.y+max(l.high/2+4, 9),
-			html.EscapeString(fit(s.label, 26)),
-			group(wire.Fen(amount).String()),
-		)
+			x(s.stage)+barWide+5, l.y+max(l.high/2+4, 9), html.EscapeString(fit(s.label, 26)),
+			group(wire.Fen(amount).String()))
 		if s.link != "" {
 			label = `<a href="` + html.EscapeString(s.link) + `">` + label + "</a>"
 		}
 		b.WriteString(label)
 	}
-	b.WriteString("</svg></div>")
-	return H(b.String())
+	return b.done()
 }

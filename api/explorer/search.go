@@ -3,17 +3,12 @@ package explorer
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"strings"
 	"unicode/utf8"
-)
 
-// records are the queries that answer one record by its id, with their pages.
-var records = [][3]string{{"product", "product", "product"}, {"resource", "id", "resource"},
-	{"agreement", "id", "agreement"}, {"devagreement", "id", "devagreement"}, {"grant", "id", "grant"},
-	{"application", "id", "application"}, {"processing", "id", "processing"}, {"plan", "id", "plan"},
-	{"selection", "id", "selection"}, {"developer", "id", "developer"}, {"batch", "id", "batch"},
-	{"trade", "id", "trade"}, {"receipt", "id", "receipt"}, {"cost", "id", "cost"},
-	{"challenge", "id", "challenge"}}
+	"github.com/suyuan-ledger/suyuan/api/source"
+)
 
 // scanned bounds how many records of a list a search by name looks at.
 const scanned = 1000
@@ -29,7 +24,7 @@ func search(v *view) (*page, error) {
 	if to := v.exact(q); to != "" {
 		return &page{To: to}, nil
 	}
-	t := &table{Caption: v.t("search.title"), Head: v.heads("kind name id party")}
+	t := v.table("search.title", "kind name id party")
 	if err := v.byID(t, q); err != nil {
 		return nil, err
 	}
@@ -86,18 +81,51 @@ func (v *view) byID(t *table, q string) error {
 	if strings.Count(id, "/") != 1 {
 		return nil
 	}
-	for _, r := range records {
-		args := []string{r[1], id}
-		if r[0] == "product" || r[0] == "resource" {
+	for i := range registers {
+		r := &registers[i]
+		if r.one == "" {
+			continue
+		}
+		args := []string{"id", id}
+		switch r.sort {
+		case "product":
+			args = []string{"product", id, "version", version}
+		case "resource":
 			args = append(args, "version", version)
 		}
-		d, err := v.maybe(r[0], args...)
+		d, err := v.maybe(r.one, args...)
 		if err != nil {
 			return err
 		}
 		if d != nil {
-			v.hit(t, r[2], id, version, title(d))
+			v.hit(t, r.sort, id, version, title(d))
 		}
+	}
+	if len(t.Rows) == 0 {
+		return v.inLists(t, id)
+	}
+	return nil
+}
+
+// inLists looks for an id among the records that only lists have.
+func (v *view) inLists(t *table, id string) error {
+	for i := range registers {
+		r := &registers[i]
+		if r.one != "" {
+			continue
+		}
+		raw, err := r.find(v, id)
+		if errors.Is(err, source.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		var d doc
+		if err := parse(raw, &d); err != nil {
+			return err
+		}
+		v.hit(t, r.sort, id, "", title(d))
 	}
 	return nil
 }
@@ -115,8 +143,8 @@ func (v *view) hit(t *table, sort, id, version, name string) {
 	if name == "" {
 		name = id
 	}
-	t.Rows = append(t.Rows, row{Cells: []H{v.anchor(v.link("/"+sort+"/"+id, "version", version), name),
-		esc(v.t("sort." + sort)), "<code>" + esc(id) + "</code>", v.party(owner(id))}})
+	t.add(v.anchor(v.link("/"+sort+"/"+id, "version", version), name), esc(v.t("sort."+sort)),
+		"<code>"+esc(id)+"</code>", v.party(owner(id)))
 	c := t.Rows[len(t.Rows)-1].Cells
 	c[0], c[1] = c[1], c[0]
 }

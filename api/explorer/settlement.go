@@ -16,21 +16,15 @@ func settlements(v *view) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &table{
-		Caption: v.t("runs"),
-		Head: v.heads("period run_stage sales payouts lines statements " +
-			"frozen_at landed_at final_at"),
-	}
+	t := v.table("runs", "period run_stage sales payouts lines statements frozen_at "+
+		"landed_at final_at")
 	for _, r := range runs {
-		t.Rows = append(t.Rows, row{Cells: []H{
-			v.anchor(v.link("/settlement/"+escaped(text(r, "period"))), text(r, "period")),
-			v.state(text(r, "stage")), money(text(r, "totals.sales")), money(text(r, "totals.payouts")),
-			esc(
-				group(text(r, "lines")),
-			), esc(group(text(r, "statements"))), nb(when(moment(r, "frozen_at"))),
-			nb(when(moment(r, "landed_at"))), nb(when(moment(r, "final_at")))}})
+		t.add(v.anchor(v.link("/settlement/"+escaped(text(r, "period"))), text(r, "period")),
+			v.state(text(r, "stage")), amount(r, "totals.sales"), amount(r, "totals.payouts"),
+			count(r, "lines"), count(r, "statements"), stamp(r, "frozen_at"), stamp(r, "landed_at"),
+			stamp(r, "final_at"))
 	}
-	p.Parts = append(p.Parts, v.listed("runs", v.t("runs"), t, next))
+	p.add(v.listed("runs", v.t("runs"), t, next))
 	clock, err := v.ask("clock")
 	if err != nil {
 		return nil, err
@@ -42,7 +36,7 @@ func settlements(v *view) (*page, error) {
 		if err != nil {
 			return nil, err
 		}
-		p.Parts = append(p.Parts, x)
+		p.add(x)
 	}
 	return p, nil
 }
@@ -62,8 +56,8 @@ func (v *view) unpaid() (part, error) {
 
 func (v *view) objections() (part, error) {
 	list, _, err := v.list("line_objections", "limit", "100")
-	return v.listed("objections", v.t("objections"), v.rows(v.t("objections"), list,
-		"id period party reason state days"), ""), err
+	return v.listed("objections", v.t("objections"),
+		v.rows(v.t("objections"), list, "id period party reason state days"), ""), err
 }
 
 func (v *view) flagged() (part, error) {
@@ -75,21 +69,17 @@ func (v *view) flagged() (part, error) {
 			f["kind"] = text(f, "cause")
 		}
 	}
-	return v.listed("flags", v.t("market.flags"), v.rows(v.t("market.flags"), list,
-		"at kind trade receipt product"), ""), err
+	return v.listed("flags", v.t("market.flags"),
+		v.rows(v.t("market.flags"), list, "at kind trade receipt product"), ""), err
 }
 
 func (v *view) salesLists() (part, error) {
 	list, next, err := v.list("receipts", "limit", "50", "after", v.arg("after_receipts"))
-	t := &table{
-		Caption: v.t("receipts"),
-		Head:    v.heads("id product amount tax units status recorded confirmed"),
-	}
+	t := v.table("receipts", "id product amount tax units status recorded confirmed")
 	for _, r := range list {
-		t.Rows = append(t.Rows, row{Cells: []H{v.ref("receipt", text(r, "id")),
-			v.ref("product", text(r, "product")), money(text(r, "amount")), money(text(r, "tax")),
-			esc(group(text(r, "units"))), v.state(text(r, "status")), nb(when(moment(r, "recorded"))),
-			nb(when(moment(r, "confirmed")))}})
+		t.add(v.ref("receipt", text(r, "id")), v.ref("product", text(r, "product")),
+			amount(r, "amount"), amount(r, "tax"), count(r, "units"), v.state(text(r, "status")),
+			stamp(r, "recorded"), stamp(r, "confirmed"))
 	}
 	out := v.listed("receipts", v.t("receipts"), t, "")
 	if next != "" {
@@ -109,38 +99,38 @@ func settlementPage(v *view) (*page, error) {
 		Marks: []H{v.state(text(run, "stage")), v.computed()}, Files: []file{v.recordProof("run", period),
 			{v.t("reports"), "#reports"}}}
 	p.Sub = nb(when(moment(run, "from")) + " — " + when(moment(run, "to")))
-	p.Stats = []stat{{Label: v.t("stat.sales"), Value: money(text(run, "totals.sales"))},
-		{Label: v.t("stat.payouts"), Value: money(text(run, "totals.payouts"))},
-		{Label: v.t("stat.deficit"), Value: money(text(run, "totals.deficit_out"))},
-		{Label: v.t("stat.reserve"), Value: money(text(run, "totals.reserve_out"))},
-		{Label: v.t("stat.lines"), Value: esc(group(text(run, "lines")))}}
+	p.Stats = []stat{{Label: v.t("stat.sales"), Value: amount(run, "totals.sales")},
+		{Label: v.t("stat.payouts"), Value: amount(run, "totals.payouts")},
+		{Label: v.t("stat.deficit"), Value: amount(run, "totals.deficit_out")},
+		{Label: v.t("stat.reserve"), Value: amount(run, "totals.reserve_out")},
+		{Label: v.t("stat.lines"), Value: count(run, "lines")}}
 	flows, err := v.flows(period)
 	if err != nil {
 		return nil, err
 	}
 	flows.Title = v.t("flow.title")
-	p.Parts = append(p.Parts, flows)
+	p.add(flows)
 	list, err := v.statementList(period)
 	if err != nil {
 		return nil, err
 	}
-	p.Parts = append(p.Parts, list)
+	p.add(list)
 	paid, err := v.payouts(period, run)
 	if err != nil {
 		return nil, err
 	}
-	p.Parts = append(p.Parts, paid)
+	p.add(paid)
 	unsigned, _, err := v.list("unsigned", "period", period, "limit", "200")
 	if err != nil {
 		return nil, err
 	}
 	t := v.rows(v.t("unsigned"), unsigned, "payer payee missing days")
-	p.Parts = append(p.Parts, v.listed("unsigned", v.t("unsigned"), t, ""))
-	p.Parts = append(p.Parts, v.reportTable(map[string]string{"period": period}, "period"))
-	p.Parts = append(p.Parts, part{ID: "run", Title: v.t("facts"), Facts: v.facts(run,
-		"frozen_at cut_at landed_at final_due final_at totals.sales totals.deficit_in "+
-			"totals.deficit_out totals.reserve_in totals.reserve_out totals.restate_collected "+
-			"totals.restate_paid totals.payouts lines_root input_hash directory")})
+	p.add(v.listed("unsigned", v.t("unsigned"), t, ""))
+	p.add(v.reportTable(map[string]string{"period": period}, "period"))
+	p.add(part{ID: "run", Title: v.t("facts"), Facts: v.facts(run, "frozen_at cut_at landed_at "+
+		"final_due final_at totals.sales totals.deficit_in totals.deficit_out totals.reserve_in "+
+		"totals.reserve_out totals.restate_collected totals.restate_paid totals.payouts lines_root "+
+		"input_hash directory")})
 	return p, nil
 }
 
@@ -149,28 +139,14 @@ func (v *view) statementList(period string) (part, error) {
 	if err != nil {
 		return part{}, err
 	}
-	t := &table{
-		Caption: v.t("statements"),
-		Filter:  true,
-		Head: v.heads("statement payer payee opening " +
-			"amount transfer adjusted kept closing lines"),
-	}
+	t := v.table("statements", "statement payer payee opening amount transfer adjusted "+
+		"kept closing lines")
+	t.Filter = true
 	t.Head[0].Label = v.t("statement")
 	for _, s := range list {
-		to := "/statement/" + escaped(
-			period,
-		) + "/" + escaped(
-			text(s, "payer"),
-		) + "/" + escaped(
-			text(s, "payee"),
-		)
-		t.Rows = append(
-			t.Rows,
-			row{Cells: []H{v.anchor(v.link(to), v.t("see")), v.party(text(s, "payer")),
-				v.party(text(s, "payee")), money(text(s, "opening")), money(text(s, "amount")),
-				money(text(s, "transfer")), money(text(s, "adjusted")), money(text(s, "kept")),
-				money(text(s, "closing")), esc(group(text(s, "lines")))}},
-		)
+		t.add(v.statementLink(period, s, v.t("see")), v.who(s, "payer"), v.who(s, "payee"),
+			amount(s, "opening"), amount(s, "amount"), amount(s, "transfer"), amount(s, "adjusted"),
+			amount(s, "kept"), amount(s, "closing"), count(s, "lines"))
 	}
 	return v.listed("statements", v.t("statements"), t, next), nil
 }
@@ -186,7 +162,7 @@ func (v *view) payouts(period string, run doc) (part, error) {
 	if err != nil {
 		return part{}, err
 	}
-	t := &table{Caption: v.t("payouts"), Head: v.heads("payee amount")}
+	t := v.table("payouts", "payee amount")
 	t.Head = append(t.Head, column{v.t("on_behalf"), false}, column{v.t("why"), false})
 	for i, x := range docs(d, "payouts") {
 		if i == 500 {
@@ -195,12 +171,12 @@ func (v *view) payouts(period string, run doc) (part, error) {
 		var shares []string
 		for _, s := range docs(x, "on_behalf") {
 			if text(s, "party") != text(x, "payee") {
-				shares = append(shares, string(v.party(text(s, "party"))+" "+money(text(s, "amount"))+" "+
+				shares = append(shares, string(v.who(s, "party")+" "+amount(s, "amount")+" "+
 					v.explainLink(period, text(s, "party"))))
 			}
 		}
-		t.Rows = append(t.Rows, row{Cells: []H{v.party(text(x, "payee")), money(text(x, "amount")),
-			H(strings.Join(shares, "<br>")), v.explainLink(period, text(x, "payee"))}})
+		t.add(v.who(x, "payee"), amount(x, "amount"), H(strings.Join(shares, "<br>")),
+			v.explainLink(period, text(x, "payee")))
 	}
 	return v.listed("payouts", v.t("payouts"), t, ""), nil
 }
@@ -346,8 +322,7 @@ func (s *stream) part() part {
 		func(a, b flow) int { return strings.Compare(a.from+" "+a.to, b.from+" "+b.to) },
 	)
 	for _, f := range flows {
-		t.Rows = append(t.Rows, row{Cells: []H{esc(s.bars[f.from].label), esc(s.bars[f.to].label),
-			fen(wire.Fen(f.amount))}})
+		t.add(esc(s.bars[f.from].label), esc(s.bars[f.to].label), fen(wire.Fen(f.amount)))
 	}
 	bars = ordered(bars, flows)
 	drawn := v.sankey(v.t("flow.title"), bars, flows)

@@ -25,11 +25,8 @@ func statement(v *view) (*page, error) {
 		return nil, err
 	}
 	p := &page{Menu: "settlement", Kicker: v.t("statement") + " · " + period,
-		Title: v.name(
-			payer,
-		) + " → " + v.name(
-			payee,
-		), Marks: []H{v.state(text(run, "stage")), v.computed()}}
+		Title: v.name(payer) + " → " + v.name(payee), Marks: []H{v.state(text(run, "stage")),
+			v.computed()}}
 	p.Sub = v.anchor(v.link("/settlement/"+escaped(period)), period) + " " +
 		nb(when(moment(run, "from"))+" — "+when(moment(run, "to"))) + " " + v.hash(text(d, "digest"))
 	args := []string{"period", period, "payer", payer, "payee", payee}
@@ -39,29 +36,31 @@ func statement(v *view) (*page, error) {
 				v.report(name, form, args...)})
 		}
 	}
-	p.Files = append(
-		p.Files,
-		v.proof("statement", args...),
-		file{v.t("menu.verify"), v.link("/verify")},
-	)
+	p.Files = append(p.Files, v.proof("statement", args...), file{v.t("menu.verify"),
+		v.link("/verify")})
 	closing, _ := wire.ParseFen(text(d, "closing"))
 	p.Stats = v.sums(d)
-	p.Parts = append(p.Parts, part{ID: "capital", Facts: []fact{
-		{v.t("capital"), esc(bundle.Capital(closing))},
+	p.add(part{ID: "capital", Facts: []fact{{v.t("capital"), esc(bundle.Capital(closing))},
 		{v.t("form"), esc(v.t("form.text"))}}})
 	lines, err := v.lines(d, run)
 	if err != nil {
 		return nil, err
 	}
-	p.Parts = append(p.Parts, lines)
-	p.Parts = append(p.Parts, v.behalf(d), v.confirmations(d), v.paying(d))
+	p.add(lines)
+	p.add(v.behalf(d), v.confirmations(d), v.paying(d))
 	if len(docs(d, "adjustments")) > 0 {
-		p.Parts = append(p.Parts, v.listed("adjustments", v.t("adjustments"), v.rows(v.t("adjustments"),
-			docs(d, "adjustments"), "period amount cause"), ""))
+		p.add(v.listed("adjustments", v.t("adjustments"),
+			v.rows(v.t("adjustments"), docs(d, "adjustments"), "period amount cause"), ""))
 	}
-	p.Parts = append(p.Parts, part{ID: "digests", Title: v.t("facts"), Facts: v.facts(d,
-		"period payer payee digest previous lines_root run_root")})
+	p.add(part{ID: "digests", Title: v.t("facts"),
+		Facts: v.facts(d, "period payer payee digest previous lines_root run_root")})
 	return p, nil
+}
+
+// statementLink leads to a statement of a period between the payer and payee of a record.
+func (v *view) statementLink(period string, s doc, label string) H {
+	return v.anchor(v.link("/statement/"+escaped(period)+"/"+escaped(text(s, "payer"))+"/"+
+		escaped(text(s, "payee"))), label)
 }
 
 // sums are the terms of closing = opening − paid + amount + transfer + … , those that are not zero.
@@ -78,7 +77,7 @@ func (v *view) sums(d doc) (out []stat) {
 		}
 		out = append(out, stat{Label: v.label(name), Value: money(x)})
 	}
-	return append(out, stat{Label: v.label("closing"), Value: money(text(d, "closing")), Tone: "sum"})
+	return append(out, stat{Label: v.label("closing"), Value: amount(d, "closing"), Tone: "sum"})
 }
 
 // lines are those of the statement, a page of them, each opened in place to how it came about.
@@ -93,19 +92,8 @@ func (v *view) lines(d, run doc) (part, error) {
 	if !truth(d, "has_lines") {
 		return part{ID: "lines", Title: title, Empty: v.t("lines.elsewhere")}, nil
 	}
-	list, next, err := v.list(
-		"statement_lines",
-		"period",
-		text(d, "period"),
-		"payer",
-		text(d, "payer"),
-		"payee",
-		text(d, "payee"),
-		"after",
-		v.arg("after"),
-		"limit",
-		strconv.Itoa(linesShown),
-	)
+	list, next, err := v.list("statement_lines", "period", text(d, "period"), "payer", text(d,
+		"payer"), "payee", text(d, "payee"), "after", v.arg("after"), "limit", strconv.Itoa(linesShown))
 	if err != nil {
 		return part{}, err
 	}
@@ -151,7 +139,7 @@ func (v *view) lineRow(period string, l doc, all map[string]*told) row {
 	}
 	return row{ID: id, Cells: []H{v.anchor(v.link("/line/"+escaped(period)+"/"+id), id), esc(name),
 		v.ref("product", text(l, "line.node")), v.payee(text(l, "line.to")), formula,
-		money(text(l, "amount_yuan"))}, Detail: detail}
+		amount(l, "amount_yuan")}, Detail: detail}
 }
 
 func (v *view) payee(to string) H {
@@ -183,12 +171,12 @@ func (v *view) formula(l doc) string {
 
 // behalf is for whom a treasury or collector receives.
 func (v *view) behalf(d doc) part {
-	t := &table{Caption: v.t("on_behalf"), Head: v.heads("party amount")}
+	t := v.table("on_behalf", "party amount")
 	t.Head = append(t.Head, column{v.t("why"), false})
 	for i, s := range docs(d, "on_behalf") {
 		if i < 500 {
-			t.Rows = append(t.Rows, row{Cells: []H{v.party(text(s, "party")), money(text(s, "amount")),
-				v.explainLink(text(d, "period"), text(s, "party"))}})
+			t.add(v.who(s, "party"), amount(s, "amount"),
+				v.explainLink(text(d, "period"), text(s, "party")))
 		}
 	}
 	p := v.listed("behalf", v.t("on_behalf"), t, "")
@@ -197,23 +185,15 @@ func (v *view) behalf(d doc) part {
 }
 
 func (v *view) confirmations(d doc) part {
-	t := &table{Caption: v.t("confirmations"), Head: v.heads("party by at attested")}
+	t := v.table("confirmations", "party by at attested")
 	for _, s := range docs(d, "signatures") {
-		t.Rows = append(t.Rows, row{Cells: []H{v.party(text(s, "party")), v.value("by", s["by"]),
-			nb(when(moment(s, "at"))), v.signed(false)}})
+		t.add(v.who(s, "party"), v.value("by", s["by"]), stamp(s, "at"), v.signed(false))
 	}
 	p := v.listed("confirmations", v.t("confirmations"), t, "")
 	if missing := strs(d, "paying.missing"); len(missing) > 0 {
-		p.Note = mark(
-			"warn",
-			v.t("unsigned.by"),
-		) + " " + v.value(
-			"missing",
-			at(d, "paying.missing"),
-		) + " · " +
-			esc(
-				text(d, "paying.days")+v.t("days"),
-			)
+		p.Note = mark("warn", v.t("unsigned.by")) + " " + v.value("missing", at(d, "paying.missing")) +
+			" · " +
+			esc(text(d, "paying.days")+v.t("days"))
 	}
 	p.Half = true
 	return p
@@ -238,9 +218,18 @@ func (t *table) orNil() *table {
 }
 
 // tableHTML draws a table inside other markup.
-func (v *view) tableHTML(t *table) H {
+func (v *view) tableHTML(t *table) H { return v.form("table", t) }
+
+// folded is a table that opens in place.
+func (v *view) folded(label string, t *table) H {
+	return H(`<details class="data"><summary>`) + esc(label) + "</summary>" + v.tableHTML(t) +
+		"</details>"
+}
+
+// form draws one of the templates inside other markup.
+func (v *view) form(name string, data any) H {
 	var b bytes.Buffer
-	if err := layouts[v.lang].ExecuteTemplate(&b, "table", t); err != nil {
+	if err := layouts[v.lang].ExecuteTemplate(&b, name, data); err != nil {
 		return esc(err.Error())
 	}
 	return template.HTML(b.String())

@@ -1,9 +1,7 @@
 package explorer
 
 import (
-	"fmt"
 	"html"
-	"strings"
 
 	"github.com/suyuan-ledger/suyuan/wire"
 )
@@ -37,19 +35,9 @@ func (v *view) timeline(title string, from, to wire.Time, ticks []tick, dots []d
 	}
 	span := float64(max(last-first, 1))
 	x := func(t wire.Time) float64 { return 40 + float64(t-first)/span*(lineWide-120) }
-	var b strings.Builder
-	fmt.Fprintf(
-		&b,
-		`<div class="drawing" tabindex="0" role="region" aria-label="%s"><svg class="time" `+
-			`xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f 190" width="%.0f" height="190" role="group" `+
-			`aria-label="%s">`,
-		html.EscapeString(title),
-		lineWide,
-		lineWide,
-		html.EscapeString(title),
-	)
-	fmt.Fprintf(&b, `<line class="axis" x1="%.1f" y1="92" x2="%.1f" y2="92"/>`, x(first), x(last))
-	fmt.Fprintf(&b, `<rect class="term" x="%.1f" y="86" width="%.1f" height="12"/>`, x(from),
+	b := draw("time", title, title, lineWide, 190)
+	b.put(`<line class="axis" x1="%.1f" y1="92" x2="%.1f" y2="92"/>`, x(first), x(last))
+	b.put(`<rect class="term" x="%.1f" y="86" width="%.1f" height="12"/>`, x(from),
 		max(x(to)-x(from), 1))
 	used := [4]float64{-400, -400, -400, -400}
 	for _, t := range ticks {
@@ -67,18 +55,14 @@ func (v *view) timeline(title string, from, to wire.Time, ticks []tick, dots []d
 		}
 		used[level] = at + float64(width(label))*6.6 + 8
 		y := 76 - float64(level)*18
-		fmt.Fprintf(&b, `<line class="tick %s" x1="%.1f" y1="%.1f" x2="%.1f" y2="98"/>`+
+		b.put(`<line class="tick %s" x1="%.1f" y1="%.1f" x2="%.1f" y2="98"/>`+
 			`<text class="%s" x="%.1f" y="%.1f" text-anchor="%s">%s</text>`, t.class, at, y-8, at, t.class,
 			left, y, anchor, html.EscapeString(label))
 	}
 	for i, key := range []string{"time.processing", "time.use"} {
-		fmt.Fprintf(
-			&b,
-			`<text class="lane" x="0" y="%d">%s</text>`,
-			126+i*32,
-			html.EscapeString(v.t(key)),
-		)
-		fmt.Fprintf(&b, `<line class="lane" x1="40" y1="%d" x2="%.0f" y2="%d"/>`, 122+i*32, lineWide-80,
+		b.put(`<text class="lane" x="0" y="%d">%s</text>`, 126+i*32,
+			html.EscapeString(v.t(key)))
+		b.put(`<line class="lane" x1="40" y1="%d" x2="%.0f" y2="%d"/>`, 122+i*32, lineWide-80,
 			122+i*32)
 	}
 	for _, d := range dots {
@@ -87,12 +71,11 @@ func (v *view) timeline(title string, from, to wire.Time, ticks []tick, dots []d
 			class, word = "dot bad", v.t("time.outside")
 		}
 		say := html.EscapeString(d.label + " " + when(d.at) + " " + word)
-		fmt.Fprintf(&b, `<a href="%s" aria-label="%s"><circle class="%s" cx="%.1f" cy="%d" r="5">`+
+		b.put(`<a href="%s" aria-label="%s"><circle class="%s" cx="%.1f" cy="%d" r="5">`+
 			"<title>%s</title></circle></a>", html.EscapeString(d.link), say, class, x(d.at), 122+d.row*32,
 			say)
 	}
-	b.WriteString("</svg></div>")
-	return H(b.String())
+	return b.done()
 }
 
 func width(s string) (n int) {

@@ -1,7 +1,8 @@
 package explorer
 
 // words are all texts of the pages in Chinese and English, by key.
-var words = merge(frameWords, pageWords, helpWords, fieldWords, enumWords, checkWords)
+var words = merge(frameWords, pageWords, helpWords, fieldWords, enumWords, checkWords,
+	recordWords)
 
 func merge(all ...map[string][2]string) map[string][2]string {
 	out := map[string][2]string{}
