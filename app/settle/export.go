@@ -40,8 +40,8 @@ func Export(r state.Reader, period string) (request []byte, err error) {
 	if err != nil {
 		return nil, err
 	}
-	text, err := inputText(inputs)
-	if err != nil {
+	var text bytes.Buffer
+	if err := writeInputs(&text, inputs); err != nil {
 		return nil, err
 	}
 	if len(x.change.again) > 0 {
@@ -56,7 +56,7 @@ func Export(r state.Reader, period string) (request []byte, err error) {
 		op, member = "segments", "periods"
 	}
 	return slices.Concat([]byte(`{"op":"`+op+`","proposable":`), head, []byte(`,"`+member+`":`),
-		text, []byte("}")), nil
+		text.Bytes(), []byte("}")), nil
 }
 
 // Proposable is how the ledger reads a rule of an agreement: the classes of common cost that serve
@@ -66,14 +66,6 @@ type Proposable struct {
 	Unweighted bool     `json:"unweighted,omitempty"`
 	// its province, in which a capped operator is a party of its own
 	Place string `json:"place,omitempty"`
-}
-
-// inputText is what a run's input hash is of.
-func inputText(inputs []settlement.Input) ([]byte, error) {
-	if len(inputs) == 1 {
-		return json.Marshal(inputs[0])
-	}
-	return json.Marshal(inputs)
 }
 
 // serving lists the qualified classes of common cost that an agreement may recover.
