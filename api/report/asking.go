@@ -67,7 +67,7 @@ func (a *asking) name(id string) string {
 // called is the name with the id after it.
 func (a *asking) called(id string) string {
 	if n := a.name(id); n != id {
-		return n + "（" + id + "）"
+		return n + a.say("（"+id+"）", " ("+id+")")
 	}
 	return id
 }

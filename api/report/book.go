@@ -37,10 +37,20 @@ func ReadAccounts(book []byte) (map[string]Account, error) {
 		if i == 0 {
 			continue
 		}
-		out[v[0]] = Account{v[0], v[1], v[2], v[3], v[4], v[5], ""}
+		a := Account{v[0], v[1], v[2], v[3], v[4], v[5], ""}
 		if len(v) == 7 {
-			out[v[0]] = Account{v[0], v[1], v[2], v[3], v[4], v[5], v[6]}
+			a.USCC = v[6]
 		}
+		row := Count(i + 1).Plain()
+		switch _, twice := out[a.Party]; {
+		case twice:
+			return nil, problem("report.book", "账户簿第 "+row+" 行重复了 "+a.Party,
+				"row "+row+" of the book names "+a.Party+" again")
+		case a.USCC != "" && !party.IsCreditCode(a.USCC):
+			return nil, problem("report.book", "账户簿第 "+row+" 行的统一社会信用代码 "+a.USCC+" 校验码不符",
+				"row "+row+" of the book: "+a.USCC+" is no unified social credit code, its check differs")
+		}
+		out[a.Party] = a
 	}
 	return out, nil
 }
@@ -71,9 +81,6 @@ func (a *asking) book() (map[string]Account, error) {
 	return ReadAccounts(a.local.Accounts)
 }
 
-// noBook stands where a clear value would, were an account book given.
-const noBook = "（未附账户簿）"
-
 // box is a party with its code and account: in clear where the book has them and they are those
 // registered, else as the ledger knows them.
 func (a *asking) box(label Label, who string, book map[string]Account, codes bool) (Box, error) {
@@ -86,9 +93,10 @@ func (a *asking) box(label Label, who string, book map[string]Account, codes boo
 		return Box{}, err
 	}
 	v, kept := book[who]
-	code, bank, number, union := digestText(p.USCC.String()), noBook, digestText(registered), noBook
+	noBook := a.say("（未附账户簿）", "(no account book given)")
+	code, bank, number, union := a.digest(p.USCC.String()), noBook, a.digest(registered), noBook
 	if p.USCC.IsZero() {
-		code = "未登记"
+		code = a.digest("")
 	}
 	if kept {
 		bank, number, union = v.Bank, v.Number, v.Code
@@ -96,13 +104,13 @@ func (a *asking) box(label Label, who string, book map[string]Account, codes boo
 			return Box{}, notRegistered(who)
 		}
 		if registered == "" {
-			number += "（账本未登记）"
+			number += a.say("（账本未登记）", " (not registered on the ledger)")
 		}
 	}
 	if v.USCC != "" {
 		code = v.USCC
 		if p.USCC.IsZero() {
-			code += "（账本未登记）"
+			code += a.say("（账本未登记）", " (not registered on the ledger)")
 		} else if crypto.DigestOf(p.USCC.Alg, []byte(v.USCC)) != p.USCC {
 			return Box{}, problem("report.uscc", "账户簿中 "+who+" 的统一社会信用代码与账本登记的摘要不符",
 				"the credit code of "+who+" in the book is not the one registered")

@@ -51,14 +51,6 @@ func Moment(t wire.Time) Cell {
 	return Text(t.Date().String())
 }
 
-// Mark is 是 or nothing.
-func Mark(yes bool) Cell {
-	if yes {
-		return Text("是")
-	}
-	return Cell{}
-}
-
 // List is a cell of texts, one after the other.
 func List[T any](list []T, show func(T) string) Cell {
 	parts := make([]string, len(list))
@@ -105,13 +97,4 @@ func Grouped(v wire.Fen) string {
 		b.WriteRune(d)
 	}
 	return sign + b.String() + "." + cents
-}
-
-// chineseDay is 2026年10月31日.
-func chineseDay(d wire.Date) string {
-	if d == 0 {
-		return ""
-	}
-	s := d.String()
-	return s[:4] + "年" + s[5:7] + "月" + s[8:] + "日"
 }

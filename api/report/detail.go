@@ -28,8 +28,8 @@ func buildDetail(a *asking, r *Report) error {
 	r.Tables = []*Table{s.detail()}
 	r.Notes = []Label{{"结算由账本时钟入账，没有单独的交易：交易哈希一栏为明细行在明细根中的叶哈希，全长见证据索引。",
 		"A run lands by the clock: the hash is that of the line under the lines root."}}
-	r.Signs = s.signs()
-	return nil
+	r.Signs, err = s.signs()
+	return err
 }
 
 func compareRows(a, b rowKey) int {
@@ -83,7 +83,7 @@ func (s *statement) look(l settlement.Line) error {
 		if err != nil {
 			return err
 		}
-		if term != "在期" {
+		if term != termIn {
 			s.late++
 		}
 		s.receipts[name] = received{v.Trade.String(), v.Confirmed, term}
@@ -107,31 +107,31 @@ func (s *statement) detailRow(l settlement.Line, leaf []byte, held bool) ([]Cell
 	}
 	sales := salesOf(inflow)
 	var last wire.Time
-	trades, terms := []string{}, []string{}
+	trades, said := []string{}, []string{}
 	for _, name := range sales {
 		v := s.receipts[name]
 		last = max(last, v.confirmed)
 		trades = append(trades, v.trade)
-		if !slices.Contains(terms, v.term) {
-			terms = append(terms, v.term)
+		if text := s.a.word(terms, v.term); !slices.Contains(said, text) {
+			said = append(said, text)
 		}
 	}
-	slices.Sort(terms)
+	slices.Sort(said)
 	p, err := s.a.node(l.Node)
 	if err != nil {
 		return nil, err
 	}
-	state := stageName(s.run.Stage)
+	state := s.a.stage(s.run.Stage)
 	if held {
-		state = "暂缓"
+		state = s.a.say("暂缓", "held")
 	}
 	provider := l.To
 	if input, _, ok := strings.Cut(l.Text("input"), "/"); ok {
 		provider = input
 	}
-	return []Cell{Text(l.ID), Text(shortList(sales, 3)), Moment(last), Text(pad(p.Name, l.Node)),
-		Text(shortList(trades, 3)), Text(l.Text("input")), Text(provider), id(p.Agreement),
-		Text(strings.Join(terms, " ")), Text(ratio(l)), Text(formula(l)), Fen(wire.Fen(l.Amount)),
+	return []Cell{Text(l.ID), Text(s.a.shortList(sales, 3)), Moment(last), Text(pad(p.Name, l.Node)),
+		Text(s.a.shortList(trades, 3)), Text(l.Text("input")), Text(provider), id(p.Agreement),
+		Text(strings.Join(said, " ")), Text(ratio(l)), Text(s.a.formula(l)), Fen(wire.Fen(l.Amount)),
 		Text(oddText(odd(l))), Text(state), Text(leafHash(leaf).String()[:12])}, nil
 }
 
@@ -166,9 +166,10 @@ func (s *statement) steps() *Table {
 						return err
 					}
 				}
-				return yield([]Cell{Text(l.ID), Text(lineKind(l.Kind, s.a.args["lang"])), Text(l.Name),
+				return yield([]Cell{Text(l.ID), Text(lineKind(l.Kind, s.a.args["lang"])),
+					Text(s.a.lineName(l.Name)),
 					Text(l.Node), Text(l.To), Fen(wire.Fen(l.Amount)), List(l.Parents, same),
-					Text(formula(l)), Text(whyText(leaf))})
+					Text(s.a.formula(l)), Text(whyText(leaf))})
 			}
 			return s.eachLine(func(_ int, l settlement.Line, leaf []byte) error {
 				return tell(l, leaf)
@@ -203,7 +204,7 @@ func (s *statement) evidence() *Table {
 					return err
 				}
 				return yield([]Cell{Text(l.ID), Count(place), Text(leafHash(leaf).String()),
-					Text(shortList(salesOf(inflow), 50)),
+					Text(s.a.shortList(salesOf(inflow), 50)),
 					Text("suyuan query line period=" + s.shown.Period + " line=" + l.ID)})
 			})
 		}}
@@ -218,7 +219,7 @@ func (s *statement) adjustments() *Table {
 	for _, v := range s.shown.Adjustments {
 		note := ""
 		if v.Back {
-			note = "退还多得"
+			note = s.a.say("退还多得", "hands back what was too much")
 		}
 		t.add(Text(v.Period), Text(v.Party), Fen(v.Amount), Text(fmt.Sprintf("L%07d", v.Line)),
 			Text(note))

@@ -58,11 +58,13 @@ func (a *asking) entries(day wire.Date, yield func([]Cell) error) (err error) {
 			err = yield(row)
 		}
 	}
+	b := booking{a, day, put}
 	pools := []entry{}
 	walked := a.runLines(a.args["period"], func(l settlement.Line) error {
-		bookLine(l, day, put)
+		b.line(l)
 		if l.Kind == "inflow" {
-			pools = append(pools, entry{day, "余额-" + l.ID, "产品已分完", "待分配:" + l.Node, 0, true})
+			pools = append(pools, entry{day, a.say("余额-", "balance-") + l.ID,
+				a.say("产品已分完", "the product is divided"), b.on("待分配", "To divide", l.Node), 0, true})
 		}
 		return err
 	})
@@ -74,60 +76,74 @@ func (a *asking) entries(day wire.Date, yield func([]Cell) error) (err error) {
 	}
 	return cmp.Or(each(a, "statements", dict{"period": a.args["period"]},
 		func(s settle.Statement) error {
-			bookStatement(s, day, put)
+			b.statement(s)
 			return err
 		}), err)
 }
 
-// bookLine books what enters a product and what leaves it; lines in between carry nothing.
-func bookLine(l settlement.Line, day wire.Date, put func(entry)) {
+// booking books lines and statements of a day.
+type booking struct {
+	a   *asking
+	day wire.Date
+	put func(entry)
+}
+
+// on is an account: what it is for, and of whom or of what product.
+func (b booking) on(zh, en, of string) string { return b.a.say(zh, en) + ":" + of }
+
+// line books what enters a product and what leaves it; lines in between carry nothing.
+func (b booking) line(l settlement.Line) {
+	say := b.a.say
 	move := func(text, from, to string, fen int64) {
 		if fen != 0 {
-			put(entry{day, l.ID, text, to, wire.Fen(fen), false})
-			put(entry{day, l.ID, text, from, wire.Fen(-fen), false})
+			b.put(entry{b.day, l.ID, text, to, wire.Fen(fen), false})
+			b.put(entry{b.day, l.ID, text, from, wire.Fen(-fen), false})
 		}
 	}
-	pool := "待分配:" + l.Node
+	pool, sales := b.on("待分配", "To divide", l.Node), b.on("销售", "Sales", l.Node)
+	earned := b.on("应得", "Earned", l.To)
 	switch l.Kind {
 	case "inflow":
-		move("销售收入", "销售:"+l.Node, "资金:"+l.Node, l.Int("own_sales"))
-		move("转入分配", pool, "销售:"+l.Node, l.Int("own_sales"))
-		move("以前期间结转", pool, "结转:"+l.Node, l.Amount-l.Int("own_sales")-l.Int("royalties"))
+		move(say("销售收入", "sales"), sales, b.on("资金", "Money", l.Node), l.Int("own_sales"))
+		move(say("转入分配", "to be divided"), pool, sales, l.Int("own_sales"))
+		move(say("以前期间结转", "carried over"), pool, b.on("结转", "Carried", l.Node),
+			l.Amount-l.Int("own_sales")-l.Int("royalties"))
 	case "royalty", "levy_pass":
-		move(l.Name, "待分配:"+l.To, pool, l.Amount)
+		move(b.a.lineName(l.Name), b.on("待分配", "To divide", l.To), pool, l.Amount)
 	case "inputs", "levy", "base":
 	case "hold", "unhold", "release", "offset", "restate_pay":
-		move(lineKind(l.Kind, ""), "应得:"+l.To, "调整:"+l.Kind, l.Amount)
+		move(lineKind(l.Kind, b.a.args["lang"]), earned, b.on("调整", "Adjustment", l.Kind), l.Amount)
 	default:
 		if l.To != settlement.ToInputs {
-			move(l.Name, "应得:"+l.To, pool, l.Amount)
+			move(b.a.lineName(l.Name), earned, pool, l.Amount)
 		}
 	}
 }
 
-func bookStatement(s settle.Statement, day wire.Date, put func(entry)) {
-	number := "JS-" + s.Period + "-" + s.Payer + "-" + s.Payee
-	due := "应付:" + s.Payer + ":" + s.Payee
+func (b booking) statement(s settle.Statement) {
+	say, number := b.a.say, "JS-"+s.Period+"-"+s.Payer+"-"+s.Payee
+	due := b.on("应付", "Due", s.Payer+":"+s.Payee)
 	move := func(text, account string, fen wire.Fen) {
 		if fen != 0 {
-			put(entry{day, number, text, account, fen, false})
-			put(entry{day, number, text, due, -fen, false})
+			b.put(entry{b.day, number, text, account, fen, false})
+			b.put(entry{b.day, number, text, due, -fen, false})
 		}
 	}
-	move("上期结转", "期初:"+s.Payer, s.Opening)
-	left := s.Amount
+	move(say("上期结转", "brought forward"), b.on("期初", "Opening", s.Payer), s.Opening)
+	left, earned := s.Amount, say("本期应得", "earned")
 	for _, v := range s.OnBehalf {
-		move("本期应得", "应得:"+v.Party, v.Amount)
+		move(earned, b.on("应得", "Earned", v.Party), v.Amount)
 		left -= v.Amount
 	}
-	move("本期应得", "应得:"+s.Payee, left)
-	move("转付", "转付:"+s.Payer, s.Transfer)
-	move("预留款释放", "预留:"+s.Payer, s.Released)
-	move("调整", "重结算:"+s.Payee, s.Adjusted)
-	move("已付", "已付:"+s.Payer, -s.Paid)
-	move("抵扣", "抵扣:"+s.Payee, -s.Offset)
-	move("自留", "自留:"+s.Payee, -s.Kept)
-	put(entry{day, "余额-" + number, "期末应付", due, -s.Closing, true})
+	move(earned, b.on("应得", "Earned", s.Payee), left)
+	move(say("转付", "passed on"), b.on("转付", "Passed on", s.Payer), s.Transfer)
+	move(say("预留款释放", "released"), b.on("预留", "Reserves", s.Payer), s.Released)
+	move(say("调整", "adjusted"), b.on("重结算", "Restated", s.Payee), s.Adjusted)
+	move(say("已付", "paid"), b.on("已付", "Paid", s.Payer), -s.Paid)
+	move(say("抵扣", "set off"), b.on("抵扣", "Set off", s.Payee), -s.Offset)
+	move(say("自留", "kept"), b.on("自留", "Kept", s.Payee), -s.Kept)
+	b.put(entry{b.day, say("余额-", "balance-") + number, say("期末应付", "closing"), due, -s.Closing,
+		true})
 }
 
 // WriteJournal writes a journal in the plain text of hledger, with the balances asserted.
@@ -137,7 +153,8 @@ func (r *Report) WriteJournal(w io.Writer) error {
 	}
 	b := bufio.NewWriter(w)
 	m := r.Manifest
-	fmt.Fprintf(b, "; %s %s\n; %s 高度 %d 应用哈希 %s\n", r.title(), r.Period, m.Chain, m.Height, m.AppHash)
+	fmt.Fprintf(b, r.say(Label{"; %s %s\n; %s 高度 %d 应用哈希 %s\n", "; %s %s\n; %s height %d app hash %s\n"}),
+		r.title(), r.Period, m.Chain, m.Height, m.AppHash)
 	b.WriteString("commodity 1,000.00 CNY\n")
 	last := ""
 	err := r.Tables[0].each(func(row []Cell) error {

@@ -131,16 +131,6 @@ func (k *Kind) check(args map[string]string) (map[string]string, error) {
 	return given, nil
 }
 
-// spanText is a period with its bounds, as papers say it.
-func spanText(name string) string {
-	from, to, ok := regime.PeriodBounds(name)
-	if !ok {
-		return name
-	}
-	return name + "（" + from.Date().String() + " 00:00 至 " + (to - 1).Date().String() +
-		" 24:00，北京时间）"
-}
-
 // pad joins what is given of some texts.
 func pad(parts ...string) string {
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " ")

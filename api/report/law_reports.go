@@ -34,7 +34,7 @@ func (a *asking) runsTable() (*Table, error) {
 		words("root", "明细根", "lines root", 18)}}
 	list, err := a.periods(a.asked())
 	for _, v := range list {
-		t.add(Text(v.Period), Text(stageName(v.Stage)), Fen(v.Totals.Sales), Fen(v.Totals.Payouts),
+		t.add(Text(v.Period), Text(a.stage(v.Stage)), Fen(v.Totals.Sales), Fen(v.Totals.Payouts),
 			Count(v.Statements), Count(v.Lines), Text(v.LinesRoot.String()[:16]))
 	}
 	return t, err
@@ -143,10 +143,10 @@ func (a *asking) filedReports() (*Table, error) {
 			t.add(id(v.ID), Text(v.Sort), Text(v.Period), Text(a.called(v.By)),
 				List(v.To, func(o oversight.Recipient) string {
 					if o.Signed {
-						return o.Office + "（签收）"
+						return o.Office + a.say("（签收）", " (signed)")
 					}
-					return o.Office + "（代录）"
-				}), Mark(v.Late), Moment(v.Filed), Text(v.Report.Digest.String()))
+					return o.Office + a.say("（代录）", " (attested)")
+				}), a.mark(v.Late), Moment(v.Filed), Text(v.Report.Digest.String()))
 		}
 		return nil
 	})

@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 	"math/big"
-	"strings"
 
 	"github.com/suyuan-ledger/suyuan/api/source"
 	"github.com/suyuan-ledger/suyuan/settlement"
@@ -64,13 +63,13 @@ func basis(l settlement.Line) (wire.Fen, bool) {
 }
 
 // formula is the sum of a line in one row of text.
-func formula(l settlement.Line) string {
+func (a *asking) formula(l settlement.Line) string {
 	base, ok := basis(l)
 	part := ratio(l)
 	switch {
 	case l.Kind == "recover":
-		return "成本 " + l.Text("cost") + " 可补 " + Grouped(base) + " 余 " +
-			Grouped(wire.Fen(l.Int("still_out")))
+		return a.sayf("成本 %s 可补 %s 余 %s", "cost %s, to recover %s, still out %s", l.Text("cost"),
+			Grouped(base), Grouped(wire.Fen(l.Int("still_out"))))
 	case ok && part != "":
 		return Grouped(base) + " × " + part
 	}
@@ -126,12 +125,4 @@ func salesOf(inflow settlement.Line) (out []string) {
 		}
 	}
 	return out
-}
-
-// shortList names the first few of a list and how many there are.
-func shortList(list []string, most int) string {
-	if len(list) <= most {
-		return strings.Join(list, " ")
-	}
-	return strings.Join(list[:most], " ") + fmt.Sprintf(" 等 %d 笔", len(list))
 }

@@ -14,15 +14,15 @@ import (
 
 // head is what every report of a period says first.
 func (a *asking) head() []Field {
-	out := []Field{{Label{"期间", "period"}, Text(spanText(a.args["period"] + a.args["year"]))}}
+	out := []Field{{Label{"期间", "period"}, Text(a.span(a.args["period"] + a.args["year"]))}}
 	if a.args["place"] != "" {
 		out = append(out, Field{Label{"地区", "place"}, Text(a.args["place"])})
 	}
 	if a.args["agreement"] != "" {
 		out = append(out, Field{Label{"协议", "agreement"}, Text(a.args["agreement"])})
 	}
-	return append(out, Field{Label{"制表日期", "made on"}, Text(chineseDay(a.s.Law.Date()))},
-		Field{Label{"单位", "unit"}, Text("元")})
+	return append(out, Field{Label{"制表日期", "made on"}, Text(a.day(a.s.Law.Date()))},
+		a.unit())
 }
 
 // statements are those of a period.
@@ -150,6 +150,8 @@ func buildR2(a *asking, r *Report) error {
 	return nil
 }
 
+var costSorts = map[string]Label{"cost": {"成本", "cost"}, "investment": {"投入", "investment"}}
+
 // buildR3 is the costs of a period, apart by agreement, product and class (HE §20(5)).
 func buildR3(a *asking, r *Report) error {
 	r.Head = a.head()
@@ -166,8 +168,8 @@ func buildR3(a *asking, r *Report) error {
 		words("article", "依据", "article", 14)}}
 	for _, c := range v.Accounts {
 		t.add(id(c.Agreement), Text(c.Product), Text(c.Class), Text(c.Commissioner),
-			Text(map[string]string{"cost": "成本", "investment": "投入"}[c.Sort]), Count(c.Count),
-			Fen(c.Amount), Mark(c.Separate), Text(c.Article))
+			Text(a.word(costSorts, c.Sort)), Count(c.Count),
+			Fen(c.Amount), a.mark(c.Separate), Text(c.Article))
 	}
 	rows := &Table{Name: "costs", Label: Label{"成本明细", "costs"}, Columns: []Column{
 		words("id", "成本编号", "cost", 22), words("agreement", "协议", "agreement", 22),
@@ -180,7 +182,7 @@ func buildR3(a *asking, r *Report) error {
 				return nil
 			}
 			return yield([]Cell{id(c.ID), id(c.Agreement), Text(c.Class), id(c.Product), Day(c.Date),
-				Fen(c.Amount), Text(c.Voucher.String()[:23]), Text("已确认")})
+				Fen(c.Amount), Text(c.Voucher.String()[:23]), a.text("已确认", "confirmed")})
 		})
 	}
 	r.Tables = []*Table{t, rows}
@@ -190,7 +192,7 @@ func buildR3(a *asking, r *Report) error {
 // buildR10 is what is unpaid, held and kept for later.
 func buildR10(a *asking, r *Report) error {
 	r.Head = []Field{{Label{"截至", "as of"}, Text(a.s.Law.String())},
-		{Label{"单位", "unit"}, Text("元")}}
+		a.unit()}
 	t := &Table{Name: "unpaid", Label: Label{"未付与暂缓", "unpaid and held"}, Columns: []Column{
 		words("payer", "付款方", "payer", 24), words("payee", "收款方", "payee", 24),
 		yuan("open", "未付", "open"), yuan("held", "暂缓", "held"),
@@ -249,7 +251,7 @@ func buildR11(a *asking, r *Report) error {
 	for _, s := range list {
 		for _, v := range s.Adjustments {
 			t.add(Text(a.called(s.Payer)), Text(a.called(s.Payee)), Text(v.Period), Text(v.Party),
-				Fen(v.Amount), Mark(v.Back))
+				Fen(v.Amount), a.mark(v.Back))
 		}
 	}
 	v, found, err := maybe[settle.Restatements](a, "restatements", dict{"period": a.args["period"]})

@@ -44,11 +44,14 @@ func TestPaymentsNeedTheRegisteredAccount(t *testing.T) {
 	r, err := Build(context.Background(), w.at(t, 0), "payments", map[string]string{"payer": "gz-dev"})
 	must(t, err)
 	var p *Problem
-	_, err = r.Checked(map[string]Account{})
-	if !errors.As(err, &p) || p.Code != "report.unregistered" {
+	row := r.Tables[0].Rows[0]
+	if _, err = r.Checked(nil); !errors.As(err, &p) || p.Code != "report.book" {
 		t.Errorf("got %v", err)
 	}
-	row := r.Tables[0].Rows[0]
+	row[4] = Cell{}
+	if _, err = r.Checked(nil); !errors.As(err, &p) || p.Code != "report.unregistered" {
+		t.Errorf("got %v", err)
+	}
 	row[4] = Text(AccountDigest("s1", "6222001").String())
 	book := map[string]Account{"gz-operator": {"gz-operator", "贵州数据", "建行", "105", "6222002",
 		"s1", ""}}
@@ -64,6 +67,10 @@ func TestPaymentsNeedTheRegisteredAccount(t *testing.T) {
 	must(t, r.WritePayments(&out, checked, PaymentColumns))
 	if !strings.Contains(out.String(), "贵州数据,6222001,建行,105,22500.00") {
 		t.Errorf("%s", out.String())
+	}
+	if err := r.WritePain(&pain, checked, Account{}); !errors.As(err, &p) ||
+		p.Code != "report.book" || pain.Len() > 0 {
+		t.Errorf("a payer without an account: %v", err)
 	}
 	must(t, r.WritePain(&pain, checked, Account{Name: "黔程", Number: "6222999", Code: "301"}))
 	if !strings.Contains(pain.String(), "<CtrlSum>22500.00</CtrlSum>") {

@@ -20,14 +20,15 @@ func buildDues(a *asking, r *Report) error {
 	}
 	t := r.Tables[0]
 	t.Name, t.Label = "dues", Label{"非税收入应缴清单", "non-tax revenue due"}
-	r.Seals = []string{"执收单位", "财政部门"}
+	r.Seals = []string{a.say("执收单位", "collecting unit (执收单位)"),
+		a.say("财政部门", "finance")}
 	return nil
 }
 
 // buildPayments is what a payer may pay now, by payee.
 func buildPayments(a *asking, r *Report) error {
 	r.Head = []Field{{Label{"付款方", "payer"}, Text(a.called(a.args["payer"]))},
-		{Label{"截至", "as of"}, Text(a.s.Law.String())}, {Label{"单位", "unit"}, Text("元")}}
+		{Label{"截至", "as of"}, Text(a.s.Law.String())}, a.unit()}
 	t := &Table{Name: "payments", Label: Label{"待付清单", "to be paid"}, Columns: []Column{
 		words("payee", "收款方", "payee", 18), words("name", "收款人", "payee's name", 28),
 		yuan("amount", "金额", "amount"), words("purpose", "用途", "purpose", 34),
@@ -40,7 +41,7 @@ func buildPayments(a *asking, r *Report) error {
 		account, err := a.accountOf(v.Payee)
 		of := List(v.Parts, func(p settle.UnpaidPart) string { return p.Period })
 		t.add(Text(v.Payee), Text(a.name(v.Payee)), Fen(v.Payable.Payable),
-			Text("公共数据授权运营收益 "+of.text), Text(account), of)
+			Text(a.say("公共数据授权运营收益 ", "share of public data revenue ")+of.text), Text(account), of)
 		return err
 	})
 	r.Tables = []*Table{t}
@@ -95,6 +96,13 @@ var PaymentColumns = Columns{{"收款人", "account_name"}, {"账号", "account"
 // WritePain writes the payments in the shape of ISO 20022 pain.001.001.09.
 func (r *Report) WritePain(w io.Writer, checked map[string]Account, payer Account) error {
 	m := r.Manifest
+	switch {
+	case payer.Name == "" || payer.Number == "" || payer.Code == "":
+		return problem("report.book", "账户簿没有付款方的户名、账号和联行号："+m.Args["payer"],
+			"the book has not got name, account and bank code of the payer "+m.Args["payer"])
+	case len(r.Tables[0].Rows) == 0:
+		return problem("report.nothing", "没有可付的款项，不生成付款文件", "there is nothing to pay: no file was written")
+	}
 	type text = string
 	id := fmt.Sprintf("SY%d-%s", m.Height, m.Digest.String()[:12])
 	var sum wire.Fen
@@ -107,6 +115,10 @@ func (r *Report) WritePain(w io.Writer, checked map[string]Account, payer Accoun
 	for i, row := range r.Tables[0].Rows {
 		v := checked[row[0].text]
 		sum += wire.Fen(row[2].n)
+		if v.Name == "" || v.Number == "" || v.Code == "" {
+			return problem("report.book", "账户簿中 "+row[0].text+" 缺户名、账号或联行号",
+				"the book lacks the name, account or bank code of "+row[0].text)
+		}
 		fmt.Fprintf(&b, "<CdtTrfTxInf><PmtId><EndToEndId>%s-%d</EndToEndId></PmtId><Amt>"+
 			"<InstdAmt Ccy=\"CNY\">%s</InstdAmt></Amt><CdtrAgt><FinInstnId><ClrSysMmbId><MmbId>%s"+
 			"</MmbId></ClrSysMmbId><Nm>%s</Nm></FinInstnId></CdtrAgt><Cdtr><Nm>%s</Nm></Cdtr><CdtrAcct>"+

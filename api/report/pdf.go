@@ -46,6 +46,7 @@ type paper struct {
 	size          float64 // of letters in the table
 	pages         [][]op
 	widths        map[rune]float64 // of a character at 1000 points
+	rows          int              // of all tables so far
 	err           error
 }
 

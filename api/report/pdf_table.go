@@ -8,6 +8,9 @@ import (
 // Points of letters in tables; those of wide tables are smaller.
 const mostSize, leastSize = 8.0, 6.2
 
+// mostRows is how many rows a paper may have: it is laid out as a whole, and nobody files more.
+const mostRows = 20_000
+
 // table writes a table whose head stands on every page.
 func (p *paper) table(t *Table) {
 	widths := p.columns(t)
@@ -25,6 +28,10 @@ func (p *paper) table(t *Table) {
 	p.row(t, widths, head, nil)
 	total := t.newSums()
 	err := p.r.rows(t, func(row []Cell) error {
+		if p.rows++; p.rows > mostRows {
+			return problem("report.too_long", fmt.Sprintf("超过 %d 行，不宜成纸：请用 xlsx 或 csv", mostRows),
+				fmt.Sprintf("more than %d rows make no paper: use xlsx or csv", mostRows))
+		}
 		p.row(t, widths, row, head)
 		total.add(row)
 		return p.err

@@ -73,15 +73,23 @@ func (a *asking) contract(of wire.ID) (c contract, err error) {
 	return c, nil
 }
 
-// inTerm says how a window of use stands to the term of the agreement: 在期, 超期 or 撤销.
+// How a window of use stands to the term of the agreement: 在期, 超期, 撤销, or there is none.
+const (
+	termIn    = "in"
+	termOut   = "out"
+	termEnded = "ended"
+	termNone  = "none"
+)
+
+// inTerm is one of those.
 func (c contract) inTerm(first, last wire.Date) string {
 	switch {
 	case c.ID.IsZero():
-		return "无协议"
+		return termNone
 	case first < c.First || last > c.Last:
-		return "超期"
+		return termOut
 	case c.Ended != 0 && last.End() > c.Ended && last > c.Ended.Date():
-		return "撤销"
+		return termEnded
 	}
-	return "在期"
+	return termIn
 }

@@ -122,7 +122,12 @@ func Reconcile(ctx context.Context, s *source.Source, given map[string]string, f
 	if err != nil {
 		return nil, 0, told(err)
 	}
+	account, err := a.account()
+	if err != nil {
+		return nil, 0, told(err)
+	}
 	off := r.compare(a, list, theirs)
+	r.Tables = append(r.Tables, account)
 	return r, off, nil
 }
 
@@ -185,35 +190,6 @@ func (a *asking) receiptsIn(who, period string) (out []Theirs, err error) {
 	return out, err
 }
 
-// payersTo are who owes a party by the statements of a period, of all periods where none is given.
-func (a *asking) payersTo(who, period string) (out []dict, err error) {
-	periods := []string{period}
-	if period == "" {
-		periods = nil
-		err = each(a, "runs", nil, func(v settle.RunShown) error {
-			periods = append(periods, v.Period)
-			return nil
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
-	seen := map[string]bool{who: true}
-	for _, p := range periods {
-		err = each(a, "statements", dict{"period": p, "payee": who}, func(v settle.Statement) error {
-			if !seen[v.Payer] {
-				seen[v.Payer] = true
-				out = append(out, dict{"payer": v.Payer, "payee": who})
-			}
-			return nil
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
-}
-
 // compare fills the report and counts what does not match.
 func (r *Report) compare(a *asking, ours, theirs []Theirs) (off int) {
 	t := &Table{Name: "rows", Label: Label{"逐笔核对", "row by row"}, Columns: []Column{
@@ -225,7 +201,7 @@ func (r *Report) compare(a *asking, ours, theirs []Theirs) (off int) {
 	put := func(state, ref string, x, y *Theirs) {
 		count[state]++
 		row := make([]Cell, 8)
-		row[0], row[1] = Text(state), Text(ref)
+		row[0], row[1] = Text(a.word(states, state)), Text(ref)
 		var diff wire.Fen
 		var since wire.Date
 		if x != nil {
@@ -239,56 +215,73 @@ func (r *Report) compare(a *asking, ours, theirs []Theirs) (off int) {
 			}
 		}
 		row[6] = Fen(diff)
-		if state != "一致" && since != 0 && since.Start() <= a.s.Law {
+		if state != agrees && since != 0 && since.Start() <= a.s.Law {
 			row[7] = Text(Count(int64(a.s.Law-since.Start()) / 86400).Plain())
 		}
 		t.add(row...)
 	}
+	waiting := map[string][]int{} // rows of theirs by their reference, in their order
+	for i, y := range theirs {
+		waiting[y.Ref] = append(waiting[y.Ref], i)
+	}
 	used := make([]bool, len(theirs))
 	for i := range ours {
 		x := &ours[i]
-		at := slices.IndexFunc(theirs, func(y Theirs) bool { return y.Ref == x.Ref })
-		for at >= 0 && used[at] {
-			next := slices.IndexFunc(theirs[at+1:], func(y Theirs) bool { return y.Ref == x.Ref })
-			if next < 0 {
-				at = -1
-			} else {
-				at += next + 1
-			}
+		same := waiting[x.Ref]
+		if len(same) == 0 {
+			put(onlyOurs, x.Ref, x, nil)
+			continue
 		}
-		switch {
-		case at < 0:
-			put("仅我方有", x.Ref, x, nil)
-		case theirs[at].Amount != x.Amount:
-			used[at] = true
-			put("金额不符", x.Ref, x, &theirs[at])
-		default:
-			used[at] = true
-			put("一致", x.Ref, x, &theirs[at])
+		at := same[0]
+		used[at], waiting[x.Ref] = true, same[1:]
+		if theirs[at].Amount != x.Amount {
+			put(differing, x.Ref, x, &theirs[at])
+		} else {
+			put(agrees, x.Ref, x, &theirs[at])
 		}
 	}
 	for i := range theirs {
 		if !used[i] {
-			put("仅对方有", theirs[i].Ref, nil, &theirs[i])
+			put(onlyTheirs, theirs[i].Ref, nil, &theirs[i])
 		}
 	}
-	off = len(t.Rows) - count["一致"]
+	off = len(t.Rows) - count[agrees]
 	r.Head = []Field{{Label{"我方", "our side"}, Text(a.called(a.args["party"]))},
-		{Label{"对方", "other side"}, Text(a.called(a.args["with"]))},
-		{Label{"截至", "as of"}, Text(a.s.Law.String())}, {Label{"单位", "unit"}, Text("元")}}
-	r.Tables = []*Table{t, balance(ours, theirs, t)}
-	for _, state := range []string{"一致", "仅我方有", "仅对方有", "金额不符"} {
-		r.Foot = append(r.Foot, Field{Label{state, state}, Text(Count(count[state]).Plain() + " 笔")})
+		{Label{"对方", "other side"}, Text(a.other(a.called))},
+		{Label{"期间", "period"}, Text(cmp.Or(a.span(a.args["period"]), a.say("全部", "all")))},
+		{Label{"截至", "as of"}, Text(a.s.Law.String())}, a.unit()}
+	r.Tables = []*Table{t, a.balance(ours, theirs, t)}
+	for _, state := range []string{agrees, onlyOurs, onlyTheirs, differing} {
+		r.Foot = append(r.Foot, Field{states[state], Text(a.sayf("%d 笔", "%d", count[state]))})
 	}
-	r.Seals = []string{a.name(a.args["party"]), a.name(a.args["with"])}
+	r.Seals = []string{a.name(a.args["party"]), a.other(a.name)}
 	return off
 }
 
+// other names the other side; where only a list came, it is whoever keeps it.
+func (a *asking) other(name func(string) string) string {
+	if who := a.args["with"]; who != "" {
+		return name(who)
+	}
+	return a.say("对方（清单提供方）", "the other side, whose list it is")
+}
+
+// How a row of ours stands to their list.
+const (
+	agrees     = "same"
+	onlyOurs   = "ours"
+	onlyTheirs = "theirs"
+	differing  = "differs"
+)
+
+var states = map[string]Label{agrees: {"一致", "the same"}, onlyOurs: {"仅我方有", "only ours"},
+	onlyTheirs: {"仅对方有", "only theirs"}, differing: {"金额不符", "another amount"}}
+
 // balance is the reconciliation of the two totals (余额调节表).
-func balance(ours, theirs []Theirs, rows *Table) *Table {
-	t := &Table{Name: "balance", Label: Label{"余额调节表", "balance"}, Columns: []Column{
-		words("item", "项目", "item", 30), column("ours", "我方账", "ours", Money, 16),
-		column("theirs", "对方账", "theirs", Money, 16)}}
+func (a *asking) balance(ours, theirs []Theirs, rows *Table) *Table {
+	t := &Table{Name: "balance", Label: Label{"余额调节表", "reconciliation of totals"},
+		Columns: []Column{words("item", "项目", "item", 30),
+			column("ours", "我方账", "ours", Money, 16), column("theirs", "对方账", "theirs", Money, 16)}}
 	var x, y, onlyX, onlyY, differs wire.Fen
 	for _, v := range ours {
 		x += v.Amount
@@ -298,18 +291,18 @@ func balance(ours, theirs []Theirs, rows *Table) *Table {
 	}
 	for _, row := range rows.Rows {
 		switch row[0].text {
-		case "仅我方有":
+		case a.word(states, onlyOurs):
 			onlyX += wire.Fen(row[3].n)
-		case "仅对方有":
+		case a.word(states, onlyTheirs):
 			onlyY += wire.Fen(row[5].n)
-		case "金额不符":
+		case a.word(states, differing):
 			differs += wire.Fen(row[6].n)
 		}
 	}
-	t.add(Text("合计"), Fen(x), Fen(y))
-	t.add(Text("加：对方已记、我方未记"), Fen(onlyY), Fen(0))
-	t.add(Text("加：我方已记、对方未记"), Fen(0), Fen(onlyX))
-	t.add(Text("加：金额不符的差额"), Fen(0), Fen(differs))
-	t.add(Text("调节后合计"), Fen(x+onlyY), Fen(y+onlyX+differs))
+	t.add(a.text("合计", "total"), Fen(x), Fen(y))
+	t.add(a.text("加：对方已记、我方未记", "add: booked by them, not by us"), Fen(onlyY), Fen(0))
+	t.add(a.text("加：我方已记、对方未记", "add: booked by us, not by them"), Fen(0), Fen(onlyX))
+	t.add(a.text("加：金额不符的差额", "add: differences of amounts"), Fen(0), Fen(differs))
+	t.add(a.text("调节后合计", "total after these"), Fen(x+onlyY), Fen(y+onlyX+differs))
 	return t
 }

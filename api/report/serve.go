@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -51,15 +50,15 @@ func serve(w http.ResponseWriter, q *http.Request, at func(*http.Request) (*sour
 		return err
 	}
 	// What cannot be finished is told as a problem, not as half a file.
-	var out bytes.Buffer
+	var out spool
+	defer out.close()
 	if err := r.Write(q.Context(), &out, format, o); err != nil {
 		return told(err)
 	}
 	w.Header().Set("Content-Type", Types[format])
 	w.Header().Set("ETag", `"`+r.Manifest.Digest.String()+`.`+format+`"`)
 	w.Header().Set("Content-Disposition", `attachment; filename="`+r.FileName(format)+`"`)
-	_, err = w.Write(out.Bytes())
-	return err
+	return out.sendTo(w)
 }
 
 // FileName is what a file of the report is called.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/suyuan-ledger/suyuan/api/bundle"
 	"github.com/suyuan-ledger/suyuan/app/market"
@@ -103,7 +104,9 @@ func buildStatement(a *asking, r *Report) error {
 		r.Tables = append(r.Tables, s.adjustments())
 	}
 	r.Foot = s.foot(rules)
-	r.Signs = s.signs()
+	if r.Signs, err = s.signs(); err != nil {
+		return err
+	}
 	r.Seals = []string{a.name(s.shown.Payer), a.name(s.shown.Payee)}
 	if s.shown.Payer == s.shown.Payee {
 		r.Seals = r.Seals[:1]
@@ -119,16 +122,11 @@ func (s *statement) number() string {
 func (s *statement) head() []Field {
 	return []Field{
 		{Label{"结算单号", "statement"}, Text(s.number())},
-		{Label{"结算期间", "period"}, Text(spanText(s.shown.Period))},
-		{Label{"制表日期", "made on"}, Text(chineseDay(s.a.s.Law.Date()))},
-		{Label{"结算状态", "stage"}, Text(stageName(s.run.Stage))},
-		{Label{"单位", "unit"}, Text("元")},
+		{Label{"结算期间", "period"}, Text(s.a.span(s.shown.Period))},
+		{Label{"制表日期", "made on"}, Text(s.a.day(s.a.s.Law.Date()))},
+		{Label{"结算状态", "stage"}, Text(s.a.stage(s.run.Stage))},
+		s.a.unit(),
 	}
-}
-
-func stageName(stage string) string {
-	return map[string]string{"open": "未结", "frozen": "已截止", "landing": "入账中", "landed": "已入账（异议期）",
-		"final": "已定案", "parked": "待人工处理"}[stage]
 }
 
 // boxes are payer and payee. The ledger keeps digests of codes and account numbers only.
@@ -157,12 +155,12 @@ func (a *asking) accountOf(who string) (string, error) {
 	return text, err
 }
 
-// digestText shows the beginning of a digest whose secret is not on the ledger.
-func digestText(s string) string {
+// digest shows the beginning of a digest whose secret is not on the ledger.
+func (a *asking) digest(s string) string {
 	if len(s) < 23 {
-		return "未登记"
+		return a.say("未登记", "not registered")
 	}
-	return "摘要 " + s[:19] + "…"
+	return a.say("摘要 ", "digest ") + s[:19] + "…"
 }
 
 // rowKey is what the rows of the summary are told apart by.
@@ -196,7 +194,7 @@ func (s *statement) summary() (*Table, []contract, error) {
 		}
 		v := rows[k]
 		if v.count > 0 && ratio(l) != v.rule {
-			v.rule = "按行，见分账明细"
+			v.rule = s.a.say("按行，见分账明细", "by line, see the detail")
 		}
 		v.amount += wire.Fen(l.Amount)
 		v.count++
@@ -221,99 +219,86 @@ func (s *statement) summary() (*Table, []contract, error) {
 		}
 		v, of := rows[k], s.sold[k.node]
 		t.add(Count(i+1), Text(pad(p.Name, k.node)), id(p.Agreement), Fen(of.gross), Fen(of.tax),
-			Fen(v.base), Text(pad(k.name, v.rule)), Fen(v.amount),
-			Text(pad(lineKind(k.kind, ""), fmt.Sprintf("%d 行", v.count))))
+			Fen(v.base), Text(pad(s.a.lineName(k.name), v.rule)), Fen(v.amount),
+			Text(pad(lineKind(k.kind, s.a.args["lang"]), s.a.sayf("%d 行", "%d lines", v.count))))
 	}
 	return t, contracts, nil
 }
 
+// item is a row of the table that leads to the closing amount.
+type item struct {
+	Label
+	amount wire.Fen
+	note   string
+}
+
 // carry is how the closing amount comes about.
 func (s *statement) carry() *Table {
-	v := s.shown
+	v, say := s.shown, s.a.say
 	t := &Table{Name: "carry", Label: Label{"应付计算", "what is due"}, Columns: []Column{
 		words("item", "项目", "item", 30), column("amount", "金额", "amount", Money, 16),
 		words("note", "说明", "note", 50)}}
-	oddFen, who := s.oddFen()
-	rows := []struct {
-		item   string
-		amount wire.Fen
-		note   string
-	}{
-		{"小计", v.Amount + v.Transfer + v.Released, "本期明细行合计：应得 " + Grouped(v.Amount) + "，转付 " +
-			Grouped(v.Transfer) + "，预留款释放 " + Grouped(v.Released)},
-		{"上期结转", v.Opening, "上一张结算单的期末应付"},
-		{"本期已付", -v.Paid, "自上一张结算单截止以来确认的付款"},
-		{"调整(红字)", v.Adjusted, "重结算以前期间的差额"},
-		{"代扣", -v.Offset, "与收款方欠款抵扣；税由各方自行申报，账本不代扣税款"},
-		{"自留", -v.Kept, "收付款为同一方时留存"},
-		{"尾差(归属)", oddFen, "已含在小计中，归属 " + who},
-		{"本期应付", v.Closing, "上期结转－已付＋小计＋调整－代扣－自留"},
+	who := say("无", "nobody")
+	if s.odd != 0 {
+		who = v.Payee
+	}
+	rows := []item{
+		{Label{"小计", "subtotal"}, v.Amount + v.Transfer + v.Released, s.a.sayf(
+			"本期明细行合计：应得 %s，转付 %s，预留款释放 %s",
+			"lines of the period: earned %s, passed on %s, released from reserves %s",
+			Grouped(v.Amount), Grouped(v.Transfer), Grouped(v.Released))},
+		{Label{"上期结转", "brought forward"}, v.Opening,
+			say("上一张结算单的期末应付", "closing of the statement before")},
+		{Label{"本期已付", "paid"}, -v.Paid,
+			say("自上一张结算单截止以来确认的付款", "payments confirmed since the statement before")},
+		{Label{"调整(红字)", "adjusted (red)"}, v.Adjusted,
+			say("重结算以前期间的差额", "differences of periods settled again")},
+		{Label{"代扣", "withheld"}, -v.Offset, say("与收款方欠款抵扣；税由各方自行申报，账本不代扣税款",
+			"set off against what the payee owes; the ledger withholds no tax, each files its own")},
+		{Label{"自留", "kept"}, -v.Kept,
+			say("收付款为同一方时留存", "kept where payer and payee are one")},
+		{Label{"尾差(归属)", "odd fen (whose)"}, s.odd,
+			s.a.sayf("已含在小计中，归属 %s", "within the subtotal; they went to %s", who)},
+		{Label{"本期应付", "due"}, v.Closing, say("上期结转－已付＋小计＋调整－代扣－自留",
+			"brought forward - paid + subtotal + adjusted - withheld - kept")},
 	}
 	if v.Paying.Held != 0 {
-		rows = append(rows, struct {
-			item   string
-			amount wire.Fen
-			note   string
-		}{"暂缓支付", -v.Paying.Held, "因异议暂缓的明细行"})
+		rows = append(rows, item{Label{"暂缓支付", "held"}, -v.Paying.Held,
+			say("因异议暂缓的明细行", "lines held by objections")})
 	}
 	for _, row := range rows {
-		t.add(Text(row.item), Fen(row.amount), Text(row.note))
+		t.add(Text(s.a.say(row.Zh, row.En)), Fen(row.amount), Text(row.note))
 	}
 	return t
-}
-
-// oddFen is the odd fen of all splits on the statement and whom they went to.
-func (s *statement) oddFen() (sum wire.Fen, who string) {
-	if s.odd == 0 {
-		return 0, "无"
-	}
-	return s.odd, s.shown.Payee
 }
 
 func (s *statement) foot(rules []contract) []Field {
 	v := s.shown
 	out := []Field{
 		{Label{"金额合计(大写)", "in words"}, Text(bundle.Capital(v.Closing))},
-		{Label{"(小写)", "in figures"}, Text("¥" + Grouped(v.Closing))}}
+		{Label{"(小写)", "in figures"}, Text(yen(v.Closing))}}
 	basisText := ""
 	for _, c := range rules {
-		basisText = pad(basisText, fmt.Sprintf("%s v%d（生效 %s，规则摘要 %s）", c.ID, c.Version, c.Effective,
+		basisText = pad(basisText, s.a.sayf("%s v%d（生效 %s，规则摘要 %s）",
+			"%s v%d (effective %s, rule digest %s)", c.ID, c.Version, c.Effective,
 			c.RuleHash.String()[:12]))
 	}
-	terms := "全部在期内"
+	terms := s.a.say("全部在期内", "all in term")
 	if s.late > 0 {
-		terms = fmt.Sprintf("例外 %d 项，见分账明细", s.late)
+		terms = s.a.sayf("例外 %d 项，见分账明细", "%d exceptions, see the detail", s.late)
 	}
 	return append(out,
-		Field{Label{"依据：分配规则", "rule"}, Text(pad(basisText, fmt.Sprintf("截取高度 %d", s.run.Cut)))},
+		Field{Label{"依据：分配规则", "basis: rule of division"}, Text(pad(basisText,
+			s.a.sayf("截取高度 %d", "cut at height %d", s.run.Cut)))},
 		Field{Label{"授权期限核验", "terms checked"}, Text(terms)},
 		Field{Label{"结算单摘要", "statement digest"}, Text(v.Digest.String())},
 		Field{Label{"明细根", "lines root"}, Text(v.LinesRoot.String())})
 }
 
-// signs are filled from the accounts that confirmed the statement: the first made it, the second
-// reviewed it, and an account of finance where one signed.
-func (s *statement) signs() []Field {
-	made, checked, chief := "", "", ""
-	for _, m := range s.shown.Signatures {
-		for i, by := range m.By {
-			text := by.String() + " " + m.At.Date().String()
-			switch {
-			case m.Party == s.shown.Payer && i == 0:
-				made = text
-			case m.Party == s.shown.Payer:
-				checked = text
-			case m.Party != s.shown.Payee || chief == "":
-				chief = text
-			}
-		}
+// yen is an amount with the sign ¥ directly before its digits.
+func yen(v wire.Fen) string {
+	if text, minus := strings.CutPrefix(Grouped(v), "-"); minus {
+		return "-¥" + text
 	}
-	or := func(s string) Cell {
-		if s == "" {
-			return Text("（未签署）")
-		}
-		return Text(s)
-	}
-	return []Field{{Label{"制单", "prepared by"}, or(made)}, {Label{"复核", "checked by"}, or(checked)},
-		{Label{"财务负责人", "head of finance"}, or(chief)}}
+	return "¥" + Grouped(v)
 }

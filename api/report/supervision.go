@@ -47,7 +47,7 @@ func (a *asking) lineageTable(node string) (*Table, error) {
 			review = pad(review, s.Party, s.Decision)
 		}
 		t.add(Text(at), Text(p.Name), Text(a.called(p.Maker)), id(p.Agreement), Text(review),
-			Text(pad(p.RegistryNo, attested(p))), List(p.Inputs, func(in product.Input) string {
+			Text(pad(p.RegistryNo, a.attested(p))), List(p.Inputs, func(in product.Input) string {
 				return fmt.Sprintf("%s@%d", in.Object, in.Version)
 			}), List(p.Processing, wire.ID.String))
 		for _, in := range p.Inputs {
@@ -59,14 +59,14 @@ func (a *asking) lineageTable(node string) (*Table, error) {
 	return t, nil
 }
 
-func attested(p product.Product) string {
+func (a *asking) attested(p product.Product) string {
 	switch {
 	case p.Registration.At == 0:
 		return ""
 	case p.Registration.Attested:
-		return "（代录）"
+		return a.say("（代录）", "(attested)")
 	}
-	return "（签署）"
+	return a.say("（签署）", "(signed)")
 }
 
 // buildR15 is what supervision looks at: who sells how much of the whole, and whether customers pay
@@ -131,9 +131,13 @@ func buildR15(a *asking, r *Report) error {
 }
 
 // flagNames are what the ledger marks by itself, in words.
-var flagNames = map[string]string{market.FlagLinkedBuyer: "买卖双方有关联",
-	market.FlagSplitPrice: "拆分计价", market.FlagSplitTrade: "拆分交易",
-	market.FlagBelowTariff: "低于收费标准"}
+var flagNames = map[string]Label{
+	market.FlagLinkedBuyer: {"买卖双方有关联", "buyer and seller are linked"},
+	market.FlagSplitPrice:  {"拆分计价", "price split over units"},
+	market.FlagSplitTrade:  {"拆分交易", "trade split"},
+	market.FlagBelowTariff: {"低于收费标准", "below the tariff"}}
+
+var flagKinds = map[string]Label{"trade": {"交易", "trade"}, "receipt": {"收款", "receipt"}}
 
 // errEnough ends a walk over what is in the order of time.
 var errEnough = errors.New("enough")
@@ -150,8 +154,7 @@ func (a *asking) flagTable() (*Table, error) {
 		if v.At >= to {
 			return errEnough
 		}
-		kind := map[string]string{"trade": "交易", "receipt": "收款"}[v.Kind]
-		name := cmp.Or(flagNames[v.Flag], v.Flag)
+		kind, name := a.word(flagKinds, v.Kind), a.word(flagNames, v.Flag)
 		customer := ""
 		if !v.Customer.IsZero() {
 			customer = v.Customer.String()[:16]

@@ -78,8 +78,8 @@ func (a *asking) prices() (*Table, error) {
 			return err
 		}
 		for _, c := range v.Caps {
-			t.add(id(p.ID), Text("上限"), Day(c.From), Text(c.Unit), Text(micro(c.Price)), Cell{}, Cell{},
-				evidence(c.Evidence.Number, c.Evidence.Title), Mark(c.Attested))
+			t.add(id(p.ID), a.text("上限", "ceiling"), Day(c.From), Text(c.Unit), Text(micro(c.Price)), Cell{}, Cell{},
+				evidence(c.Evidence.Number, c.Evidence.Title), a.mark(c.Attested))
 		}
 		for _, f := range v.Tariffs {
 			limit, top := uint64(0), uint64(0)
@@ -91,24 +91,24 @@ func (a *asking) prices() (*Table, error) {
 			text := ""
 			for _, b := range f.Brackets {
 				top = max(top, b.Price)
-				text = pad(text, micro(b.Price)+upTo(b.UpTo))
+				text = pad(text, micro(b.Price)+a.upTo(b.UpTo))
 			}
 			shown := ""
 			if limit > 0 {
 				shown = micro(limit)
 			}
-			t.add(id(p.ID), Text("收费标准"), Day(f.From), Text(f.Unit), Text(text), Text(shown),
-				Mark(limit > 0 && top > limit), evidence(f.Evidence.Number, f.Evidence.Title), Cell{})
+			t.add(id(p.ID), a.text("收费标准", "tariff"), Day(f.From), Text(f.Unit), Text(text), Text(shown),
+				a.mark(limit > 0 && top > limit), evidence(f.Evidence.Number, f.Evidence.Title), Cell{})
 		}
 		return nil
 	})
 }
 
-func upTo(n uint64) string {
+func (a *asking) upTo(n uint64) string {
 	if n == 0 {
 		return ""
 	}
-	return "(至" + strconv.FormatUint(n, 10) + ")"
+	return a.say("(至", "(to ") + strconv.FormatUint(n, 10) + ")"
 }
 
 // usesIn adds up uses by product over the ledger's periods within one.
@@ -176,7 +176,7 @@ func buildR7(a *asking, r *Report) error {
 	for _, s := range v.Scores {
 		t.add(Text(a.called(s.Institution)), Text(s.Place),
 			Text(ratioText(s.Quality.InTime, s.Quality.Due)),
-			Text(ratioText(s.Timeliness.InTime, s.Timeliness.Due)), Mark(s.Scored), Count(s.Score))
+			Text(ratioText(s.Timeliness.InTime, s.Timeliness.Due)), a.mark(s.Scored), Count(s.Score))
 	}
 	c := &Table{Name: "contributions", Label: Label{"数据被使用情况", "use of their data"}, Columns: []Column{
 		words("resource", "数据", "data", 26), words("product", "产品", "product", 28),
@@ -187,16 +187,15 @@ func buildR7(a *asking, r *Report) error {
 	}
 	for _, u := range uses.Counters {
 		for _, in := range u.Inputs {
-			c.add(Text(in), Text(u.Product), Text(useName(u.Use)), Count(u.Units))
+			c.add(Text(in), Text(u.Product), Text(a.word(useNames, u.Use)), Count(u.Units))
 		}
 	}
 	r.Tables = []*Table{t, c}
 	return nil
 }
 
-func useName(use string) string {
-	return map[string]string{trace.Welfare: "公益", "commercial": "有偿"}[use]
-}
+var useNames = map[string]Label{trace.Welfare: {"公益", "public good"},
+	"commercial": {"有偿", "charged"}}
 
 func ratioText(done, due uint32) string { return fmt.Sprintf("%d/%d", done, due) }
 
@@ -281,11 +280,11 @@ func (a *asking) productTable() (*Table, error) {
 		words("registry", "登记编号", "registry no.", 18), words("signed", "登记方式", "registered", 10),
 		words("resources", "所用数据", "resources", 40), words("published", "发布日", "published", 12)}}
 	return t, a.eachProduct(func(p product.Product) error {
-		how := "登记机构签署"
+		how := a.say("登记机构签署", "signed by the registry")
 		if p.Registration.At == 0 {
 			how = ""
 		} else if p.Registration.Attested {
-			how = "代录"
+			how = a.say("代录", "attested")
 		}
 		t.add(Text(product.Node(p.ID, p.Version)), Text(p.Name), Text(p.Stage), Text(p.Form),
 			Text(a.called(p.Maker)), Text(p.Status), Text(p.RegistryNo), Text(how),

@@ -21,40 +21,41 @@ func buildVoucher(a *asking, r *Report) error {
 	if err != nil {
 		return err
 	}
-	list, err := a.statements(a.args["period"])
-	if err != nil {
-		return err
-	}
 	t := &Table{Name: "voucher", Label: Label{"记账凭证", "voucher"}, Columns: []Column{
 		words("number", "凭证字号", "number", 10), words("day", "日期", "day", 12),
 		words("text", "摘要", "text", 34), words("account", "总账科目", "account", 18),
 		words("detail", "明细科目", "detail", 30), yuan("debit", "借方", "debit"),
-		yuan("credit", "贷方", "credit"), words("posted", "记账", "posted", 6),
+		yuan("credit", "贷方", "credit"), words("posted", "记账√", "posted", 6),
 		words("attached", "附件", "attachments", 8)}}
 	n := 0
 	var sum wire.Fen
-	for _, s := range list {
+	err = a.ofParty(a.args["period"], who, "", func(s settle.Statement) error {
 		amount := s.Amount + s.Transfer + s.Released + s.Adjusted - s.Offset - s.Kept
-		if s.Payer == s.Payee || amount == 0 || s.Payer != who && s.Payee != who {
-			continue
+		if amount == 0 {
+			return nil
 		}
 		n++
-		no, day := "转-"+Count(n).Plain(), Day(run.LandedAt.Date())
-		text := Text(s.Period + " 公共数据授权运营收益结算")
-		debit, credit := [2]string{"应收账款", a.called(s.Payer)}, [2]string{"数据收益分配收入", s.Period}
+		no, day := Text(a.sayf("转-%d", "T-%d", n)), Day(run.LandedAt.Date())
+		text := Text(s.Period + a.say(" 公共数据授权运营收益结算", " settlement of public data revenue"))
+		other, debit, credit := s.Payer, receivable, dataIncome
 		if s.Payer == who {
-			debit = [2]string{"数据收益分配成本", a.called(s.Payee)}
-			credit = [2]string{"应付账款", a.called(s.Payee)}
+			other, debit, credit = s.Payee, dataCost, payable
 		}
-		t.add(Text(no), day, text, Text(debit[0]), Text(debit[1]), Fen(amount), Cell{}, Text("□"),
-			Text("1 张"))
-		t.add(Text(no), day, text, Text(credit[0]), Text(credit[1]), Cell{}, Fen(amount), Text("□"),
+		detail := Text(a.called(other))
+		t.add(no, day, text, a.text(debit.Zh, debit.En), detail, Fen(amount), Cell{}, Text("□"),
+			a.text("1 张", "1"))
+		t.add(no, day, text, a.text(credit.Zh, credit.En), detail, Cell{}, Fen(amount), Text("□"),
 			Cell{})
 		sum += amount
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	r.Tables = []*Table{t}
 	r.Foot = []Field{{Label{"合计(大写)", "in words"}, Text(bundle.Capital(sum))},
-		{Label{"附件", "attachments"}, Text(Count(n).Plain() + " 张（结算单）")}}
+		{Label{"(小写)", "in figures"}, Text(yen(sum))},
+		{Label{"附件", "attachments"}, Text(a.sayf("%d 张（结算单）", "%d (statements)", n))}}
 	blank := Text("            ")
 	r.Signs = []Field{{Label{"制单", "prepared by"}, blank}, {Label{"审核", "checked by"}, blank},
 		{Label{"记账", "posted by"}, blank}, {Label{"主管", "head"}, blank}}
@@ -62,6 +63,14 @@ func buildVoucher(a *asking, r *Report) error {
 		"Account names are general ones: a column map puts those of the entity."}}
 	return nil
 }
+
+// The accounts that a settlement is booked on, by their general names.
+var (
+	receivable = Label{"应收账款", "accounts receivable"}
+	payable    = Label{"应付账款", "accounts payable"}
+	dataIncome = Label{"数据收益分配收入", "income from data revenue"}
+	dataCost   = Label{"数据收益分配成本", "cost of data revenue shared"}
+)
 
 // Columns is a column map: the columns of a file for an accounting or bank program, each a name and
 // what stands in it: the name of a column of the table, or a text in quotes.

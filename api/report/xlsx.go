@@ -223,5 +223,5 @@ func (x *book) properties() error {
 	stamp := at.Std().UTC().Format(time.RFC3339)
 	return x.f.SetDocProps(&excelize.DocProperties{Created: stamp, Modified: stamp,
 		Creator: "suyuan", LastModifiedBy: "suyuan", Title: x.r.title(), Subject: x.r.Period,
-		Description: x.r.token(), Language: "zh-CN"})
+		Description: x.r.token(), Language: x.r.say(Label{"zh-CN", "en"})})
 }

@@ -1,12 +1,14 @@
 package main
 
 import (
-	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -96,18 +98,57 @@ func (f *reportFlags) form() string {
 	return "json"
 }
 
-// write puts bytes into the file or on standard output.
+// reportOut puts bytes into the file or on standard output.
 func (c *cli) reportOut(file string, b []byte) error {
-	if file == "" {
-		c.printed = true
-		_, err := c.out.Write(b)
+	return c.reportTo(file, func(w io.Writer) error {
+		_, err := w.Write(b)
+		return err
+	})
+}
+
+// reportTo writes beside the file, and puts it in its place when it is whole. Without a file it
+// goes to standard output, whole too.
+func (c *cli) reportTo(file string, write func(io.Writer) error) (err error) {
+	if at, err := os.Stat(file); err == nil && !at.Mode().IsRegular() { // a pipe, a device
+		f, err := os.OpenFile(file, os.O_WRONLY, 0)
+		if err != nil {
+			return unwritable(file, err)
+		}
+		defer f.Close()
+		return write(f)
+	}
+	dir := os.TempDir()
+	if file != "" {
+		dir = filepath.Dir(file)
+	}
+	f, err := os.CreateTemp(dir, ".suyuan-report-")
+	if err != nil {
+		return unwritable(cmp.Or(file, dir), err)
+	}
+	defer os.Remove(f.Name()) // gone already where it became the file
+	defer f.Close()
+	sum := sha256.New()
+	if err := write(io.MultiWriter(f, sum)); err != nil {
 		return err
 	}
-	if err := os.WriteFile(file, b, 0o600); err != nil {
+	n, err := f.Seek(0, io.SeekCurrent)
+	if err != nil {
+		return unwritable(f.Name(), err)
+	}
+	if file == "" {
+		c.printed = true
+		if _, err = f.Seek(0, io.SeekStart); err == nil {
+			_, err = io.Copy(c.out, f)
+		}
+		return err
+	}
+	if err = f.Close(); err == nil {
+		err = os.Rename(f.Name(), file)
+	}
+	if err != nil {
 		return unwritable(file, err)
 	}
-	c.note("已写入 %s，%d 字节，SHA-256 %x", "wrote %s, %d bytes, SHA-256 %x", file, len(b),
-		sha256.Sum256(b))
+	c.note("已写入 %s，%d 字节，SHA-256 %x", "wrote %s, %d bytes, SHA-256 %x", file, n, sum.Sum(nil))
 	return nil
 }
 
@@ -158,6 +199,15 @@ func pairs(list []string) (map[string]string, error) {
 	return out, nil
 }
 
+// reportArgs are a report's arguments; its language is that of the command unless they say one.
+func (c *cli) reportArgs(args []string) (map[string]string, error) {
+	given, err := pairs(args)
+	if err == nil && given["lang"] == "" && c.language() == "en" {
+		given["lang"] = "en"
+	}
+	return given, err
+}
+
 func (c *cli) build(cmd *cobra.Command, name string, args []string, f reportFlags) (*report.Report,
 	context.Context, error) {
 	var local report.Local
@@ -168,12 +218,9 @@ func (c *cli) build(cmd *cobra.Command, name string, args []string, f reportFlag
 		}
 		local.Accounts = b
 	}
-	given, err := pairs(args)
+	given, err := c.reportArgs(args)
 	if err != nil {
 		return nil, nil, err
-	}
-	if _, said := given["lang"]; !said && c.language() == "en" {
-		given["lang"] = "en"
 	}
 	s, ctx, err := c.reportSource(cmd, f.height)
 	if err != nil {
@@ -225,18 +272,14 @@ func (c *cli) writeReport(ctx context.Context, r *report.Report, f reportFlags,
 	if !slices.Contains(append(report.Formats, "journal"), f.form()) {
 		return failf(exitUsage, "没有格式 %s", "there is no format %s", f.form())
 	}
-	var out bytes.Buffer
-	var err error
-	defer c.showSteps(r)()
-	if f.form() == "journal" {
-		err = r.WriteJournal(&out)
-	} else {
-		err = r.Write(ctx, &out, f.form(), o)
-	}
-	if err != nil {
-		return reportError(err)
-	}
-	return c.reportOut(f.out, out.Bytes())
+	done := c.showSteps(r)
+	return c.reportTo(f.out, func(w io.Writer) error {
+		defer done()
+		if f.form() == "journal" {
+			return reportError(r.WriteJournal(w))
+		}
+		return reportError(r.Write(ctx, w, f.form(), o))
+	})
 }
 
 func (c *cli) reportReconcile() *cobra.Command {
@@ -251,7 +294,7 @@ func (c *cli) reportReconcile() *cobra.Command {
 			if err != nil {
 				return unreadable(args[0], err)
 			}
-			given, err := pairs(args[1:])
+			given, err := c.reportArgs(args[1:])
 			if err != nil {
 				return err
 			}

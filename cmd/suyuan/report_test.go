@@ -73,13 +73,20 @@ func storyNode(t *testing.T, file string) string {
 
 // What docs/for-finance.md tells to type, against the ledger that the Guizhou story leaves.
 func TestReports(t *testing.T) {
+	book, err := os.ReadFile("../../localnet/stories/guizhou/accounts.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
 	node, dir := storyNode(t, "../../localnet/stories/guizhou/story.yaml"), t.TempDir()
 	t.Chdir(dir)
 	for name, text := range map[string]string{
-		"bank.csv": "流水号,日期,金额\nX-9,2026-03-25,1.00\n",
-		"map.txt":  "日期 = day\n币种 = \"RMB\"\n借方金额 = debit\n",
-		"accounts.csv": "party,name,bank,code,number,salt,uscc\n" +
-			"gz-treasury,国库,人民银行,011701000001,6222001,盐,\n",
+		"bank.csv":     "流水号,日期,金额\nX-9,2026-03-25,1.00\n",
+		"map.txt":      "日期 = day\n币种 = \"RMB\"\n借方金额 = debit\n",
+		"wrong.csv":    strings.Replace(string(book), "0000001,示例盐1", "0000009,示例盐1", 1),
+		"forged.csv":   strings.Replace(string(book), "11520000MAEX000298", "11520000MAEX00045X", 1),
+		"typing.csv":   strings.Replace(string(book), "11520000MAEX000298", "11520000MAEX000289", 1),
+		"bank.txt":     "户名 = account_name\n卡号 = account\n币种 = \"CNY\"\n金额 = amount\n",
+		"accounts.csv": string(book),
 	} {
 		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
@@ -96,7 +103,11 @@ func TestReports(t *testing.T) {
 		{"report make statement" + pair + " -o s.xlsx", exitOK, "s.xlsx", "PK"},
 		{"report make statement" + pair + " -o s.csv", exitOK, "s.csv", "柒万伍仟陆佰伍拾捌元伍角整"},
 		{"report make statement" + pair + " --accounts accounts.csv -o a.csv", exitOK, "a.csv",
-			"6222001（账本未登记）"},
+			"5200000000000000001"},
+		{"report make statement" + pair + " --accounts wrong.csv -o w.csv", exitVerify, "", "gz-treasury 的账号"},
+		{"report make statement" + pair + " --accounts forged.csv -o w.csv", exitVerify, "",
+			"gz-treasury 的统一社会信用代码"},
+		{"report make statement" + pair + " --accounts typing.csv -o w.csv", exitUsage, "", "校验码不符"},
 		{"report make detail" + pair + " -o d.csv", exitOK, "d.csv", "52785.00 × 2/5"},
 		{"report make statement period=2026Q1 payer=x payee=y", exitNotFound, "", "账本"},
 		{"report make nothing", exitNotFound, "", "report list"},
@@ -107,7 +118,14 @@ func TestReports(t *testing.T) {
 			",RMB,22500.00"},
 		{"report make journal period=2026Q1 -o j.journal", exitOK, "j.journal", "commodity"},
 		{"report account 盐 6222001", exitOK, "", "sha256:"},
-		{"report pay payer=gz-operator --accounts accounts.csv -o p.csv", exitVerify, "", "没有登记"},
+		{"report pay payer=gz-operator --accounts accounts.csv -o p.csv", exitOK, "p.csv",
+			"国家金库贵州省分库,5200000000000000001,示例国库（贵州省分库）,999701000011,75658.50,"},
+		{"report pay payer=gz-operator --accounts accounts.csv --columns bank.txt -o b.csv", exitOK, "b.csv",
+			"贵州水务集团有限公司,5200000000000000003,CNY,10557.00"},
+		{"report pay payer=gz-operator --accounts accounts.csv --pain001 -o p.xml", exitOK, "p.xml",
+			"<NbOfTxs>4</NbOfTxs><CtrlSum>108801.00</CtrlSum>"},
+		{"report pay payer=gz-operator --accounts wrong.csv -o q.csv", exitVerify, "", "不符，不生成文件"},
+		{"report pay payer=gz-water --accounts accounts.csv --pain001 -o q.xml", exitUsage, "", "没有可付"},
 		{"report make dues period=2026Q1 -o dues.xlsx", exitOK, "dues.xlsx", "PK"},
 		{"report make annual-report year=2026 place=520000 -o y.xlsx", exitOK, "y.xlsx", "PK"},
 		{"report digest y.xlsx", exitOK, "", "annual-report"},
@@ -134,6 +152,11 @@ func TestReports(t *testing.T) {
 		}
 		if !strings.Contains(strings.ReplaceAll(text, ",785", "785"), c.has) {
 			t.Errorf("%s: no %q in %.300s", c.line, c.has, text)
+		}
+	}
+	for _, name := range []string{"w.csv", "q.csv", "q.xml"} {
+		if _, err := os.Stat(name); err == nil {
+			t.Errorf("%s was written", name)
 		}
 	}
 	csv, _ := os.ReadFile("s.csv")

@@ -42,6 +42,9 @@ func (s *Story) GenesisAt(header wire.Time, validators ...party.GenesisVoter) (
 func (s *Story) founder(p Party) party.Founder {
 	out := party.Founder{ID: p.ID, Name: p.Name, Nature: p.Nature, Jurisdiction: p.Jurisdiction,
 		Group: p.Group, RemitTo: p.RemitTo, Single: p.Single, Roles: p.Roles}
+	if p.CreditCode != "" {
+		out.USCC = crypto.DigestOf(crypto.DigestSHA256, []byte(p.CreditCode))
+	}
 	for _, a := range p.Accounts {
 		k := s.key(tx.Account{Party: p.ID, Number: a.Number}, party.FirstKey)
 		out.Accounts = append(out.Accounts, party.FounderAccount{Number: a.Number, Duty: a.Duty,

@@ -22,6 +22,7 @@ type Party struct {
 	Jurisdiction string
 	Group        string
 	RemitTo      string
+	CreditCode   string // 统一社会信用代码; the ledger gets its digest
 	Roles        []party.FounderRole
 	Accounts     []Account
 	Validator    bool
@@ -111,7 +112,7 @@ func (s *Story) partyNames() (out []string) {
 }
 
 var partyFields = []string{"name", "nature", "at", "roles", "alg", "group", "remit_to", "validator",
-	"accounts", "single", "later"}
+	"accounts", "single", "later", "uscc"}
 
 func (s *Story) readParties(p page) error {
 	for _, e := range p.parties {
@@ -142,7 +143,8 @@ func (s *Story) readParty(id string, key, v source) (out Party, err error) {
 	out = Party{ID: id, Name: id, Nature: party.Enterprise, src: key}
 	alg := "secp256k1"
 	for name, into := range map[string]*string{"name": &out.Name, "nature": &out.Nature,
-		"at": &out.Jurisdiction, "group": &out.Group, "remit_to": &out.RemitTo, "alg": &alg} {
+		"at": &out.Jurisdiction, "group": &out.Group, "remit_to": &out.RemitTo, "alg": &alg,
+		"uscc": &out.CreditCode} {
 		if f[name].given() {
 			if *into, err = f[name].text(); err != nil {
 				return out, err
@@ -159,6 +161,9 @@ func (s *Story) readParty(id string, key, v source) (out Party, err error) {
 	}
 	if !party.IsJurisdiction(out.Jurisdiction) {
 		return out, key.err("party %s: `at` is the six digits of its division, such as \"520000\"", id)
+	}
+	if out.CreditCode != "" && !party.IsCreditCode(out.CreditCode) {
+		return out, f["uscc"].err("%q is no unified social credit code (GB 32100)", out.CreditCode)
 	}
 	if out.Roles, err = readRoles(f["roles"], out.Jurisdiction); err != nil {
 		return out, err
