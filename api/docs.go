@@ -86,6 +86,8 @@ var ownProblems = []*Problem{
 	errBusy,
 	errSlow,
 	errLarge,
+	errKeyTaken,
+	errUnderWay,
 	errNode,
 	errRelay,
 }

@@ -80,7 +80,8 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request, next http.Handler
 		slots = s.own
 	case path == Prefix+"/tx":
 		scope = ScopeRelay
-	case strings.HasPrefix(path, Prefix+"/reports") || strings.HasPrefix(path, Prefix+"/proofs"):
+	case strings.HasPrefix(path, Prefix+"/reports") || strings.HasPrefix(path, Prefix+"/proofs") ||
+		strings.HasSuffix(path, "/proof"):
 		limit = s.o.Limits.Download // files that take their making
 	}
 	if !who.May(scope) {

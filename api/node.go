@@ -25,7 +25,8 @@ func (s *Server) nodeRoutes() []route {
 			s.info),
 		get("/blocks", "blocks", "最近的区块，新者在前", "the newest blocks, the last one first", "Blocks",
 			s.blocks, param{in: "query", name: "before", number: true, zh: "该高度之前", en: "below this height"},
-			param{in: "query", name: "limit", number: true, zh: "条数，至多 100", en: "at most 100"}),
+			param{in: "query", name: "limit", number: true, zh: "条数，至多 100", en: "at most 100"},
+			atHeight, atDate),
 		get("/blocks/{height}", "block", "一个区块的时间、文书和块末事件",
 			"a block's times, papers and closing events", "Block", s.block, height),
 		get("/papers/{id}", "paper", "一份文书的结果：所在区块、事件，或拒绝的原因",
@@ -35,17 +36,15 @@ func (s *Server) nodeRoutes() []route {
 			"the value of a key of state, with a proof of presence or absence", "Key", s.key,
 			param{in: "path", name: "key", required: true, zh: "键，十六进制", en: "the key in hex"},
 			atHeight, atDate, withProof),
-		get(
-			"/stream",
-			"stream",
-			"事件流（SSE），可从断处续传",
-			"events as they happen (SSE), resumed where the caller left",
-			"Stream",
-			s.stream,
+		get("/stream", "stream", "事件流（SSE），可从断处续传",
+			"events as they happen (SSE), resumed where the caller left", "Stream", s.stream,
 			streamParams...),
 		{method: http.MethodPost, path: Prefix + "/tx", id: "tx", tag: "node", answer: "Taken",
 			zh: "转交一份已签署的文书；本服务不持有任何密钥", en: "hand in a signed paper; this server holds no keys",
-			scope: ScopeRelay, serve: s.relay},
+			scope: ScopeRelay, serve: s.relay, params: []param{{in: "header", name: "Idempotency-Key",
+				zh: "同一键与同一内容得到同一答复，24 小时内有效；内容不同则 409",
+				en: "the same key with the same body is answered as before, for 24 hours; 409 with another " +
+					"body"}}},
 		get("/openapi.json", "openapi", "本接口的 OpenAPI 3.1 描述", "this description, OpenAPI 3.1",
 			"OpenAPI", s.openapiDoc),
 		get("/docs", "docs", "接口文档页", "the documentation as a page", "Docs", s.docs),
@@ -97,6 +96,13 @@ func (s *Server) blocks(w http.ResponseWriter, r *http.Request) error {
 	}
 	if limit > blocksMost {
 		return errMalformed.of("limit")
+	}
+	at, err := heightOf(r, s.o.Ask)
+	if err != nil {
+		return err
+	}
+	if at > 0 {
+		top = min(top, at+1)
 	}
 	top = min(top, l.Height+1)
 	page := listed{Items: []json.RawMessage{}}

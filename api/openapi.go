@@ -34,8 +34,8 @@ func (s *Server) openapi() ([]byte, error) {
 		"info": object{"title": "suyuan 溯源", "version": or(s.o.Version, "0"),
 			"description": "公共数据溯源与收益分配账本的只读接口，另可转交已签署的文书。\n\n" +
 				"What a ledger of public-data provenance and revenue sharing says, at one height, with a " +
-				"proof on request; it relays signed papers and holds no keys. Amounts are integer fen as " +
-				"text, times RFC 3339 at +08:00."},
+				"proof on request; it relays signed papers and holds no keys. Amounts are yuan as text with " +
+				"two decimals, times RFC 3339 at +08:00."},
 		"servers":    []any{object{"url": "/"}},
 		"tags":       tags,
 		"paths":      paths,
@@ -196,9 +196,11 @@ func (s *Server) schemas() object {
 		"Docs":    text,
 		"Stream":  text,
 		"Problem": shape(false, object{"type": text, "title": text, "status": number, "code": text,
-			"detail": text, "detail_zh": text, "field": text, "article": text, "remedy": text,
+			"detail": text, "detail_zh": text, "detail_en": text, "remedy_en": text, "field": text, "article": text, "remedy": text,
 			"remedy_zh": text, "tx_hash": text, "earliest_height": number}, "field", "article", "remedy",
-			"remedy_zh", "tx_hash", "earliest_height"),
+			"remedy_zh", "detail_en", "remedy_en", "tx_hash", "earliest_height"),
+		"Bundle": object{"type": "object",
+			"description": "证明文件，格式见 docs/proof.md a proof file, see docs/proof.md"},
 	}
 	types := &shapes{out: out}
 	for _, name := range slices.Sorted(maps.Keys(s.items)) {

@@ -92,12 +92,8 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	}
 	c.described(doc, c.route("block"), "/blocks/7", map[string]string{"height": "7"})
 	c.described(doc, c.route("block"), "/blocks/999999", map[string]string{"height": "999999"})
-	c.described(
-		doc,
-		c.route("parties_one"),
-		"/parties/gz-bureau",
-		map[string]string{"id": "gz-bureau"},
-	)
+	c.described(doc, c.route("parties_one"), "/parties/gz-bureau",
+		map[string]string{"id": "gz-bureau"})
 	c.described(doc, c.route("parties_one"), "/parties/gz-bureau?prove=true",
 		map[string]string{"id": "gz-bureau"})
 	c.described(doc, c.route("parties_one"), "/parties/nobody", map[string]string{"id": "nobody"})

@@ -23,6 +23,8 @@ type Problem struct {
 	Article  string `json:"article,omitempty"` // such as "GZ §9"; absent where the rule is ours
 	Remedy   string `json:"remedy,omitempty"`
 	RemedyZh string `json:"remedy_zh,omitempty"`
+	DetailEn string `json:"detail_en,omitempty"` // where Accept-Language asked for Chinese
+	RemedyEn string `json:"remedy_en,omitempty"`
 	Paper    string `json:"tx_hash,omitempty"`         // the paper that was refused
 	Earliest uint64 `json:"earliest_height,omitempty"` // that can still be asked about
 
@@ -93,6 +95,13 @@ var (
 		"there was no answer within the time allowed", "缩小查询范围", "ask for less at a time")
 	errLarge = problem(http.StatusRequestEntityTooLarge, "too_large", "请求过大",
 		"the request is too large", "见接口文档的上限", "see the limits in the documentation")
+	errKeyTaken = problem(http.StatusConflict, "idempotency_key",
+		"该 Idempotency-Key 已用于另一份请求",
+		"the Idempotency-Key was used for another request", "新的请求使用新的键",
+		"give a new request a new key")
+	errUnderWay = problem(http.StatusConflict, "under_way", "同一 Idempotency-Key 的请求尚在处理",
+		"a request with the same Idempotency-Key is under way", "按 Retry-After 稍候再试",
+		"ask again as Retry-After says")
 	errNode = problem(http.StatusBadGateway, "node", "节点不能应答", "the node cannot answer",
 		"稍候再试，或改用其他节点", "ask again in a moment, or ask another node")
 	errRelay = problem(http.StatusNotImplemented, "relay", "本服务不转交文书",
@@ -153,6 +162,12 @@ func Fail(w http.ResponseWriter, r *http.Request, err error) {
 	p.Title = http.StatusText(p.Status)
 	p.Type = Prefix + "/docs#" + p.Code
 	h := w.Header()
+	h.Set("Content-Language", "en")
+	if chinese(r) {
+		p.inChinese()
+		h.Set("Content-Language", "zh-CN")
+	}
+	h.Add("Vary", "Accept-Language")
 	for _, name := range []string{"ETag", "Link", "Content-Disposition", "Content-Encoding"} {
 		h.Del(name)
 	}

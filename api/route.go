@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/suyuan-ledger/suyuan/app/rule"
@@ -91,7 +92,7 @@ func (s *Server) table() []route {
 			out = append(out, s.queryRoute(a.q, path, id, a.args))
 		}
 	}
-	return append(out, s.lineageRoutes()...)
+	return slices.Concat(out, s.lineageRoutes(), s.lineRoutes())
 }
 
 // queryRoute answers a query; the arguments in inPath stand in the path.
@@ -112,8 +113,7 @@ func (s *Server) queryRoute(q *query, path, id string, inPath []string) route {
 		r.params = append(r.params, withProof)
 	}
 	r.serve = func(w http.ResponseWriter, h *http.Request) error {
-		return s.answerQuery(w, h, r,
-			inPath)
+		return s.answerQuery(w, h, r, inPath)
 	}
 	return r
 }

@@ -26,6 +26,7 @@ type Server struct {
 
 	cross          *http.CrossOriginProtection
 	buckets        *buckets
+	repeats        *repeats      // answers by Idempotency-Key
 	slots, streams chan struct{} // one place each for what is under way
 	own            chan struct{} // for what the node says of itself
 	closed         chan struct{} // ends the streams
@@ -44,7 +45,7 @@ func New(o Options) (*Server, error) {
 	l := o.Limits
 	s := &Server{o: o, t: newTables(o.Chapters), closed: make(chan struct{}),
 		cross: http.NewCrossOriginProtection(), buckets: newBuckets(l.PerSecond, l.Burst),
-		slots: make(chan struct{}, l.Concurrent), streams: make(chan struct{}, l.Streams),
+		repeats: newRepeats(), slots: make(chan struct{}, l.Concurrent), streams: make(chan struct{}, l.Streams),
 		own: make(chan struct{}, 8)}
 	s.items, s.routes = s.t.itemTypes(), s.table()
 	var err error

