@@ -72,6 +72,9 @@ func (n *Node) open(o NodeOptions) error {
 		return say("配置无法读取：%v", "the configuration cannot be read: %v", err)
 	}
 	n.config = config
+	if err := private(config, o.Home); err != nil {
+		return err
+	}
 	if n.log, err = newLogger(config, o.LogTo); err != nil {
 		return say("日志级别无法识别：%v", "the log level cannot be read: %v", err)
 	}

@@ -1,18 +1,23 @@
 package main
 
 import (
+	"encoding/json"
 	"os/user"
 	"path/filepath"
 	"strconv"
 
 	"github.com/spf13/cobra"
+
+	"github.com/suyuan-ledger/suyuan/app/govern"
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/wire"
 )
 
 func logCommand(c *cli) *cobra.Command {
 	cmd := &cobra.Command{Use: "log", Args: cobra.NoArgs,
 		Short: c.say("本机日志：管理操作与接口读取，逐行哈希相连",
 			"the home's log of acts and reads, chained by hashes")}
-	cmd.AddCommand(c.logVerify())
+	cmd.AddCommand(c.logVerify(), c.logAnchor())
 	return cmd
 }
 
@@ -20,18 +25,25 @@ func logCommand(c *cli) *cobra.Command {
 type logReport struct {
 	Folder string    `json:"folder"`
 	Days   []logHead `json:"days"`
+	// anchors on the ledger that its lines agree with, or that lie before its first line
+	Anchors int `json:"anchors"`
 }
 
 func (c *cli) logVerify() *cobra.Command {
-	return &cobra.Command{Use: "verify [FOLDER]", Args: cobra.MaximumNArgs(1),
+	var owner, name string
+	cmd := &cobra.Command{Use: "verify [FOLDER]", Args: cobra.MaximumNArgs(1),
 		Short: c.say("核对日志未被改动，列出每日末行的摘要",
 			"check that no line was changed; shows where each day ends"),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			dir := filepath.Join(c.home, logFolder)
 			if len(args) == 1 {
 				dir = args[0]
 			}
-			heads, err := verifyLog(dir)
+			anchors, err := c.anchors(cmd, owner, name)
+			if err != nil {
+				return err
+			}
+			heads, err := verifyLog(dir, anchors)
 			if err != nil {
 				return failf(exitFindings, "日志不连续：%v", "the log does not hold together: %v", err)
 			}
@@ -39,8 +51,72 @@ func (c *cli) logVerify() *cobra.Command {
 			for _, h := range heads {
 				t.rows = append(t.rows, []string{h.Day, strconv.FormatUint(h.Lines, 10), h.Sha256.String()})
 			}
-			return c.printTable(logReport{Folder: dir, Days: heads}, t)
+			return c.printTable(logReport{Folder: dir, Days: heads, Anchors: len(anchors)}, t)
 		}}
+	cmd.Flags().StringVar(&owner, "party", "", c.say("与该机构在账本上的存证核对",
+		"hold it against the anchors of this institution on the ledger"))
+	cmd.Flags().StringVar(&name, "log", defaultLog, c.say("存证所用的日志名称", "name it is anchored by"))
+	return cmd
+}
+
+// defaultLog is what a node's log is called on the ledger where nothing else is said.
+const defaultLog = "node"
+
+// anchors asks the ledger where a log ended each time it was anchored.
+func (c *cli) anchors(cmd *cobra.Command, owner, name string) (map[uint64]wire.Hash, error) {
+	out := map[uint64]wire.Hash{}
+	if owner == "" {
+		return out, nil
+	}
+	l, after := c.ledger(cmd), ""
+	for {
+		var page []govern.AnchorView
+		a, err := l.query(cmd.Context(), "anchors", map[string]string{"party": owner, "log": name,
+			"after": after}, 0)
+		if err == nil {
+			err = json.Unmarshal(a.Answer, &page)
+		}
+		if err != nil {
+			return nil, err
+		}
+		for _, v := range page {
+			out[v.Count], after = v.Head, strconv.FormatUint(v.Count, 10)
+		}
+		if len(page) < rule.MaxPage {
+			return out, nil
+		}
+	}
+}
+
+// logAnchor prints the body of the paper that anchors the home's log.
+func (c *cli) logAnchor() *cobra.Command {
+	var name string
+	cmd := &cobra.Command{Use: "anchor", Args: cobra.NoArgs,
+		Short: c.say("输出存证文书 log.anchor 的正文：日志末行的摘要与行数",
+			"print the body of a log.anchor paper: the hash of the last line and its number"),
+		RunE: func(*cobra.Command, []string) error {
+			heads, err := verifyLog(filepath.Join(c.home, logFolder), nil)
+			if err != nil {
+				return failf(exitFindings, "日志不连续：%v", "the log does not hold together: %v", err)
+			}
+			if len(heads) == 0 {
+				return fail(exitNotFound, "本机尚无日志", "the home has no log yet")
+			}
+			last := heads[len(heads)-1]
+			body := govern.LogAnchor{Log: name, Head: last.Sha256, Count: last.Seq}
+			if err := checkBody(&body); err != nil {
+				return err
+			}
+			doc, err := wire.ToJSON(body)
+			if err != nil {
+				return err
+			}
+			c.printed = true
+			_, err = c.out.Write(append(doc, '\n'))
+			return err
+		}}
+	cmd.Flags().StringVar(&name, "log", defaultLog, c.say("日志名称", "name of the log"))
+	return cmd
 }
 
 // logged notes an administrator's act in the home's log. A log that cannot be written stops no act:

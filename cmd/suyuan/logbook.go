@@ -9,8 +9,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -160,8 +162,9 @@ type logHead struct {
 }
 
 // verifyLog reads a whole log and returns where each day ends. The first line may follow files that
-// were put away: then it says so by its number.
-func verifyLog(dir string) (heads []logHead, err error) {
+// were put away: then it says so by its number. Anchors are what lines must hash to by their
+// numbers; those of lines that were put away are passed over.
+func verifyLog(dir string, anchors map[uint64]wire.Hash) (heads []logHead, err error) {
 	days, err := logDays(dir)
 	if err != nil {
 		return nil, err
@@ -188,12 +191,22 @@ func verifyLog(dir string) (heads []logHead, err error) {
 				return heads, errors.Join(fmt.Errorf("%s, line %d: %w", day, at.Lines, err), f.Close())
 			}
 			seq, head = l.Seq, sha256.Sum256(lines.Bytes())
+			if want, anchored := anchors[seq]; anchored && want != head {
+				err = fmt.Errorf("line %d is not the one that was anchored on the ledger, %s", seq, want)
+				return heads, errors.Join(err, f.Close())
+			}
 		}
 		if err := errors.Join(lines.Err(), f.Close()); err != nil {
 			return heads, fmt.Errorf("%s: %w", day, err)
 		}
 		at.Seq, at.Sha256 = seq, head
 		heads = append(heads, at)
+	}
+	for _, n := range slices.Sorted(maps.Keys(anchors)) {
+		if n > seq {
+			return heads, fmt.Errorf("the log ends at line %d, and line %d was anchored on the ledger",
+				seq, n)
+		}
 	}
 	return heads, nil
 }
