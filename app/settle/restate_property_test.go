@@ -232,7 +232,7 @@ func (n *chain) earned(sum map[string]wire.Fen, quarter string) {
 // they collected and have not passed on; and every run is computed again to the same bytes from the
 // state that others have reached since.
 func TestRestatementsTelescope(t *testing.T) {
-	restated := 0
+	restated, recounts := 0, 0
 	for seed := range uint64(12) {
 		late, timely := lived(t, seed, false), lived(t, seed, true)
 		got, want := map[string]wire.Fen{}, map[string]wire.Fen{}
@@ -241,6 +241,11 @@ func TestRestatementsTelescope(t *testing.T) {
 			timely.earned(want, q)
 			for _, p := range late.ask("restatements", "period", q).(settle.Restatements).Periods {
 				restated++
+				for _, c := range p.Causes {
+					if c.Kind == "recount" {
+						recounts++
+					}
+				}
 				for _, s := range p.Parties {
 					got[s.Party] += s.Amount
 				}
@@ -261,8 +266,8 @@ func TestRestatementsTelescope(t *testing.T) {
 		}
 		late.holds(t, seed)
 	}
-	if restated < 20 {
-		t.Errorf("only %d restatements", restated)
+	if restated < 20 || recounts < 10 {
+		t.Errorf("only %d restatements, %d recounts", restated, recounts)
 	}
 }
 
@@ -272,10 +277,11 @@ func TestRestatementComputedWhileItLands(t *testing.T) {
 	for seed := range uint64(3) {
 		want := lived(t, seed, false)
 		got := lived(t, seed, false, func(n *chain) { n.budget, n.later = 30, true })
+		told := 0
 		for _, q := range quarters {
 			a := want.ask("statements", "period", q).(rule.Page[settle.Statement])
 			b := got.ask("statements", "period", q).(rule.Page[settle.Statement])
-			if !reflect.DeepEqual(a, b) || len(a.Items) == 0 {
+			if told += len(a.Items); !reflect.DeepEqual(a, b) {
 				t.Errorf("seed %d, %s: %+v\nin slices %+v", seed, q, a, b)
 			}
 			x := want.ask("restatements", "period", q).(settle.Restatements)
@@ -283,6 +289,9 @@ func TestRestatementComputedWhileItLands(t *testing.T) {
 			if !reflect.DeepEqual(x.Outstanding, y.Outstanding) || x.Pool != y.Pool {
 				t.Errorf("seed %d, %s: outstanding %+v\nin slices %+v", seed, q, x, y)
 			}
+		}
+		if told < 8 {
+			t.Errorf("seed %d: only %d statements", seed, told)
 		}
 	}
 }
