@@ -119,7 +119,7 @@ func (s *runs) compute(run Run, j *job) {
 		panic(state.Fault{Err: fmt.Errorf("settle %s at height %d: %w", run.Period, run.Cut, err)})
 	}
 	outcome, leaves, lists := s.pass.Compute(paced{view, &j.pace}, run)
-	if err := s.keep(run, leaves, lists); err != nil {
+	if err := s.keep(run, leaves, lists, &j.pace); err != nil {
 		panic(state.Fault{Err: err})
 	}
 	j.outcome = outcome
@@ -152,7 +152,7 @@ func (s *runs) Lines(period string, cut uint64) ([][]byte, bool) {
 		settlement.Root(leaves) != root {
 		return nil, false
 	}
-	if err := s.keep(run, leaves, lists); err != nil {
+	if err := s.keep(run, leaves, lists, nil); err != nil {
 		panic(state.Fault{Err: err})
 	}
 	return leaves, true
@@ -175,7 +175,8 @@ func leafKey(prefix []byte, i uint32) []byte {
 	return binary.BigEndian.AppendUint32(append(append([]byte{}, prefix...), 1), i)
 }
 
-func (s *runs) keep(run Run, leaves [][]byte, lists []rule.List) error {
+// keep writes the leaves of a run, in a rhythm if there is one.
+func (s *runs) keep(run Run, leaves [][]byte, lists []rule.List, at *pace) error {
 	prefix, bulk := linesKey(run), s.a.db.Bulk()
 	if err := bulk.Set(listed(prefix, lists)...); err != nil {
 		return err
@@ -183,7 +184,7 @@ func (s *runs) keep(run Run, leaves [][]byte, lists []rule.List) error {
 	if err := bulk.Set(state.Pair{Key: tilesKey(prefix), Value: tilesOf(leaves)}); err != nil {
 		return err
 	}
-	const step = 1000
+	const step = 200
 	pairs := make([]state.Pair, 0, step)
 	for i, leaf := range leaves {
 		pairs = append(pairs, state.Pair{Key: leafKey(prefix, uint32(i)), Value: leaf})
@@ -192,6 +193,7 @@ func (s *runs) keep(run Run, leaves [][]byte, lists []rule.List) error {
 				return err
 			}
 			pairs = pairs[:0]
+			at.breathe()
 		}
 	}
 	head := lineHead{Count: uint32(len(leaves)), Root: settlement.Root(leaves)}

@@ -35,7 +35,7 @@ func (s *runs) Line(period string, cut uint64, index uint32) ([]byte, [][32]byte
 	if !ok {
 		return nil, nil, false
 	}
-	if err := s.keep(run, leaves, nil); err != nil {
+	if err := s.keep(run, leaves, nil, nil); err != nil {
 		panic(state.Fault{Err: err})
 	}
 	return s.keptLine(run, index)
