@@ -7,6 +7,13 @@ const read = (name) => fs.readFileSync(bundle + name, 'utf8');
 let failed = 0;
 const check = (ok, what) => { if (!ok) { failed++; console.log('FAIL ' + what); } };
 
+// the syntax and the library of 2015 with BigInt, for machines that are ten years old (rulings U4)
+const newer = /\*\*|\?\.[\w(\[]|\?\?|\.{3}|catch *\{|\b(async|await|globalThis|padStart|padEnd|trimStart|trimEnd|replaceAll|matchAll|structuredClone)\b|\.(includes|flat|flatMap|at|finally|values|entries)\(|Object\.(fromEntries|entries|values|getOwnPropertyDescriptors)|\(\?<|crypto\.subtle|\bfetch\(|,\s*\)/;
+fs.readFileSync(path.join(__dirname, '../../api/explorer/static/verify.js'), 'utf8').split('\n').forEach((line, i) => {
+  const code = line.replace(/'(?:[^'\\]|\\.)*'/g, "''").replace(/\/\*.*|\/\/.*|^ \*.*/, '');
+  check(!newer.test(code), 'verify.js:' + (i + 1) + ' is newer than 2015: ' + line.trim());
+});
+
 // hashes and signatures against Node's own
 for (const n of [0, 1, 3, 55, 56, 63, 64, 65, 111, 112, 119, 127, 128, 129, 1000]) {
   const m = crypto.randomBytes(n);

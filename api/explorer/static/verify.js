@@ -678,15 +678,17 @@
     lines.forEach(function (x) { by[x.line.id] = x.line; spent[x.line.id] = 0n; });
     lines.forEach(function (x) {
       var l = x.line, parents = l.parents.map(function (id) { return by[id]; });
-      need(l.amount !== 0n && (l.amount > 0n || l.kind === 'hold' || l.kind === 'offset') && (FORMULAS[l.kind] || never)(l, parents, total(parents)),
-        'lines.arithmetic', '明细行 ' + l.id + ' 的金额与其算式不符', 'the amount of line ' + l.id + ' does not follow from its formula');
+      need(holds(l, parents), 'lines.arithmetic', '明细行 ' + l.id + ' 的金额与其算式不符', 'the amount of line ' + l.id + ' does not follow from its formula');
       parents.forEach(function (p) { spent[p.id] += ['inflow', 'inputs', 'levy'].indexOf(p.kind) >= 0 ? l.amount : p.amount; });
     });
     lines.forEach(function (x) {
       need(spent[x.line.id] <= x.line.amount, 'lines.split', '明细行 ' + x.line.id + ' 分出的金额超过其本身', 'more is taken from line ' + x.line.id + ' than it holds');
     });
   }
-  function never() { return false; }
+  function holds(l, parents) { // one line by its own formula and its parents
+    var check = FORMULAS.hasOwnProperty(l.kind) && FORMULAS[l.kind], known = parents.length === l.parents.length && parents.every(function (p, i) { return p.id === l.parents[i]; });
+    return !!check && known && l.amount !== 0n && (l.amount > 0n || l.kind === 'hold' || l.kind === 'offset') && check(l, parents, total(parents));
+  }
   function total(lines) { return lines.reduce(function (n, l) { return n + l.amount; }, 0n); }
   function num(l, key) { var v = l.why[key]; return typeof v === 'bigint' ? BigInt.asIntN(64, v) : 0n; }
   function size(l, key) { var v = l.why[key]; return typeof v !== 'bigint' ? 0n : v < 0n ? -v : v; }
@@ -943,7 +945,11 @@
     }
     return out;
   }
+  // follows says whether a line's amount follows from its formula and its parents, all as their leaves
+  verify.follows = function (leaf, parents) {
+    try { return holds(exact(leaf), parents.map(exact)); } catch (e) { return false; }
+  };
   verify.sha256 = sha256; verify.sha512 = sha512; verify.sm3 = sm3; verify.ed25519 = ed25519; verify.hex = hexOf; verify.utf8 = utf8;
   root.suyuanVerify = verify;
   if (typeof module !== 'undefined' && module.exports) module.exports = verify;
-})(typeof window !== 'undefined' ? window : globalThis);
+})(typeof window !== 'undefined' ? window : {});
