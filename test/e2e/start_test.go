@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -100,7 +101,11 @@ func refuse(t *testing.T, exit int, word, home string) {
 func copyTree(t *testing.T, from string) string {
 	t.Helper()
 	to := filepath.Join(t.TempDir(), "home")
-	if err := os.CopyFS(to, os.DirFS(from)); err != nil {
+	err := os.CopyFS(to, os.DirFS(from))
+	for _, key := range []string{"node_key.json", "priv_validator_key.json"} { // CopyFS opens them
+		err = errors.Join(err, os.Chmod(filepath.Join(to, "config", key), 0o600))
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 	return to
