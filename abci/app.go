@@ -70,6 +70,7 @@ type Application struct {
 
 	head      atomic.Pointer[head]
 	initial   *state.Overlay // genesis, until the first block is saved
+	carried   atomic.Bool    // the store holds another ledger's last state, until then
 	work      *block         // what FinalizeBlock made and Commit will save
 	restoring *restoring     // a snapshot that is being taken from peers
 	admitted  [32]byte       // hash of the last proposal whose papers were all admitted here
@@ -136,6 +137,7 @@ func NewApplication(db *state.DB, m *app.Machine, o Options) (*Application, erro
 			return nil, fmt.Errorf("the store has no record of its own height %d", h.height)
 		}
 		h.header = b.Time
+		a.carried.Store(elsewhere(h.store, o))
 	}
 	h = newHead(*h)
 	if err := a.overrule(h); err != nil {

@@ -25,6 +25,7 @@ func (a *Application) Commit(context.Context, *abci.RequestCommit) (
 		return nil, a.fail(err)
 	}
 	a.work, a.initial = nil, nil
+	a.carried.Store(false)
 	h := newHead(head{height: b.height, header: b.header, store: a.db.View(), hash: b.root})
 	unfit := a.overrule(h)
 	a.head.Store(h)

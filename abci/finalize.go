@@ -73,7 +73,7 @@ func (a *Application) FinalizeBlock(_ context.Context, req *abci.RequestFinalize
 
 func (a *Application) follows(h *head, height int64) error {
 	switch {
-	case h.height == 0 && a.initial == nil:
+	case a.initial == nil && (h.height == 0 || a.carried.Load()):
 		return fmt.Errorf("block %d came before InitChain", height)
 	case height64(h.height)+1 != height:
 		return fmt.Errorf("block %d does not follow height %d", height, h.height)

@@ -37,9 +37,9 @@ func NewFounding(d genesis.Document) (*Founding, error) {
 	p := types.DefaultConsensusParams()
 	p.Block.MaxBytes, p.Block.MaxGas = BlockBytes, app.BlockWrites
 	p.Evidence.MaxBytes = BlockBytes / 4
-	p.Version.App = d.Govern.Given().Rules
+	p.Version.App = d.Rules()
 	doc := &types.GenesisDoc{ChainID: d.ChainID, GenesisTime: d.GenesisTime.Std().UTC(),
-		InitialHeight: 1, ConsensusParams: p, AppState: body}
+		InitialHeight: height64(d.FirstHeight()), ConsensusParams: p, AppState: body}
 	for _, v := range d.Party.Validators {
 		key, err := base64.StdEncoding.DecodeString(v.PubKey)
 		if err != nil || len(key) != ed25519.PubKeySize {
@@ -95,8 +95,8 @@ func found(doc *types.GenesisDoc) (*Founding, error) {
 		return nil, errors.New("a test clock and a chain id that starts with test- go together, " +
 			"and only together")
 	}
-	if doc.InitialHeight != 1 {
-		return nil, fmt.Errorf("initial_height is %d, this ledger begins at 1", doc.InitialHeight)
+	if first := height64(d.FirstHeight()); doc.InitialHeight != first {
+		return nil, fmt.Errorf("initial_height is %d, this ledger begins at %d", doc.InitialHeight, first)
 	}
 	block := doc.ConsensusParams.Block
 	if block.MaxGas != app.BlockWrites || block.MaxBytes != BlockBytes {
@@ -146,7 +146,7 @@ func sameValidators(inside []party.GenesisVoter, outside []abci.ValidatorUpdate)
 func (a *Application) InitChain(_ context.Context, req *abci.RequestInitChain) (
 	res *abci.ResponseInitChain, err error) {
 	defer a.guard("InitChain", &err)
-	if h := a.head.Load(); h.height != 0 {
+	if h := a.head.Load(); h.height != 0 && !a.carried.Load() {
 		return nil, fmt.Errorf("the ledger is at height %d already", h.height)
 	}
 	d, err := genesis.Load(req.AppStateBytes)
@@ -165,12 +165,17 @@ func (a *Application) InitChain(_ context.Context, req *abci.RequestInitChain) (
 		return nil, err
 	}
 	o := state.NewOverlay(a.db.View())
-	if err := a.m.InitChain(o, firstState(d, digest)); err != nil {
+	if d.Continues != nil {
+		err = a.goOn(o, d, digest)
+	} else {
+		err = a.m.InitChain(o, firstState(d, digest))
+	}
+	if err != nil {
 		return nil, err
 	}
 	o.Changes() // puts its keys in order, so that concurrent readers never do
 	a.initial = o
-	h := newHead(head{header: wire.At(req.Time), store: o})
+	h := newHead(head{height: a.db.Version(), header: wire.At(req.Time), store: o})
 	if err := a.known(h); err != nil {
 		return nil, err
 	}

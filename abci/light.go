@@ -106,9 +106,9 @@ func (l Light) trusted(g *Founding, a Anchor) (by string, err error) {
 }
 
 // state is CometBFT's after the snapshot's height.
-func (l Light) state(chain string) sm.State {
+func (l Light) state(doc *types.GenesisDoc) sm.State {
 	last, next, after := l.Blocks[0], l.Blocks[1], l.Blocks[2]
-	return sm.State{ChainID: chain, InitialHeight: 1,
+	return sm.State{ChainID: doc.ChainID, InitialHeight: doc.InitialHeight,
 		Version:         cmtstate.Version{Consensus: next.Version, Software: version.TMCoreSemVer},
 		LastBlockHeight: last.Height, LastBlockTime: last.Time,
 		LastBlockID: last.Commit.BlockID, AppHash: next.AppHash, LastResultsHash: next.LastResultsHash,

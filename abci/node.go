@@ -126,6 +126,7 @@ func (n *Node) openStore(home string, own App, g *Founding) (*state.DB, error) {
 	if err := db.Stamp(g.Doc.ChainID, g.Digest); err != nil {
 		return nil, say("账本数据库不属于本账本：%v", "%v", err)
 	}
+	e.before = g.Doc.InitialHeight - 1
 	if err := e.agrees(db); err != nil {
 		return db, err
 	}
@@ -155,6 +156,9 @@ func (n *Node) run(o NodeOptions, own App, g *Founding, db *state.DB) error {
 	nodeKey, pv, err := readKeys(n.config)
 	if err != nil {
 		return err
+	}
+	if err := mendFirst(n.config, o.Machine, g, db); err != nil {
+		return say("首个区块补不上：%v", "the first block cannot be finished: %v", err)
 	}
 	witness, err := own.Admission.witness(o.Home)
 	if err != nil {

@@ -21,6 +21,7 @@ import (
 type engine struct {
 	base, height int64    // of the block store; 0 when empty
 	state        sm.State // after the last block it finished; empty before the first
+	before       int64    // last height of the ledger that this one goes on from, 0 for none
 	genesis      *types.GenesisDoc
 	appHashAfter func(height int64) []byte // from the header above, nil when there is none
 	seen         func(height int64) bool   // the signatures under that block are here
@@ -54,6 +55,9 @@ func openEngine(c *cmtcfg.Config) (e *engine, err error) {
 		}
 	}
 	last := e.state.LastBlockHeight
+	if last == 0 && e.base > 0 {
+		last = e.base - 1 // the first height of a ledger that goes on from another is above 1
+	}
 	if e.height > 0 && (e.height < last || e.height > last+1) {
 		return e, fmt.Errorf("blocks end at %d, the state after blocks at %d", e.height, last)
 	}
@@ -98,6 +102,8 @@ func (e *engine) agrees(db *state.DB) error {
 	ours := height64(db.Version())
 	switch {
 	case ours > 0 && ours == e.begunAt(): // at a snapshot
+	case ours > 0 && ours == e.before && e.height <= ours+1: // at another ledger's last state
+		return nil
 	case ours > e.height:
 		return say("账本状态在高度 %[1]d，超前于区块库的高度 %[2]d：两者不属于同一份数据",
 			"the ledger's state is at height %[1]d, ahead of the block store at %[2]d: they are not of "+

@@ -13,6 +13,7 @@ import (
 	cmtjson "github.com/cometbft/cometbft/libs/json"
 	sm "github.com/cometbft/cometbft/state"
 	"github.com/cometbft/cometbft/store"
+	"github.com/cometbft/cometbft/types"
 
 	"github.com/suyuan-ledger/suyuan/state"
 )
@@ -29,7 +30,12 @@ func (s Shelf) WriteSnapshot(w io.Writer, m Manifest, light Light) error {
 	if err := light.follows(m); err != nil {
 		return err
 	}
-	consensus, err := cmtjson.Marshal(light)
+	return s.writeParcel(w, m, lightFile, light)
+}
+
+// writeParcel writes a manifest, what consensus says and the chunks.
+func (s Shelf) writeParcel(w io.Writer, m Manifest, name string, of any) error {
+	consensus, err := cmtjson.Marshal(of)
 	if err != nil {
 		return err
 	}
@@ -43,7 +49,7 @@ func (s Shelf) WriteSnapshot(w io.Writer, m Manifest, light Light) error {
 		_, err := t.Write(b)
 		return err
 	}
-	err = errors.Join(put(manifestFile, mustJSON(m)), put(lightFile, consensus))
+	err = errors.Join(put(manifestFile, mustJSON(m)), put(name, consensus))
 	for i := 0; i < len(m.Chunks) && err == nil; i++ {
 		var packed []byte
 		if packed, err = s.Packed(m.Height, i); err == nil {
@@ -64,20 +70,25 @@ type parcel struct {
 
 func openParcel(r io.Reader) (*parcel, error) {
 	p := &parcel{tar: tar.NewReader(r)}
-	b, err := p.part(manifestFile)
-	if err != nil {
-		return nil, err
-	}
-	if p.m, err = readManifest(b); err != nil {
-		return nil, err
-	}
-	if b, err = p.part(lightFile); err != nil {
-		return nil, err
-	}
-	if err := guarded(func() error { return cmtjson.Unmarshal(b, &p.light) }); err != nil {
+	if err := p.begin(lightFile, &p.light); err != nil {
 		return nil, err
 	}
 	return p, guarded(func() error { return p.light.follows(p.m) })
+}
+
+// begin reads the manifest and what consensus says.
+func (p *parcel) begin(name string, of any) error {
+	b, err := p.part(manifestFile)
+	if err != nil {
+		return err
+	}
+	if p.m, err = readManifest(b); err != nil {
+		return err
+	}
+	if b, err = p.part(name); err != nil {
+		return err
+	}
+	return guarded(func() error { return cmtjson.Unmarshal(b, of) })
 }
 
 func (p *parcel) part(name string) ([]byte, error) {
@@ -195,7 +206,7 @@ func BeginAt(home, file string, a Anchor) (b Begun, err error) {
 	if err := p.restore(home, own, g); err != nil {
 		return b, errors.Join(wrong(err), os.RemoveAll(filepath.Join(home, StoreDir)))
 	}
-	return b, p.bootstrap(config)
+	return b, p.bootstrap(config, g.Doc)
 }
 
 func (p *parcel) restore(home string, own App, g *Founding) (err error) {
@@ -208,6 +219,11 @@ func (p *parcel) restore(home string, own App, g *Founding) (err error) {
 	if err := db.Stamp(g.Doc.ChainID, g.Digest); err != nil {
 		return err
 	}
+	return p.fill(db)
+}
+
+// fill restores the state into an empty store, and finds the root of the manifest.
+func (p *parcel) fill(db *state.DB) error {
 	r, err := db.Restore(p.m.Height, p.m.AppHash)
 	if err != nil {
 		return err
@@ -219,7 +235,7 @@ func (p *parcel) restore(home string, own App, g *Founding) (err error) {
 }
 
 // bootstrap writes CometBFT's state and the signatures under the last block.
-func (p *parcel) bootstrap(config *cmtcfg.Config) error {
+func (p *parcel) bootstrap(config *cmtcfg.Config, doc *types.GenesisDoc) error {
 	return guarded(func() error {
 		states, err := cmtcfg.DefaultDBProvider(&cmtcfg.DBContext{ID: "state", Config: config})
 		if err != nil {
@@ -236,6 +252,6 @@ func (p *parcel) bootstrap(config *cmtcfg.Config) error {
 			return err
 		}
 		s := sm.NewStore(states, sm.StoreOptions{})
-		return errors.Join(s.Bootstrap(p.light.state(p.m.Chain)), s.SetOfflineStateSyncHeight(last))
+		return errors.Join(s.Bootstrap(p.light.state(doc)), s.SetOfflineStateSyncHeight(last))
 	})
 }

@@ -47,12 +47,16 @@ func WindowOf(r state.Reader, a tx.Account, lane uint16) Window {
 func chapterZero() rule.Chapter {
 	return rule.Chapter{
 		Number: 0, Name: "app", Zh: "信封与账本", En: "the envelope and the ledger itself",
-		Refusals:    envelopeRefusals,
-		Collections: []state.Collection{ledger.Descriptor(), windows.Descriptor()},
+		Refusals: envelopeRefusals,
+		Collections: []state.Collection{ledger.Descriptor(), windows.Descriptor(),
+			predecessors.Descriptor()},
 		Queries: []rule.Query{
 			{Name: "ledger", Zh: "账本标识、创世摘要、接受的算法、是否测试账",
 				En:    "chain id, genesis digest, accepted algorithms, whether it is a test ledger",
 				Serve: func(q rule.Ask) (any, error) { return viewLedger(q) }},
+			{Name: "predecessors", Zh: "本账本由哪些账本的末态延续而来",
+				En:    "the ledgers from whose last state this one goes on",
+				Serve: func(q rule.Ask) (any, error) { return viewPredecessors(q) }},
 			{Name: "nonce", Zh: "账号在某通道上可用的序号", En: "the nonces an account may use in a lane",
 				Args: []rule.Arg{
 					{Name: "account", Zh: "账号，如 gz-bureau/1", En: "account such as gz-bureau/1",

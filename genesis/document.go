@@ -27,6 +27,7 @@ type Document struct {
 	Party              party.Genesis  `json:"party"`
 	Regime             regime.Section `json:"regime"`
 	Govern             govern.Section `json:"govern"`
+	Continues          *Continues     `json:"continues,omitempty"` // another ledger's last state
 }
 
 // ErrDocument says that a genesis document or a file it is made from is wrong. Its text lists every
@@ -81,6 +82,10 @@ func (d Document) Validate() error {
 	d.checkKeys(&out, seen)
 	if c := d.Regime.TestClock; c != nil && c.Header != d.GenesisTime {
 		out.Add("regime.test_clock.header", "%s is not genesis_time %s", c.Header, d.GenesisTime)
+	}
+	if d.Continues != nil {
+		d.checkContinues(&out)
+		return failed(out)
 	}
 	if err := d.Party.Validate(); err != nil {
 		out.Add("party", "%s", oneLine(err))

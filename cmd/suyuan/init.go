@@ -29,12 +29,15 @@ type initDoc struct {
 
 func initCommand(c *cli) *cobra.Command {
 	var s abci.Spec
-	var file string
+	var file, state string
 	cmd := &cobra.Command{Use: "init NAME", Args: cobra.ExactArgs(1),
 		Short: c.say("建立节点目录：配置、节点密钥和验证人密钥", "make a home: configuration, node key and validator key"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			s.Moniker = args[0]
 			doc, err := c.makeHome(s, file)
+			if err == nil {
+				err = c.carry(file, state)
+			}
 			if err != nil {
 				return err
 			}
@@ -43,6 +46,8 @@ func initCommand(c *cli) *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar(&file, "genesis", "", c.say("创世文件（genesis.json 或 suyuan-genesis/1）",
 		"genesis document, genesis.json or suyuan-genesis/1"))
+	f.StringVar(&state, "state", "", c.say("所延续账本的状态文件，见 suyuan export",
+		"state file of the ledger that this one goes on from, see suyuan export"))
 	f.StringVar(&s.P2P, "p2p", "tcp://0.0.0.0:26656", c.say("节点间监听地址", "address other nodes dial"))
 	f.StringVar(&s.RPC, "rpc", "tcp://127.0.0.1:26657", c.say("RPC 监听地址", "address of the RPC"))
 	f.StringVar(&s.API, "api", abci.DefaultAPI, c.say("HTTP 接口监听地址，off 为不提供",

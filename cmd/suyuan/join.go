@@ -34,6 +34,7 @@ type joining struct {
 	digest   string
 	rpc      []string
 	snapshot string
+	state    string
 	trust    string
 	offline  bool
 	anchor   abci.Anchor
@@ -69,6 +70,8 @@ func joinCommand(c *cli) *cobra.Command {
 	f.StringSliceVar(&j.rpc, "rpc", nil, c.say("经这些节点的 RPC 取状态，可多次",
 		"take the state, checked through the RPC of these nodes; repeatable"))
 	f.StringVar(&j.snapshot, "snapshot", "", c.say("快照文件", "snapshot file"))
+	f.StringVar(&j.state, "state", "", c.say("所延续账本的状态文件，见 suyuan export",
+		"state file of the ledger that this one goes on from, see suyuan export"))
 	f.StringVar(&j.trust, "trust", "", c.say("可信的区块头 HEIGHT:HASH，由成员另行告知",
 		"a trusted header, HEIGHT:HASH, told by a member another way"))
 	f.BoolVar(&j.offline, "offline", false, c.say("不试连其他节点", "do not try to reach the other nodes"))
@@ -116,7 +119,13 @@ func (c *cli) join(ctx context.Context, j *joining) (joinDoc, error) {
 		}
 		doc.Anchor = &j.anchor
 	}
-	if doc.initDoc, err = c.makeHome(j.spec, file); err != nil || j.snapshot == "" {
+	if doc.initDoc, err = c.makeHome(j.spec, file); err != nil {
+		return doc, err
+	}
+	if j.snapshot == "" {
+		if len(j.rpc) == 0 || j.state != "" {
+			err = c.carry(file, j.state)
+		}
 		return doc, err
 	}
 	doc.Sync = "file"

@@ -36,6 +36,7 @@ type chain struct {
 	hash   []byte
 	marks  []mark   // law time of every height
 	queue  [][]byte // the mempool
+	past   *chain   // the ledger that this one goes on from, still there to be asked
 }
 
 type mark struct {
@@ -84,7 +85,7 @@ func (c *chain) start() (err error) {
 	if err != nil {
 		return err
 	}
-	if info.LastBlockHeight == 0 && c.height == 0 {
+	if info.LastBlockHeight == 0 && c.height+1 == c.genesis.Doc.InitialHeight {
 		res, err := c.app.InitChain(ctx, c.first())
 		if err == nil {
 			c.hash = res.AppHash
@@ -115,7 +116,7 @@ func (c *chain) first() *cmt.RequestInitChain {
 // block makes one block at the given header time, from whatever waits.
 func (c *chain) block(at time.Time) error {
 	height := c.height + 1
-	if height > 1 && !at.After(c.header) {
+	if height > c.genesis.Doc.InitialHeight && !at.After(c.header) {
 		at = c.header.Add(time.Millisecond)
 	}
 	c.header = at
@@ -213,6 +214,9 @@ func (c *chain) send(raw []byte, id wire.Hash) (outcome, error) {
 }
 
 func (c *chain) ask(name string, args map[string]string, height uint64) (answer, error) {
+	if c.past != nil && height > 0 && height <= uint64(c.past.height) {
+		return c.past.ask(name, args, height)
+	}
 	data, err := json.Marshal(args)
 	if err != nil {
 		return answer{}, err
@@ -271,6 +275,9 @@ func (c *chain) close() error {
 	}
 	if c.db != nil {
 		err = c.db.Close()
+	}
+	if c.past != nil {
+		err = errors.Join(err, c.past.close())
 	}
 	if c.temp {
 		err = errors.Join(err, os.RemoveAll(c.dir))

@@ -34,7 +34,11 @@ type Options struct {
 	// Disturb, on a chain in this process, may replace the paper of a step by others: none, one or
 	// many, filed into one block. What becomes of them is not judged by the story but told to Told.
 	Disturb func(Attempt) []Attempt
-	Told    func(Attempt, *rule.Told)
+	// SucceedAt, on a chain in this process, is the step before which the ledger ends and another
+	// one, SucceedAs, goes on from its last state (rulings E14); 0 none.
+	SucceedAt int
+	SucceedAs string
+	Told      func(Attempt, *rule.Told)
 	// Decided, on a chain in this process, is told of every block in order: the header's time and the
 	// papers as they were signed.
 	Decided func(g *abci.Founding, at time.Time, papers [][]byte)
@@ -115,6 +119,11 @@ func (r *run) play() error {
 		if r.story.skips(step) {
 			r.result.Skipped++
 			continue
+		}
+		if r.o.SucceedAt > 0 && step.No == r.o.SucceedAt {
+			if err := r.succeed(); err != nil {
+				return err
+			}
 		}
 		if err := r.step(step); err != nil {
 			return err
