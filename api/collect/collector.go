@@ -21,6 +21,9 @@ type Limits struct {
 	// Settle is how long no event of a run has come before its records are made: events may come in
 	// any order.
 	Settle time.Duration
+	// A run that need not end gets a record when no event has come for StreamIdle, 0: 15 min, or when
+	// the first one that is in no record came StreamAge ago, 0: an hour.
+	StreamIdle, StreamAge time.Duration
 }
 
 // Most uses of a batch: its segment is proved and purged as a whole.
@@ -63,6 +66,7 @@ type Collector struct {
 	accepted, sealed    atomic.Uint64
 	changed             atomic.Bool // run events came
 	rights              atomic.Pointer[rights]
+	streamDue           atomic.Int64 // when the next record of a stream is due, in ns; 0: none
 
 	// of writeLoop
 	lastChunk uint64
@@ -94,6 +98,12 @@ func Open(o Options) (*Collector, error) {
 	}
 	if o.Limits.BatchAge == 0 {
 		o.Limits.BatchAge = time.Minute
+	}
+	if o.Limits.StreamIdle == 0 {
+		o.Limits.StreamIdle = streamIdle
+	}
+	if o.Limits.StreamAge == 0 {
+		o.Limits.StreamAge = streamAge
 	}
 	if o.Limits.BatchUses < 1 || o.Limits.BatchUses > maxBatch || o.Limits.BatchAge < 0 {
 		return nil, fmt.Errorf("a batch has 1 to %d uses（批次大小不合规）", maxBatch)

@@ -31,6 +31,7 @@ type Config struct {
 	Map      string        `yaml:"map,omitempty"`    // file that maps datasets and jobs
 	Settle   string        `yaml:"settle,omitempty"` // see Limits; 3s when left out
 	Batch    BatchSettings `yaml:"batch,omitempty"`
+	Streams  Streams       `yaml:"streams,omitempty"`
 	Gateways []Gateway     `yaml:"gateways,omitempty"`
 
 	dir string
@@ -40,6 +41,12 @@ type Config struct {
 type BatchSettings struct {
 	Uses int    `yaml:"uses,omitempty"`
 	Age  string `yaml:"age,omitempty"` // such as 60s
+}
+
+// Streams say when a run that need not end gets a record of what is known.
+type Streams struct {
+	Idle string `yaml:"idle,omitempty"` // without an event, 15m when left out
+	Age  string `yaml:"age,omitempty"`  // since the first event in no record, 1h when left out
 }
 
 // ErrConfig says that a configuration, tokens or map file is wrong.
@@ -102,14 +109,16 @@ func (c Config) path(name string) string {
 // Limits are the limits of a batch and of a run.
 func (c Config) Limits() (l Limits, err error) {
 	l.BatchUses, l.Settle = c.Batch.Uses, settle
-	if c.Batch.Age != "" {
-		if l.BatchAge, err = time.ParseDuration(c.Batch.Age); err != nil {
-			return l, fmt.Errorf("batch.age: %w", err)
+	for _, one := range []struct {
+		name, text string
+		to         *time.Duration
+	}{{"batch.age", c.Batch.Age, &l.BatchAge}, {"settle", c.Settle, &l.Settle},
+		{"streams.idle", c.Streams.Idle, &l.StreamIdle}, {"streams.age", c.Streams.Age, &l.StreamAge}} {
+		if one.text == "" {
+			continue
 		}
-	}
-	if c.Settle != "" {
-		if l.Settle, err = time.ParseDuration(c.Settle); err != nil {
-			return l, fmt.Errorf("settle: %w", err)
+		if *one.to, err = time.ParseDuration(one.text); err != nil || *one.to < 0 {
+			return l, fmt.Errorf("%s: %q is no duration such as 60s（不是时长）", one.name, one.text)
 		}
 	}
 	return l, nil

@@ -44,8 +44,8 @@ type book struct {
 	batches  map[wire.ID]trace.Batch
 	records  map[string]bool // processing records by id
 	logs     map[crypto.Digest]wire.ID
-	refuse   *rule.Told  // of every paper, when set
-	ends     []wire.Time // at which an agreement ends and the next begins
+	refuse   *rule.Told                    // of every paper, when set
+	ends     []wire.Time                   // at which an agreement ends and the next begins
 	spans    map[uint64]access.ConsentSpan // of consents; none: nobody asks for any
 	grants   map[wire.ID]access.Grant
 	sent     int

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/dgraph-io/badger/v4"
@@ -106,17 +107,26 @@ func unpackEvent(v []byte) (arrived int64, e openlineage.Event, err error) {
 	return int64(binary.BigEndian.Uint64(v)), e, err
 }
 
-// runs merges the events kept, and says when the last one of each run arrived, in seconds. Events
-// that arrived long ago are left out once no run of theirs is younger.
-func (s *store) runs(now time.Time) ([]openlineage.Run, map[string]int64, error) {
+// known are the runs of the events kept.
+type known struct {
+	runs   []openlineage.Run
+	heard  map[string]int64     // when the last event of each run arrived, in seconds
+	events map[string][]arrived // of each run
+}
+
+// runs merges the events kept. Those that arrived long ago are left out once no run of theirs is
+// younger.
+func (s *store) runs(now time.Time) (*known, error) {
 	var events []openlineage.Event
-	var run []openlineage.Event
+	var run []arrived
 	var last int64
-	heard := map[string]int64{}
+	k := &known{heard: map[string]int64{}, events: map[string][]arrived{}}
 	flush := func() {
 		if len(run) > 0 && now.Unix()-last < int64(keepRuns/time.Second) {
-			events = append(events, run...)
-			heard[run[0].RunID] = last
+			for _, e := range run {
+				events = append(events, e.Event)
+			}
+			k.heard[run[0].RunID], k.events[run[0].RunID] = last, run
 		}
 		run, last = nil, 0
 	}
@@ -129,13 +139,14 @@ func (s *store) runs(now time.Time) ([]openlineage.Run, map[string]int64, error)
 			if len(run) > 0 && run[0].RunID != e.RunID {
 				flush()
 			}
-			run, last = append(run, e), max(last, at)
+			run, last = append(run, arrived{e, at}), max(last, at)
 			return nil
 		})
 	})
 	flush()
 	openlineage.Sort(events)
-	return openlineage.Merge(events), heard, err
+	k.runs = openlineage.Merge(events)
+	return k, err
 }
 
 // lineageLoop turns ended runs into processing records whenever events came or the map changed.
@@ -152,7 +163,7 @@ func (c *Collector) lineageLoop(mapFile string) {
 		}
 		next := lineageTick
 		c.refresh()
-		if at := changed(mapFile); at != read || c.changed.Swap(false) {
+		if at := changed(mapFile); at != read || c.changed.Swap(false) || c.streamIsDue() {
 			began := time.Now()
 			if err := c.Lineage(mapFile); err != nil {
 				c.changed.Store(true)
@@ -174,7 +185,8 @@ func (c *Collector) refresh() {
 	}
 }
 
-// Lineage makes the records of all ended runs that have none yet, and says anew what waits for a
+// Lineage makes the records of all ended runs, and of streams as far as they have come, that have
+// none yet, and says anew what waits for a
 // rule of the map. A run is left open while its events still come: they may come in any order, and
 // what a record says cannot be changed.
 func (c *Collector) Lineage(mapFile string) error {
@@ -184,11 +196,14 @@ func (c *Collector) Lineage(mapFile string) error {
 	}
 	c.learn(m)
 	now := time.Now()
-	runs, heard, err := c.store.runs(now)
+	k, err := c.store.runs(now)
 	if err != nil {
 		return err
 	}
-	records, missing, err := openlineage.Records(runs, m, c.account.Party)
+	if err := c.inSlices(k, m, now); err != nil {
+		return err
+	}
+	records, missing, err := openlineage.Records(k.runs, m, c.account.Party)
 	if err != nil {
 		return err
 	}
@@ -198,7 +213,7 @@ func (c *Collector) Lineage(mapFile string) error {
 	quiet := now.Add(-c.limits.Settle).Unix()
 	open := map[wire.ID]bool{}
 	for _, r := range records {
-		if heard[r.Body.Run] > quiet || slices.ContainsFunc(r.Body.Inputs,
+		if k.heard[r.Body.Run] > quiet || slices.ContainsFunc(r.Body.Inputs,
 			func(in access.Input) bool { return open[in.Object] }) {
 			open[r.Body.ID] = true
 			continue
@@ -230,7 +245,8 @@ func (c *Collector) file(body access.ProcessingRecord) error {
 	j := &Job{Seq: c.lastJob + 1, ID: body.ID, Kind: KindProcessing, State: Sealed, Body: text,
 		Sealed: time.Now().Unix()}
 	c.step("seal.before")
-	pairs := append(j.pairs(), pair{keyOf(keyRun, []byte(body.Run), []byte(j.ID.String())), []byte{1}})
+	run, _, _ := strings.Cut(body.Run, "#") // of a stream, the number of the record
+	pairs := append(j.pairs(), pair{keyOf(keyRun, []byte(run), []byte(j.ID.String())), []byte{1}})
 	if known {
 		pairs = append(pairs, pair{key: keyOf(keyJob, number(old.Seq))},
 			pair{key: keyOf(keyRefused, number(old.Seq))})

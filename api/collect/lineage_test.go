@@ -186,7 +186,7 @@ func TestEventsRefused(t *testing.T) {
 	if status != 201 || v["status"] != "accepted" {
 		t.Errorf("naive time: %d %v", status, v)
 	}
-	runs, _, err := c.store.runs(time.Now())
+	runs, err := c.store.merged(time.Now())
 	if err != nil || len(runs) != 1 || runs[0].Ended.Unix() != int64(at("2026-05-04 09:00")) {
 		t.Errorf("%+v, %v", runs, err)
 	}

@@ -57,7 +57,7 @@ func TestRunsSettle(t *testing.T) {
 		merged = append(merged, body.Source.Sum)
 		return true
 	})
-	runs, _, err := c.store.runs(time.Now())
+	runs, err := c.store.merged(time.Now())
 	if err != nil || len(runs) != 2 || runs[0].Events != 2 {
 		t.Fatalf("%+v %v", runs, err)
 	}

@@ -35,6 +35,7 @@ const (
 	keyEvent    = 'e' // run, time, digest -> event as it came
 	keyArchive  = 'E' // as keyEvent, of runs that are no longer read
 	keyRun      = 'R' // run, id of a record -> nothing
+	keyStream   = 'S' // run -> how far its records have come
 	keyRefused  = 'r' // seq -> nothing, of jobs that the ledger refused
 	keyParked   = 'u' // what no rule names -> Parked as JSON
 )

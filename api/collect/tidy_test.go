@@ -28,7 +28,7 @@ func TestTidy(t *testing.T) {
 		if err := c.store.tidy(now.Add(v.after)); err != nil {
 			t.Fatal(err)
 		}
-		runs, _, err := c.store.runs(now)
+		runs, err := c.store.merged(now)
 		if err != nil || len(runs) != v.runs {
 			t.Errorf("%s: %d runs, %v", v.after, len(runs), err)
 		}
