@@ -11,6 +11,7 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/market"
 	"github.com/suyuan-ledger/suyuan/app/oversight"
 	"github.com/suyuan-ledger/suyuan/app/product"
+	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/settle"
 	"github.com/suyuan-ledger/suyuan/app/trace"
 	"github.com/suyuan-ledger/suyuan/wire"
@@ -211,15 +212,20 @@ func buildR8(a *asking, r *Report) error {
 		words("seller", "提供方", "supplier", 24), words("customer", "使用方（假名）", "user", 18),
 		words("purpose", "用途", "purpose", 14), words("day", "日期", "day", 12),
 		column("value", "按零价计", "at tariff 0", Money, 10)}}
-	err = each(a, "trades", nil, func(v market.Trade) error {
-		if v.Free && during(v.Confirmed, a.args["period"]) {
-			free.add(id(v.ID), id(v.Product), Text(a.called(v.Seller)), Text(v.Customer.String()[:16]),
-				Text(v.Purpose), Moment(v.Confirmed), Fen(0))
-		}
-		return nil
-	})
+	from, to, _ := regime.PeriodBounds(a.args["period"])
+	free.Each = func(yield func([]Cell) error) error {
+		return each(a, "free_trades", dict{"from": from.String(), "to": to.String()},
+			func(v market.Trade) error {
+				p, err := a.node(product.Node(v.Product, v.Version))
+				if err != nil || !a.inPlace(p.Jurisdiction) {
+					return err
+				}
+				return yield([]Cell{id(v.ID), id(v.Product), Text(a.called(v.Seller)),
+					Text(v.Customer.String()[:16]), Text(v.Purpose), Moment(v.Confirmed), Fen(0)})
+			})
+	}
 	r.Tables = []*Table{t, free}
-	return err
+	return nil
 }
 
 // buildR9 is the money on and off the exchange (GZ §21, GD §28, HB 四(五)2).

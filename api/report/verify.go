@@ -157,32 +157,23 @@ func again(ctx context.Context, s *source.Source, m Manifest, local Local) (*Rep
 }
 
 // Filing is where the ledger says that a file was filed or made public.
-type Filing struct {
-	ID   wire.ID   `json:"id"`
-	Kind string    `json:"kind"` // report or disclosure
-	By   string    `json:"by"`
-	At   wire.Time `json:"at"`
-}
+type Filing = oversight.Filing
 
 // Filed looks for a file's digest among the reports filed and the disclosures published.
 func Filed(ctx context.Context, s *source.Source, file []byte) (out []Filing, err error) {
-	is := func(d crypto.Digest) bool { return !d.IsZero() && crypto.DigestOf(d.Alg, file) == d }
 	a := &asking{ctx: ctx, s: s}
-	err = each(a, "reports", nil, func(v oversight.Report) error {
-		if is(v.Report.Digest) {
-			out = append(out, Filing{v.ID, "report", v.By, v.Filed})
+	for _, alg := range []crypto.DigestAlg{crypto.DigestSHA256, crypto.DigestSM3,
+		crypto.DigestKeccak256} {
+		err = each(a, "filed", dict{"digest": crypto.DigestOf(alg, file).String()},
+			func(v Filing) error {
+				out = append(out, v)
+				return nil
+			})
+		if err != nil {
+			return nil, err
 		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
 	}
-	return out, each(a, "disclosures", nil, func(v oversight.Disclosure) error {
-		if is(v.Document.Digest) {
-			out = append(out, Filing{v.ID, "disclosure", v.By, v.Published})
-		}
-		return nil
-	})
+	return out, nil
 }
 
 // differs names the first difference of a file from what the ledger gives.

@@ -108,11 +108,12 @@ var collections = []state.Collection{caps.Descriptor(), tariffs.Descriptor(), tr
 	conditions.Descriptor(), uses.Descriptor(), flagged.Descriptor(), bought.Descriptor(),
 	objections.Descriptor(), investments.Descriptor(), dues.Descriptor(),
 	revenueCaps.Descriptor(), revenues.Descriptor(), lates.Descriptor(), corrections.Descriptor(),
-	books.Descriptor()}
+	books.Descriptor(), freely.Descriptor()}
 
 // invariants: the parts of a confirmed receipt are its sales and add up to it; free use costs
 // nothing.
 var invariants = []rule.Invariant{
+	{Name: "market.free_by_time", Check: freeByTime},
 	{Name: "market.parts_add_up", Check: func(r state.Reader) (err error) {
 		receipts.Each(r, func(_ wire.ID, v Receipt) bool {
 			var amount, tax wire.Fen

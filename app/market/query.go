@@ -36,7 +36,7 @@ var queries = []rule.Query{
 	{Name: "sales", Zh: "一个结算期已确认的收款",
 		En: "the confirmed money of a period", Serve: askSales,
 		Args: []rule.Arg{{Name: "period", Zh: "结算期", En: "settlement period", Required: true}}},
-	saleRowsQuery,
+	saleRowsQuery, freeQuery,
 	{Name: "deferred", Zh: "已确认、属于以后结算期的收款（待确认），按期",
 		En: "confirmed money that belongs to later periods, by period", Serve: askDeferred,
 		Args: []rule.Arg{{Name: "period", Zh: "只看一个结算期，附收款", En: "one period, with its rows"}}},

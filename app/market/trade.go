@@ -111,6 +111,9 @@ func (t *Trade) put(c *rule.Ctx) error {
 	if t.Venue == OnExchange {
 		exchangeRefs.Set(c.Store, refKey{t.Exchange, t.ExchangeRef}, recordOf{t.ID})
 	}
+	if t.Free {
+		freely.Add(c.Store, freeKey{t.Confirmed, t.ID})
+	}
 	if n := (nodeKey{t.Product, t.Version}); !t.Free && !collectors.Has(c.Store, n) {
 		collectors.Set(c.Store, n, collector{t.Clearing, c.Time})
 	}

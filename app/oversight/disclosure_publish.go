@@ -76,6 +76,7 @@ func (m *DisclosurePublish) Apply(c *rule.Ctx) error {
 		return err
 	}
 	disclosures.Set(c.Store, m.ID, v)
+	files(c.Store, m.Document.Digest, m.ID)
 	c.Emit(Disclosed{ID: m.ID, Agreement: m.Agreement, By: v.By, Turn: v.Turn})
 	return nil
 }

@@ -50,4 +50,4 @@ var collections = []state.Collection{evaluations.Descriptor(), rectifications.De
 	measures.Descriptor(), entries.Descriptor(), endings.Descriptor(), logs.Descriptor(),
 	round.Descriptor(), incidents.Descriptor(), disclosures.Descriptor(), requested.Descriptor(),
 	reported.Descriptor(), scores.Descriptor(), records.Descriptor(), cases.Descriptor(),
-	evidences.Descriptor()}
+	evidences.Descriptor(), filings.Descriptor()}

@@ -14,6 +14,7 @@ var dutyQueries = []rule.Query{
 		Serve: list(disclosures)},
 	{Name: "reports", Zh: "已报送的报告清单", En: "reports filed, a page at a time", Args: listArg,
 		Serve: list(reported)},
+	filedQuery,
 	{Name: "report_requests", Zh: "报告要求清单", En: "reports asked for, a page at a time",
 		Args: listArg, Serve: list(requested)},
 	{Name: "score", Zh: "一次供数贡献评价及其依据的事项", En: "one provider's score with the facts it counts",

@@ -42,6 +42,7 @@ func (m *ReportSubmit) file(c *rule.Ctx, o owed, to []Recipient, ledger Figures,
 		Regime: o.p.Ref(), By: c.Author(), To: to, Late: d.Overdue, Report: m.Report, Filed: c.Time,
 		Request: m.Request, Agreement: m.Agreement, Figures: m.Figures, Ledger: ledger,
 		Differs: differs})
+	files(c.Store, m.Report.Digest, m.ID)
 	c.Emit(ReportFiled{ID: m.ID, By: c.Author(), Period: m.Period, Late: d.Overdue,
 		Differs: differs})
 }
