@@ -6,9 +6,9 @@ import (
 	"net/http"
 )
 
-// serveProblem says why there is no proof file (RFC 9457): what was asked wrongly, what is not
+// ServeProblem says why there is no proof file (RFC 9457): what was asked wrongly, what is not
 // settled or not kept yet, or that the node's own answers do not verify.
-func serveProblem(w http.ResponseWriter, err error) {
+func ServeProblem(w http.ResponseWriter, err error) {
 	doc := struct {
 		Type     string `json:"type"`
 		Title    string `json:"title"`

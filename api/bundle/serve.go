@@ -106,7 +106,7 @@ func Handler(src Source, root string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		b, err := Make(r, src, root)
 		if err != nil {
-			serveProblem(w, err)
+			ServeProblem(w, err)
 			return
 		}
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")

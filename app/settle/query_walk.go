@@ -102,10 +102,11 @@ func Signatures(r state.Reader, s Statement) (out []Signature) {
 	return out
 }
 
-// OwedBy is what the statements of a period say that a payer owes for it, all payees together.
+// OwedBy is what the statements of a period say that a payer owes for it, all payees together, with
+// the differences of restated periods that it posts.
 func OwedBy(r state.Reader, period, payer string) (sum wire.Fen) {
 	statements.EachPrefix(r, []any{period, payer}, func(_ statementKey, s Statement) bool {
-		sum += s.Amount
+		sum += s.Amount + s.Adjusted
 		return true
 	})
 	return sum

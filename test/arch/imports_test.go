@@ -69,7 +69,8 @@ var allowed = map[string]rights{
 	// pages drawn by the node
 	"api/explorer": {list("api/bundle api/report api/source app app/rule wire"), nil},
 	// blocks executed again
-	"api/audit": {list("abci app app/settle genesis state wire"), []string{comet}},
+	"api/audit": {list("abci api/bundle api/evidence app app/oversight app/settle genesis state " +
+		"wire"), []string{comet}},
 	// documents that records name: kept, missing, packed
 	"api/evidence": {list("api/bundle app/... crypto state tx wire"), nil},
 	// proof files and their verification
