@@ -145,7 +145,7 @@ func (a Act) allowValidator(c *rule.Ctx) error {
 	before, after, n := map[string]uint64{}, map[string]uint64{}, 0
 	var all, left uint64
 	EachSeat(c.Store, func(k [32]byte, s Seat) bool {
-		g := groupOf(c.Store, s.Party)
+		g := holderOf(c.Store, s.Party, c.Time)
 		before[g] += s.Power
 		all += s.Power
 		if k != key {
@@ -155,7 +155,7 @@ func (a Act) allowValidator(c *rule.Ctx) error {
 		}
 		return true
 	})
-	own := groupOf(c.Store, a.Party)
+	own := holderOf(c.Store, a.Party, c.Time)
 	after[own] += a.Value
 	left += a.Value
 	if left == 0 || (a.Value != 0 && n >= maxSeats) {
@@ -164,7 +164,7 @@ func (a Act) allowValidator(c *rule.Ctx) error {
 	if a.Acknowledge.Given() {
 		return nil
 	}
-	for _, p := range PowerByGroup(c.Store) {
+	for _, p := range PowerByGroup(c.Store, c.Time) {
 		if err := concentrated(p.Group, before[p.Group], all, after[p.Group], left); err != nil {
 			return err
 		}

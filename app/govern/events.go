@@ -79,6 +79,13 @@ type LedgerRevived struct {
 	Approvals uint32 `json:"approvals"` // institutions that signed
 }
 
+// PowerConcentrated says that a link gives one control group a third or more of the voting power.
+type PowerConcentrated struct {
+	Group string `json:"group" max:"80"`
+	Power uint64 `json:"power"`
+	Total uint64 `json:"total"`
+}
+
 // LogAnchored says where a log outside the ledger ended.
 type LogAnchored struct {
 	Party string    `json:"party" max:"32"`
@@ -87,6 +94,7 @@ type LogAnchored struct {
 	Head  wire.Hash `json:"head"`
 }
 
+func (PowerConcentrated) Event() string { return "power.concentrated" }
 func (LogAnchored) Event() string       { return "log.anchored" }
 func (ProposalOpened) Event() string    { return "proposal.opened" }
 func (ProposalVoted) Event() string     { return "proposal.cast" }
@@ -101,4 +109,4 @@ func (LedgerRevived) Event() string     { return "ledger.revived" }
 
 var events = []rule.Event{ProposalOpened{}, ProposalVoted{}, ProposalPassed{}, ProposalEnded{},
 	ValidatorChanged{}, ParameterChanged{}, UpgradePlanned{}, UpgradeCancelled{},
-	ValidatorOffended{}, LedgerRevived{}, LogAnchored{}}
+	ValidatorOffended{}, LedgerRevived{}, LogAnchored{}, PowerConcentrated{}}

@@ -16,6 +16,7 @@ const perBlock = 16
 func endBlock(c *rule.Ctx) {
 	revive(c)
 	recordAll(c)
+	tellConcentration(c)
 	var due []dueAt
 	queue.Each(c.Store, func(k dueAt) bool {
 		if k.At > c.Time || len(due) == perBlock {

@@ -83,8 +83,8 @@ func dispensable(c *rule.Ctx, key seatKey) bool {
 	if n < fewest {
 		return false
 	}
-	group := groupOf(c.Store, own.Party)
-	for _, p := range PowerByGroup(c.Store) {
+	group := holderOf(c.Store, own.Party, c.Time)
+	for _, p := range PowerByGroup(c.Store, c.Time) {
 		after := p.Power
 		if p.Group == group {
 			after -= own.Power

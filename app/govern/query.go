@@ -129,7 +129,7 @@ type SeatsAnswer struct {
 }
 
 func askSeats(q rule.Ask) (any, error) {
-	out := SeatsAnswer{Validators: []Seated{}, Groups: PowerByGroup(q.Store)}
+	out := SeatsAnswer{Validators: []Seated{}, Groups: PowerByGroup(q.Store, q.Time)}
 	EachSeat(q.Store, func(k [32]byte, s Seat) bool {
 		out.Validators = append(out.Validators, Seated{base64.StdEncoding.EncodeToString(k[:]), s})
 		return true

@@ -59,7 +59,7 @@ func Succeed(c *rule.Ctx, roots []NewRoot, voters []party.GenesisVoter, acknowle
 		s.Until = c.Time
 		seats.Set(c.Store, k, s)
 	}
-	for _, p := range PowerByGroup(c.Store) {
+	for _, p := range PowerByGroup(c.Store, c.Time) {
 		if p.Third() && !acknowledged {
 			return fmt.Errorf("%s would hold %d of %d voting power, a third or more", p.Group, p.Power,
 				p.Total)
