@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/suyuan-ledger/suyuan/app/govern"
 	"github.com/suyuan-ledger/suyuan/state"
 )
 
@@ -15,12 +16,14 @@ type Keep struct {
 	States    uint64 `toml:"states" comment:"heights whose state can be asked of; 0: all"`
 	Every     uint64 `toml:"every" comment:"older heights divisible by it stay, too; 0: none"`
 	Blocks    uint64 `toml:"blocks" comment:"blocks; 0: all. Lawful only beside a node with all"`
+	Archived  bool   `toml:"archived" comment:"no block goes before its epoch's archive is sealed on chain"`
 	Snapshots int    `toml:"snapshots" comment:"snapshots taken on schedule that stay"`
 	Schedule  uint64 `toml:"snapshot_every" comment:"heights between snapshots; 0: none"`
 }
 
 // DefaultKeep is what a new home keeps.
-var DefaultKeep = Keep{States: 100_000, Every: 10_000, Snapshots: 2, Schedule: 10_000}
+var DefaultKeep = Keep{States: 100_000, Every: 10_000, Archived: true, Snapshots: 2,
+	Schedule: 10_000}
 
 const (
 	// pruneStep is how many heights are pruned after a block: more than one, to catch up.
@@ -222,7 +225,8 @@ func (a *Application) Keeping() Keeping {
 }
 
 // retain is the lowest block that CometBFT must keep, 0 for all. Never one that a node needs that
-// begins at a snapshot of ours, and never one above a state of ours that is still there.
+// begins at a snapshot of ours, never one above a state of ours that is still there, and, where the
+// configuration says so, never one that no sealed archive holds.
 func (a *Application) retain(h *head) uint64 {
 	keep := a.o.Keep.Blocks
 	if keep == 0 || h.height <= keep {
@@ -231,6 +235,9 @@ func (a *Application) retain(h *head) uint64 {
 	low := min(h.height-keep, max(a.db.Earliest(), 1))
 	if s := a.keeper.oldest.Load(); s > 0 {
 		low = min(low, s)
+	}
+	if a.o.Keep.Archived {
+		low = min(low, govern.SealedTo(h.store)+1)
 	}
 	return low
 }

@@ -94,6 +94,23 @@ type LogAnchored struct {
 	Head  wire.Hash `json:"head"`
 }
 
+// ArchiveAttested says that a member holds the archive of an epoch.
+type ArchiveAttested struct {
+	From   uint64    `json:"from"`
+	To     uint64    `json:"to"`
+	Digest wire.Hash `json:"digest"`
+	Party  string    `json:"party" max:"32"`
+}
+
+// ArchiveSealed says that enough members hold the same archive: its blocks may be removed.
+type ArchiveSealed struct {
+	From   uint64    `json:"from"`
+	To     uint64    `json:"to"`
+	Digest wire.Hash `json:"digest"`
+}
+
+func (ArchiveAttested) Event() string   { return "archive.attested" }
+func (ArchiveSealed) Event() string     { return "archive.sealed" }
 func (PowerConcentrated) Event() string { return "power.concentrated" }
 func (LogAnchored) Event() string       { return "log.anchored" }
 func (ProposalOpened) Event() string    { return "proposal.opened" }
@@ -109,4 +126,5 @@ func (LedgerRevived) Event() string     { return "ledger.revived" }
 
 var events = []rule.Event{ProposalOpened{}, ProposalVoted{}, ProposalPassed{}, ProposalEnded{},
 	ValidatorChanged{}, ParameterChanged{}, UpgradePlanned{}, UpgradeCancelled{},
-	ValidatorOffended{}, LedgerRevived{}, LogAnchored{}, PowerConcentrated{}}
+	ValidatorOffended{}, LedgerRevived{}, LogAnchored{}, PowerConcentrated{}, ArchiveAttested{},
+	ArchiveSealed{}}

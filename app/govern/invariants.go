@@ -12,6 +12,7 @@ var invariants = []rule.Invariant{
 	{Name: "govern.seats", Check: checkSeats},
 	{Name: "govern.queue", Check: checkQueue},
 	{Name: "govern.anchors", Check: checkAnchors},
+	{Name: "govern.archives", Check: checkArchives},
 }
 
 // checkSeats holds that somebody votes on blocks, with power within bounds, and is a member.

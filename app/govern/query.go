@@ -31,6 +31,10 @@ var queries = []rule.Query{
 			{Name: "log", Zh: "日志名称", En: "name of the log"},
 			{Name: "after", Zh: "从该行数之后开始", En: "start after this number of lines"},
 			{Name: "limit", Zh: "条数，至多 1000", En: "how many, at most 1000"}}, Serve: askAnchors},
+	{Name: "archives", Zh: "区块归档：各段的文件摘要、持有机构与封存时间",
+		En: "archives of blocks: each epoch's file digest, who holds it, and when it was sealed",
+		Args: []rule.Arg{{Name: "from", Zh: "自该高度开始的各段", En: "epochs that begin at this height or later"},
+			{Name: "limit", Zh: "条数，至多 1000", En: "how many, at most 1000"}}, Serve: askArchives},
 	{Name: "terms", Zh: "议决的门槛与期限，及可议决的参数",
 		En: "how much it takes to decide, and the parameters that members vote on", Serve: askTerms},
 }

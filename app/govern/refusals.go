@@ -61,6 +61,23 @@ var (
 		"由其他成员机构提出和表决", "have other members propose and vote")
 )
 
+// Why an attestation of an archive is refused.
+var (
+	ErrArchiveEarly = rule.Refuse(340, "archive.early",
+		"高度 {to} 之后的区块头尚未定案，当前为 {now}", "the header after height {to} is not final yet, it is {now} now",
+		"归档更早的高度", "archive up to an earlier height")
+	ErrArchiveGap = rule.Refuse(341, "archive.gap",
+		"归档自高度 {from} 起，而下一段应自 {next} 起", "the archive begins at {from}, the next epoch begins at {next}",
+		"以 suyuan archive make 重新归档", "make it anew with suyuan archive make")
+	ErrArchiveOther = rule.Refuse(342, "archive.other",
+		"同一归档 {from} 至 {to} 已以另一区块头或字节数存证",
+		"the archive of {from} to {to} is on record with another header or size",
+		"以 suyuan archive check 核对文件", "check the file with suyuan archive check")
+	ErrArchiveTwice = rule.Refuse(343, "archive.attested_before",
+		"{party} 已证明持有该归档", "{party} has attested this archive already",
+		"无需再次提交", "nothing more is needed")
+)
+
 // Why an anchor of a log is refused.
 var (
 	ErrLogShrinks = rule.Refuse(330, "log.shrinks",
@@ -76,4 +93,5 @@ var (
 
 var refusals = []*rule.Refusal{ErrNotMember, ErrExists, ErrUnknown, ErrClosed, ErrVoted, ErrVeto,
 	ErrUnchanged, ErrHoldsSeat, ErrSeat, ErrSeats, ErrConcentration, ErrBounds, ErrOldRules,
-	ErrPlanned, ErrHeight, ErrNoPlan, ErrOwnRoot, ErrLogShrinks, ErrAnchoredToday, ErrManyLogs}
+	ErrPlanned, ErrHeight, ErrNoPlan, ErrOwnRoot, ErrLogShrinks, ErrAnchoredToday, ErrManyLogs,
+	ErrArchiveEarly, ErrArchiveGap, ErrArchiveOther, ErrArchiveTwice}

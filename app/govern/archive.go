@@ -1,0 +1,101 @@
+package govern
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/state"
+	"github.com/suyuan-ledger/suyuan/wire"
+)
+
+// Archive is an epoch's file as members attest it.
+type Archive struct {
+	Header wire.Hash `json:"header"`
+	Bytes  uint64    `json:"bytes"`
+	First  wire.Time `json:"first"`  // when the first member attested it
+	Sealed wire.Time `json:"sealed"` // when enough had; 0: not yet
+}
+
+// sealers is how many control groups must attest an archive; all of them where there are fewer.
+const sealers = 2
+
+type archiveAt struct {
+	From   uint64
+	To     uint64
+	Digest wire.Hash
+}
+
+type witnessAt struct {
+	From   uint64
+	To     uint64
+	Digest wire.Hash
+	Party  string
+}
+
+// Witness is when a member attested an archive.
+type Witness struct {
+	At wire.Time `json:"at"`
+}
+
+var (
+	archives = state.NewMap[archiveAt, Archive](number, 30, "govern/archives",
+		"files of the blocks of epochs, by first and last height and digest")
+	witnesses = state.NewMap[witnessAt, Witness](number, 31, "govern/archive_witnesses",
+		"members that hold an archive")
+	sealedTo = state.NewItem[planAt](number, 32, "govern/sealed",
+		"last height of the newest sealed epoch")
+)
+
+// ArchiveView is an archive as the query "archives" shows it.
+type ArchiveView struct {
+	From   uint64    `json:"from"`
+	To     uint64    `json:"to"`
+	Digest wire.Hash `json:"digest"`
+	Archive
+	Members []string `json:"members"` // that hold it, in order of id
+}
+
+// askArchives lists archives by their first height.
+func askArchives(q rule.Ask) (any, error) {
+	limit, err := q.Limit()
+	if err != nil {
+		return nil, err
+	}
+	from := uint64(0)
+	if v := q.Args["from"]; v != "" {
+		if from, err = strconv.ParseUint(v, 10, 63); err != nil {
+			return nil, rule.Malformed("from", "不是高度", "not a height")
+		}
+	}
+	out := []ArchiveView{}
+	archives.EachFrom(q.Store, nil, archiveAt{From: from}, func(k archiveAt, a Archive) bool {
+		v := ArchiveView{k.From, k.To, k.Digest, a, []string{}}
+		witnesses.EachPrefix(q.Store, []any{k.From, k.To, k.Digest}, func(w witnessAt, _ Witness) bool {
+			v.Members = append(v.Members, w.Party)
+			return len(v.Members) < rule.MaxPage
+		})
+		out = append(out, v)
+		return len(out) < limit
+	})
+	return out, nil
+}
+
+// checkArchives holds that sealed epochs follow each other up to the newest one.
+func checkArchives(r state.Reader) (err error) {
+	next, first := uint64(0), true
+	archives.Each(r, func(k archiveAt, a Archive) bool {
+		if a.Sealed == 0 {
+			return true
+		}
+		if !first && k.From != next {
+			err = fmt.Errorf("a sealed epoch begins at %d, the one before ends below %d", k.From, next)
+		}
+		next, first = k.To+1, false
+		return err == nil
+	})
+	if at, ok := sealedTo.Get(r); err == nil && ok && at.Height+1 != next {
+		err = fmt.Errorf("epochs are sealed up to %d, the newest ends at %d", at.Height, next-1)
+	}
+	return err
+}
