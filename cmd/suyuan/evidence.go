@@ -20,8 +20,9 @@ import (
 // evidenceCommand keeps the documents that papers name (rulings U1).
 func evidenceCommand(c *cli) *cobra.Command {
 	cmd := &cobra.Command{Use: "evidence", Args: cobra.NoArgs,
-		Short: c.say("证据文件：存入、核对、缺件清单、打包", "evidence files: keep, check, list what is missing, pack"),
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
+		Short: c.say("证据文件：存入、核对、缺件清单、打包、限期索取和答复",
+			"evidence files: keep, check, list what is missing, pack, ask for them by a day"),
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	var dir string
 	cmd.PersistentFlags().StringVar(&dir, "store", "",
 		c.say("存放文件的目录，缺省为本目录下的 evidence", "folder of the files; by default evidence in the home"))
@@ -32,7 +33,7 @@ func evidenceCommand(c *cli) *cobra.Command {
 		return evidence.Open(dir)
 	}
 	cmd.AddCommand(c.evidenceAdd(store), c.evidenceCheck(store), c.evidenceMissing(store),
-		c.evidencePack(store))
+		c.evidencePack(store), c.evidenceRequest(), c.evidenceAnswer(), c.evidenceOpen(store))
 	return cmd
 }
 

@@ -16,7 +16,7 @@ import (
 
 	"github.com/suyuan-ledger/suyuan/abci"
 	"github.com/suyuan-ledger/suyuan/api"
-	"github.com/suyuan-ledger/suyuan/api/bundle"
+	"github.com/suyuan-ledger/suyuan/api/audit"
 	"github.com/suyuan-ledger/suyuan/api/explorer"
 	"github.com/suyuan-ledger/suyuan/api/report"
 	"github.com/suyuan-ledger/suyuan/api/source"
@@ -46,7 +46,7 @@ func mounts(ask source.Ask, l ledger) map[string]http.Handler {
 		"/":                               pages,
 		"GET " + api.Prefix + "/reports":  reports,
 		"GET " + api.Prefix + "/reports/": reports,
-		"GET " + api.Prefix + "/proofs/":  bundle.Handler(nodeSource{l}, api.Prefix+"/proofs"),
+		"GET " + api.Prefix + "/proofs/":  audit.Handler(nodeSource{l}, api.Prefix+"/proofs"),
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/suyuan-ledger/suyuan/api/audit"
 	"github.com/suyuan-ledger/suyuan/api/bundle"
 	"github.com/suyuan-ledger/suyuan/api/evidence"
 	"github.com/suyuan-ledger/suyuan/crypto"
@@ -27,6 +28,7 @@ func verifyPack(file string, b []byte, t bundle.Trust) (v verdictFile, test bool
 	for _, f := range files {
 		in[f.Name] = f.Data
 	}
+	records := map[string][]bundle.RecordShown{}
 	for _, f := range files {
 		one, proof, err := provedIn(f, in, t)
 		if err != nil {
@@ -40,8 +42,17 @@ func verifyPack(file string, b []byte, t bundle.Trust) (v verdictFile, test bool
 			return v, false, packFault("pack.height", f.Name+": not of the pack's ledger and height")
 		}
 		v.Pack.Proofs++
+		if one.records != nil {
+			records[f.Name] = one.records.Records
+		}
 		v.Ledger, v.Trusted, v.Signers = one.Ledger, one.Trusted, one.Signers
 		v.Power, v.TotalPower, test = one.Power, one.TotalPower, one.Ledger.Test
+	}
+	if m.Kind == audit.WalkKind {
+		err := audit.CheckWalk(files, func(name string) []bundle.RecordShown { return records[name] })
+		if err != nil {
+			return v, false, packFault("pack.walk", err.Error())
+		}
 	}
 	if v.Ledger == nil {
 		return v, false, packFault("pack.empty", "no file in it proves anything")
