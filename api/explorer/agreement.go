@@ -302,6 +302,7 @@ func (v *view) termLine(p *page, d doc, versions []doc, dots []dot, rows []row, 
 	out := part{
 		ID:    "time",
 		Title: v.t("timeline"),
+		Note:  esc(v.t("time.note")),
 		HTML: v.timeline(p.Title+" "+v.t("timeline"), from, end,
 			ticks, dots),
 	}

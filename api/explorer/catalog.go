@@ -16,7 +16,7 @@ func resources(v *view) (*page, error) {
 		return nil, err
 	}
 	p.add(v.listed("exclusions", v.t("exclusions"),
-		v.rows(v.t("exclusions"), out, "resources status reason from to"), ""))
+		registerOf("exclusion").rows(v, out), ""))
 	return p, nil
 }
 

@@ -21,19 +21,27 @@ func clock(v *view) (*page, error) {
 		return nil, err
 	}
 	p.add(part{HTML: v.form("sift", v)})
-	p.add(v.listed("deadlines", v.t("duties"), v.deadlineTable(list), next))
-	for _, more := range []struct{ query, fields string }{
-		{"incidents", "id kind status opened_at"}, {"rectifications", "id party status due"},
-		{"measures", "id party kind from to"}, {"evaluations", "id party outcome issued"},
-		{"report_requests", "id party due status"}} {
-		d, err := v.maybe(more.query, "limit", "50")
+	duties := v.listed("deadlines", v.t("duties"), v.deadlineTable(list), next)
+	duties.Note = esc(v.t("clock.note"))
+	p.add(duties)
+	for _, sort := range []string{"incident", "rectification", "measure", "evaluation",
+		"report_request", "evidence_request", "case"} {
+		r := registerOf(sort)
+		list, next, err := v.list(r.list, "limit", "50")
+		if unknownHere(err) {
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
-		if items := docs(d, "items"); len(items) > 0 {
-			title := v.t("clock." + more.query)
-			p.add(v.listed(more.query, title, v.rows(title, items, more.fields), ""))
+		if len(list) == 0 {
+			continue
 		}
+		x := v.listed(r.list, v.t("list."+r.list), r.rows(v, list), "")
+		if next != "" {
+			x.More, x.MoreText = v.link("/registers/"+r.list), v.t("more")
+		}
+		p.add(x)
 	}
 	return p, nil
 }
@@ -50,6 +58,8 @@ func (v *view) deadlineTable(list []doc) *table {
 		state := v.state(text(d, "state"))
 		if n := number(d, "days_late"); n > 0 {
 			state += " " + esc(itoa(n)+v.t("workdays"))
+		} else if n := daysTo(v.src.Law, day(d, "due")); text(d, "state") == "due" && n >= 0 {
+			state += " <small>" + nb(v.say("剩 "+group(itoa(n))+" 天", group(itoa(n))+" days left")) + "</small>"
 		}
 		object := shown(d, "object")
 		if a := text(d, "agreement"); a != "" && a != "/" {
@@ -64,6 +74,11 @@ func (v *view) deadlineTable(list []doc) *table {
 			stamp(d, "met"), v.said(d, "cause")}})
 	}
 	return t
+}
+
+// daysTo is how many days are left until the end of a day.
+func daysTo(now wire.Time, last wire.Date) int {
+	return int((last.Start() - now.Date().Start()) / 86400)
 }
 
 // nodes shows who runs the ledger, what the members decided, and which days are working days.
@@ -90,8 +105,7 @@ func nodes(v *view) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.add(v.listed("proposals", v.t("proposals"),
-		v.rows(v.t("proposals"), proposals, "id kind party status at"), next))
+	p.add(v.listed("proposals", v.t("proposals"), registerOf("proposal").rows(v, proposals), next))
 	members, err := v.bare("members")
 	if err != nil {
 		return nil, err
@@ -120,6 +134,17 @@ func nodes(v *view) (*page, error) {
 	return p, nil
 }
 
+// controller is who controls a share of the power: a group of institutions, or one by itself.
+func (v *view) controller(name string) H {
+	if id, ok := strings.CutPrefix(name, "party:"); ok {
+		return v.party(id)
+	}
+	if group, ok := strings.CutPrefix(name, "group:"); ok {
+		return esc(v.label("group")+" ") + code(group)
+	}
+	return esc(name)
+}
+
 func (v *view) powers(set doc) part {
 	t := v.table("powers", "group parties power")
 	t.Head = append(t.Head, column{v.t("share"), true})
@@ -128,7 +153,7 @@ func (v *view) powers(set doc) part {
 		if total := number(g, "total"); total > 0 {
 			share = fmt.Sprintf("%.1f%%", 100*float64(number(g, "power"))/float64(total))
 		}
-		t.add(shown(g, "group"), v.value("parties", g["parties"]), count(g, "power"), esc(share))
+		t.add(v.controller(text(g, "group")), v.value("parties", g["parties"]), count(g, "power"), esc(share))
 	}
 	return v.listed("powers", v.t("powers"), t, "")
 }

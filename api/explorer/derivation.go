@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -112,12 +113,15 @@ func (v *view) sources(sentence string) H {
 }
 
 var (
+	fractions = regexp.MustCompile(`\b\d{7,}/\d{7,}\b`)
+
 	amounts = regexp.MustCompile(`\d{4,}(?:\.\d{2})?`)
 	terms   = regexp.MustCompile(`[（(](own_sales|channel_sales|inflow|left|value_added)[）)]`)
 )
 
 // grouped writes the numbers of a sentence with commas; ids, days and years are left alone.
 func grouped(s string) string {
+	s = fractions.ReplaceAllStringFunc(s, reduced)
 	var out strings.Builder
 	last := 0
 	for _, at := range amounts.FindAllStringIndex(s, -1) {
@@ -128,6 +132,22 @@ func grouped(s string) string {
 		last = at[1]
 	}
 	return out.String() + s[last:]
+}
+
+// reduced is a fraction of large numbers in its lowest terms: points are counted in millionths, which
+// nobody wants to read.
+func reduced(fraction string) string {
+	over, under, _ := strings.Cut(fraction, "/")
+	a, err := strconv.ParseUint(over, 10, 64)
+	b, err2 := strconv.ParseUint(under, 10, 64)
+	if err != nil || err2 != nil || b == 0 {
+		return fraction
+	}
+	x, y := a, b
+	for y != 0 {
+		x, y = y, x%y
+	}
+	return strconv.FormatUint(a/x, 10) + "/" + strconv.FormatUint(b/x, 10)
 }
 
 // loose tells a number that is no part of an id, a day or a year by what stands around it.
@@ -246,7 +266,8 @@ func line(v *view) (*page, error) {
 	p.Sub = v.anchor(v.link("/settlement/"+escaped(period)), period)
 	p.Marks = []H{v.computed()}
 	p.Files = []file{v.proof("line", "period", period, "line", text(leaf, "id")),
-		{"R12 XLSX", v.report("r12", "xlsx", "period", period, "line", text(leaf, "id"))}}
+		{"R12 XLSX", v.report("r12", "xlsx", "period", period, "line", text(leaf, "id"))},
+		{v.t("walk.title"), v.link("/walk/" + escaped(period) + "/" + text(leaf, "id"))}}
 	budget := ancestors
 	p.add(part{Title: v.t("derivation"), HTML: v.ancestry(period, leaf, map[string]bool{}, &budget)})
 	why, _ := leaf["why"].(doc)

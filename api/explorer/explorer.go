@@ -81,6 +81,7 @@ var routes = []route{
 	{"/settlement/{period}", settlementPage},
 	{"/statement/{period}/{payer}/{payee}", statement},
 	{"/line/{period}/{line}", line},
+	{"/walk/{period}/{line}", walk},
 	{"/explain/{period}/{payee}", explain},
 	{"/registers", directory},
 	{"/clock", clock},

@@ -143,9 +143,8 @@ type menu struct {
 
 var menus = []string{"overview", "/", "lineage", "/products", "resources", "/resources",
 	"authorization", "/agreements", "settlement", "/settlement", "checks", "/checks", "clock",
-	"/clock",
-	"parties", "/parties", "nodes", "/nodes", "blocks", "/blocks", "verify", "/verify", "help",
-	"/help"}
+	"/clock", "registers", "/registers", "parties", "/parties", "nodes", "/nodes", "blocks",
+	"/blocks", "verify", "/verify", "help", "/help"}
 
 func (v *view) render(p *page) ([]byte, error) {
 	f := framed{page: p, V: v, Lang: v.say("zh-CN", "en"), Chain: v.info.Chain, Test: v.info.Test,

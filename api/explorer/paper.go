@@ -105,7 +105,8 @@ func sortOf(event string) string {
 
 // otherNouns are those of events that are not called after their record's address.
 var otherNouns = map[string]string{"trace": "batch", "dev_agreement": "devagreement",
-	"blacklist": "blacklisted", "rectify": "rectification", "objection": "line_objection"}
+	"blacklist": "blacklisted", "rectify": "rectification", "objection": "line_objection",
+	"evidence": "evidence_request"}
 
 func (v *view) object(event string, data doc) H {
 	first, _, _ := strings.Cut(event, ".")

@@ -56,7 +56,7 @@ func institution(v *view) (*page, error) {
 			p.add(x)
 		}
 	}
-	all, err := v.countedIn("", id)
+	all, err := v.registersOf(id)
 	if err != nil {
 		return nil, err
 	}

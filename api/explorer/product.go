@@ -296,7 +296,8 @@ func (v *view) legend() H {
 	for _, kind := range []string{"resource", "processing", "product"} {
 		b.WriteString(`<span class="key ` + kind + `"></span> ` + string(esc(v.word(kind))) + " ")
 	}
-	b.WriteString(`<span class="key bad"></span> ` + string(esc(v.t("out_of_term"))) + "</p>")
+	b.WriteString(`<span class="key bad"></span> ` + string(esc(v.t("out_of_term"))) + ` <span class="way">` +
+		string(esc(v.t("legend.way"))) + "</span></p>")
 	return H(b.String())
 }
 

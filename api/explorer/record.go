@@ -15,6 +15,7 @@ import (
 type member struct {
 	name string
 	x    any
+	raw  json.RawMessage
 }
 
 // record shows any record: its state, whether it was signed or attested, every member that is not
@@ -34,7 +35,8 @@ func (r *register) record(v *view) (*page, error) {
 	}
 	id := text(d, "id")
 	p := &page{Menu: "registers", Kicker: v.t("sort." + r.sort), Title: title(d),
-		Sub:   code(id) + " " + v.party(owner(id)) + " " + v.anchor(v.link("/registers/"+r.list), v.t("list."+r.list)),
+		Sub: code(id) + " " + v.party(owner(id)) + " " + v.anchor(v.link("/registers/"+r.list),
+			v.t("list."+r.list)),
 		Marks: []H{v.state(first(d, "status", "state")), v.signed(attested(members))}}
 	if r.proof != "" {
 		p.Files = []file{v.recordProof(r.proof, id)}
@@ -43,7 +45,7 @@ func (r *register) record(v *view) (*page, error) {
 	p.add(facts)
 	for _, m := range members {
 		if list := docs(d, m.name); len(list) > 0 {
-			p.add(v.listed(m.name, v.labelOf(m.name), v.freely(m.name, list), ""))
+			p.add(v.listed(m.name, v.labelOf(m.name), v.freely(m, list), ""))
 			continue
 		}
 		if x := v.member(m.name, m.x); x != "" && m.name != "status" && m.name != "attested" {
@@ -101,7 +103,10 @@ func membersOf(raw json.RawMessage) (out []member, err error) {
 		}
 		m := member{}
 		m.name, _ = name.(string)
-		if err := d.Decode(&m.x); err != nil {
+		if err := d.Decode(&m.raw); err != nil {
+			return nil, err
+		}
+		if err := parse(m.raw, &m.x); err != nil {
 			return nil, err
 		}
 		out = append(out, m)
@@ -240,25 +245,50 @@ func (v *view) inner(d doc) H {
 }
 
 // freely shows a list of objects with a column for each member that any of them has.
-func (v *view) freely(name string, list []doc) *table {
-	t, names := &table{Caption: v.labelOf(name)}, []string{}
-	for _, d := range list {
-		for _, k := range sortedKeys(d) {
-			if !slices.Contains(names, k) && v.member(k, d[k]) != "" {
-				names = append(names, k)
-			}
+func (v *view) freely(m member, list []doc) *table {
+	t := &table{Caption: v.labelOf(m.name)}
+	names := []string{}
+	for _, k := range orderOf(m.raw) {
+		if slices.ContainsFunc(list, func(d doc) bool { return v.among(d, k) != "" }) {
+			names = append(names, k)
+			how := fields[k]
+			t.with(column{v.labelOf(k), how == "money" || how == "number" || how == "micro"})
 		}
-	}
-	for _, k := range names {
-		how := fields[k]
-		t.Head = append(t.Head, column{v.labelOf(k), how == "money" || how == "number" || how == "micro"})
 	}
 	for _, d := range list {
 		var cells []H
 		for _, k := range names {
-			cells = append(cells, v.member(k, d[k]))
+			cells = append(cells, v.among(d, k))
 		}
 		t.add(cells...)
 	}
 	return t
+}
+
+// among is a member of an object in a list, where an object that is named beside its kind is linked.
+func (v *view) among(d doc, name string) H {
+	if kind := text(d, "kind"); name == "object" && registerOf(kind) != nil {
+		return v.ref(kind, text(d, name))
+	}
+	return v.cell(name, d[name])
+}
+
+// orderOf are the names of the members of objects in a list, in the ledger's order.
+func orderOf(raw json.RawMessage) (names []string) {
+	var list []json.RawMessage
+	if parse(raw, &list) != nil {
+		return nil
+	}
+	for _, x := range list {
+		members, err := membersOf(x)
+		if err != nil {
+			continue
+		}
+		for _, m := range members {
+			if !slices.Contains(names, m.name) {
+				names = append(names, m.name)
+			}
+		}
+	}
+	return names
 }

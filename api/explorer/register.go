@@ -1,6 +1,11 @@
 package explorer
 
-import "strings"
+import (
+	"errors"
+	"strings"
+
+	"github.com/suyuan-ledger/suyuan/api/source"
+)
 
 // register is a sort of record that the ledger lists. Each has a list and a page for every record:
 // one of its own, or the one that shows any record member by member.
@@ -73,7 +78,7 @@ var registers = []register{
 	{"investment", "investments", "investment", "by", "settlement",
 		"agreement product class investor amount date status", "market/investments", false},
 	{"line_objection", "line_objections", "line_objection", "", "settlement",
-		"period payer payee amount state days", "settle/objections", false},
+		"period payer payee amount status days", "settle/objections", false},
 	{"payment", "payments", "payment", "by", "settlement", "payer payee amount date status",
 		"settle/payments", false},
 	{"refund", "refunds", "refund", "by", "settlement", "slip amount status applied decided",
@@ -86,7 +91,7 @@ var registers = []register{
 	{"measure", "measures", "", "owner", "clock", "agreement party measure cause from to",
 		"oversight/measures", false},
 	{"blacklisted", "blacklist", "", "owner", "clock", "jurisdiction developer scope cause from to",
-		"", true},
+		"", false},
 	{"incident", "incidents", "incident", "owner", "clock",
 		"agreement party what occurred opened closed", "oversight/incidents", false},
 	{"disclosure", "disclosures", "", "owner", "clock", "agreement by topics document published",
@@ -94,15 +99,18 @@ var registers = []register{
 	{"report", "reports", "report", "owner", "clock", "sort by period filed late",
 		"oversight/reports", false},
 	{"report_request", "report_requests", "", "owner", "clock", "agreement from what asked answered",
-		"", true},
+		"", false},
 	{"score", "scores", "score", "owner", "clock", "provider period evaluator scored score issued",
 		"oversight/scores", false},
 	{"supervision_record", "supervision_records", "", "owner", "clock",
-		"sort agreement party word on recorded", "", true},
+		"sort agreement party word on recorded", "", false},
 	{"case", "cases", "case", "owner", "clock", "over agreement with what status level opened",
 		"oversight/cases", false},
 	{"log", "logs", "", "owner", "clock", "agreement class from to keeper deposited released",
 		"oversight/logs", false},
+	{"evidence_request", "evidence_requests", "evidence_request", "owner", "clock",
+		"record custodian why due status days_late", "oversight/evidence_requests",
+		false},
 	{"proposal", "proposals", "proposal", "", "nodes", "reason status opened closes decided",
 		"govern/proposals", false},
 }
@@ -172,57 +180,73 @@ func (r *register) rows(v *view, list []doc) *table {
 	return t
 }
 
-// counted is up to how many records of a register are counted on a page that is about more.
-const counted = 20
+// countedTo is up to how many records of a register are counted on a page that is about more.
+const countedTo = 20
 
 // directory lists the registers with how many records each has.
 func directory(v *view) (*page, error) {
 	p := &page{Menu: "registers", Title: v.t("menu.registers"), Sub: esc(v.t("registers.sub"))}
 	last := ""
 	for _, r := range registers {
-		if r.group != last {
-			last = r.group
-			list, err := v.countedIn(r.group, "")
-			if err != nil {
-				return nil, err
-			}
-			list.Half = true
-			p.add(list)
+		if r.group == last {
+			continue
 		}
+		last = r.group
+		list, err := v.shelf(func(x register) bool { return x.group == last }, "")
+		if err != nil {
+			return nil, err
+		}
+		list.ID, list.Title = "of-"+last, v.t("menu."+last)
+		p.add(list)
 	}
 	return p, nil
 }
 
-// countedIn lists the registers of a group with how many records each has, or those of one
-// institution that are not empty.
-func (v *view) countedIn(group, who string) (part, error) {
-	t := &table{Caption: v.t("menu.registers"), Head: []column{{v.t("register"), false},
-		{v.t("registers.count"), true}}}
+// registersOf are the registers that hold records of an institution.
+func (v *view) registersOf(who string) (part, error) {
+	return v.shelf(func(x register) bool { return x.of != "" }, who)
+}
+
+// shelf shows some registers with how many records each has, of one institution those that have any.
+func (v *view) shelf(wanted func(register) bool, who string) (part, error) {
+	p := part{ID: "registers", Title: v.t("menu.registers")}
+	var links []string
 	for _, r := range registers {
-		if group != "" && r.group != group || who != "" && r.of == "" {
+		if !wanted(r) {
 			continue
 		}
-		args := append(r.all(), "limit", itoa(counted))
+		args := append(r.all(), "limit", itoa(countedTo))
 		if who != "" {
 			args = append(args, r.of, who)
 		}
 		list, next, err := v.list(r.list, args...)
+		if unknownHere(err) {
+			continue
+		}
 		if err != nil {
 			return part{}, err
-		}
-		if who != "" && len(list) == 0 {
-			continue
 		}
 		n := itoa(len(list))
 		if next != "" {
 			n += "+"
 		}
-		t.add(v.anchor(v.link("/registers/"+r.list, "of", who), v.t("list."+r.list)), esc(n))
+		if who == "" || len(list) > 0 {
+			to := v.link("/registers/"+r.list, "of", who)
+			links = append(links, "<li>"+string(v.anchor(to, v.t("list."+r.list)))+" <b>"+n+"</b></li>")
+		}
 	}
-	if group != "" {
-		return v.listed("registers-"+group, v.t("menu."+group), t, ""), nil
+	if len(links) == 0 {
+		p.Empty = v.t("none")
+		return p, nil
 	}
-	return v.listed("registers", v.t("menu.registers"), t, ""), nil
+	p.HTML = H(`<ul class="shelf">` + strings.Join(links, "") + "</ul>")
+	return p, nil
+}
+
+// unknownHere tells that the node that answers has no such query: its program is older than this.
+func unknownHere(err error) bool {
+	var no *source.Refused
+	return errors.As(err, &no) && no.Told.Code == "query.unknown"
 }
 
 // mostUnder is how many records of each register are looked through for those of an agreement.
@@ -239,6 +263,9 @@ func (v *view) under(agreement string) (part, error) {
 			continue
 		}
 		list, _, err := v.list(r.list, "limit", itoa(mostUnder))
+		if unknownHere(err) {
+			continue
+		}
 		if err != nil {
 			return part{}, err
 		}

@@ -115,7 +115,7 @@ func (v *view) inLists(t *table, id string) error {
 			continue
 		}
 		raw, err := r.find(v, id)
-		if errors.Is(err, source.ErrNotFound) {
+		if errors.Is(err, source.ErrNotFound) || unknownHere(err) {
 			continue
 		}
 		if err != nil {

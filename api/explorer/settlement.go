@@ -56,8 +56,8 @@ func (v *view) unpaid() (part, error) {
 
 func (v *view) objections() (part, error) {
 	list, _, err := v.list("line_objections", "limit", "100")
-	return v.listed("objections", v.t("objections"),
-		v.rows(v.t("objections"), list, "id period party reason state days"), ""), err
+	p := v.listed("objections", v.t("objections"), registerOf("line_objection").rows(v, list), "")
+	return p, err
 }
 
 func (v *view) flagged() (part, error) {
@@ -327,7 +327,7 @@ func (s *stream) part() part {
 	bars = ordered(bars, flows)
 	drawn := v.sankey(v.t("flow.title"), bars, flows)
 	return part{
-		ID: "flows",
+		ID: "flows", Note: esc(v.t("flow.note")),
 		HTML: drawn + H(`<details class="data"><summary>`) + esc(v.t("flow.table")) +
 			"</summary>" + v.tableHTML(t) + "</details>",
 	}
