@@ -46,7 +46,7 @@ func (r *reader) complete(n int) error {
 }
 
 func (r *reader) fields(line []byte) ([]string, error) {
-	c := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(line, []byte("\xef\xbb\xbf"))))
+	c := csv.NewReader(bytes.NewReader(line))
 	c.Comma = rune(r.comma)
 	fields, err := c.Read()
 	if err != nil {
@@ -73,6 +73,14 @@ func (r *reader) splitSlow(line []byte) error {
 		return fmt.Errorf("%w: not one JSON object（不是一个 JSON 对象）", ErrLine)
 	}
 	r.take("", v)
+	if utf8.Valid(line) {
+		return nil
+	}
+	for i, given := range r.given { // the decoder has replaced what is not UTF-8
+		if given && bytes.ContainsRune(r.values[i], utf8.RuneError) {
+			return errIllegible
+		}
+	}
 	return nil
 }
 

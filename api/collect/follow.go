@@ -67,7 +67,7 @@ func (c *Collector) Follow(ctx context.Context, g Gateway, forever bool) error {
 	}
 	defer func() { t.closeFile() }()
 	for ctx.Err() == nil {
-		n, err := t.step(ctx, !forever)
+		n, err := t.step(ctx, false)
 		if err != nil {
 			return err
 		}
@@ -75,7 +75,7 @@ func (c *Collector) Follow(ctx context.Context, g Gateway, forever bool) error {
 			continue
 		}
 		if !forever {
-			return nil
+			return t.last(ctx)
 		}
 		select {
 		case <-time.After(followWait):
@@ -88,6 +88,39 @@ func (c *Collector) Follow(ctx context.Context, g Gateway, forever bool) error {
 		}
 	}
 	return nil
+}
+
+// last delivers, at the end of a log that is read once, a last line without an end: once its writer
+// has left it so for a while. One that cannot be read is left for the next time, for it may be half
+// written.
+func (t *tail) last(ctx context.Context) error {
+	if t.file == nil {
+		return nil
+	}
+	rest := func() ([]byte, error) {
+		return io.ReadAll(io.NewSectionReader(t.file, t.o.At, maxText+1))
+	}
+	before, err := rest()
+	if err != nil || len(before) == 0 {
+		return err
+	}
+	select {
+	case <-time.After(followWait):
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if after, err := rest(); err != nil || !bytes.Equal(before, after) {
+		return err
+	}
+	if t.r.sure {
+		if _, _, err := t.r.read(bytes.TrimSuffix(before, []byte{'\r'})); err != nil {
+			t.c.fail(fmt.Errorf("%s: its last line has no end and is left for the next time: %w",
+				t.r.g.File, err))
+			return nil
+		}
+	}
+	_, err = t.step(ctx, true)
+	return err
 }
 
 func (t *tail) closeFile() {
@@ -251,6 +284,8 @@ func (t *tail) turn(ctx context.Context) error {
 		}
 	case t.o.At == 0 || t.marked(t.file):
 		return nil
+	case slices.ContainsFunc(rotated(t.r.g.File), t.same):
+		return t.catchUp(ctx) // copied and truncated: the copy has what was not read yet
 	default:
 		t.c.fail(fmt.Errorf("%s was truncated and is read from its start（日志已被截断，从头读取）",
 			t.r.g.File))

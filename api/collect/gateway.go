@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/text/encoding"
+
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -17,8 +19,10 @@ import (
 type Gateway struct {
 	Name      string   `yaml:"name"`
 	File      string   `yaml:"file"`
-	Form      string   `yaml:"form"`              // jsonl or csv
-	Columns   []string `yaml:"columns,omitempty"` // csv: names; left out, the first line names them
+	Form      string   `yaml:"form"`               // jsonl, csv or text
+	Format    string   `yaml:"format,omitempty"`   // text: the shape of a line, as nginx writes it
+	Encoding  string   `yaml:"encoding,omitempty"` // of a log that is not UTF-8: gbk or gb18030
+	Columns   []string `yaml:"columns,omitempty"`  // csv: names; left out, the first line names them
 	Separator string   `yaml:"separator,omitempty"`
 	Time      string   `yaml:"time"`             // column of the instant
 	Layout    string   `yaml:"layout,omitempty"` // rfc3339, unix, unix_ms or a layout of Go
@@ -65,6 +69,8 @@ type reader struct {
 	consent int
 	buyer   int
 	sure    bool // csv: the columns are known
+	pieces  []piece
+	decode  *encoding.Decoder // nil for UTF-8
 }
 
 type route struct {
@@ -82,15 +88,17 @@ type condition struct {
 
 // compile checks a gateway and makes its reader.
 func (g Gateway) compile() (*reader, error) {
-	r := &reader{g: g, index: map[string]int{}, comma: ',', zone: nil, sure: g.Form == "jsonl"}
+	r := &reader{g: g, index: map[string]int{}, comma: ',', zone: nil, sure: g.Form != "csv"}
 	wrong := func(format string, args ...any) (*reader, error) {
 		return nil, fmt.Errorf("gateway %q: %s", g.Name, fmt.Sprintf(format, args...))
 	}
 	switch {
 	case !wire.IsName(g.Name) || len(g.Name) > maxStream:
 		return wrong("name must be a name of at most %d characters（名称不合规）", maxStream)
-	case g.Form != "jsonl" && g.Form != "csv":
-		return wrong("form must be jsonl or csv（form 须为 jsonl 或 csv）")
+	case !slices.Contains([]string{"jsonl", "csv", "text"}, g.Form):
+		return wrong("form must be jsonl, csv or text（form 须为 jsonl、csv 或 text）")
+	case (g.Form == "text") != (g.Format != ""):
+		return wrong("format is of the form text, and required there（format 用于且须用于 text）")
 	case g.Time == "" || len(g.Routes) == 0:
 		return wrong("time and routes are required（须写明 time 和 routes）")
 	case len(g.Separator) > 1:
@@ -101,6 +109,9 @@ func (g Gateway) compile() (*reader, error) {
 	}
 	var err error
 	if r.zone, err = zoneNamed(g.Zone); err != nil {
+		return wrong("%v", err)
+	}
+	if r.decode, err = decoderNamed(g.Encoding); err != nil {
 		return wrong("%v", err)
 	}
 	r.at, r.key, r.units = r.column(g.Time), r.column(g.Key), r.column(g.Units)
@@ -123,6 +134,9 @@ func (g Gateway) compile() (*reader, error) {
 		r.routes = append(r.routes, to)
 	}
 	r.values, r.given = make([][]byte, len(r.index)), make([]bool, len(r.index))
+	if g.Form == "text" {
+		return r, r.setFormat(g.Format)
+	}
 	if len(g.Columns) > 0 {
 		return r, r.setColumns(g.Columns)
 	}
@@ -172,20 +186,33 @@ func zoneNamed(name string) (*time.Location, error) {
 
 // read reads one line. ok is false for a line that is no use. The use's line is copied.
 func (r *reader) read(line []byte) (u Use, ok bool, err error) {
+	line = bytes.TrimPrefix(line, bom)
 	if len(bytes.TrimSpace(line)) == 0 {
 		return u, false, nil
 	}
 	clear(r.given)
-	if r.g.Form == "jsonl" {
-		err = r.splitJSON(line)
-	} else if !r.sure {
-		fields, err := r.fields(line)
+	text := line
+	if r.decode != nil {
+		if text, err = r.decode.Bytes(line); err != nil {
+			return u, false, fmt.Errorf("%w: %v", ErrLine, err)
+		}
+	}
+	switch {
+	case r.g.Form == "jsonl":
+		err = r.splitJSON(text)
+	case r.g.Form == "text":
+		err = r.splitText(text)
+	case !r.sure:
+		fields, err := r.fields(text)
 		if err != nil {
 			return u, false, err
 		}
 		return u, false, r.setColumns(fields)
-	} else {
-		err = r.splitCSV(line)
+	default:
+		err = r.splitCSV(text)
+	}
+	if err == nil {
+		err = r.legible()
 	}
 	if err != nil {
 		return u, false, err
