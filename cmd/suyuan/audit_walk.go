@@ -39,11 +39,11 @@ func (c *cli) auditWalk() *cobra.Command {
 				"responsible at each hop"),
 		Long: c.say("路径：付款去向、明细行、分配规则（协议与方案一致）、收款、交易所编号、使用批次、产品版本、合规审核、登记、"+
 			"使用权限、应用申请、同意、协议、公示、选择、方案批准。各步的证明装入一个 ZIP，suyuan verify 离线核验。"+
-			"明细行见 suyuan query statement-lines。有一步不成立时退出码 10。",
+			"明细行见 suyuan query statement_lines。有一步不成立时退出码 10。",
 			"The way: routing, entry, rule (of agreement and plan alike), receipts, exchange, traces,\n"+
 				"product, review, registration, grant, application, consent, agreement, publicity,\n"+
 				"selection, plan. The proofs of all hops go into one ZIP that suyuan verify checks\n"+
-				"offline. suyuan query statement-lines shows the lines. Exit 10 where a hop does not hold."),
+				"offline. suyuan query statement_lines shows the lines. Exit 10 where a hop does not hold."),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if line == "" {
 				return fail(exitUsage, "须给 --line，如 L0000012", "give --line, such as L0000012")
