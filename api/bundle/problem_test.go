@@ -20,7 +20,7 @@ func TestProblems(t *testing.T) {
 		"lines.run":        {faultf("lines.run", "行", "lines"), http.StatusBadGateway},
 	} {
 		w := httptest.NewRecorder()
-		serveProblem(w, c.err)
+		ServeProblem(w, c.err)
 		var doc struct{ Code, Title, Detail, Detail_zh string }
 		if err := json.Unmarshal(w.Body.Bytes(), &doc); err != nil || doc.Code != code ||
 			w.Code != c.status || doc.Title == "" || doc.Detail == "" || doc.Detail_zh == "" ||
