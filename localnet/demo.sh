@@ -162,6 +162,17 @@ say "各收款方的结算单 · the statement of every payee"
 say "一张完整的结算单 · one whole statement"
 "$suyuan" statement show 2026Q1 --payer gz-operator --payee gz-treasury --node "$auditor" 2>&1
 
+say "结算单的纸质形式：账号等取自账户簿，先与账本核对 · the statement as papers, accounts checked against the ledger"
+papers=(--node "$auditor" --accounts "$(dirname "$story")/accounts.csv")
+pair=(period=2026Q1 payer=gz-operator payee=gz-treasury)
+mkdir -p "$out/papers"
+"$suyuan" report make statement "${pair[@]}" "${papers[@]}" -o "$out/papers/statement.xlsx" 2>&1
+"$suyuan" report make statement "${pair[@]}" "${papers[@]}" -o "$out/papers/statement.pdf" 2>&1 ||
+  echo "（没有报表字体，未生成 PDF · no font, so no PDF）"
+"$suyuan" --lang en report make statement "${pair[@]}" "${papers[@]}" -o "$out/papers/statement.en.xlsx" 2>&1
+"$suyuan" report pay payer=gz-operator "${papers[@]}" -o "$out/papers/payments.csv" 2>&1
+"$suyuan" verify "$out/papers/statement.xlsx" "${papers[@]}" --allow-test
+
 say "卫健委所得的由来，中英文 · how the health commission's share came about, in both languages"
 "$suyuan" query explain --period 2026Q1 --payee gz-health --node "$auditor" 2>/dev/null |
   tee "$out/explain.txt"
@@ -222,6 +233,7 @@ sed 's/^/  /' "$out/forged.txt"
 
 say "完成 · done"
 echo "结算单 statements  $out/statements/*.csv（表格）*.json（证明 with proof）"
+echo "纸质 papers         $out/papers/*（结算单 PDF、XLSX，付款文件）"
 echo "溯源 lineage       $out/lineage.txt"
 echo "复算 recompute     bin/suyuan settlement run $input"
 echo "核验 verify        bin/suyuan verify FILE.json --genesis $genesis --allow-test"

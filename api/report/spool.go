@@ -14,10 +14,12 @@ const spoolMemory = 4 << 20
 type spool struct {
 	held bytes.Buffer
 	file *os.File
+	size int64
 }
 
 // Write appends.
-func (s *spool) Write(b []byte) (int, error) {
+func (s *spool) Write(b []byte) (n int, err error) {
+	defer func() { s.size += int64(n) }()
 	if s.file != nil {
 		return s.file.Write(b)
 	}

@@ -2,7 +2,6 @@ package report
 
 import (
 	"archive/zip"
-	"bytes"
 	"cmp"
 	"compress/flate"
 	"errors"
@@ -15,7 +14,8 @@ import (
 )
 
 // sortedZip writes the files of an archive in the order of their names, whatever the order in which
-// they come: excelize gives streamed sheets in the order of a map. It holds them compressed.
+// they come: excelize gives streamed sheets in the order of a map. It keeps them compressed, large ones
+// outside of memory.
 type sortedZip struct {
 	w     io.Writer
 	files []*packed
@@ -23,7 +23,7 @@ type sortedZip struct {
 
 type packed struct {
 	name string
-	data bytes.Buffer
+	data spool
 	pack *flate.Writer
 	sum  uint32
 	size uint64
@@ -55,6 +55,11 @@ func (p *packed) Write(b []byte) (int, error) {
 
 // Close writes the archive.
 func (z *sortedZip) Close() error {
+	defer func() {
+		for _, p := range z.files {
+			p.data.close()
+		}
+	}()
 	slices.SortFunc(z.files, func(a, b *packed) int { return cmp.Compare(a.name, b.name) })
 	out := zip.NewWriter(z.w)
 	for _, p := range z.files {
@@ -62,11 +67,11 @@ func (z *sortedZip) Close() error {
 			return err
 		}
 		w, err := out.CreateRaw(&zip.FileHeader{Name: p.name, Method: zip.Deflate, CRC32: p.sum,
-			UncompressedSize64: p.size, CompressedSize64: uint64(p.data.Len())})
+			UncompressedSize64: p.size, CompressedSize64: uint64(p.data.size)})
 		if err != nil {
 			return err
 		}
-		if _, err := w.Write(p.data.Bytes()); err != nil {
+		if err := p.data.sendTo(w); err != nil {
 			return err
 		}
 	}
