@@ -23,12 +23,16 @@ func Explain(r Report, _ Input, payee string, lang string) string {
 	}
 	e.text.WriteString(payee + "  " + r.Period + e.say("  合计 ", "  total ") + yuan(own) +
 		e.say(" 元\n", " yuan\n"))
+	before := e.text.Len()
 	for _, l := range r.Lines {
 		if l.To == payee && l.PaysParty() {
 			e.tell(l.ID, 1)
 		}
 	}
 	e.onBehalf(r, payee)
+	if e.text.Len() == before {
+		e.text.WriteString(e.say("  没有一笔付给它\n", "  no line pays it\n"))
+	}
 	return e.text.String()
 }
 
@@ -55,6 +59,10 @@ func (e *explainer) say(zh, en string) string {
 	return en
 }
 
+// maxIndent bounds how far a line is set in, so that the text of a long chain of products grows with
+// its lines only.
+const maxIndent = 50
+
 func (e *explainer) tell(id string, depth int) {
 	l, known := e.lines[id]
 	if !known {
@@ -62,7 +70,7 @@ func (e *explainer) tell(id string, depth int) {
 	}
 	again := e.told[id] && len(l.Parents) > 0
 	e.told[id] = true
-	e.text.WriteString(strings.Repeat("  ", depth) + "[" + id + "] " + e.sentence(l))
+	e.text.WriteString(strings.Repeat("  ", min(depth, maxIndent)) + "[" + id + "] " + e.sentence(l))
 	if again {
 		e.text.WriteString(e.say("（见上）", " (see above)"))
 	}
@@ -100,14 +108,14 @@ func (e *explainer) sentence(l Line) string {
 	case kindFee, kindShare, kindBase:
 		return name + " = " + yuan(l.Int("base")) + e.say("（"+l.Text("of")+"）×",
 			" ("+l.Text("of")+") ×") +
-			" " + l.Text("rate")
+			" " + l.Text("rate") + e.limited(l)
 	case kindRecover:
 		return name + e.say("：成本 ", ": cost ") + l.Text("cost") + e.say(" 可补 ", " claims ") +
 			yuan(l.Int("claimed")) + e.say("，余 ", ", still open ") + yuan(l.Int("still_out"))
 	case kindReturn:
 		return name + e.say("：成本 ", ": cost ") + l.Text("cost") + e.say(" 已补 ", " recovered ") +
 			yuan(l.Int("on")) + " × " + l.Text("rate") + e.say("，此前已付 ", ", paid before ") +
-			yuan(l.Int("paid_before"))
+			yuan(l.Int("paid_before")) + e.limited(l)
 	case kindRemainder:
 		return name + " = " + yuan(l.Int("base")) + " × " + l.number("weight") + "/" +
 			l.number("of_weight")
@@ -119,9 +127,30 @@ func (e *explainer) sentence(l Line) string {
 	return name + e.afterwards(l)
 }
 
+// limited says that less was left, or allowed, than the formula of the line gives. What limits it
+// is no part of the line.
+func (e *explainer) limited(l Line) string {
+	base := l.Int("base")
+	if l.Kind == kindReturn {
+		base = l.Int("on")
+	}
+	due := readRate(l.Text("rate")).Of(base) - l.Int("paid_before")
+	if l.Amount >= due {
+		return ""
+	}
+	if l.Kind == kindReturn {
+		return e.say("，应付 ", ", due ") + yuan(due) + e.say("，余额不足", ", too little was left")
+	}
+	return e.say(" = "+yuan(due)+"，以余额或上限为限", " = "+yuan(due)+
+		", limited to what was left or to the cap")
+}
+
 // afterwards tells the lines that caps and re-settlements write.
 func (e *explainer) afterwards(l Line) string {
 	switch l.Kind {
+	case kindFallback:
+		return e.say("：没有可计的使用记录，按约定（"+l.Text("fallback")+"）归 "+l.To,
+			": no use to count, so by agreement ("+l.Text("fallback")+") to "+l.To)
 	case kindHold, kindUnhold:
 		return e.say("：周期 ", ": cycle ") + l.Text("cycle") + e.say(" 累计 ", " measured ") +
 			yuan(l.Int("measure")) + e.say("，准许 ", ", allowed ") + yuan(l.Int("allowed")) +
@@ -156,7 +185,7 @@ var names = []struct{ kind, zh, en string }{
 	{kindRemainder, "余额", "remainder"}, {kindInputs, nameInputs, "shared by contribution"},
 	{kindLevy, nameLevy, "public base share"}, {kindContribution, nameInputs, "contribution"},
 	{kindRoyalty, nameInputs, "royalty"}, {kindLevyPass, nameLevy, "public base share passed on"},
-	{kindFallback, nameInputs, "no recorded use"}, {kindHold, nameHold,
+	{kindFallback, nameInputs, "share without a use"}, {kindHold, nameHold,
 		"held above the allowed revenue"},
 	{kindUnhold, nameUnhold, "held money returned"}, {kindRelease, nameRelease,
 		"released from the last cycle"},

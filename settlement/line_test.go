@@ -134,3 +134,37 @@ func TestExplain(t *testing.T) {
 		t.Error("yuan")
 	}
 }
+
+// TestExplainLimits holds that no formula is told that its line does not follow: what was left, a
+// cap, or no use to count is said.
+func TestExplainLimits(t *testing.T) {
+	in := province(t)
+	most := int64(12_345)
+	yy, kf := in.Agreements["YY"], in.Agreements["KF"]
+	yy.Tiers = slices.Clone(yy.Tiers)
+	yy.Tiers[0].Fee = &Rated{To: "exchange", Rate: Rate{N: 1, D: 2}, Of: OfOwnSales, Cap: &most}
+	yy.Tiers[3].Return = &Return{Rate: Rate{N: 1, D: 1}, On: []string{"processing"}}
+	kf.Tiers = slices.Insert(slices.Clone(kf.Tiers), 1, Tier{Fee: &Rated{To: "platform",
+		Rate: Rate{N: 1, D: 2}, Of: OfInflow}})
+	kf.Contribution = &Contribution{Count: []string{Welfare}, Fallback: "co-water"}
+	in.Agreements = map[string]Agreement{"YY": yy, "KF": kf}
+	report, err := Compute(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ payee, lang, want string }{
+		{"exchange", "zh", "费用 123.45 = 10000.00（own_sales）× 1/2 = 5000.00，以余额或上限为限\n"},
+		{"exchange", "en", "fee 123.45 = 10000.00 (own_sales) × 1/2 = 5000.00, limited to what was left"},
+		{"exchange", "en", "fee (交易所佣金) 600.00 = 20000.00 (channel_sales) × 3/100\n"},
+		{"operator", "zh", "，应付 "},
+		{"operator", "en", ", too little was left\n"},
+		{"co-water", "zh", "：没有可计的使用记录，按约定（co-water）归 co-water\n"},
+		{"co-water", "en", ": no use to count, so by agreement (co-water) to co-water\n"},
+		{"nobody", "zh", "nobody  2026Q4-example  合计 0.00 元\n  没有一笔付给它\n"},
+		{"nobody", "en", "nobody  2026Q4-example  total 0.00 yuan\n  no line pays it\n"},
+	} {
+		if text := Explain(report, in, c.payee, c.lang); !strings.Contains(text, c.want) {
+			t.Errorf("%s: %q is not in\n%s", c.payee, c.want, text)
+		}
+	}
+}
