@@ -2,6 +2,7 @@ package settlement
 
 import (
 	"encoding/json"
+	"errors"
 )
 
 // Input is everything one period's pass reads (settlement §6.1). Amounts are fen net of tax.
@@ -130,6 +131,8 @@ type Cost struct {
 	Amount   int64
 }
 
+var errNoProduct = errors.New(`settlement: the product of a common cost is null, not ""`)
+
 type costJSON struct {
 	ID       string  `json:"id"`
 	Product  *string `json:"product"`
@@ -143,10 +146,13 @@ func (c Cost) MarshalJSON() ([]byte, error) {
 	return json.Marshal(costJSON{c.ID, textOrNull(c.Product), c.Class, c.Investor, c.Amount})
 }
 
-// UnmarshalJSON reads null as a common cost.
+// UnmarshalJSON reads null as a common cost. An empty text is no product, and nothing common either.
 func (c *Cost) UnmarshalJSON(raw []byte) error {
 	var j costJSON
 	err := json.Unmarshal(raw, &j)
+	if err == nil && j.Product != nil && *j.Product == "" {
+		err = errNoProduct
+	}
 	*c = Cost{ID: j.ID, Class: j.Class, Investor: j.Investor, Amount: j.Amount}
 	if j.Product != nil {
 		c.Product = *j.Product

@@ -59,18 +59,27 @@ type flow struct {
 // Compute is the pass of settlement §6.3. It does not validate; on input that Validate accepts, the
 // only error is ErrOverflow. The report does not depend on the order of the input's lists.
 func Compute(in Input) (Report, error) {
-	w, err := newWorld(in)
+	p, err := compute(in)
 	if err != nil {
 		return Report{}, err
+	}
+	return p.report()
+}
+
+// compute is the pass up to the routing.
+func compute(in Input) (*pass, error) {
+	w, err := newWorld(in)
+	if err != nil {
+		return nil, err
 	}
 	p := &pass{w: w, take: map[string]int64{}, reserve: map[string]int64{},
 		deficit: map[string]int64{}, caps: map[string]CapState{}, flows: make([]flow, len(w.nodes))}
 	for _, step := range []func() error{p.open, w.setQuotas, p.products, p.applyCaps, p.applyOffsets} {
 		if err := step(); err != nil {
-			return Report{}, err
+			return nil, err
 		}
 	}
-	return p.report()
+	return p, nil
 }
 
 // open carries over what the state holds.

@@ -22,6 +22,8 @@ func TestRun(t *testing.T) {
 		{"fraction of a fen", strings.Replace(`{"op":"settle","world":`+world+`}`, "1000000", "1000000.5",
 			1),
 			`{"errors":["E_BAD_REQUEST"]}`},
+		{"cost of the product \"\"", strings.Replace(`{"op":"validate","world":`+world+`}`,
+			`"product": null`, `"product": ""`, 1), `{"errors":["E_BAD_REQUEST"]}`},
 		{"too many fen", strings.Replace(`{"op":"validate","world":`+world+`}`, "1000000",
 			"9223372036854775808", 1),
 			`{"errors":["E_OVERFLOW"]}`},

@@ -11,11 +11,33 @@ import (
 func Validate(in Input) []string {
 	codes := standing(in)
 	if len(codes) == 0 {
-		if _, err := Compute(in); err != nil {
+		if _, err := computed(in); err != nil {
 			return []string{CodeOverflow}
 		}
 	}
 	return codes
+}
+
+// computed is Compute of an input that stands, refused also where the points of a product leave
+// their range (settlement §2.4) that have no money to divide in this period.
+func computed(in Input) (Report, error) {
+	p, err := compute(in)
+	if err != nil {
+		return Report{}, err
+	}
+	for i := range p.w.nodes {
+		x := &p.w.nodes[i]
+		for _, public := range []bool{false, true} {
+			shares, err := p.w.points(x, public)
+			if err == nil {
+				_, err = totalPoints(shares)
+			}
+			if err != nil {
+				return Report{}, err
+			}
+		}
+	}
+	return p.report()
 }
 
 // standing are the codes that can be told without running the pass.
@@ -43,7 +65,7 @@ func spoken(in Input) bool {
 		}
 	}
 	for _, n := range in.Nodes {
-		if n.Kind != Resource && n.Kind != Product || !isLayer(n.Layer) {
+		if n.ID == "" || n.Kind != Resource && n.Kind != Product || !isLayer(n.Layer) {
 			return false
 		}
 	}
@@ -65,7 +87,7 @@ func spoken(in Input) bool {
 		}
 	}
 	for _, c := range in.Caps {
-		if !slices.Contains([]string{"", ScopeGross, ScopeTake}, c.Scope) ||
+		if c.Party == "" || !slices.Contains([]string{"", ScopeGross, ScopeTake}, c.Scope) ||
 			!slices.Contains([]string{"", ModeMemo, ModeHold}, c.Mode) {
 			return false
 		}

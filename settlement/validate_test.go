@@ -195,6 +195,24 @@ func TestWorldCodes(t *testing.T) {
 				in.Traces[i].Units, in.Traces[i].Members = 9_000_000_000_000, in.Nodes[6].Inputs[:1+i]
 			}
 		}, []string{CodeOverflow}},
+		{"units of what sold nothing", func(in *Input) {
+			for i := range 3 {
+				in.Traces[i].Units, in.Traces[i].Members = 9_000_000_000_000, in.Nodes[6].Inputs[:1+i]
+			}
+			in.Sales = nil
+		}, []string{CodeOverflow}},
+		{"volumes of what sold nothing", func(in *Input) {
+			in.Sales, in.Traces = nil, in.Traces[:1]
+			in.Agreements["YY"].Contribution.Basis = ByVolume
+			in.Traces[0].Volume = map[string]int64{"r-water": math.MaxUint64/10000 + 1}
+		}, []string{CodeOverflow}},
+		{"the most volume", func(in *Input) {
+			in.Sales, in.Traces = nil, in.Traces[:1]
+			in.Agreements["YY"].Contribution.Basis = ByVolume
+			in.Traces[0].Volume = map[string]int64{"r-water": math.MaxUint64 / 10000}
+		}, nil},
+		{"cap of nobody", func(in *Input) { in.Caps = []Cap{{}} }, []string{CodeBadRequest}},
+		{"node without an id", func(in *Input) { in.Nodes[5].ID = "" }, []string{CodeBadRequest}},
 		{"sales", func(in *Input) { in.Sales[2].Amount, in.Sales[3].Amount = math.MaxInt64, 1 },
 			[]string{CodeOverflow}},
 		{"costs", func(in *Input) { in.Costs[0].Amount = math.MaxInt64 }, []string{CodeOverflow}},
