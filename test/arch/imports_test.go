@@ -58,7 +58,7 @@ var allowed = map[string]rights{
 	"api/follow": {list("app/... app state wire"), nil},
 	// raw uses and run events -> papers; Badger: its queue and segments, off the chain
 	"api/collect": {list("api/openlineage app/access app/rule app/trace state wire crypto tx"),
-		[]string{"github.com/dgraph-io/badger/v4", yaml}},
+		[]string{"github.com/dgraph-io/badger/v4", yaml, x + "/text"}},
 	// the HTTP service
 	"api": {list("api/source app/rule state tx wire"), nil},
 	// a ledger at one height, by the names of its queries
