@@ -5,6 +5,7 @@ package audit
 import (
 	"bufio"
 	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -27,14 +28,17 @@ const maxLine = 64 << 20
 type Head struct {
 	Format  string          `json:"format"`
 	Chain   string          `json:"chain"`
-	Last    uint64          `json:"last"`    // blocks 1 to Last follow
-	Genesis json.RawMessage `json:"genesis"` // the ledger's genesis.json, its digest is what counts
+	First   uint64          `json:"first,omitempty"` // 0: the ledger's first
+	Last    uint64          `json:"last"`            // blocks First to Last follow
+	Genesis json.RawMessage `json:"genesis"`         // genesis.json, where First is the ledger's first
 }
 
 // Block is a block, or with no papers the header after the last one.
 type Block struct {
-	Header wire.Bytes   `json:"header"` // protobuf
-	Txs    []wire.Bytes `json:"txs"`
+	Header   wire.Bytes   `json:"header"` // protobuf
+	Txs      []wire.Bytes `json:"txs"`
+	Evidence wire.Bytes   `json:"evidence,omitempty"` // protobuf, where the block has any
+	Commit   wire.Bytes   `json:"commit,omitempty"`   // protobuf of the block's last commit, in archives
 }
 
 // Line writes a block as a line of the file.
@@ -47,7 +51,58 @@ func Line(b *types.Block) ([]byte, error) {
 	for _, t := range b.Txs {
 		v.Txs = append(v.Txs, wire.Bytes(t))
 	}
+	if err := v.prove(b); err != nil {
+		return nil, err
+	}
 	return json.Marshal(v)
+}
+
+// prove adds the evidence against validators, and the signatures under the block before.
+func (v *Block) prove(b *types.Block) error {
+	if len(b.Evidence.Evidence) > 0 {
+		list, err := b.Evidence.ToProto()
+		if err != nil {
+			return err
+		}
+		if v.Evidence, err = list.Marshal(); err != nil {
+			return err
+		}
+	}
+	if b.LastCommit == nil || len(b.LastCommit.Signatures) == 0 {
+		return nil
+	}
+	var err error
+	v.Commit, err = b.LastCommit.ToProto().Marshal()
+	return err
+}
+
+// proved holds evidence and signatures against the header, which has their hashes.
+func (v *Block) proved(h *types.Header) (types.EvidenceList, error) {
+	var list types.EvidenceData
+	if len(v.Evidence) > 0 {
+		var p cmtproto.EvidenceList
+		if err := p.Unmarshal(v.Evidence); err != nil {
+			return nil, err
+		}
+		if err := list.FromProto(&p); err != nil {
+			return nil, err
+		}
+	}
+	if !bytes.Equal(list.Evidence.Hash(), h.EvidenceHash) {
+		return nil, fmt.Errorf("the evidence of block %d is not that of its header", h.Height)
+	}
+	if len(v.Commit) == 0 {
+		return list.Evidence, nil
+	}
+	var p cmtproto.Commit
+	if err := p.Unmarshal(v.Commit); err != nil {
+		return nil, err
+	}
+	c, err := types.CommitFromProto(&p)
+	if err == nil && !bytes.Equal(c.Hash(), h.LastCommitHash) {
+		err = fmt.Errorf("the signatures in block %d are not those of its header", h.Height)
+	}
+	return list.Evidence, err
 }
 
 // errShort says that a file ends before its last block.
@@ -59,10 +114,24 @@ type reader struct {
 	head Head
 	next *types.Header // read, not given out yet
 	txs  types.Txs
+	bad  types.EvidenceList
+}
+
+// plain reads what a file says, compressed or not.
+func plain(r io.Reader) (io.Reader, error) {
+	b := bufio.NewReader(r)
+	if magic, err := b.Peek(2); err == nil && magic[0] == 0x1f && magic[1] == 0x8b {
+		return gzip.NewReader(b)
+	}
+	return b, nil
 }
 
 func open(r io.Reader) (*reader, error) {
-	in := bufio.NewScanner(r)
+	text, err := plain(r)
+	if err != nil {
+		return nil, err
+	}
+	in := bufio.NewScanner(text)
 	in.Buffer(nil, maxLine)
 	b := &reader{in: in}
 	if !in.Scan() {
@@ -90,6 +159,9 @@ func (b *reader) read() error {
 	if err != nil {
 		return err
 	}
+	if b.bad, err = v.proved(&h); err != nil {
+		return err
+	}
 	b.next, b.txs = &h, nil
 	for _, t := range v.Txs {
 		b.txs = append(b.txs, types.Tx(t))
@@ -102,12 +174,13 @@ type block struct {
 	header types.Header
 	after  types.Header
 	txs    types.Txs
+	bad    types.EvidenceList
 }
 
 // block reads the block of a height. Its papers are those its header names, and the next header is
 // built on it: so the last header binds every byte of the file.
 func (b *reader) block(height uint64) (block, error) {
-	out := block{header: *b.next, txs: b.txs}
+	out := block{header: *b.next, txs: b.txs, bad: b.bad}
 	if uint64(out.header.Height) != height || out.header.ChainID != b.head.Chain {
 		return out, fmt.Errorf("block %d of %s stands where %d of %s must", out.header.Height,
 			out.header.ChainID, height, b.head.Chain)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/hex"
-	"fmt"
 	"io"
 
 	cmtabci "github.com/cometbft/cometbft/abci/types"
@@ -75,7 +74,17 @@ func (r *Report) Sound() bool {
 // who knows the ledger by it, or of the file where none is given.
 func Replay(ctx context.Context, file io.Reader, db *state.DB, m *app.Machine,
 	founding *types.GenesisDoc, tell func(height, last uint64)) (*Report, error) {
-	in, err := open(file)
+	return ReplayFiles(ctx, []io.Reader{file}, db, m, founding, tell)
+}
+
+// ReplayFiles is Replay over archives: files of blocks that follow each other from the ledger's
+// first. A ledger that goes on from another one's state finds that state in db.
+func ReplayFiles(ctx context.Context, files []io.Reader, db *state.DB, m *app.Machine,
+	founding *types.GenesisDoc, tell func(height, last uint64)) (*Report, error) {
+	if len(files) == 0 {
+		return nil, errShort
+	}
+	in, err := open(files[0])
 	if err != nil {
 		return nil, err
 	}
@@ -99,23 +108,15 @@ func Replay(ctx context.Context, file io.Reader, db *state.DB, m *app.Machine,
 		return nil, err
 	}
 	defer a.Close()
-	if r.Chain != in.head.Chain {
-		return nil, fmt.Errorf("the blocks are of %s, the genesis document of %s", in.head.Chain, r.Chain)
-	}
-	for h := uint64(1); h <= in.head.Last && r.Differs == nil; h++ {
-		b, err := in.block(h)
-		if err != nil {
+	p := playing{r: r, a: a, first: uint64(founding.InitialHeight), hash: hash, tell: tell}
+	for i := range files {
+		if i > 0 {
+			if in, err = open(files[i]); err != nil {
+				return nil, err
+			}
+		}
+		if err := p.play(ctx, in); err != nil {
 			return nil, err
-		}
-		if h == 1 && !bytes.Equal(b.header.AppHash, hash) {
-			r.Differs = &Difference{0, "app_hash", hex.EncodeToString(hash), b.header.AppHash.String()}
-			break
-		}
-		if err := r.execute(ctx, a, b); err != nil {
-			return nil, fmt.Errorf("height %d: %w", h, err)
-		}
-		if tell != nil {
-			tell(h, in.head.Last)
 		}
 	}
 	r.recount(db.View(), m)
@@ -135,7 +136,7 @@ func found(ctx context.Context, db *state.DB, m *app.Machine, g *types.GenesisDo
 	}
 	params := g.ConsensusParams.ToProto()
 	res, err := a.InitChain(ctx, &cmtabci.RequestInitChain{ChainId: g.ChainID, Time: g.GenesisTime,
-		ConsensusParams: &params, InitialHeight: 1, AppStateBytes: g.AppState,
+		ConsensusParams: &params, InitialHeight: g.InitialHeight, AppStateBytes: g.AppState,
 		Validators: types.TM2PB.ValidatorUpdates(types.NewValidatorSet(list))})
 	if err != nil {
 		return nil, nil, err
@@ -151,7 +152,8 @@ func (r *Report) execute(ctx context.Context, a *abci.Application, b block) erro
 	}
 	res, err := a.FinalizeBlock(ctx, &cmtabci.RequestFinalizeBlock{Txs: raws,
 		Height: b.header.Height, Time: b.header.Time, Hash: b.header.Hash(),
-		ProposerAddress: b.header.ProposerAddress, NextValidatorsHash: b.header.NextValidatorsHash})
+		ProposerAddress: b.header.ProposerAddress, NextValidatorsHash: b.header.NextValidatorsHash,
+		Misbehavior: b.bad.ToABCI()})
 	if err != nil {
 		return err
 	}

@@ -80,7 +80,7 @@ func exported(t *testing.T, g *types.GenesisDoc, last int64, change func(*types.
 			App: abci.Rules}, ChainID: g.ChainID, Height: h, Time: began.Add(time.Duration(h) * time.Second),
 			LastBlockID: id, DataHash: b.Txs.Hash(), AppHash: hash, LastResultsHash: results,
 			ValidatorsHash: sum[:], NextValidatorsHash: sum[:], ConsensusHash: sum[:],
-			ProposerAddress: sum[:20], EvidenceHash: sum[:], LastCommitHash: sum[:]}
+			ProposerAddress: sum[:20], EvidenceHash: types.EvidenceList{}.Hash(), LastCommitHash: sum[:]}
 		if change != nil {
 			change(b)
 		}

@@ -3,15 +3,16 @@ package main
 import (
 	"bufio"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strconv"
 
 	"github.com/cometbft/cometbft/types"
 	"github.com/spf13/cobra"
 
+	"github.com/suyuan-ledger/suyuan/abci"
 	"github.com/suyuan-ledger/suyuan/api/audit"
 	"github.com/suyuan-ledger/suyuan/app"
 	"github.com/suyuan-ledger/suyuan/state"
@@ -60,43 +61,31 @@ func (n nodeSource) blocks(ctx context.Context, f *os.File, last uint64) error {
 		return err
 	}
 	w := bufio.NewWriter(f)
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(audit.Head{Format: audit.BlocksFormat, Chain: g.ChainID, Last: last,
-		Genesis: doc}); err != nil {
+	err = n.writeBlocks(ctx, w, audit.Head{Format: audit.BlocksFormat, Chain: g.ChainID,
+		First: uint64(g.InitialHeight), Last: last, Genesis: doc})
+	if err != nil {
 		return err
-	}
-	for h := uint64(1); h <= last+1; h++ {
-		var v struct {
-			Block *types.Block `json:"block"`
-		}
-		if err := n.comet(ctx, "block", map[string]any{"height": strconv.FormatUint(h, 10)},
-			&v); err != nil {
-			return err
-		}
-		line, err := audit.Line(v.Block)
-		if err != nil {
-			return err
-		}
-		if _, err := w.Write(append(line, '\n')); err != nil {
-			return err
-		}
 	}
 	return w.Flush()
 }
 
 // auditReplay executes a file of blocks again.
 func (c *cli) auditReplay() *cobra.Command {
-	var genesis string
-	cmd := &cobra.Command{Use: "replay FILE", Args: cobra.ExactArgs(1),
+	var genesis, carried string
+	cmd := &cobra.Command{Use: "replay FILE...", Args: cobra.MinimumNArgs(1),
 		Short: c.say("从创世起重新执行每个区块，核对每个高度的应用哈希，重新清点",
 			"execute every block again from genesis, compare every app hash, count everything anew"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			f, err := os.Open(args[0])
-			if err != nil {
-				return unreadable(args[0], err)
+			var files []io.Reader
+			for _, arg := range args {
+				f, err := os.Open(arg)
+				if err != nil {
+					return unreadable(arg, err)
+				}
+				defer func() { _ = f.Close() }()
+				files = append(files, f)
 			}
-			defer func() { _ = f.Close() }()
+			var err error
 			var founding *types.GenesisDoc
 			if genesis != "" {
 				if founding, err = types.GenesisDocFromFile(genesis); err != nil {
@@ -113,7 +102,16 @@ func (c *cli) auditReplay() *cobra.Command {
 				return err
 			}
 			defer func() { _ = db.Close() }()
-			r, err := audit.Replay(background(cmd.Context()), f, db, app.Standard(), founding, nil)
+			if carried != "" {
+				g, err := readGenesis(genesis)
+				if err == nil {
+					err = abci.FillSuccession(db, carried, g)
+				}
+				if err != nil {
+					return err
+				}
+			}
+			r, err := audit.ReplayFiles(background(cmd.Context()), files, db, app.Standard(), founding, nil)
 			if err != nil {
 				return failf(exitVerify, "重放中断：%v", "the replay broke off: %v", err)
 			}
@@ -125,6 +123,8 @@ func (c *cli) auditReplay() *cobra.Command {
 			}
 			return nil
 		}}
+	cmd.Flags().StringVar(&carried, "state", "", c.say("所延续账本的状态文件，须同时给出 --genesis",
+		"state file of the ledger that this one goes on from; needs --genesis"))
 	cmd.Flags().StringVar(&genesis, "genesis", "",
 		c.say("审计方自己的创世文件；缺省用文件中的，仅核对其自身",
 			"the auditor's own genesis document; by default the file's, which then proves itself alone"))

@@ -35,7 +35,8 @@ type cli struct {
 type command func(*cli) *cobra.Command
 
 // commands are all groups, in the order of the help text.
-var commands = []command{initCommand, joinCommand, startCommand, snapshotCommand, exportCommand,
+var commands = []command{initCommand, joinCommand, startCommand, snapshotCommand,
+	exportCommand, archiveCommand,
 	compactCommand, logCommand, statusCommand, rollbackCommand, upgradeCommand, emergencyCommand,
 	keysCommand, signerCommand, txCommand, queryCommand, lineageCommand, statementCommand,
 	settlementCommand, reportCommand, verifyCommand, proofCommand, evidenceCommand,
