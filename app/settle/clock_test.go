@@ -172,15 +172,28 @@ func TestLandingSlices(t *testing.T) {
 	}
 }
 
+// forge puts a row of a sale that no paper makes into state, and into the book of its agreement.
+func (n *chain) forge(v market.Sale) {
+	period := v.Part.Period
+	table[saleKey, market.Sale](market.Chapter(), "market/sales").Set(n.s,
+		saleKey{period, v.Product, v.Version, v.Receipt}, v)
+	type bookKey struct {
+		Agreement wire.ID
+		Period    string
+	}
+	books := table[bookKey, market.Book](market.Chapter(), "market/books")
+	book := market.BookOf(n.s, ref("bureau/yy"), period)
+	book.Receipts, book.Received = book.Receipts+1, book.Received+v.Part.Amount
+	books.Set(n.s, bookKey{ref("bureau/yy"), period}, book)
+}
+
 // A run that cannot be computed, or whose result cannot be read, is parked with an alarm; the chain
 // and the runs after it go on.
 func TestParked(t *testing.T) {
 	n := simple(t, plain)
 	for _, id := range []string{"operator/a", "operator/b"} {
-		table[saleKey, market.Sale](market.Chapter(), "market/sales").Set(n.s,
-			saleKey{"2026Q1", ref("operator/credit"), 1, ref(id)},
-			market.Sale{Receipt: ref(id), Product: ref("operator/credit"), Version: 1, Use: "commercial",
-				Part: market.Part{Period: "2026Q1", Amount: 9_000_000_000_000_000_000}})
+		n.forge(market.Sale{Receipt: ref(id), Product: ref("operator/credit"), Version: 1,
+			Use: "commercial", Part: market.Part{Period: "2026Q1", Amount: 9_000_000_000_000_000_000}})
 	}
 	n.now = at("2026-04-10 12:00")
 	n.sell("s2", "operator/credit", market.Call, "2026-04-01", "2026-04-05", 100, "100.00", "finance",
@@ -286,17 +299,10 @@ func TestDeficitCarried(t *testing.T) {
 		"exchange")
 	// A refund alone leaves no deficit, because it stays within what its period received; the row of
 	// a correction does.
-	type saleKey struct {
-		Period  string
-		Product wire.ID
-		Version uint32
-		Receipt wire.ID
-	}
-	of, fix := ref("operator/credit"), ref("operator/f1")
-	table[saleKey, market.Sale](market.Chapter(), "market/sales").Set(n.s,
-		saleKey{"2026Q1", of, 1, fix}, market.Sale{Receipt: fix, Trade: ref("operator/t-s1"),
-			Product: of, Version: 1, Use: trace.Commercial, Channel: market.OnExchange,
-			Ref: ref("operator/s1"), Part: market.Part{Period: "2026Q1", Amount: yuan("-90.00")}})
+	n.forge(market.Sale{Receipt: ref("operator/f1"), Trade: ref("operator/t-s1"),
+		Product: ref("operator/credit"), Version: 1, Use: trace.Commercial,
+		Channel: market.OnExchange, Ref: ref("operator/s1"),
+		Part: market.Part{Period: "2026Q1", Amount: yuan("-90.00")}})
 	n.block(day("2026-04-16"))
 	n.block(day("2026-04-16") + 600)
 	// 86 of 90 days are Q1's: 86.00 less 90.00.
