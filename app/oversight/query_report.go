@@ -13,7 +13,7 @@ import (
 var reportQueries = []rule.Query{
 	{Name: "report", Zh: "一份报告，及其与账本不符之处", En: "one report filed, with what differs from the ledger",
 		Args: oneArg, Serve: serveReport},
-	{Name: "annual_figures", Zh: "一份协议一个年度的收款、成本、结算、收费标准、使用量，供年度报告引用",
+	{Name: "annual_figures", Zh: "一份协议一个年度的收款、成本、结算、收费标准和使用量",
 		En: "receipts, costs, settlements, tariffs and uses of an agreement in a year, which its yearly " +
 			"report must equal", Serve: serveFigures, Args: []rule.Arg{
 			{Name: "agreement", Zh: "协议编号", En: "id of the agreement", Required: true},

@@ -16,7 +16,7 @@ import (
 type Figures struct {
 	Received wire.Fen `json:"received"` // confirmed receipts less refunds, net of tax
 	Cost     wire.Fen `json:"cost"`     // confirmed costs less corrections
-	Settled  wire.Fen `json:"settled"`  // by the operator's statements of the year, adjustments with it
+	Settled  wire.Fen `json:"settled"`  // by the operator's statements, with adjustments
 	Tariffs  uint32   `json:"tariffs"`  // tariffs that began in the year
 	Uses     uint64   `json:"uses"`     // units of use recorded
 }

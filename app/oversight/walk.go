@@ -49,7 +49,7 @@ type Responsible struct {
 	Party    string    `json:"party"`
 	Name     string    `json:"name"`
 	Roles    []string  `json:"roles"`    // held at that time, role@place
-	Accounts []string  `json:"accounts"` // that signed, with the keys valid then; none on record: empty
+	Accounts []string  `json:"accounts"` // that signed, with the keys valid then, if on record
 	At       wire.Time `json:"at"`
 	Attested bool      `json:"attested"` // by document: the party itself did not sign
 }
@@ -70,7 +70,7 @@ type walking struct {
 	base authorization.Agreement
 }
 
-var walkQueries = []rule.Query{{Name: "walk", Zh: "从一条结算明细行走到实施方案批准：每一步的记录、当时的责任签署人、是否相符",
+var walkQueries = []rule.Query{{Name: "walk", Zh: "从一条结算明细行走到实施方案批准：各步的记录、责任签署人、是否成立",
 	En: "from one line of a settlement to the approval of its plan: the records of each step, who was " +
 		"responsible then, and whether it holds", Serve: serveWalk, Args: []rule.Arg{
 		{Name: "period", Zh: "结算期", En: "settlement period", Required: true},

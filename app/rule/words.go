@@ -32,7 +32,7 @@ var chinese = map[string]string{
 	"resource.negative_list":      "已列入负面清单", "resource.kept_out": "提供单位已决定不纳入授权",
 	// states of exclusions, consents and quality tickets
 	"proposed": "待审议", "in_force": "生效中", "lifted": "已移出", "requested": "征求中", "given": "已同意",
-	"declined": "不同意", "opened": "待处理", "answered": "已答复", "accepted": "已认可",
+	"declined": "不同意", "fulfilled": "已提供", "opened": "待处理", "answered": "已答复", "accepted": "已认可",
 	// random samples of raw uses
 	"committed": "等待抽取", "drawn": "待公布随机数", "revealed": "待应答", "unanswered": "逾期未应答",
 	"lapsed": "逾期未公布，已失效", "contested": "异议待认定", "overturned": "异议成立",

@@ -95,7 +95,8 @@ func (d *Descent) meet(l settlement.Line) {
 
 // Signatures returns the confirmations of a statement, by party.
 func Signatures(r state.Reader, s Statement) (out []Signature) {
-	signatures.EachPrefix(r, []any{s.Period, s.Payer, s.Payee}, func(_ signatureKey, m Signature) bool {
+	of := []any{s.Period, s.Payer, s.Payee}
+	signatures.EachPrefix(r, of, func(_ signatureKey, m Signature) bool {
 		out = append(out, m)
 		return true
 	})

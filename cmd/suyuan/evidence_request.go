@@ -20,7 +20,8 @@ func (c *cli) evidenceRequest() *cobra.Command {
 	var record, digest, limit string
 	m := &oversight.EvidenceRequest{}
 	cmd := &cobra.Command{Use: "request ID", Args: cobra.ExactArgs(1),
-		Short: c.say("向保管方索取一份登记在案的文件，限期提供", "ask the custodian of a document on record for it, by a day"),
+		Short: c.say("向保管方索取一份登记在案的文件，限期提供",
+			"ask the custodian of a document on record for it, by a day"),
 		Long: c.say("由数据主管、审计或财政部门索取。--record 为登记该文件的记录，--digest 为其摘要，都见 evidence missing。"+
 			"保管方缺省为记录编号所属的主体。逾期未提供由账本标记。",
 			"The bureau, the auditor or finance asks. --record names the record that the document is\n"+
@@ -62,7 +63,8 @@ func (c *cli) evidenceAnswer() *cobra.Command {
 	var o txFlags
 	var where string
 	cmd := &cobra.Command{Use: "answer ID FILE", Args: cobra.ExactArgs(2),
-		Short: c.say("保管方提供所索取的文件：核对摘要后上链答复", "hand over a document: its digest is checked, the answer filed"),
+		Short: c.say("保管方提供所索取的文件：核对摘要后上链答复",
+			"hand over a document: its digest is checked, the answer filed"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			id, err := recordID(args[0])
 			if err != nil {
@@ -104,8 +106,9 @@ func (c *cli) evidenceAsked(cmd *cobra.Command, id wire.ID) (v oversight.ShownEv
 func (c *cli) evidenceOpen(store func() evidence.Store) *cobra.Command {
 	var custodian string
 	cmd := &cobra.Command{Use: "requests", Args: cobra.NoArgs,
-		Short: c.say("尚未答复的文件索取及期限，本处有无该文件", "open requests for documents with their deadlines, and whether the\n"+
-			"store has the document"),
+		Short: c.say("尚未答复的文件索取及期限，本处有无该文件",
+			"open requests for documents with their deadlines, and whether the\n"+
+				"store has the document"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			held, err := store().Held()
 			if err != nil {
