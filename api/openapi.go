@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/suyuan-ledger/suyuan/app/rule"
 )
 
 // object is a JSON object in the making.
@@ -74,7 +76,7 @@ func (s *Server) operation(r route) object {
 		switch p.name {
 		case "format":
 			schema["enum"] = forms
-		case "prove":
+		case "prove", rule.Reverse.Name:
 			schema = object{"type": "boolean"}
 		}
 		params = append(params, object{"name": p.name, "in": p.in, "required": p.required,

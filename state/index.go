@@ -1,6 +1,7 @@
 package state
 
 import (
+	"bytes"
 	"fmt"
 	"reflect"
 )
@@ -62,6 +63,28 @@ func (x Index[K]) After(r Reader, prefix []any, after *K, limit int) (page []K, 
 			return false
 		}
 		page = append(page, k)
+		return true
+	})
+	return page, more
+}
+
+// Behind is After from the other end: members that come before the given one (from the last when
+// nil), the highest first.
+func (x Index[K]) Behind(r Reader, prefix []any, before *K, limit int) (page []K, more bool) {
+	start := x.m.prefix(prefix)
+	end := prefixEnd(start)
+	if before != nil {
+		end = sooner(end, x.Key(*before))
+	}
+	if len(end) > 0 && bytes.Compare(start, end) >= 0 {
+		return nil, false
+	}
+	r.IterateReverse(start, end, func(key, value []byte) bool {
+		if len(page) >= limit {
+			more = true
+			return false
+		}
+		page = append(page, x.m.mustKey(key))
 		return true
 	})
 	return page, more

@@ -155,6 +155,37 @@ func (m Map[K, V]) After(r Reader, prefix []any, after *K, limit int) (page []En
 	return page, more
 }
 
+// Behind is After from the other end: at most limit records under a prefix whose key comes before the
+// given one (from the last when nil), the highest key first.
+func (m Map[K, V]) Behind(r Reader, prefix []any, before *K, limit int) (page []Entry[K, V],
+	more bool) {
+	start := m.prefix(prefix)
+	end := prefixEnd(start)
+	if before != nil {
+		end = sooner(end, m.Key(*before))
+	}
+	if len(end) > 0 && bytes.Compare(start, end) >= 0 {
+		return nil, false
+	}
+	r.IterateReverse(start, end, func(key, value []byte) bool {
+		if len(page) >= limit {
+			more = true
+			return false
+		}
+		page = append(page, Entry[K, V]{Key: m.mustKey(key), Value: m.codec.must(m.d.Name, key, value)})
+		return true
+	})
+	return page, more
+}
+
+// sooner is the end that comes first; an empty one is the end of everything.
+func sooner(a, b []byte) []byte {
+	if len(a) > 0 && bytes.Compare(a, b) < 0 {
+		return a
+	}
+	return b
+}
+
 func later(a, b []byte) []byte {
 	if bytes.Compare(a, b) < 0 {
 		return b

@@ -56,8 +56,9 @@ func (v *view) deadlineTable(list []doc) *table {
 			due += " " + mark("info", v.t("provisional"))
 		}
 		state := v.state(text(d, "state"))
-		if n := number(d, "days_late"); n > 0 {
-			state += " " + esc(itoa(n)+v.t("workdays"))
+		waived := text(d, "state") == "waived"
+		if n := number(d, "days_late"); n > 0 && !waived {
+			state += " <small>" + nb(v.say("逾期 ", "late by ")+itoa(n)+v.t("workdays")) + "</small>"
 		} else if n := daysTo(v.src.Law, day(d, "due")); text(d, "state") == "due" && n >= 0 {
 			state += " <small>" + nb(v.say("剩 "+group(itoa(n))+" 天", group(itoa(n))+" days left")) + "</small>"
 		}
@@ -66,7 +67,7 @@ func (v *view) deadlineTable(list []doc) *table {
 			object = v.ref("agreement", a)
 		}
 		class := ""
-		if truth(d, "overdue") {
+		if truth(d, "overdue") && !waived {
 			class = "bad"
 		}
 		t.Rows = append(t.Rows, row{Class: class, Cells: []H{due, state, v.said(d, "duty"),

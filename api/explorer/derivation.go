@@ -85,8 +85,12 @@ func (v *view) tree(period string, t *told) H {
 func (v *view) sources(sentence string) H {
 	sentence = v.plainly(grouped(sentence))
 	sales := v.say("销售单 ", "sales ")
-	before, list, ok := strings.Cut(sentence, sales)
-	if !ok {
+	at := strings.LastIndex(sentence, sales) // "own sales" may stand before it
+	if at < 0 {
+		return esc(sentence)
+	}
+	before, list := sentence[:at], sentence[at+len(sales):]
+	if !strings.Contains(list, "/") {
 		return esc(sentence)
 	}
 	again := ""

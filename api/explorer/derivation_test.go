@@ -1,6 +1,22 @@
 package explorer
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
+
+// The records of a sentence are linked after the last word for them, in both languages.
+func TestSources(t *testing.T) {
+	for lang, sentence := range []string{"甲 1.00 = 自销 1.00 + 下游转入 0.00；销售单 p/r-1、p/r-2",
+		"a 1.00 = own sales 1.00 + from downstream 0.00; sales p/r-1, p/r-2"} {
+		v := aView()
+		v.lang = lang
+		got := string(v.sources(sentence))
+		if strings.Count(got, `href="/receipt/p/r-`) != 2 || strings.Contains(got, ", +") {
+			t.Errorf("%s", got)
+		}
+	}
+}
 
 // Numbers of a sentence are grouped, ids and days are not.
 func TestGrouped(t *testing.T) {

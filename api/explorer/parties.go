@@ -25,7 +25,7 @@ func (v *view) place(code string) H {
 	if v.word(code) == code {
 		return esc(code)
 	}
-	return esc(v.word(code) + " " + code)
+	return nb(v.word(code) + " " + code)
 }
 
 // institution is the view of one institution: who it is, its people and keys, what it has to do,

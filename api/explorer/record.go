@@ -45,11 +45,11 @@ func (r *register) record(v *view) (*page, error) {
 	p.add(facts)
 	for _, m := range members {
 		if list := docs(d, m.name); len(list) > 0 {
-			p.add(v.listed(m.name, v.labelOf(m.name), v.freely(m, list), ""))
+			p.add(v.listed(m.name, v.labelOf(r.sort, m.name), v.freely(m, list), ""))
 			continue
 		}
 		if x := v.member(m.name, m.x); x != "" && m.name != "status" && m.name != "attested" {
-			facts.Facts = append(facts.Facts, fact{v.labelOf(m.name), x})
+			facts.Facts = append(facts.Facts, fact{v.labelOf(r.sort, m.name), x})
 		}
 	}
 	p.Parts[0] = facts
@@ -156,10 +156,13 @@ func first(d doc, names ...string) string {
 
 func contains(names, name string) bool { return slices.Contains(strings.Fields(names), name) }
 
-// labelOf is what a member is called; one that nobody named yet shows its name on the ledger.
-func (v *view) labelOf(name string) string {
-	if w, ok := words["field."+name]; ok {
-		return w[v.lang]
+// labelOf is what a member is called, in records of a sort where it has another name there; one that
+// nobody named yet shows its name on the ledger.
+func (v *view) labelOf(sort, name string) string {
+	for _, key := range []string{"field." + sort + "." + name, "field." + name} {
+		if w, ok := words[key]; ok {
+			return w[v.lang]
+		}
 	}
 	return strings.ReplaceAll(name, "_", " ")
 }
@@ -169,7 +172,7 @@ func (v *view) labelOf(name string) string {
 func (v *view) member(name string, x any) H {
 	switch x := x.(type) {
 	case doc:
-		return v.inner(x)
+		return v.inner(name, x)
 	case []any:
 		return v.joined(x, func(s string) H { return v.looks(name, s) })
 	case bool:
@@ -191,6 +194,7 @@ func (v *view) cell(name string, x any) H {
 
 var (
 	instants = regexp.MustCompile(`^\d{4}-\d\d-\d\dT`)
+	moneys   = regexp.MustCompile(`^-?\d+\.\d\d$`)
 	digests  = regexp.MustCompile(`^(?:[a-z0-9]+:)?[0-9a-f]{64}$`)
 	ids      = regexp.MustCompile(`^[a-z0-9-]+/[^/ ]+$`)
 )
@@ -204,6 +208,8 @@ func (v *view) looks(name, s string) H {
 	case instants.MatchString(s):
 		t, _ := wire.ParseTime(s)
 		return nb(when(t))
+	case moneys.MatchString(s) && how != "micro":
+		return money(s)
 	case digests.MatchString(s):
 		return v.hash(s)
 	case name == "by" && !strings.Contains(s, "/"):
@@ -219,7 +225,7 @@ func (v *view) looks(name, s string) H {
 }
 
 // inner shows an object that is no list: an act, a document, a regime's version, or its members.
-func (v *view) inner(d doc) H {
+func (v *view) inner(of string, d doc) H {
 	_, tx := d["tx"]
 	_, number := d["number"]
 	switch {
@@ -238,7 +244,7 @@ func (v *view) inner(d doc) H {
 	var out []string
 	for _, name := range sortedKeys(d) {
 		if x := v.member(name, d[name]); x != "" {
-			out = append(out, "<small>"+string(esc(v.labelOf(name)))+"</small> "+string(x))
+			out = append(out, "<small>"+string(esc(v.labelOf(of, name)))+"</small> "+string(x))
 		}
 	}
 	return H(strings.Join(out, "　"))
@@ -246,13 +252,13 @@ func (v *view) inner(d doc) H {
 
 // freely shows a list of objects with a column for each member that any of them has.
 func (v *view) freely(m member, list []doc) *table {
-	t := &table{Caption: v.labelOf(m.name)}
+	t := &table{Caption: v.labelOf("", m.name)}
 	names := []string{}
 	for _, k := range orderOf(m.raw) {
 		if slices.ContainsFunc(list, func(d doc) bool { return v.among(d, k) != "" }) {
 			names = append(names, k)
 			how := fields[k]
-			t.with(column{v.labelOf(k), how == "money" || how == "number" || how == "micro"})
+			t.with(column{v.labelOf(m.name, k), how == "money" || how == "number" || how == "micro"})
 		}
 	}
 	for _, d := range list {

@@ -22,7 +22,10 @@ type dot struct {
 	row   int // 0 processing, 1 uses
 }
 
-const lineWide = 1100.0
+const (
+	lineWide = 1100.0
+	lanesAt  = 84.0 // what the lanes are called stands before it
+)
 
 // timeline draws the term of an authorization with its events, and a dot for each use.
 func (v *view) timeline(title string, from, to wire.Time, ticks []tick, dots []dot) H {
@@ -34,7 +37,7 @@ func (v *view) timeline(title string, from, to wire.Time, ticks []tick, dots []d
 		first, last = min(first, d.at), max(last, d.at)
 	}
 	span := float64(max(last-first, 1))
-	x := func(t wire.Time) float64 { return 40 + float64(t-first)/span*(lineWide-120) }
+	x := func(t wire.Time) float64 { return lanesAt + float64(t-first)/span*(lineWide-lanesAt-80) }
 	b := draw("time", title, title, lineWide, 190)
 	b.put(`<line class="axis" x1="%.1f" y1="92" x2="%.1f" y2="92"/>`, x(first), x(last))
 	b.put(`<rect class="term" x="%.1f" y="86" width="%.1f" height="12"/>`, x(from),
@@ -60,9 +63,8 @@ func (v *view) timeline(title string, from, to wire.Time, ticks []tick, dots []d
 			left, y, anchor, html.EscapeString(label))
 	}
 	for i, key := range []string{"time.processing", "time.use"} {
-		b.put(`<text class="lane" x="0" y="%d">%s</text>`, 126+i*32,
-			html.EscapeString(v.t(key)))
-		b.put(`<line class="lane" x1="40" y1="%d" x2="%.0f" y2="%d"/>`, 122+i*32, lineWide-80,
+		b.text("lane", 0, float64(126+i*32), v.t(key))
+		b.put(`<line class="lane" x1="%.0f" y1="%d" x2="%.0f" y2="%d"/>`, lanesAt, 122+i*32, lineWide-80,
 			122+i*32)
 	}
 	for _, d := range dots {

@@ -20,16 +20,16 @@ var queries = append([]rule.Query{
 	{Name: "application", Zh: "场景申请及审核", En: "a scenario application with its reviews",
 		Args: []rule.Arg{argID}, Serve: one(applications)},
 	{Name: "applications", Zh: "场景申请列表", En: "scenario applications",
-		Args:  []rule.Arg{argParty, argUnder, argAfter, argLimit},
+		Args:  []rule.Arg{argParty, argUnder, argAfter, argLimit, rule.Reverse},
 		Serve: listUnder(applications, applicationsUnder)},
 	{Name: "devagreement", Zh: "开发利用协议", En: "a development-use agreement",
 		Args: []rule.Arg{argID}, Serve: one(devAgreements)},
 	{Name: "devagreements", Zh: "开发利用协议列表", En: "development-use agreements",
-		Args: []rule.Arg{argParty, argAfter, argLimit}, Serve: list(devAgreements)},
+		Args: []rule.Arg{argParty, argAfter, argLimit, rule.Reverse}, Serve: list(devAgreements)},
 	{Name: "grant", Zh: "数据使用权限及目前是否可用", En: "a grant and whether it is usable now",
 		Args: []rule.Arg{argID}, Serve: serveGrant},
 	{Name: "grants", Zh: "数据使用权限列表", En: "grants",
-		Args: []rule.Arg{argParty, argUnder, argAfter, argLimit}, Serve: listUnder(grants, grantsUnder)},
+		Args: []rule.Arg{argParty, argUnder, argAfter, argLimit, rule.Reverse}, Serve: listUnder(grants, grantsUnder)},
 	{Name: "suspensions", Zh: "协议、开发利用协议或使用权限的历次暂停",
 		En: "every suspension of an agreement, a development-use agreement or a grant",
 		Args: []rule.Arg{{Name: "of", Zh: "agreement、dev_agreement 或 grant",
@@ -43,7 +43,7 @@ var queries = append([]rule.Query{
 	{Name: "processing", Zh: "加工处理记录", En: "a processing record",
 		Args: []rule.Arg{argID}, Serve: one(processings)},
 	{Name: "processings", Zh: "加工处理记录列表", En: "processing records",
-		Args: []rule.Arg{argParty, argAfter, argLimit}, Serve: list(processings)},
+		Args: []rule.Arg{argParty, argAfter, argLimit, rule.Reverse}, Serve: list(processings)},
 }, handlingQueries...)
 
 // GrantView is a grant with what is derived of it and of each of its objects.

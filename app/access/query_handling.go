@@ -11,15 +11,15 @@ var handlingQueries = []rule.Query{
 	{Name: "person", Zh: "加工处理人员备案", En: "a worker's file",
 		Args: []rule.Arg{argID}, Serve: one(persons)},
 	{Name: "persons", Zh: "加工处理人员备案列表", En: "workers on file",
-		Args: []rule.Arg{argParty, argAfter, argLimit}, Serve: list(persons)},
+		Args: []rule.Arg{argParty, argAfter, argLimit, rule.Reverse}, Serve: list(persons)},
 	{Name: "import", Zh: "导入的非公共数据", En: "imported non-public data",
 		Args: []rule.Arg{argID}, Serve: one(imports)},
 	{Name: "imports", Zh: "导入的非公共数据列表", En: "imports",
-		Args: []rule.Arg{argParty, argAfter, argLimit}, Serve: list(imports)},
+		Args: []rule.Arg{argParty, argAfter, argLimit, rule.Reverse}, Serve: list(imports)},
 	{Name: "raw", Zh: "原始数据申请", En: "a request for raw data",
 		Args: []rule.Arg{argID}, Serve: one(raws)},
 	{Name: "raws", Zh: "原始数据申请列表", En: "requests for raw data",
-		Args: []rule.Arg{argParty, argAfter, argLimit}, Serve: list(raws)},
+		Args: []rule.Arg{argParty, argAfter, argLimit, rule.Reverse}, Serve: list(raws)},
 	{Name: "subject_consent", Zh: "一项个人或企业的同意", En: "one consent by its number",
 		Args:  []rule.Arg{{Name: "handle", Zh: "同意序号", En: "number of the consent", Required: true}},
 		Serve: serveConsent},
@@ -29,7 +29,7 @@ var handlingQueries = []rule.Query{
 	{Name: "subject_consent_set", Zh: "一批同意", En: "a set of consents as collected",
 		Args: []rule.Arg{argID}, Serve: one(consentSets)},
 	{Name: "subject_consents", Zh: "同意批次列表", En: "sets of consents",
-		Args: []rule.Arg{argParty, argAfter, argLimit}, Serve: list(consentSets)},
+		Args: []rule.Arg{argParty, argAfter, argLimit, rule.Reverse}, Serve: list(consentSets)},
 }
 
 // ConsentView is one consent with its set and whether it is active now.

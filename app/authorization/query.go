@@ -12,7 +12,7 @@ var (
 	listArg = []rule.Arg{
 		{Name: "owner", Zh: "编号所属主体", En: "only ids of this party"},
 		{Name: "after", Zh: "起始编号（不含）", En: "start after this id"},
-		{Name: "limit", Zh: "条数，至多 1000", En: "how many, at most 1000"}}
+		{Name: "limit", Zh: "条数，至多 1000", En: "how many, at most 1000"}, rule.Reverse}
 )
 
 var queries = []rule.Query{

@@ -12,7 +12,7 @@ var queriesOfChange = []rule.Query{
 	{Name: "agreement_versions", Zh: "一份协议的各版本及其生效日", En: "the versions of an agreement by first day",
 		Args: oneArg, Serve: serveVersions},
 	{Name: "term_exceptions", Zh: "凭政府文件超过一般年限的协议", En: "terms above the usual maximum, by document",
-		Args: listArg, Serve: serveExceptions},
+		Args: listArg[:3], Serve: serveExceptions},
 	{Name: "service", Zh: "一项委托的第三方专业服务", En: "one third-party service entrusted", Args: oneArg,
 		Serve: one(services, func(_ rule.Ask, v Entrustment) any { return v })},
 	{Name: "services", Zh: "委托的第三方专业服务清单", En: "third-party services entrusted, a page at a time",

@@ -11,7 +11,7 @@ const maxPage = 1000
 func pageArgs(first ...rule.Arg) []rule.Arg {
 	return append(first,
 		rule.Arg{Name: "after", Zh: "起始编号（不含）", En: "start after this id"},
-		rule.Arg{Name: "limit", Zh: "条数，至多 1000", En: "how many, at most 1000"})
+		rule.Arg{Name: "limit", Zh: "条数，至多 1000", En: "how many, at most 1000"}, rule.Reverse)
 }
 
 func idArg(zh, en string) []rule.Arg {

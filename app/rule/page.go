@@ -42,6 +42,21 @@ func (q Ask) After() (*wire.ID, error) {
 	return &id, nil
 }
 
+// Reverse is the argument of lists that can be asked for from their end: true begins with the last
+// record, and the next page comes before the last one seen.
+var Reverse = Arg{Name: "reverse", Zh: "true 则自后向前", En: "true: from the last to the first"}
+
+// reversed reads the argument Reverse.
+func (q Ask) reversed() (bool, error) {
+	switch q.Args[Reverse.Name] {
+	case "", "false":
+		return false, nil
+	case "true":
+		return true, nil
+	}
+	return false, Malformed(Reverse.Name, "须为 true 或 false", "must be true or false")
+}
+
 // PageOf answers a page of the records of m, each as show makes it; only those of one party where
 // the argument called owner names it.
 func PageOf[V, W any](q Ask, m state.Map[wire.ID, V], owner string, show func(V) W) (any, error) {
@@ -57,7 +72,13 @@ func PageOf[V, W any](q Ask, m state.Map[wire.ID, V], owner string, show func(V)
 	if who := q.Args[owner]; who != "" {
 		prefix = []any{who}
 	}
-	found, more := m.After(q.Store, prefix, after, limit)
+	pages := m.After
+	if back, err := q.reversed(); err != nil {
+		return nil, err
+	} else if back {
+		pages = m.Behind
+	}
+	found, more := pages(q.Store, prefix, after, limit)
 	page := Page[W]{Items: make([]W, 0, len(found))}
 	for _, e := range found {
 		page.Items = append(page.Items, show(e.Value))
@@ -86,7 +107,13 @@ func PageIn[K comparable, W any](q Ask, x state.Index[K], prefix []any, key func
 		k := key(*after)
 		from = &k
 	}
-	found, more := x.After(q.Store, prefix, from, limit)
+	pages := x.After
+	if back, err := q.reversed(); err != nil {
+		return nil, err
+	} else if back {
+		pages = x.Behind
+	}
+	found, more := pages(q.Store, prefix, from, limit)
 	page := Page[W]{Items: make([]W, 0, len(found))}
 	for _, k := range found {
 		if v, ok := show(id(k)); ok {

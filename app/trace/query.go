@@ -15,7 +15,7 @@ var queries = []rule.Query{
 		Args: []rule.Arg{
 			{Name: "by", Zh: "报送方", En: "only of this recorder"},
 			{Name: "after", Zh: "起始编号（不含）", En: "start after this id"},
-			{Name: "limit", Zh: "条数，至多 1000", En: "how many, at most 1000"}}},
+			{Name: "limit", Zh: "条数，至多 1000", En: "how many, at most 1000"}, rule.Reverse}},
 	{Name: "uses", Zh: "一个结算期的使用量，按产品、用途和所用数据合计",
 		En:    "uses of a period added up by product version, use and inputs needed",
 		Serve: askUses,
@@ -23,7 +23,7 @@ var queries = []rule.Query{
 	{Name: "export", Zh: "一次产品导出", En: "one export of a product", Serve: askExport,
 		Args: []rule.Arg{{Name: "id", Zh: "导出编号", En: "export id", Required: true}}},
 	{Name: "exports", Zh: "产品导出列表", En: "exports, a page at a time", Serve: askExports,
-		Args: []rule.Arg{argBy, argAfter, argLimit}},
+		Args: []rule.Arg{argBy, argAfter, argLimit, rule.Reverse}},
 	{Name: "customers", Zh: "销售方登记的客户假名", En: "customers that a seller registered",
 		Serve: askCustomers, Args: []rule.Arg{
 			{Name: "seller", Zh: "销售方", En: "seller", Required: true},

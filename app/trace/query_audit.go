@@ -29,7 +29,7 @@ var auditQueries = []rule.Query{
 		Serve: askChallenges, Args: []rule.Arg{
 			{Name: "by", Zh: "审计单位", En: "only of this auditor"},
 			{Name: "reporter", Zh: "被抽查方", En: "only of this reporter"},
-			{Name: "after", Zh: "起始编号（不含）", En: "start after this id"}, argLimit}},
+			{Name: "after", Zh: "起始编号（不含）", En: "start after this id"}, argLimit, rule.Reverse}},
 	{Name: "sample", Zh: "抽中的使用记录所在的批次和位置", En: "the drawn uses: batch and place of each",
 		Serve: askSample, Args: []rule.Arg{
 			{Name: "id", Zh: "抽查编号", En: "challenge", Required: true},
