@@ -97,6 +97,11 @@ func TestEveryNameIsChecked(t *testing.T) {
 			t.Errorf("%s: %d %v", name, status, p)
 		}
 	}
+	input := strings.Replace(column, "mart.credit", "tax.pay", 1)
+	if status, v := s.post("/api/v1/lineage", "a-token-for-one-space", []byte(strings.Replace(plain,
+		`{"namespace":"pg","name":"tax.pay"}`, input, 1)), false); status != 201 {
+		t.Errorf("how an input was made: %d %v", status, v)
+	}
 	status, v := s.post("/api/v1/lineage", "a-token-for-one-space", []byte(static+
 		`DatasetEvent","dataset":{"namespace":"pg","name":"x"}}`), true)
 	if status != http.StatusCreated || v["id"] != "static" {

@@ -95,6 +95,9 @@ func (s Source) mayReport(e openlineage.Event, r *rights) error {
 			if d.Implied {
 				path = "/job/facets/lineage"
 			}
+			if at == 0 {
+				d.Columns, d.Whole, d.Feeds = nil, nil, nil // how an input was made is not this run's
+			}
 			if err := s.mayNames(path, d); err != nil {
 				return err
 			}
