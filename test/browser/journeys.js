@@ -30,6 +30,7 @@ const sorts = {
   statement: "/statement/2026Q1/gz-operator/gz-treasury", line: "/line/2026Q1/L0000018",
   explain: "/explain/2026Q1/gz-health", checks: "/checks", reports: "/reports", clock: "/clock", nodes: "/nodes",
   parties: "/parties", party: "/party/gz-operator", blocks: "/blocks", block: "/block/142",
+  registers: "/registers", register: "/registers/batches", ours: "/registers/receipts?of=gz-operator",
   search: "/search?q=社区", verify: "/verify", help: "/help", missing: "/product/gz-dev/none",
 };
 
@@ -79,7 +80,8 @@ async function watched(browser, options) {
 }
 
 // inEnglish are the pages that are asked about in English, too: one of every shape.
-const inEnglish = ["overview", "product", "agreement", "settlement", "statement", "clock", "nodes", "verify", "paper"];
+const inEnglish = ["overview", "product", "agreement", "settlement", "statement", "clock", "nodes", "verify", "paper",
+  "registers", "register", "explain"];
 
 async function axeAll(page, lang) {
   for (const [name, at] of Object.entries(sorts)) {
