@@ -63,6 +63,8 @@ type keeper struct {
 	next   chan held     // the height to take on schedule
 	oldest atomic.Uint64 // lowest height on the shelf, 0 when it is empty
 
+	forgot uint64 // records of blocks below it are gone; of prune alone
+
 	mu    sync.Mutex
 	now   Keeping
 	still int // blocks since the earliest height moved
@@ -187,6 +189,9 @@ func (k *keeper) prune() error {
 			return err
 		})
 	}
+	if err == nil {
+		err = k.forget(k.a.retain(k.a.head.Load()))
+	}
 	k.mu.Lock()
 	k.now.Target, k.now.Pruned = target, k.now.Pruned+uint64(n)
 	if k.still++; n > 0 || target <= k.a.db.Earliest() {
@@ -212,6 +217,31 @@ func (k *keeper) prune() error {
 		err = errors.Join(err, gcErr)
 	}
 	return err
+}
+
+// forgetStep is how many records of blocks go at a time.
+const forgetStep = 100
+
+// forget removes the records of blocks that CometBFT removes, but those of heights whose state is
+// kept. Receipts stay: a receipt outlives its block.
+func (k *keeper) forget(below uint64) error {
+	for k.forgot+forgetStep <= below && !k.closed() {
+		kept := map[uint64]bool{}
+		for _, h := range k.a.db.Kept() {
+			kept[h] = true
+		}
+		var gone [][]byte
+		for h := k.forgot; h < k.forgot+forgetStep; h++ {
+			if !kept[h] {
+				gone = append(gone, blockKey(h))
+			}
+		}
+		if err := k.a.db.Bulk().Delete(gone...); err != nil {
+			return err
+		}
+		k.forgot += forgetStep
+	}
+	return nil
 }
 
 // Keeping says how keeping stands, for metrics and the doctor.
