@@ -24,8 +24,8 @@ type repeat struct {
 	given *given // nil while the first request is under way
 }
 
-// repeats remembers answers by the keys that callers gave, so that a caller whose line broke may ask
-// again and gets the answer that it missed. It is an aid: what keeps a paper from being counted
+// repeats remembers answers by the keys that callers gave, so that a caller whose line broke may
+// ask again and gets the answer that it missed. It is an aid: what keeps a paper from being counted
 // twice is the ledger.
 type repeats struct {
 	mu    sync.Mutex

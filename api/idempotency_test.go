@@ -38,7 +38,8 @@ func TestIdempotencyKey(t *testing.T) {
 			"Idempotency-Key", key)
 	}
 	first, again := post("k1", 7), post("k1", 7)
-	if first.StatusCode != 202 || again.StatusCode != 202 || string(first.body) != string(again.body) ||
+	if first.StatusCode != 202 || again.StatusCode != 202 ||
+		string(first.body) != string(again.body) ||
 		again.Header.Get("Location") != first.Header.Get("Location") || handed != 1 {
 		t.Fatalf("%d %s %s", handed, first.body, again.body)
 	}

@@ -47,7 +47,7 @@ func (s *Server) lineProof(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// lineOf is the name of the line that a request means; not found where the statement has not got it.
+// lineOf is the name of the line that a request means; no such line of the statement is not found.
 func (s *Server) lineOf(r *http.Request) (string, error) {
 	wanted := r.PathValue("line")
 	name, byName := strings.CutPrefix(wanted, "L")

@@ -45,7 +45,8 @@ func New(o Options) (*Server, error) {
 	l := o.Limits
 	s := &Server{o: o, t: newTables(o.Chapters), closed: make(chan struct{}),
 		cross: http.NewCrossOriginProtection(), buckets: newBuckets(l.PerSecond, l.Burst),
-		repeats: newRepeats(), slots: make(chan struct{}, l.Concurrent), streams: make(chan struct{}, l.Streams),
+		repeats: newRepeats(),
+		slots:   make(chan struct{}, l.Concurrent), streams: make(chan struct{}, l.Streams),
 		own: make(chan struct{}, 8)}
 	s.items, s.routes = s.t.itemTypes(), s.table()
 	var err error

@@ -155,8 +155,8 @@ func (m Map[K, V]) After(r Reader, prefix []any, after *K, limit int) (page []En
 	return page, more
 }
 
-// Behind is After from the other end: at most limit records under a prefix whose key comes before the
-// given one (from the last when nil), the highest key first.
+// Behind is After from the other end: at most limit records under a prefix whose key comes before
+// the given one (from the last when nil), the highest key first.
 func (m Map[K, V]) Behind(r Reader, prefix []any, before *K, limit int) (page []Entry[K, V],
 	more bool) {
 	start := m.prefix(prefix)

@@ -60,7 +60,8 @@ func (v *view) deadlineTable(list []doc) *table {
 		if n := number(d, "days_late"); n > 0 && !waived {
 			state += " <small>" + nb(v.say("逾期 ", "late by ")+itoa(n)+v.t("workdays")) + "</small>"
 		} else if n := daysTo(v.src.Law, day(d, "due")); text(d, "state") == "due" && n >= 0 {
-			state += " <small>" + nb(v.say("剩 "+group(itoa(n))+" 天", group(itoa(n))+" days left")) + "</small>"
+			left := group(itoa(n))
+			state += " <small>" + nb(v.say("剩 "+left+" 天", left+" days left")) + "</small>"
 		}
 		object := shown(d, "object")
 		if a := text(d, "agreement"); a != "" && a != "/" {
@@ -154,7 +155,8 @@ func (v *view) powers(set doc) part {
 		if total := number(g, "total"); total > 0 {
 			share = fmt.Sprintf("%.1f%%", 100*float64(number(g, "power"))/float64(total))
 		}
-		t.add(v.controller(text(g, "group")), v.value("parties", g["parties"]), count(g, "power"), esc(share))
+		t.add(v.controller(text(g, "group")), v.value("parties", g["parties"]), count(g, "power"),
+			esc(share))
 	}
 	return v.listed("powers", v.t("powers"), t, "")
 }

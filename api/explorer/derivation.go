@@ -138,8 +138,8 @@ func grouped(s string) string {
 	return out.String() + s[last:]
 }
 
-// reduced is a fraction of large numbers in its lowest terms: points are counted in millionths, which
-// nobody wants to read.
+// reduced is a fraction of large numbers in its lowest terms: points are counted in millionths,
+// which nobody wants to read.
 func reduced(fraction string) string {
 	over, under, _ := strings.Cut(fraction, "/")
 	a, err := strconv.ParseUint(over, 10, 64)

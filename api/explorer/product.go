@@ -52,7 +52,8 @@ func (v *view) number(no string, attested bool) H {
 var tones = map[string]string{"active": "good", "published": "good", "registered": "good",
 	"approved": "good", "admitted": "good", "confirmed": "good", "final": "good", "met": "good",
 	"decided": "good", "expired": "bad", "terminated": "bad", "overdue": "bad", "rejected": "bad",
-	"failed": "bad", "unanswered": "bad", "lapsed": "bad", "contested": "warn", "passed": "good", "matched": "good",
+	"failed": "bad", "unanswered": "bad", "lapsed": "bad", "contested": "warn",
+	"passed": "good", "matched": "good",
 	"resolved": "good", "revealed": "warn", "answered": "warn", "revoked": "bad", "parked": "bad",
 	"void": "bad", "withdrawn": "bad",
 	"suspended": "warn", "returned": "warn"}
@@ -296,7 +297,8 @@ func (v *view) legend() H {
 	for _, kind := range []string{"resource", "processing", "product"} {
 		b.WriteString(`<span class="key ` + kind + `"></span> ` + string(esc(v.word(kind))) + " ")
 	}
-	b.WriteString(`<span class="key bad"></span> ` + string(esc(v.t("out_of_term"))) + ` <span class="way">` +
+	b.WriteString(`<span class="key bad"></span> ` + string(esc(v.t("out_of_term"))) +
+		` <span class="way">` +
 		string(esc(v.t("legend.way"))) + "</span></p>")
 	return H(b.String())
 }

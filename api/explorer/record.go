@@ -156,8 +156,8 @@ func first(d doc, names ...string) string {
 
 func contains(names, name string) bool { return slices.Contains(strings.Fields(names), name) }
 
-// labelOf is what a member is called, in records of a sort where it has another name there; one that
-// nobody named yet shows its name on the ledger.
+// labelOf is what a member is called, in records of a sort where it has another name there; one
+// that nobody named yet shows its name on the ledger.
 func (v *view) labelOf(sort, name string) string {
 	for _, key := range []string{"field." + sort + "." + name, "field." + name} {
 		if w, ok := words[key]; ok {
@@ -271,7 +271,7 @@ func (v *view) freely(m member, list []doc) *table {
 	return t
 }
 
-// among is a member of an object in a list, where an object that is named beside its kind is linked.
+// among is a member of an object in a list; what is named beside its kind is linked.
 func (v *view) among(d doc, name string) H {
 	if kind := text(d, "kind"); name == "object" && registerOf(kind) != nil {
 		return v.ref(kind, text(d, name))

@@ -35,7 +35,8 @@ var registers = []register{
 	{"backflow", "backflows", "", "", "resources", "resource to raw by at attested",
 		"catalog/backflows", false},
 
-	{"plan", "plans", "plan", "owner", "authorization", "title mode jurisdiction status approved", "", true},
+	{"plan", "plans", "plan", "owner", "authorization",
+		"title mode jurisdiction status approved", "", true},
 	{"selection", "selections", "selection", "owner", "authorization",
 		"plan method status announced chosen", "", true},
 	{"agreement", "agreements", "agreement", "owner", "authorization",
@@ -50,7 +51,8 @@ var registers = []register{
 		"operator developer parent first_day last_day", "", true},
 	{"application", "applications", "application", "party", "authorization",
 		"title applicant agreement status decided", "", true},
-	{"grant", "grants", "grant", "party", "authorization", "holder agreement purpose from to", "", true},
+	{"grant", "grants", "grant", "party", "authorization",
+		"holder agreement purpose from to", "", true},
 	{"person", "persons", "person", "party", "authorization", "jurisdiction from to cause registered",
 		"access/persons", false},
 	{"raw", "raws", "raw", "party", "authorization", "agreement status", "access/raw", false},
@@ -61,18 +63,22 @@ var registers = []register{
 		"access/imports", false},
 	{"processing", "processings", "processing", "party", "lineage", "job output grant started ended",
 		"", true},
-	{"product", "products", "product", "party", "lineage", "version name stage status purpose", "", true},
-	{"batch", "batches", "batch", "by", "lineage", "product version purpose use from to count", "", true},
+	{"product", "products", "product", "party", "lineage",
+		"version name stage status purpose", "", true},
+	{"batch", "batches", "batch", "by", "lineage",
+		"product version purpose use from to count", "", true},
 	{"export", "exports", "export", "by", "lineage",
 		"product version cross_border recipient recorded", "trace/exports", false},
 	{"violation", "violations", "violation", "by", "lineage",
 		"product agreement found total status recorded", "market/violations", false},
 	{"challenge", "challenges", "challenge", "by", "checks", "reporter committed stage due", "", true},
 
-	{"trade", "trades", "trade", "by", "settlement", "seller product purpose unit exchange_ref", "", true},
+	{"trade", "trades", "trade", "by", "settlement",
+		"seller product purpose unit exchange_ref", "", true},
 	{"receipt", "receipts", "receipt", "by", "settlement", "product amount tax units status recorded",
 		"", true},
-	{"cost", "costs", "cost", "by", "settlement", "agreement class investor amount date status", "", true},
+	{"cost", "costs", "cost", "by", "settlement",
+		"agreement class investor amount date status", "", true},
 	{"cost_objection", "cost_objections", "", "by", "settlement",
 		"cost reason raised decided upheld", "market/objections", false},
 	{"investment", "investments", "investment", "by", "settlement",
@@ -207,7 +213,7 @@ func (v *view) registersOf(who string) (part, error) {
 	return v.shelf(func(x register) bool { return x.of != "" }, who)
 }
 
-// shelf shows some registers with how many records each has, of one institution those that have any.
+// shelf shows some registers with how many records each has; of one institution those with any.
 func (v *view) shelf(wanted func(register) bool, who string) (part, error) {
 	p := part{ID: "registers", Title: v.t("menu.registers")}
 	var links []string

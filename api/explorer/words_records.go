@@ -18,17 +18,20 @@ var recordWords = map[string][2]string{
 
 	"clock.note": {
 		"到期日按账本上的工作日历推算；标为“暂定”的年份日历尚未公布，公布后重新推算。",
-		"Due days follow the working-day calendar on the ledger; where its year is not published yet they are provisional and counted again when it is.",
+		`Due days follow the working-day calendar on the ledger; where its year is not published yet they are provisional and counted again when it is.`,
 	},
 	"flow.note": {
 		"金额单位为元；带越宽金额越大，指向一条带可见其数额，点开名称可见由来。",
-		"Amounts are in yuan; the wider a band, the more money. Point at a band for its amount, open a name to see why.",
+		`Amounts are in yuan; the wider a band, the more money. Point at a band for its amount, open a name to see why.`,
 	},
 	"time.note": {
 		"圆点为一次加工或使用：绿色在期限之内，红色在期限之外；点开即见记录。",
 		"A dot is one processing or use: green within the term, red outside; it opens the record.",
 	},
-	"legend.way": {"数据自左向右流动；指向一个框，来路与去路变亮", "data flows from left to right; point at a box to light its ways"},
+	"legend.way": {
+		"数据自左向右流动；指向一个框，来路与去路变亮",
+		"data flows from left to right; point at a box to light its ways",
+	},
 
 	"sort.ticket":             {"质量工单", "quality ticket"},
 	"sort.consent":            {"共享同意", "sharing consent"},

@@ -20,7 +20,8 @@ func TestOpenAPIBySchema(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute) // the machine may be busy
 	defer cancel()
 	schema := compiled(t)
-	q, err := http.NewRequestWithContext(ctx, http.MethodGet, serve(t, ctx)+"/api/v1/openapi.json", nil)
+	at := serve(t, ctx) + "/api/v1/openapi.json"
+	q, err := http.NewRequestWithContext(ctx, http.MethodGet, at, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
