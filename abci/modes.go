@@ -14,6 +14,15 @@ const (
 	settledMode = 0o022 // change
 )
 
+// CheckModes is what Start asks of a home's files: a *Sentence with the command that mends it.
+func CheckModes(home string) error {
+	c, _, err := ReadConfig(home)
+	if err != nil {
+		return err
+	}
+	return private(c, home)
+}
+
 // private refuses a home whose secrets others can read, or whose settings and data others can
 // change: with the first they sign as this node, with the second they decide how it runs.
 func private(c *cmtcfg.Config, home string) error {

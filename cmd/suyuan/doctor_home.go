@@ -79,6 +79,10 @@ func checkModes(_ context.Context, p *patient) finding {
 		return found("他人可读的密钥文件："+list, "files with secrets that others can read: "+list,
 			"chmod 0600 "+list, "chmod 0600 "+list)
 	}
+	var s *abci.Sentence
+	if errors.As(abci.CheckModes(p.home), &s) {
+		return found(s.Zh, s.En, "按上句执行 chmod", "run the chmod it names")
+	}
 	return fine("密钥文件仅属主可读", "secrets are their owner's alone")
 }
 
