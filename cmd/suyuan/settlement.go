@@ -206,6 +206,11 @@ func checkAgreement(v any, parties []string) (out checkedAgreement, err error) {
 	}
 	out.Layer, out.Errors = a.Layer, settlement.ValidateAgreement(a, known)
 	out.Told = placed(a, out.Errors, known)
+	if a.Layer != settlement.LayerPrimary && a.Layer != settlement.LayerRe { // as on the ledger
+		out.Errors = append(out.Errors, "E_LAYER")
+		out.Told = append(out.Told, toldCode{"E_LAYER", "layer", "layer 须为 primary 或 re",
+			"layer is primary or re"})
+	}
 	// A member that reading drops, such as a misspelt limit, would silently change the money.
 	kept, err := json.Marshal(a)
 	if err != nil {

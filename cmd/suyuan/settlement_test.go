@@ -40,6 +40,20 @@ func TestSettlementRun(t *testing.T) {
 	}
 }
 
+// A request that cannot be read is told of with the member that is wrong.
+func TestSettlementTellsWhatCannotBeRead(t *testing.T) {
+	for request, want := range map[string]string{
+		`[]`:                         "a request is a JSON object, it cannot be array",
+		`{"op":"settle","full":"y"}`: "full cannot be a string",
+		`{"op":"allocate","method":"largest_remainder","total":1.5,"weights":[]}`: "total cannot be a " +
+			"number 1.5",
+	} {
+		if told := unreadRequest([]byte(request)); told.En != want {
+			t.Errorf("%s: %s", request, told.En)
+		}
+	}
+}
+
 // What nothing reads is told of, and does not change the answer else.
 func TestSettlementTellsWhatItDoesNotRead(t *testing.T) {
 	good, err := os.ReadFile("../../docs/examples/settle-request.json")
@@ -128,6 +142,8 @@ func TestSettlementCheck(t *testing.T) {
 		{exitRefused, "layer: re\ntiers:\n - recover: {costs: [x], limt: 1/10}\n" +
 			" - remainder: {parts: [{to: owner, weight: 1}]}\n", "", "E_UNKNOWN_MEMBER"},
 		{exitOK, `{"layer":"re","tiers":[{"remainder":{"parts":[{"to":"owner","weight":1}]}}]}`, "", ""},
+		{exitRefused, "layer: raw\ntiers:\n - remainder: {parts: [{to: owner, weight: 1}]}\n", "", "E_LAYER"},
+		{exitRefused, "tiers:\n - remainder: {parts: [{to: owner, weight: 1}]}\n", "", "E_LAYER"},
 		{exitUsage, "layer: re\nlayer: re\n", "", ""},
 		{exitUsage, "a: &x 1\nb: *x\n", "", ""},
 		{exitUsage, "- 1\n", "", ""},

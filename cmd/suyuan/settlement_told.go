@@ -41,10 +41,13 @@ func unreadRequest(raw []byte) (t toldCode) {
 	t.Code = settlement.CodeBadRequest
 	var r struct {
 		Op      string             `json:"op"`
+		Full    bool               `json:"full"`
 		World   *settlement.Input  `json:"world"`
 		Periods []settlement.Input `json:"periods"`
 		Old     []settlement.Input `json:"old"`
 		New     []settlement.Input `json:"new"`
+		Method  string             `json:"method"`
+		Total   *int64             `json:"total"`
 	}
 	err := json.Unmarshal(raw, &r)
 	var syntax *json.SyntaxError
@@ -61,7 +64,10 @@ func unreadRequest(raw []byte) (t toldCode) {
 		t.At = place(raw, syntax.Offset)
 		return say("不是 JSON", "it is not JSON: %[1]v", err)
 	case errors.As(err, &wrong):
-		t.At = wrong.Field
+		if t.At = wrong.Field; t.At == "" {
+			return say("请求须为 JSON 对象，不能是 %[1]s", "a request is a JSON object, it cannot be %[1]s",
+				wrong.Value)
+		}
 		return say("%[1]s 不能是 %[2]s", "%[1]s cannot be a %[2]s", wrong.Field, wrong.Value)
 	case err != nil:
 		return say("有值不能读取", "a value cannot be read: %[1]v", err)
