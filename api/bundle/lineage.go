@@ -10,7 +10,8 @@ import (
 )
 
 // LineageFormat names the format of lineage files: everything that a node was made of, or every
-// job and product version that was made of it, with what proves that no edge was left out (rulings E9).
+// job and product version that was made of it, with what proves that no edge was left out (rulings
+// E9).
 const LineageFormat = "suyuan-lineage/1"
 
 // Lineage is a lineage file. Everything before Proof is for people and follows from Proof, Root,

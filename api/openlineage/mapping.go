@@ -44,7 +44,8 @@ type JobRule struct {
 	Job       string `yaml:"job"`
 	Grant     string `yaml:"grant"` // party/local
 	Maker     string `yaml:"maker,omitempty"`
-	Stream    bool   `yaml:"stream,omitempty"` // its runs need not end: a collector records them as they go
+	// its runs need not end: a collector records them as they go
+	Stream bool `yaml:"stream,omitempty"`
 	// what the job is for and who worked on it, where the regime asks that
 	Work    string   `yaml:"work,omitempty"`
 	Sampled bool     `yaml:"sampled_desensitized,omitempty"`

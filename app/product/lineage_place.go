@@ -20,7 +20,9 @@ type Place struct {
 }
 
 // node is the place as chapter 6 names it.
-func (p Place) node() access.Node { return access.Node{Kind: p.Kind, Object: p.ID, Version: p.Version} }
+func (p Place) node() access.Node {
+	return access.Node{Kind: p.Kind, Object: p.ID, Version: p.Version}
+}
 
 // Key is the node's name in lineage answers: kind:party/local@version.
 func (p Place) Key() string { return place{kind: p.Kind, id: p.ID, version: p.Version}.key() }

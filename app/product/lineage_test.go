@@ -111,7 +111,11 @@ func TestLineageDown(t *testing.T) {
 func TestLineageDownHasJobsWithoutAProduct(t *testing.T) {
 	b, _ := operating(t)
 	b.time += 7200
-	alone := b.process("gz-operator/alone", "gz-bureau/g1", input("resource", "gz-hospital/beds", "month"))
+	alone := b.process(
+		"gz-operator/alone",
+		"gz-bureau/g1",
+		input("resource", "gz-hospital/beds", "month"),
+	)
 	b.time += 7200
 	in := input(access.KindDataset, alone.String(), "n")
 	b.process("gz-operator/after", "gz-bureau/g1", in)

@@ -50,7 +50,7 @@ func (m *Create) Check() error {
 	return m.checkSources()
 }
 
-// maxMade is how much a version is directly made of: its records or, without an agreement, products.
+// maxMade is how much a version is directly made of: its records, or products of others.
 const maxMade = 128
 
 // Writes are the version, its place in the order of nodes, and two in the log of each thing it is

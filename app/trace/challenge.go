@@ -73,7 +73,7 @@ type Challenge struct {
 	Contested wire.Time     `json:"contested"`
 
 	Decider  string        `json:"decider" max:"32"`   // who decides about the objection
-	Upheld   bool          `json:"upheld"`             // the objection, so that the outcome does not stand
+	Upheld   bool          `json:"upheld"`             // the objection: the outcome does not stand
 	Grounds  string        `json:"grounds" max:"2000"` // of the decision
 	Document rule.Evidence `json:"document"`           // of the decision
 	Decided  wire.Time     `json:"decided"`

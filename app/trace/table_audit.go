@@ -40,7 +40,8 @@ var auditKinds = []rule.Kind{
 }
 
 var auditEvents = []rule.Event{BatchRepeated{}, CounterReported{}, CountRuleSet{}, MismatchOpened{},
-	MismatchClosed{}, Recounted{}, SampleCommitted{}, SampleDrawn{}, SampleRevealed{}, SampleAnswered{},
+	MismatchClosed{}, Recounted{}, SampleCommitted{}, SampleDrawn{}, SampleRevealed{},
+	SampleAnswered{},
 	SampleJudged{}, SampleContested{}, SampleDecided{}}
 
 var auditCollections = []state.Collection{places.Descriptor(), tallies.Descriptor(),
