@@ -1,6 +1,9 @@
 package abci
 
-import "time"
+import (
+	"path/filepath"
+	"time"
+)
 
 // leastFree is what a node leaves of its disk. Below it the node stops in order: a store that maps
 // its files dies in the middle of a block when the disk is full.
@@ -22,12 +25,19 @@ func (n *Node) minds(dir string) {
 	done := make(chan struct{})
 	n.stops = append(n.stops, func() error { close(done); return nil })
 	go func() {
+		seen := time.Time{}
 		for t := time.NewTicker(time.Second); ; {
 			select {
 			case <-done:
 				t.Stop()
 				return
 			case <-t.C:
+				if now := time.Now(); now.Sub(seen) > sizesGap {
+					seen = now
+					if err := RecordSize(filepath.Dir(dir), now); err != nil {
+						n.log.Error("the size of the data is not recorded", "err", err)
+					}
+				}
 				if err := roomIn(dir); err != nil {
 					n.fail(err)
 					t.Stop()

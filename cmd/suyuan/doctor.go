@@ -78,7 +78,8 @@ type examination struct {
 // be run.
 var examinations = []examination{{"config", checkConfig}, {"genesis", checkGenesis},
 	{"modes", checkModes}, {"key", checkKey}, {"data", checkData}, {"ports", checkPorts},
-	{"exposure", checkExposure}, {"disk", checkDisk}, {"files", checkOpenFiles},
+	{"exposure", checkExposure}, {"disk", checkDisk}, {"growth", checkGrowth},
+	{"files", checkOpenFiles},
 	{"fonts", checkFonts}, {"certificate", checkCertificate}, {"tokens", checkTokens},
 	{"sync", checkSync}, {"calendar", checkCalendar}, {"prune", checkPrune},
 	{"clock", checkClock}, {"app_hash", checkAppHash}, {"doubled_key", checkDoubledKey}}
