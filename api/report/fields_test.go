@@ -65,8 +65,8 @@ func withBook(t *testing.T, name string, args map[string]string) *Report {
 	return r
 }
 
-// Every field of a statement is there and filled, from the ledger, the account book of the story and
-// the accounts that confirmed it.
+// Every field of a statement is there and filled, from the ledger, the account book of the story
+// and the accounts that confirmed it.
 func TestFieldsOfAStatement(t *testing.T) {
 	have, rows := cells(t, withBook(t, "statement", treasuryArgs))
 	hasFields(t, "a statement", have, slices.Concat(statementFields, detailFields))

@@ -153,8 +153,15 @@ func (r *Report) WriteJournal(w io.Writer) error {
 	}
 	b := bufio.NewWriter(w)
 	m := r.Manifest
-	fmt.Fprintf(b, r.say(Label{"; %s %s\n; %s 高度 %d 应用哈希 %s\n", "; %s %s\n; %s height %d app hash %s\n"}),
-		r.title(), r.Period, m.Chain, m.Height, m.AppHash)
+	fmt.Fprintf(
+		b,
+		r.say(Label{"; %s %s\n; %s 高度 %d 应用哈希 %s\n", "; %s %s\n; %s height %d app hash %s\n"}),
+		r.title(),
+		r.Period,
+		m.Chain,
+		m.Height,
+		m.AppHash,
+	)
 	b.WriteString("commodity 1,000.00 CNY\n")
 	last := ""
 	err := r.Tables[0].each(func(row []Cell) error {

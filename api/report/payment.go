@@ -101,7 +101,11 @@ func (r *Report) WritePain(w io.Writer, checked map[string]Account, payer Accoun
 		return problem("report.book", "账户簿没有付款方的户名、账号和联行号："+m.Args["payer"],
 			"the book has not got name, account and bank code of the payer "+m.Args["payer"])
 	case len(r.Tables[0].Rows) == 0:
-		return problem("report.nothing", "没有可付的款项，不生成付款文件", "there is nothing to pay: no file was written")
+		return problem(
+			"report.nothing",
+			"没有可付的款项，不生成付款文件",
+			"there is nothing to pay: no file was written",
+		)
 	}
 	type text = string
 	id := fmt.Sprintf("SY%d-%s", m.Height, m.Digest.String()[:12])

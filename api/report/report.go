@@ -156,7 +156,8 @@ func (r *Report) facts() []Field {
 		{Label{"核验", "verify"}, Text("suyuan verify FILE")},
 	}
 	if m.Test {
-		out = append(out, Field{Label{"标记", "mark"}, Text(r.say(Label{"测试账 TEST LEDGER", "TEST LEDGER (测试账)"}))})
+		mark := Label{"测试账 TEST LEDGER", "TEST LEDGER (测试账)"}
+		out = append(out, Field{Label{"标记", "mark"}, Text(r.say(mark))})
 	}
 	return out
 }

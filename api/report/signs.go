@@ -18,9 +18,9 @@ var signers = []signer{{Label{"制单", "prepared by"}, party.DutyMaker},
 	{Label{"复核", "checked by"}, party.DutyChecker},
 	{Label{"财务负责人", "head of finance"}, party.DutyFinance}}
 
-// signs are filled from the accounts that confirmed the statement, by their duties (rulings U3): the
-// payer's, who makes it, before the payee's. Accounts of the payer with other duties prepare and
-// check in the order in which they signed.
+// signs are filled from the accounts that confirmed the statement, by their duties (rulings U3):
+// the payer's, who makes it, before the payee's. Accounts of the payer with other duties prepare
+// and check in the order in which they signed.
 func (s *statement) signs() ([]Field, error) {
 	by, others := map[string]string{}, []string{}
 	for _, who := range slices.Compact([]string{s.shown.Payer, s.shown.Payee}) {

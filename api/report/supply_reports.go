@@ -79,8 +79,17 @@ func (a *asking) prices() (*Table, error) {
 			return err
 		}
 		for _, c := range v.Caps {
-			t.add(id(p.ID), a.text("上限", "ceiling"), Day(c.From), Text(c.Unit), Text(micro(c.Price)), Cell{}, Cell{},
-				evidence(c.Evidence.Number, c.Evidence.Title), a.mark(c.Attested))
+			t.add(
+				id(p.ID),
+				a.text("上限", "ceiling"),
+				Day(c.From),
+				Text(c.Unit),
+				Text(micro(c.Price)),
+				Cell{},
+				Cell{},
+				evidence(c.Evidence.Number, c.Evidence.Title),
+				a.mark(c.Attested),
+			)
 		}
 		for _, f := range v.Tariffs {
 			limit, top := uint64(0), uint64(0)

@@ -15,7 +15,9 @@ func (a *asking) say(zh, en string) string { return Label{zh, en}.In(a.args["lan
 func (a *asking) text(zh, en string) Cell { return Text(a.say(zh, en)) }
 
 // sayf is say with figures in the text; both languages have the same ones in the same order.
-func (a *asking) sayf(zh, en string, args ...any) string { return fmt.Sprintf(a.say(zh, en), args...) }
+func (a *asking) sayf(zh, en string, args ...any) string {
+	return fmt.Sprintf(a.say(zh, en), args...)
+}
 
 // word is a text by its key in a table of both languages, the key itself where it has none.
 func (a *asking) word(words map[string]Label, key string) string {

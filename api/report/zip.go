@@ -14,8 +14,8 @@ import (
 )
 
 // sortedZip writes the files of an archive in the order of their names, whatever the order in which
-// they come: excelize gives streamed sheets in the order of a map. It keeps them compressed, large ones
-// outside of memory.
+// they come: excelize gives streamed sheets in the order of a map. It keeps them compressed, large
+// ones outside of memory.
 type sortedZip struct {
 	w     io.Writer
 	files []*packed

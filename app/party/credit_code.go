@@ -2,7 +2,7 @@ package party
 
 import "strings"
 
-// creditDigits are the 31 characters of a unified social credit code: I, O, S, V and Z are not used.
+// creditDigits are the 31 characters of a unified social credit code, without I, O, S, V and Z.
 const creditDigits = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 // IsCreditCode reports whether a text is a unified social credit code (统一社会信用代码): 18 characters,

@@ -77,7 +77,9 @@ func caseLines(t *testing.T) (out [][]settlement.Line) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var c struct{ Input struct{ World *json.RawMessage } }
+		var c struct {
+			Input struct{ World *json.RawMessage }
+		}
 		if json.Unmarshal(raw, &c) == nil && c.Input.World != nil {
 			raw = *c.Input.World
 		}
