@@ -68,15 +68,19 @@ func askArchives(q rule.Ask) (any, error) {
 			return nil, rule.Malformed("from", "不是高度", "not a height")
 		}
 	}
-	out := []ArchiveView{}
+	out := rule.Page[ArchiveView]{Items: []ArchiveView{}}
 	archives.EachFrom(q.Store, nil, archiveAt{From: from}, func(k archiveAt, a Archive) bool {
+		if n := len(out.Items); n >= limit && k.From > out.Items[n-1].From { // epochs stay together
+			out.Next = strconv.FormatUint(k.From, 10)
+			return false
+		}
 		v := ArchiveView{k.From, k.To, k.Digest, a, []string{}}
 		witnesses.EachPrefix(q.Store, []any{k.From, k.To, k.Digest}, func(w witnessAt, _ Witness) bool {
 			v.Members = append(v.Members, w.Party)
 			return len(v.Members) < rule.MaxPage
 		})
-		out = append(out, v)
-		return len(out) < limit
+		out.Items = append(out.Items, v)
+		return true
 	})
 	return out, nil
 }

@@ -50,7 +50,7 @@ func TestArchiveAttest(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return out.([]ArchiveView)
+		return out.(rule.Page[ArchiveView]).Items
 	}
 	all := list(nil)
 	if len(all) != 3 || len(all[0].Members) != 4 || all[0].Sealed == 0 || all[1].Sealed != 0 ||

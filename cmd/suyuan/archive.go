@@ -17,6 +17,7 @@ import (
 
 	"github.com/suyuan-ledger/suyuan/api/audit"
 	"github.com/suyuan-ledger/suyuan/app/govern"
+	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -131,13 +132,14 @@ func (n nodeSource) nextEpoch(ctx context.Context, next uint64) (uint64, error) 
 	}
 }
 
-func (n nodeSource) archives(ctx context.Context, from uint64) (out []govern.ArchiveView,
-	err error) {
+func (n nodeSource) archives(ctx context.Context, from uint64) ([]govern.ArchiveView, error) {
 	a, err := n.query(ctx, "archives", map[string]string{"from": strconv.FormatUint(from, 10)}, 0)
 	if err != nil {
 		return nil, err
 	}
-	return out, json.Unmarshal(a.Answer, &out)
+	var page rule.Page[govern.ArchiveView]
+	err = json.Unmarshal(a.Answer, &page)
+	return page.Items, err
 }
 
 // writeArchive writes a file that was not there; what fails leaves none.
