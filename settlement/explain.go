@@ -70,7 +70,8 @@ func (e *explainer) tell(id string, depth int) {
 	}
 	again := e.told[id] && len(l.Parents) > 0
 	e.told[id] = true
-	e.text.WriteString(strings.Repeat("  ", min(depth, maxIndent)) + "[" + id + "] " + e.sentence(l))
+	indent := strings.Repeat("  ", min(depth, maxIndent))
+	e.text.WriteString(indent + "[" + id + "] " + e.sentence(l))
 	if again {
 		e.text.WriteString(e.say("（见上）", " (see above)"))
 	}

@@ -146,7 +146,7 @@ func (c Cost) MarshalJSON() ([]byte, error) {
 	return json.Marshal(costJSON{c.ID, textOrNull(c.Product), c.Class, c.Investor, c.Amount})
 }
 
-// UnmarshalJSON reads null as a common cost. An empty text is no product, and nothing common either.
+// UnmarshalJSON reads null as a common cost. An empty text is no product, nor is it common.
 func (c *Cost) UnmarshalJSON(raw []byte) error {
 	var j costJSON
 	err := json.Unmarshal(raw, &j)

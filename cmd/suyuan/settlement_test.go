@@ -142,7 +142,8 @@ func TestSettlementCheck(t *testing.T) {
 		{exitRefused, "layer: re\ntiers:\n - recover: {costs: [x], limt: 1/10}\n" +
 			" - remainder: {parts: [{to: owner, weight: 1}]}\n", "", "E_UNKNOWN_MEMBER"},
 		{exitOK, `{"layer":"re","tiers":[{"remainder":{"parts":[{"to":"owner","weight":1}]}}]}`, "", ""},
-		{exitRefused, "layer: raw\ntiers:\n - remainder: {parts: [{to: owner, weight: 1}]}\n", "", "E_LAYER"},
+		{exitRefused, "layer: raw\ntiers:\n - remainder: {parts: [{to: owner, weight: 1}]}\n", "",
+			"E_LAYER"},
 		{exitRefused, "tiers:\n - remainder: {parts: [{to: owner, weight: 1}]}\n", "", "E_LAYER"},
 		{exitUsage, "layer: re\nlayer: re\n", "", ""},
 		{exitUsage, "a: &x 1\nb: *x\n", "", ""},
