@@ -59,8 +59,8 @@ func (e *explainer) say(zh, en string) string {
 	return en
 }
 
-// maxIndent bounds how far a line is set in, so that the text of a long chain of products grows with
-// its lines only.
+// maxIndent bounds how far a line is set in, so that the text of a long chain of products grows
+// with its lines only.
 const maxIndent = 50
 
 func (e *explainer) tell(id string, depth int) {
