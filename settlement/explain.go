@@ -107,9 +107,12 @@ func (e *explainer) sentence(l Line) string {
 	name := e.name(l) + " " + yuan(l.Amount)
 	switch l.Kind {
 	case kindFee, kindShare, kindBase:
-		return name + " = " + yuan(l.Int("base")) + e.say("（"+l.Text("of")+"）×",
-			" ("+l.Text("of")+") ×") +
-			" " + l.Text("rate") + e.limited(l)
+		is, limited := " = ", e.limited(l)
+		if limited != "" {
+			is = e.say("：", ": ")
+		}
+		return name + is + yuan(l.Int("base")) + e.say("（"+l.Text("of")+"）×",
+			" ("+l.Text("of")+") ×") + " " + l.Text("rate") + limited
 	case kindRecover:
 		return name + e.say("：成本 ", ": cost ") + l.Text("cost") + e.say(" 可补 ", " claims ") +
 			yuan(l.Int("claimed")) + e.say("，余 ", ", still open ") + yuan(l.Int("still_out"))

@@ -153,8 +153,8 @@ func TestExplainLimits(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range []struct{ payee, lang, want string }{
-		{"exchange", "zh", "费用 123.45 = 10000.00（own_sales）× 1/2 = 5000.00，以余额或上限为限\n"},
-		{"exchange", "en", "fee 123.45 = 10000.00 (own_sales) × 1/2 = 5000.00, limited to what was left"},
+		{"exchange", "zh", "费用 123.45：10000.00（own_sales）× 1/2 = 5000.00，以余额或上限为限\n"},
+		{"exchange", "en", "fee 123.45: 10000.00 (own_sales) × 1/2 = 5000.00, limited to what was left"},
 		{"exchange", "en", "fee (交易所佣金) 600.00 = 20000.00 (channel_sales) × 3/100\n"},
 		{"operator", "zh", "，应付 "},
 		{"operator", "en", ", too little was left\n"},
