@@ -29,8 +29,9 @@ func TestRunsSettle(t *testing.T) {
 	c := open(t, filepath.Join(dir, "store"), nil, Limits{Settle: time.Hour})
 	defer c.Close()
 	s := serving(t, c)
-	reader := strings.NewReplacer(`"tax.pay"`, `"mart.credit"`, `"mart.credit"`, `"mart.more"`).Replace(
-		string(made("Z", "02")))
+	reader := strings.NewReplacer(`"tax.pay"`, `"mart.credit"`, `"mart.credit"`, `"mart.more"`).
+		Replace(
+			string(made("Z", "02")))
 	begin := strings.NewReplacer("COMPLETE", "START", "09:00:00", "08:59:00", "tax.pay",
 		"tax.other").Replace(string(made("Z", "01")))
 	for _, e := range []string{string(made("Z", "01")), reader, begin} {
