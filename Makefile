@@ -42,6 +42,7 @@ bench: build
 soak: build
 	SUYUAN_SOAK=1 $(GO) test -timeout 12h -count 1 -v ./test/fault
 	$(GO) test -timeout 12h -count 1 ./state -run TestLossOfPower -power.losses 2000
+	SUYUAN_SOAK=1 $(GO) test -timeout 12h -count 1 -v ./abci -run TestMonthOfEmptyBlocks
 	$(GO) test -timeout 12h -count 1 ./test/sim -histories 1000 -networks 300
 
 # Renders docs/book and test/vectors anew; read the diff before committing it.
