@@ -86,14 +86,16 @@ func TestSecretsStayOutOfLogs(t *testing.T) {
 		}
 	}
 	shows("the log", log.b.Bytes())
-	must(filepath.WalkDir(filepath.Join(home, "data"), func(file string, e os.DirEntry, err error) error {
-		if err != nil || e.IsDir() || filepath.Ext(file) == ".mem" || filepath.Ext(file) == ".vlog" {
-			return err // sparse logs of many megabytes; what is flushed to tables is looked at
-		}
-		b, err := os.ReadFile(file)
-		shows(file, b)
-		return err
-	}))
+	must(
+		filepath.WalkDir(filepath.Join(home, "data"), func(file string, e os.DirEntry, err error) error {
+			if err != nil || e.IsDir() || filepath.Ext(file) == ".mem" || filepath.Ext(file) == ".vlog" {
+				return err // sparse logs of many megabytes; what is flushed to tables is looked at
+			}
+			b, err := os.ReadFile(file)
+			shows(file, b)
+			return err
+		}),
+	)
 	must(os.WriteFile(at("desk.password"), []byte("wrong horse\n"), 0o600))
 	secrets["password"] = []byte("wrong horse")
 	_, err = Start(NodeOptions{Home: home, Machine: noteMachine(t), LogTo: &log})

@@ -24,6 +24,7 @@ type Spec struct {
 	More        []regime.GenesisCalendar // calendars that are not in files
 	Parties     []party.Founder
 	Validators  []party.GenesisVoter
+	Authorities []party.Authority // root certificates of SM2, DER (rulings U2)
 	// AcknowledgeConcentration is the document by which founders accept a group of a third or more.
 	AcknowledgeConcentration string
 	Parameters               regime.Parameters // zero: DefaultParameters
@@ -66,7 +67,8 @@ func Build(s Spec) (Document, error) {
 	}
 	d := Document{Format: Format, ChainID: s.ChainID, GenesisTime: s.GenesisTime,
 		AcceptedAlgorithms: s.Algorithms, Party: party.Genesis{Parties: s.Parties,
-			Validators: s.Validators, AcknowledgeConcentration: s.AcknowledgeConcentration},
+			Validators: s.Validators, AcknowledgeConcentration: s.AcknowledgeConcentration,
+			Authorities: s.Authorities},
 		Govern: govern.Section{Terms: govern.Section{Terms: s.Terms}.Given()},
 		Regime: regime.Section{Period: s.Parameters.Period, FreezeAfterDays: s.Parameters.FreezeAfterDays,
 			LandLeadSeconds:      s.Parameters.LandLeadSeconds,

@@ -39,16 +39,6 @@ func groupOf(r state.Reader, id string) string {
 	return "party:" + id
 }
 
-// holderOf names who decides for an institution in consensus: its control group, or the first by
-// name of those that links of control join at an instant.
-func holderOf(r state.Reader, id string, at wire.Time) string {
-	name := groupOf(r, id)
-	for _, x := range party.Reach(r, id, []string{party.Control}, at) {
-		name = min(name, groupOf(r, x.Party))
-	}
-	return name
-}
-
 // PowerByGroup is the voting power of each control group at an instant, recorded links of control
 // included, in order of group.
 func PowerByGroup(r state.Reader, at wire.Time) (out []party.GroupPower) {

@@ -51,7 +51,11 @@ func checkCertificate(chain []byte) error {
 // requireCertificate refuses a certificate of another key or institution, one that leads to no
 // authority of genesis, and one that is not valid at law time. The subject's serialNumber is the
 // unified social credit code, of which the ledger has the digest.
-func requireCertificate(c *rule.Ctx, key crypto.PublicKey, chain []byte) (crypto.Certificate, error) {
+func requireCertificate(
+	c *rule.Ctx,
+	key crypto.PublicKey,
+	chain []byte,
+) (crypto.Certificate, error) {
 	if len(chain) == 0 {
 		return crypto.Certificate{}, nil
 	}

@@ -15,7 +15,8 @@ import (
 // secretWords name what must reach a program by a file or the terminal alone: flags and the
 // environment of a process can be read by others on the machine, and stay in shells' histories.
 var secretWords = regexp.MustCompile(
-	`(?i)(^|[-_])(pass|password|passphrase|secret|mnemonic|seed|private|pin|credential|bearer)([-_]|$)`)
+	`(?i)(^|[-_])(pass|password|passphrase|secret|mnemonic|seed|private|pin|credential|bearer)([-_]|$)`,
+)
 
 // No command takes a secret from a flag's value: such a flag names a file.
 func TestNoFlagCarriesASecret(t *testing.T) {

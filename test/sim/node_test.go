@@ -64,7 +64,8 @@ func (n *node) start() (err error) {
 	if err != nil {
 		return err
 	}
-	if info.LastBlockHeight != n.height || n.height > 0 && !bytes.Equal(info.LastBlockAppHash, n.hash) {
+	if info.LastBlockHeight != n.height ||
+		n.height > 0 && !bytes.Equal(info.LastBlockAppHash, n.hash) {
 		return fmt.Errorf("%s opens at height %d with app hash %x, it was at %d with %x", n.name,
 			info.LastBlockHeight, info.LastBlockAppHash, n.height, n.hash)
 	}
