@@ -16,8 +16,8 @@ import (
 // monthBlocks is how many blocks the month has: the long form is what a network makes in six days.
 var monthBlocks = map[bool]int{false: 2_400, true: 100_000}[os.Getenv("SUYUAN_SOAK") != ""]
 
-// A month of empty blocks in one process, under a configuration that prunes: law time arrives, every
-// invariant holds, pruning keeps up, and the store is no larger at the end than at the middle.
+// A month of empty blocks in one process, under a configuration that prunes: law time arrives,
+// every invariant holds, pruning keeps up, and the store is no larger at the end than at the middle.
 func TestMonthOfEmptyBlocks(t *testing.T) {
 	g, err := NewFounding(testDocument(t, "month-1", began, someValidator))
 	if err != nil {

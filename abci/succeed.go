@@ -66,7 +66,7 @@ func succession(d genesis.Document, digest wire.Hash) app.Succession {
 	c := d.Continues
 	return app.Succession{Genesis: app.Genesis{Chain: d.ChainID, Digest: digest, Time: d.LawTime(),
 		Algorithms: d.AcceptedAlgorithms, Test: d.Test()},
-		Header: d.GenesisTime, Height: c.Height, Rules: c.Rules, Roots: c.Roots,
+		Header: d.GenesisTime, Height: c.Height, Version: c.Rules, Roots: c.Roots,
 		Before: app.Predecessor{Chain: c.Chain, Genesis: c.Genesis, Header: c.Header,
 			AppHash: c.AppHash, Decision: c.Decision},
 		Voters: d.Party.Validators, Acknowledged: d.Party.AcknowledgeConcentration != ""}

@@ -34,7 +34,7 @@ type Succession struct {
 	Header       wire.Time   // header time of the first block
 	Height       uint64      // last of the other ledger
 	Before       Predecessor // Ended is set here
-	Rules        uint64      // of the first block
+	Version      uint64      // rules version of the first block
 	Roots        []govern.NewRoot
 	Voters       []party.GenesisVoter
 	Acknowledged bool // a group of a third or more is accepted
@@ -57,11 +57,11 @@ func (m *Machine) Succeed(s state.Store, g Succession) error {
 	case regime.LawTime(s, g.Header) != g.Time:
 		return fmt.Errorf("law time at %s is %s in the state, %s in the document", g.Header,
 			regime.LawTime(s, g.Header), g.Time)
-	case govern.RulesAt(s, g.Height+1) != g.Rules:
+	case govern.RulesAt(s, g.Height+1) != g.Version:
 		return fmt.Errorf("rules version %d holds in the state, %d in the document",
-			govern.RulesAt(s, g.Height+1), g.Rules)
+			govern.RulesAt(s, g.Height+1), g.Version)
 	}
-	c := &rule.Ctx{Store: s, Height: g.Height + 1, Time: g.Time, Chain: g.Chain, Rules: g.Rules}
+	c := &rule.Ctx{Store: s, Height: g.Height + 1, Time: g.Time, Chain: g.Chain, Rules: g.Version}
 	if err := govern.Succeed(c, g.Roots, g.Voters, g.Acknowledged); err != nil {
 		return err
 	}
