@@ -3,6 +3,8 @@ package govern
 import (
 	"crypto/ed25519"
 	"encoding/base64"
+	"maps"
+	"slices"
 
 	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/rule"
@@ -144,8 +146,9 @@ func (a Act) allowValidator(c *rule.Ctx) error {
 	}
 	before, after, n := map[string]uint64{}, map[string]uint64{}, 0
 	var all, left uint64
+	names := holdersAt(c.Store, c.Time, a.Party)
 	EachSeat(c.Store, func(k [32]byte, s Seat) bool {
-		g := holderOf(c.Store, s.Party, c.Time)
+		g := names[s.Party]
 		before[g] += s.Power
 		all += s.Power
 		if k != key {
@@ -155,8 +158,7 @@ func (a Act) allowValidator(c *rule.Ctx) error {
 		}
 		return true
 	})
-	own := holderOf(c.Store, a.Party, c.Time)
-	after[own] += a.Value
+	after[names[a.Party]] += a.Value
 	left += a.Value
 	if left == 0 || (a.Value != 0 && n >= maxSeats) {
 		return ErrSeats.At("act.value", "max", maxSeats)
@@ -164,12 +166,12 @@ func (a Act) allowValidator(c *rule.Ctx) error {
 	if a.Acknowledge.Given() {
 		return nil
 	}
-	for _, p := range PowerByGroup(c.Store, c.Time) {
-		if err := concentrated(p.Group, before[p.Group], all, after[p.Group], left); err != nil {
+	for _, g := range slices.Sorted(maps.Keys(after)) {
+		if err := concentrated(g, before[g], all, after[g], left); err != nil {
 			return err
 		}
 	}
-	return concentrated(own, before[own], all, after[own], left)
+	return nil
 }
 
 // concentrated refuses a group whose share grows to a third or more.

@@ -34,9 +34,10 @@ func (m *ArchiveAttest) Check() error {
 // Apply records the attestation and seals the epoch when enough members agree.
 func (m *ArchiveAttest) Apply(c *rule.Ctx) error {
 	by := c.Author()
-	at := archiveAt{m.From, m.To, m.Digest}
+	at := archiveAt(*m)
 	a, known := archives.Get(c.Store, at)
-	next := SealedTo(c.Store) + 1
+	next, mine := SealedTo(c.Store)+1, claimant{m.From, by}
+	n, _ := claims.Get(c.Store, mine)
 	switch {
 	case !IsMember(c.Store, by):
 		return ErrNotMember.At("", "party", by)
@@ -44,18 +45,19 @@ func (m *ArchiveAttest) Apply(c *rule.Ctx) error {
 		return ErrArchiveEarly.At("to", "to", m.To, "now", c.Height)
 	case m.From != next && a.Sealed == 0:
 		return ErrArchiveGap.At("from", "from", m.From, "next", next)
-	case known && (a.Header != m.Header || a.Bytes != m.Bytes):
-		return ErrArchiveOther.At("header", "from", m.From, "to", m.To)
-	case witnesses.Has(c.Store, witnessAt{m.From, m.To, m.Digest, by}):
+	case witnesses.Has(c.Store, witnessAt{at, by}):
 		return ErrArchiveTwice.At("digest", "party", by)
+	case n.N >= maxClaims:
+		return ErrArchiveMany.At("from", "party", by, "from", m.From, "max", maxClaims)
 	}
 
-	witnesses.Set(c.Store, witnessAt{m.From, m.To, m.Digest, by}, Witness{At: c.Time})
+	witnesses.Set(c.Store, witnessAt{at, by}, Witness{At: c.Time})
+	claims.Set(c.Store, mine, claimed{n.N + 1})
 	if !known {
-		a = Archive{Header: m.Header, Bytes: m.Bytes, First: c.Time}
+		a = Archive{First: c.Time}
 	}
 	c.Emit(ArchiveAttested{From: m.From, To: m.To, Digest: m.Digest, Party: by})
-	if a.Sealed == 0 && enoughGroups(c.Store, at) {
+	if a.Sealed == 0 && enoughGroups(c, at) {
 		a.Sealed = c.Time
 		sealedTo.Set(c.Store, planAt{m.To})
 		c.Emit(ArchiveSealed{From: m.From, To: m.To, Digest: m.Digest})
@@ -64,28 +66,28 @@ func (m *ArchiveAttest) Apply(c *rule.Ctx) error {
 	return nil
 }
 
-// enoughGroups counts the control groups of those members that attest an archive.
-func enoughGroups(r state.Reader, at archiveAt) bool {
+// enoughGroups counts the control groups of those members that attest an archive; links of control
+// join members as they join power.
+func enoughGroups(c *rule.Ctx, at archiveAt) bool {
+	all := everyMember(c.Store)
+	names := holdersAt(c.Store, c.Time, all...)
 	groups, held := map[string]bool{}, map[string]bool{}
-	for _, id := range everyMember(r) {
-		g := groupOf(r, id)
-		groups[g] = true
-		if witnesses.Has(r, witnessAt{at.From, at.To, at.Digest, id}) {
-			held[g] = true
+	for _, id := range all {
+		groups[names[id]] = true
+		if witnesses.Has(c.Store, witnessAt{at, id}) {
+			held[names[id]] = true
 		}
 	}
 	return len(held) >= min(sealers, len(groups))
 }
 
 // SealedTo is the last height whose blocks are in a sealed archive. Before the first one it is the
-// height before the ledger's first block.
+// height before the ledger's first block: what its predecessor sealed is not this ledger's.
 func SealedTo(r state.Reader) uint64 {
-	if at, ok := sealedTo.Get(r); ok {
+	at, _ := sealedTo.Get(r)
+	first, on := reseated.Get(r)
+	if !on {
 		return at.Height
 	}
-	first, ok := reseated.Get(r)
-	if !ok {
-		return 0
-	}
-	return first.Height - 1
+	return max(at.Height, first.Height-1)
 }

@@ -31,7 +31,8 @@ func TestArchiveAttest(t *testing.T) {
 	sealed(0)
 	other := epoch(1, 100, 2)
 	other.Bytes++
-	w.refused(ErrArchiveOther, other, "water")
+	w.ok(other, "water") // says otherwise of the file, and keeps nobody from the true one
+	sealed(0)
 	w.register("stranger")
 	w.refused(ErrNotMember, epoch(1, 100, 2), "stranger")
 	w.ok(epoch(1, 100, 2), "water")
@@ -53,8 +54,8 @@ func TestArchiveAttest(t *testing.T) {
 		return out.(rule.Page[ArchiveView]).Items
 	}
 	all := list(nil)
-	if len(all) != 3 || len(all[0].Members) != 4 || all[0].Sealed == 0 || all[1].Sealed != 0 ||
-		all[2].From != 101 {
+	if len(all) != 4 || len(all[0].Members) != 4 || all[0].Sealed == 0 || all[1].Sealed != 0 ||
+		all[1].Bytes != 101 || all[3].From != 101 {
 		t.Errorf("%+v", all)
 	}
 	if later := list(map[string]string{"from": "2", "limit": "1"}); len(later) != 1 ||
@@ -73,4 +74,38 @@ func TestArchivesOfALedgerThatGoesOn(t *testing.T) {
 	reseated.Set(w.store, planAt{400})
 	w.refused(ErrArchiveGap, epoch(1, 450, 1), "health")
 	w.ok(epoch(400, 450, 1), "health")
+	w.ok(epoch(400, 450, 1), "water")
+	if got := SealedTo(w.store); got != 450 {
+		t.Errorf("sealed up to %d", got)
+	}
+	// Its own successor has none of its blocks after 450.
+	w.height = 700
+	reseated.Set(w.store, planAt{600})
+	w.refused(ErrArchiveGap, epoch(451, 599, 1), "health")
+	w.ok(epoch(600, 650, 1), "health")
+	w.ok(epoch(600, 650, 1), "water")
+	if err := checkArchives(w.store); err != nil {
+		t.Error(err)
+	}
+}
+
+// A member cannot fill the ledger with epochs that nobody else holds; links of control make two
+// members one.
+func TestArchiveClaims(t *testing.T) {
+	w := newWorld(t)
+	w.height = 300
+	for to := range uint64(maxClaims) {
+		w.ok(epoch(1, 100+to, 1), "health")
+	}
+	w.refused(ErrArchiveMany, epoch(1, 200, 1), "health")
+	w.link("health", "water", 7000)
+	w.ok(epoch(1, 100, 1), "water")
+	if SealedTo(w.store) != 0 {
+		t.Error("one group sealed an epoch")
+	}
+	w.ok(epoch(1, 100, 1), "bureau")
+	if SealedTo(w.store) != 100 {
+		t.Error("two groups sealed none")
+	}
+	w.ok(epoch(101, 102, 1), "health")
 }

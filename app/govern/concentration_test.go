@@ -97,6 +97,30 @@ func TestLinksJoinPower(t *testing.T) {
 	}
 }
 
+// Two that control a third are one group with it, whatever their names; two whose company none of
+// the seats is of are told apart.
+func TestLinksOfJointControl(t *testing.T) {
+	w := newWorld(t)
+	w.register("zeta")
+	for _, id := range []string{"bureau", "water"} {
+		w.link(id, "health", 6000) // by shares and by agreement with others, say
+		w.link(id, "zeta", 6000)
+	}
+	w.end(0)
+	for _, id := range []string{"bureau", "water", "health"} {
+		if p := share(w, id); p.Power != 3000 || len(p.Parties) != 3 {
+			t.Errorf("%s: %+v", id, p)
+		}
+	}
+	w = newWorld(t)
+	w.register("alpha") // comes before all, and has no seat
+	w.link("bureau", "alpha", 6000)
+	w.link("water", "alpha", 6000)
+	if a, b := share(w, "bureau"), share(w, "water"); a.Group == b.Group || a.Power != 1000 {
+		t.Errorf("%+v %+v", a, b)
+	}
+}
+
 func (w *world) link(a, b string, equity uint32) {
 	w.t.Helper()
 	w.n++

@@ -113,7 +113,7 @@ func Chapter() rule.Chapter {
 				Zh:  "成员机构存证其本机日志的末行摘要与行数",
 				En:  "A member files where a log it keeps outside the ledger ends.",
 				New: func() rule.Msg { return new(LogAnchor) }},
-			{Name: "archive.attest", Law: "rulings E17", Weight: rule.Ordinary, Writes: 3,
+			{Name: "archive.attest", Law: "rulings E17", Weight: rule.Ordinary, Writes: 4,
 				Zh:  "成员机构证明持有一段区块的归档文件；两个控制组一致即封存，节点方可删除其前的区块",
 				En:  "A member attests the archive of an epoch; two control groups that agree seal it.",
 				New: func() rule.Msg { return new(ArchiveAttest) }},

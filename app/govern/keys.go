@@ -83,4 +83,5 @@ var collections = []state.Collection{proposals.Descriptor(), ballots.Descriptor(
 	queue.Descriptor(), members.Descriptor(), seats.Descriptor(), changes.Descriptor(),
 	plans.Descriptor(), terms.Descriptor(), offences.Descriptor(),
 	emergencies.Descriptor(), reseated.Descriptor(), anchors.Descriptor(),
-	logs.Descriptor(), archives.Descriptor(), witnesses.Descriptor(), sealedTo.Descriptor()}
+	logs.Descriptor(), archives.Descriptor(), witnesses.Descriptor(), sealedTo.Descriptor(),
+	claims.Descriptor()}

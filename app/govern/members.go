@@ -44,8 +44,9 @@ func groupOf(r state.Reader, id string) string {
 func PowerByGroup(r state.Reader, at wire.Time) (out []party.GroupPower) {
 	by := map[string]*party.GroupPower{}
 	var total uint64
+	names := holdersAt(r, at)
 	EachSeat(r, func(_ [32]byte, s Seat) bool {
-		g := holderOf(r, s.Party, at)
+		g := names[s.Party]
 		if by[g] == nil {
 			by[g] = &party.GroupPower{Group: g}
 		}

@@ -2,6 +2,7 @@ package govern
 
 import (
 	"encoding/base64"
+	"slices"
 
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/crypto"
@@ -83,10 +84,9 @@ func dispensable(c *rule.Ctx, key seatKey) bool {
 	if n < fewest {
 		return false
 	}
-	group := holderOf(c.Store, own.Party, c.Time)
 	for _, p := range PowerByGroup(c.Store, c.Time) {
 		after := p.Power
-		if p.Group == group {
+		if slices.Contains(p.Parties, own.Party) {
 			after -= own.Power
 		}
 		if concentrated(p.Group, p.Power, p.Total, after, p.Total-own.Power) != nil {

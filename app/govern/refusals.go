@@ -69,10 +69,10 @@ var (
 	ErrArchiveGap = rule.Refuse(341, "archive.gap",
 		"归档自高度 {from} 起，而下一段应自 {next} 起", "the archive begins at {from}, the next epoch begins at {next}",
 		"以 suyuan archive make 重新归档", "make it anew with suyuan archive make")
-	ErrArchiveOther = rule.Refuse(342, "archive.other",
-		"同一归档 {from} 至 {to} 已以另一区块头或字节数存证",
-		"the archive of {from} to {to} is on record with another header or size",
-		"以 suyuan archive check 核对文件", "check the file with suyuan archive check")
+	ErrArchiveMany = rule.Refuse(342, "archive.too_many",
+		"{party} 自高度 {from} 起已证明持有 {max} 份不同的归档",
+		"{party} has attested {max} different archives that begin at {from}",
+		"以 suyuan archive check 核对文件，待其他成员封存", "check the file with suyuan archive check, and have other members seal the epoch")
 	ErrArchiveTwice = rule.Refuse(343, "archive.attested_before",
 		"{party} 已证明持有该归档", "{party} has attested this archive already",
 		"无需再次提交", "nothing more is needed")
@@ -94,4 +94,4 @@ var (
 var refusals = []*rule.Refusal{ErrNotMember, ErrExists, ErrUnknown, ErrClosed, ErrVoted, ErrVeto,
 	ErrUnchanged, ErrHoldsSeat, ErrSeat, ErrSeats, ErrConcentration, ErrBounds, ErrOldRules,
 	ErrPlanned, ErrHeight, ErrNoPlan, ErrOwnRoot, ErrLogShrinks, ErrAnchoredToday, ErrManyLogs,
-	ErrArchiveEarly, ErrArchiveGap, ErrArchiveOther, ErrArchiveTwice}
+	ErrArchiveEarly, ErrArchiveGap, ErrArchiveMany, ErrArchiveTwice}
