@@ -4,41 +4,17 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"reflect"
 	"strings"
 	"testing"
 
 	"github.com/suyuan-ledger/suyuan/app/rule"
-	"github.com/suyuan-ledger/suyuan/state"
+	"github.com/suyuan-ledger/suyuan/test/world"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
 func TestTable(t *testing.T) {
-	ch := Chapter()
-	if err := state.CheckCollections(ch.Collections); err != nil {
-		t.Error(err)
-	}
-	types := []reflect.Type{reflect.TypeFor[Plan](), reflect.TypeFor[Selection](),
-		reflect.TypeFor[Application](), reflect.TypeFor[Publicity](), reflect.TypeFor[Objection](),
-		reflect.TypeFor[Agreement](), reflect.TypeFor[Developer](), reflect.TypeFor[Admission]()}
-	for _, k := range ch.Kinds {
-		types = append(types, k.Body())
-	}
-	for _, e := range ch.Events {
-		types = append(types, reflect.TypeOf(e))
-	}
-	for _, v := range types {
-		if err := wire.CheckType(v); err != nil {
-			t.Error(err)
-		}
-	}
-	codes, names := map[uint32]bool{}, map[string]bool{}
-	for _, r := range ch.Refusals {
-		if codes[r.Code] || names[r.Name] || r.Code/100 != uint32(ch.Number) {
-			t.Errorf("code %d of %s", r.Code, r.Name)
-		}
-		codes[r.Code], names[r.Name] = true, true
-	}
+	world.CheckTable(t, Chapter(), Plan{}, Selection{}, Application{}, Publicity{}, Objection{},
+		Agreement{}, Developer{}, Admission{})
 }
 
 // TestEveryRefusalIsTested looks for each code in the tests beside the rules.
@@ -63,16 +39,8 @@ func TestEveryRefusalIsTested(t *testing.T) {
 }
 
 func ask(b *book, name string, args ...string) (any, error) {
-	q := rule.Ask{Store: b.store, Time: b.time, Args: map[string]string{}}
-	for i := 0; i < len(args); i += 2 {
-		q.Args[args[i]] = args[i+1]
-	}
-	for _, v := range Chapter().Queries {
-		if v.Name == name {
-			return v.Serve(q)
-		}
-	}
-	return nil, errors.New("no query " + name)
+	b.t.Helper()
+	return world.Ask(b.t, Chapter().Queries, rule.Ask{Store: b.store, Time: b.time}, name, args...)
 }
 
 func TestQueries(t *testing.T) {

@@ -2,54 +2,19 @@ package catalog
 
 import (
 	"errors"
-	"reflect"
 	"testing"
 
 	"github.com/suyuan-ledger/suyuan/app/rule"
-	"github.com/suyuan-ledger/suyuan/state"
-	"github.com/suyuan-ledger/suyuan/wire"
+	"github.com/suyuan-ledger/suyuan/test/world"
 )
 
 func TestTable(t *testing.T) {
-	ch := Chapter()
-	if err := state.CheckCollections(ch.Collections); err != nil {
-		t.Error(err)
-	}
-	for _, k := range ch.Kinds {
-		if err := wire.CheckType(k.Body()); err != nil {
-			t.Error(err)
-		}
-	}
-	for _, e := range ch.Events {
-		if err := wire.CheckType(reflect.TypeOf(e)); err != nil {
-			t.Error(err)
-		}
-	}
-	for _, v := range []reflect.Type{reflect.TypeFor[Resource](), reflect.TypeFor[Sequence]()} {
-		if err := wire.CheckType(v); err != nil {
-			t.Error(err)
-		}
-	}
-	codes := map[uint32]bool{}
-	for _, r := range ch.Refusals {
-		if codes[r.Code] || r.Code/100 != uint32(ch.Number) {
-			t.Errorf("code %d of %s", r.Code, r.Name)
-		}
-		codes[r.Code] = true
-	}
+	world.CheckTable(t, Chapter(), Resource{}, Sequence{})
 }
 
 func ask(b *book, name string, args ...string) (any, error) {
-	q := rule.Ask{Store: b.store, Time: b.time, Args: map[string]string{}}
-	for i := 0; i < len(args); i += 2 {
-		q.Args[args[i]] = args[i+1]
-	}
-	for _, v := range append(queries, supplyQueries...) {
-		if v.Name == name {
-			return v.Serve(q)
-		}
-	}
-	return nil, errors.New("no query " + name)
+	b.t.Helper()
+	return world.Ask(b.t, Chapter().Queries, rule.Ask{Store: b.store, Time: b.time}, name, args...)
 }
 
 func TestQueries(t *testing.T) {
