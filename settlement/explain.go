@@ -10,30 +10,67 @@ import (
 // again but not spelled out again, so that the text grows with the lines only. The title is the
 // party's own take; what it also receives on behalf of others follows by name.
 func Explain(r Report, _ Input, payee string, lang string) string {
+	var own []string
+	for _, l := range r.Lines {
+		if l.To == payee && l.PaysParty() {
+			own = append(own, l.ID)
+		}
+	}
+	e := explain(r, lang)
+	text := e.title(r, payee)
+	behalf := e.onBehalf(r, payee)
+	for _, t := range e.trees(own) {
+		text += t.Text
+	}
+	if text += behalf; len(own) == 0 && behalf == "" {
+		text += e.say("  没有一笔付给它\n", "  no line pays it\n")
+	}
+	return text
+}
+
+// Told is a line with the tree of what it came from, indented by depth.
+type Told struct {
+	Line string
+	Text string
+}
+
+// ExplainLines tells how lines of a report came about, each as Explain does. What one tree has
+// spelled out those after it only name.
+func ExplainLines(r Report, ids []string, lang string) []Told { return explain(r, lang).trees(ids) }
+
+// ExplainTitle is the first line of Explain and its last ones, about what the payee receives on
+// behalf of others. It reads no line of the report.
+func ExplainTitle(r Report, payee, lang string) (title, behalf string) {
+	e := explain(r, lang)
+	return e.title(r, payee), e.onBehalf(r, payee)
+}
+
+func explain(r Report, lang string) *explainer {
 	e := &explainer{lines: make(map[string]Line, len(r.Lines)), told: map[string]bool{},
 		zh: lang != "en"}
 	for _, l := range r.Lines {
 		e.lines[l.ID] = l
 	}
+	return e
+}
+
+func (e *explainer) title(r Report, payee string) string {
 	var own int64
 	for _, t := range r.PartyTake {
 		if t.Party == payee {
 			own = t.Amount
 		}
 	}
-	e.text.WriteString(payee + "  " + r.Period + e.say("  合计 ", "  total ") + yuan(own) +
-		e.say(" 元\n", " yuan\n"))
-	before := e.text.Len()
-	for _, l := range r.Lines {
-		if l.To == payee && l.PaysParty() {
-			e.tell(l.ID, 1)
-		}
+	return payee + "  " + r.Period + e.say("  合计 ", "  total ") + yuan(own) + e.say(" 元\n", " yuan\n")
+}
+
+func (e *explainer) trees(ids []string) (out []Told) {
+	for _, id := range ids {
+		e.text.Reset()
+		e.tell(id, 1)
+		out = append(out, Told{id, e.text.String()})
 	}
-	e.onBehalf(r, payee)
-	if e.text.Len() == before {
-		e.text.WriteString(e.say("  没有一笔付给它\n", "  no line pays it\n"))
-	}
-	return e.text.String()
+	return out
 }
 
 // PaysParty tells lines to a party from those that travel on to a product of the same name.
@@ -85,18 +122,19 @@ func (e *explainer) tell(id string, depth int) {
 }
 
 // onBehalf names what the payee receives for others.
-func (e *explainer) onBehalf(r Report, payee string) {
+func (e *explainer) onBehalf(r Report, payee string) (text string) {
 	for _, p := range r.Payouts {
 		if p.Payee != payee {
 			continue
 		}
 		for _, t := range p.OnBehalfOf {
 			if t.Party != payee {
-				e.text.WriteString(e.say("  代 "+t.Party+" 收 "+yuan(t.Amount)+"\n",
-					"  on behalf of "+t.Party+" "+yuan(t.Amount)+"\n"))
+				text += e.say("  代 "+t.Party+" 收 "+yuan(t.Amount)+"\n",
+					"  on behalf of "+t.Party+" "+yuan(t.Amount)+"\n")
 			}
 		}
 	}
+	return text
 }
 
 // sentence is one line's arithmetic.

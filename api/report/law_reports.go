@@ -55,7 +55,7 @@ func (a *asking) salesTable() (*Table, error) {
 	type sum struct{ n, units, fen, tax int64 }
 	for _, name := range names {
 		rows := map[key]sum{}
-		err := each(a, "sale_rows", dict{"period": name}, func(v market.Sale) error {
+		err := each(a, "sales", dict{"period": name}, func(v market.Sale) error {
 			k := key{fmt.Sprintf("%s@%d", v.Product, v.Version), v.Channel}
 			p, err := a.node(k.node)
 			if a.inPlace(p.Jurisdiction) {

@@ -178,7 +178,7 @@ func (a *asking) ourRows() (out []Theirs, err error) {
 // receiptsIn are the receipts of a collector with a part in a period.
 func (a *asking) receiptsIn(who, period string) (out []Theirs, err error) {
 	seen := map[wire.ID]bool{}
-	err = each(a, "sale_rows", dict{"period": period}, func(row market.Sale) error {
+	err = each(a, "sales", dict{"period": period}, func(row market.Sale) error {
 		if row.Receipt.Party != who || seen[row.Receipt] {
 			return nil
 		}

@@ -69,7 +69,7 @@ func (a *asking) statement() (*statement, error) {
 
 // sales reads what the products of the period sold.
 func (s *statement) sales() error {
-	return each(s.a, "sale_rows", dict{"period": s.shown.Period}, func(v market.Sale) error {
+	return each(s.a, "sales", dict{"period": s.shown.Period}, func(v market.Sale) error {
 		node := fmt.Sprintf("%s@%d", v.Product, v.Version)
 		t := s.sold[node]
 		t.gross += v.Part.Amount + v.Part.Tax

@@ -75,7 +75,7 @@ func buildR15(a *asking, r *Report) error {
 	r.Head, r.Wide = a.head(), true
 	bySeller, byProduct := map[string]wire.Fen{}, map[string][]price{}
 	var all wire.Fen
-	err := each(a, "sale_rows", dict{"period": a.args["period"]}, func(v market.Sale) error {
+	err := each(a, "sales", dict{"period": a.args["period"]}, func(v market.Sale) error {
 		node := fmt.Sprintf("%s@%d", v.Product, v.Version)
 		p, err := a.node(node)
 		if err != nil || !a.inPlace(p.Jurisdiction) {

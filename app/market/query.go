@@ -33,10 +33,7 @@ var queries = []rule.Query{
 	{Name: "receipts", Zh: "收款清单", En: "receipts, a page at a time",
 		Args:  pageArgs(rule.Arg{Name: "by", Zh: "收款方", En: "only of this collector"}),
 		Serve: func(q rule.Ask) (any, error) { return page(q, receipts) }},
-	{Name: "sales", Zh: "一个结算期已确认的收款",
-		En: "the confirmed money of a period", Serve: askSales,
-		Args: []rule.Arg{{Name: "period", Zh: "结算期", En: "settlement period", Required: true}}},
-	saleRowsQuery, freeQuery,
+	salesQuery, freeQuery,
 	{Name: "deferred", Zh: "已确认、属于以后结算期的收款（待确认），按期",
 		En: "confirmed money that belongs to later periods, by period", Serve: askDeferred,
 		Args: []rule.Arg{{Name: "period", Zh: "只看一个结算期，附收款", En: "one period, with its rows"}}},
@@ -119,27 +116,5 @@ func askReceipt(q rule.Ask) (any, error) {
 			out.Later += p.Amount
 		}
 	}
-	return out, nil
-}
-
-// SalesShown is the money of a period.
-type SalesShown struct {
-	Period string   `json:"period"`
-	Amount wire.Fen `json:"amount"`
-	Sales  []Sale   `json:"sales"`
-	More   bool     `json:"more"`
-}
-
-func askSales(q rule.Ask) (any, error) {
-	out := SalesShown{Period: q.Args["period"], Sales: []Sale{}}
-	EachSale(q.Store, out.Period, func(s Sale) bool {
-		out.Amount += s.Part.Amount
-		if len(out.Sales) < maxPage {
-			out.Sales = append(out.Sales, s)
-		} else {
-			out.More = true
-		}
-		return true
-	})
 	return out, nil
 }

@@ -4,15 +4,15 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/rule"
 )
 
-var saleRowsQuery = rule.Query{Name: "sale_rows", Zh: "一个结算期已确认收款的明细，分页",
+var salesQuery = rule.Query{Name: "sales", Zh: "一个结算期已确认的收款，按产品和收款分页",
 	En:    "the confirmed money of a period by product and receipt, a page at a time",
-	Serve: askSaleRows, Args: []rule.Arg{
+	Serve: askSales, Args: []rule.Arg{
 		{Name: "period", Zh: "结算期", En: "settlement period", Required: true},
 		{Name: "after", Zh: "起始收款编号（不含）", En: "start after this receipt"},
 		{Name: "limit", Zh: "条数，至多 1000", En: "how many, at most 1000"}}}
 
-// askSaleRows pages by the receipt, which belongs to one product version.
-func askSaleRows(q rule.Ask) (any, error) {
+// askSales pages by the receipt, which belongs to one product version.
+func askSales(q rule.Ask) (any, error) {
 	limit, err := q.Limit()
 	if err != nil {
 		return nil, err

@@ -8,8 +8,8 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/rule"
 )
 
-// The rows of a period come page by page, each once, and add up to its sales.
-func TestSaleRowsArePaged(t *testing.T) {
+// The sales of a period come page by page, each once.
+func TestSalesArePaged(t *testing.T) {
 	w := priced(t)
 	w.ok(now, trade("operator/t1"), "operator", "exchange")
 	for i := range 5 {
@@ -20,7 +20,7 @@ func TestSaleRowsArePaged(t *testing.T) {
 	var seen []string
 	after := ""
 	for range 5 {
-		page := w.ask("sale_rows", "period", "2026Q2", "limit", "2",
+		page := w.ask("sales", "period", "2026Q2", "limit", "2",
 			"after", after).(rule.Page[market.Sale])
 		for _, s := range page.Items {
 			seen = append(seen, s.Receipt.String())

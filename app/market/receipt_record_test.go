@@ -113,7 +113,8 @@ func TestReceiptAllocatedByDays(t *testing.T) {
 	if count("2026Q2") != 1 || count("2026Q3") != 1 {
 		t.Error("the parts are not in their periods")
 	}
-	if sales := w.ask("sales", "period", "2026Q3").(market.SalesShown); sales.Amount != yuan("53.85") {
+	sales := w.ask("sales", "period", "2026Q3").(rule.Page[market.Sale]).Items
+	if len(sales) != 1 || sales[0].Part.Amount != yuan("53.85") {
 		t.Errorf("sales of Q3: %+v", sales)
 	}
 }

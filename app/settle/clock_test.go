@@ -102,7 +102,7 @@ func TestClockJump(t *testing.T) {
 	n.expect(at("2026-08-01 00:21"), "run.landing run.landed")
 	// 100 to cost in Q1; in Q2 the open 50, a tenth of the 50 recovered before as profit, then the
 	// rest.
-	explained := n.ask("explain", "period", "2026Q2", "payee", "operator").(settle.Explained).Text
+	explained := n.ask("explain", "period", "2026Q2", "payee", "operator").(settle.Explained).Text()
 	for _, part := range []string{"50.00", "15.00", "35.00"} {
 		if !strings.Contains(explained, part) {
 			t.Errorf("the derivation lacks %s:\n%s", part, explained)

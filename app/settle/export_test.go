@@ -119,7 +119,7 @@ func TestRestatedPeriodIsSettledAgain(t *testing.T) {
 		t.Errorf("the first quarter restates %+v", e.Restated)
 	}
 	e := n.exported("2026Q2")
-	told := n.ask("restatements", "period", "2026Q2").(settle.Restatements).Periods
+	told := n.restated("2026Q2").Periods
 	if len(told) != 1 || len(e.Restated) != 1 {
 		t.Fatalf("%d restated, %d exported", len(told), len(e.Restated))
 	}

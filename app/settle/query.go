@@ -33,11 +33,14 @@ var queries = append([]rule.Query{
 			{Name: "limit", Zh: "条数，至多 1000", En: "how many, at most 1000"}}},
 	{Name: "payouts", Zh: "一个结算期各收款方应得", En: "what each payee receives in a period",
 		Serve: askPayouts, Args: []rule.Arg{periodArg}},
-	{Name: "explain", Zh: "一个收款方金额的由来，追溯到销售和使用记录",
-		En: "how a payee's amount came about, down to sales and uses", Serve: askExplain,
+	{Name: "explain", Zh: "一个收款方金额的由来，追溯到销售和使用记录，分页",
+		En:    "how a payee's amount came about, down to sales and uses, a page at a time",
+		Serve: askExplain,
 		Args: []rule.Arg{periodArg,
 			{Name: "payee", Zh: "收款方", En: "payee", Required: true},
-			{Name: "lang", Zh: "语言 zh 或 en", En: "language, zh or en"}}},
+			{Name: "lang", Zh: "语言 zh 或 en", En: "language, zh or en"},
+			{Name: "after", Zh: "起始序号（不含）", En: "start after this place"},
+			{Name: "limit", Zh: "付给它的行数，至多 1000", En: "how many lines that pay it, at most 1000"}}},
 }, slices.Concat(inputQueries, lineQueries, pageQueries)...)
 
 // RunShown is a run with when it can become final. An open period has its bounds and stage only.

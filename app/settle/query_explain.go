@@ -1,23 +1,47 @@
 package settle
 
 import (
-	"maps"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/settlement"
-	"github.com/suyuan-ledger/suyuan/state"
 )
 
-// Explained is the derivation of a payee's amount in words.
+// Explained is a page of the derivation of a payee's amount in words.
 type Explained struct {
 	Period string `json:"period"`
 	Payee  string `json:"payee"`
-	Text   string `json:"text"`
+	// the payee's own take, and what it receives on behalf of others; on the first page only
+	Title    string `json:"title,omitempty"`
+	OnBehalf string `json:"on_behalf,omitempty"`
+	rule.Page[ToldLine]
 }
 
-// askExplain answers from the lines that this node keeps: those that pay the payee and those they
-// came from. It answers not found where the node has none.
+// ToldLine is a line that pays the payee, with the tree of what it came from, one line of text for
+// each, indented by two spaces a step.
+type ToldLine struct {
+	Line string `json:"line"`
+	Text string `json:"text"`
+}
+
+// Text is the page as one text.
+func (e Explained) Text() string {
+	var b strings.Builder
+	b.WriteString(e.Title)
+	for _, t := range e.Items {
+		b.WriteString(t.Text)
+	}
+	return b.String() + e.OnBehalf
+}
+
+// mostTold is how many lines a page of a derivation reads before it ends: a line's ancestors may be
+// many, and a page has at least one line that pays the payee with all of them.
+const mostTold = 20_000
+
+// askExplain answers from the lines that this node keeps: those that pay the payee, a page of them,
+// and those they came from. It answers not found where the node has none.
 func askExplain(q rule.Ask) (any, error) {
 	period, payee, lang := q.Args["period"], q.Args["payee"], q.Args["lang"]
 	if lang != "" && lang != "zh" && lang != "en" {
@@ -26,77 +50,41 @@ func askExplain(q rule.Ask) (any, error) {
 	if _, err := askPeriod(q); err != nil {
 		return nil, err
 	}
-	leaves, ok := ancestry(q, period, payee)
-	if !ok {
-		if leaves, ok = leavesOf(q, period); !ok {
-			return nil, rule.ErrNotFound
-		}
+	limit, err := q.Limit()
+	if err != nil {
+		return nil, err
 	}
-	text, err := Explain(q.Store, period, payee, lang, leaves)
-	return Explained{period, payee, text}, err
-}
-
-// ancestry reads the lines that pay a payee and those that their money came from, in the run's
-// order, generation by generation.
-func ancestry(q rule.Ask, period, payee string) (leaves [][]byte, ok bool) {
+	first, err := place(q)
+	if err != nil {
+		return nil, err
+	}
 	run, ok := GetRun(q.Store, period)
 	if !ok || q.Side == nil {
-		return nil, false
+		return nil, rule.ErrNotFound
 	}
-	next, ok := q.Side.Listed(period, run.Cut, listOfParty(payee))
+	f := family{q: q, run: run, lines: map[uint32]settlement.Line{}}
+	own, ok := f.own(payee)
 	if !ok {
-		return nil, false
+		return nil, rule.ErrNotFound
 	}
-	found := map[uint32][]byte{}
-	for len(next) > 0 {
-		some, ok := q.Side.Leaves(period, run.Cut, next)
-		if !ok {
-			return nil, false
-		}
-		parents := map[uint32]bool{}
-		for i, leaf := range some {
-			l, err := settlement.ParseLine(leaf)
-			if place, named := lineIndex(l.ID); err != nil || !named || place != next[i] {
-				return nil, false
-			}
-			found[next[i]] = leaf
-			for _, id := range l.Parents {
-				if place, named := lineIndex(id); named && found[place] == nil {
-					parents[place] = true
-				}
-			}
-		}
-		next = slices.Sorted(maps.Keys(parents))
+	from, _ := slices.BinarySearch(own, first)
+	told, ok := f.gather(own[from:min(from+limit, len(own))])
+	if !ok {
+		return nil, rule.ErrNotFound
 	}
-	for _, place := range slices.Sorted(maps.Keys(found)) {
-		leaves = append(leaves, found[place])
+	out := Explained{Period: period, Payee: payee, Page: rule.Page[ToldLine]{Items: []ToldLine{}}}
+	if from+told < len(own) {
+		out.Next = strconv.FormatUint(uint64(own[from+told-1]), 10)
 	}
-	return leaves, true
-}
-
-// Explain tells how a payee's amount came about, in Chinese or, for lang "en", in English, from
-// lines of a landed run in their order: all of them, or those the payee's money came by.
-func Explain(r state.Reader, period, payee, lang string, leaves [][]byte) (string, error) {
-	report := settlement.Report{Period: period}
-	for _, leaf := range leaves {
-		l, err := settlement.ParseLine(leaf)
-		if err != nil {
-			return "", err
-		}
-		l.To = base(l.To)
-		report.Lines = append(report.Lines, l)
+	ids := make([]string, told)
+	for i, at := range own[from : from+told] {
+		ids[i] = f.lines[at].ID
 	}
-	for _, p := range payoutsOf(r, period) {
-		out := settlement.Payout{Payee: p.Payee, Amount: int64(p.Amount)}
-		for _, s := range p.OnBehalf {
-			part := settlement.PartyAmount{Party: s.Party, Amount: int64(s.Amount)}
-			out.OnBehalfOf = append(out.OnBehalfOf, part)
-			report.PartyTake = append(report.PartyTake, part)
-		}
-		report.Payouts = append(report.Payouts, out)
+	for _, t := range settlement.ExplainLines(f.report(), ids, lang) {
+		out.Items = append(out.Items, ToldLine(t))
 	}
-	if lang != "en" {
-		lang = "zh"
+	if q.Args["after"] == "" {
+		out.Title, out.OnBehalf = settlement.ExplainTitle(takes(q, period), payee, lang)
 	}
-	return settlement.Explain(report, settlement.Input{}, payee, lang), nil
+	return out, nil
 }

@@ -1,104 +1,110 @@
 package settle
 
 import (
-	"maps"
-	"slices"
-
-	"github.com/suyuan-ledger/suyuan/app/market"
 	"github.com/suyuan-ledger/suyuan/app/rule"
-	"github.com/suyuan-ledger/suyuan/app/trace"
+	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
+// restateQueries tell what a run made of late rows, each list a page at a time.
 var restateQueries = []rule.Query{
-	{Name: "restatements", Zh: "一次结算对已冻结期间的重结算：缘由、各方差额与未结清额",
-		En:    "what a run restated: the rows that caused it, differences, what is outstanding",
-		Serve: askRestatements, Args: []rule.Arg{periodArg}},
+	{Name: "restatements", Zh: "一次结算所重结算的已冻结期间，分页，附更正资金余额",
+		En:    "closed periods that a run restated, a page at a time, and the cash of corrections",
+		Serve: askRestatements, Args: restateArgs("期间", "period")},
+	{Name: "restated_causes", Zh: "一次结算的重结算缘由：迟到的记录，按记入高度分页",
+		En:    "late rows that a run met first, by height, a page at a time",
+		Serve: askCauses, Args: restateArgs("高度", "height")},
+	{Name: "restated_deltas", Zh: "一次结算的重结算差额：期间、付款方、收款方、归属，分页",
+		En:    "what a run's restatements changed, by period, payer and payee, a page at a time",
+		Serve: askDeltas, Args: restateArgs("期间/付款方/收款方/归属", "period/payer/payee/party")},
+	{Name: "outstanding", Zh: "一次结算后各次重结算的未结清额，分页",
+		En:    "restated differences that a run left unsettled, a page at a time",
+		Serve: askOutstanding, Args: restateArgs("期间/付款方/归属", "period/payer/party")},
 }
 
-// Restatements is what a run made of late rows. Lists end at a thousand; More says that one is cut.
+func restateArgs(zh, en string) []rule.Arg {
+	return []rule.Arg{periodArg,
+		{Name: "after", Zh: "起始" + zh + "（不含）", En: "start after this " + en},
+		{Name: "limit", Zh: "条数，至多 1000", En: "how many, at most 1000"}}
+}
+
+// Restatements is a page of the periods that a run restated.
 type Restatements struct {
-	Period      string          `json:"period"` // of the run
-	Periods     []RestatedShown `json:"periods"`
-	Outstanding []Outstanding   `json:"outstanding"` // after the run, of all restatements
-	Pool        wire.Fen        `json:"pool"`
-	More        bool            `json:"more"`
+	Period string   `json:"period"` // of the run
+	Pool   wire.Fen `json:"pool"`   // cash of corrections after the run, of all restatements
+	rule.Page[Restated]
 }
 
-// RestatedShown is one restated period.
-type RestatedShown struct {
-	Restated
-	Causes  []Cause `json:"causes"`
-	Parties []Share `json:"parties"` // what each party takes more or less
-	Deltas  []Delta `json:"deltas"`  // by payer and payee
-}
-
-// Cause is a late row.
-type Cause struct {
-	Kind   string  `json:"kind"` // receipt, cost, batch, or recount of what a report counted
-	ID     wire.ID `json:"id"`
-	Height uint64  `json:"height"`
-}
-
-func askRestatements(q rule.Ask) (any, error) {
+// asked reads the arguments that the queries of restatements share.
+func asked(q rule.Ask) (run Run, limit int, err error) {
 	period, err := askPeriod(q)
 	if err != nil {
-		return nil, err
+		return run, 0, err
+	}
+	if limit, err = q.Limit(); err != nil {
+		return run, 0, err
 	}
 	run, ok := GetRun(q.Store, period)
 	if !ok {
-		return nil, rule.ErrNotFound
+		return run, 0, rule.ErrNotFound
 	}
-	out := Restatements{Period: period, Periods: []RestatedShown{}, Outstanding: []Outstanding{}}
-	restatedPeriods.EachPrefix(q.Store, []any{run.Seq}, func(_ restatedKey, v Restated) bool {
-		out.Periods = append(out.Periods, restatedShown(q, run, v, &out.More))
-		return true
-	})
-	outstanding.EachPrefix(q.Store, []any{run.Seq}, func(_ outstandingKey, v Outstanding) bool {
-		if out.More = out.More || len(out.Outstanding) == maxPage; len(out.Outstanding) < maxPage {
-			out.Outstanding = append(out.Outstanding, v)
-		}
-		return len(out.Outstanding) < maxPage
-	})
+	return run, limit, nil
+}
+
+func askRestatements(q rule.Ask) (any, error) {
+	run, limit, err := asked(q)
+	if err != nil {
+		return nil, err
+	}
 	p, _ := pools.Get(q.Store, run.Seq)
-	out.Pool = p.Amount
-	return out, nil
+	out := Restatements{Period: run.Period, Pool: p.Amount}
+	out.Page, err = pageUnder(q, restatedPeriods, run.Seq, limit, 1,
+		func(part []string) restatedKey { return restatedKey{run.Seq, part[0]} },
+		func(k restatedKey) string { return k.Period })
+	return out, err
 }
 
-func restatedShown(q rule.Ask, run Run, v Restated, more *bool) RestatedShown {
-	out := RestatedShown{Restated: v, Causes: []Cause{}, Parties: []Share{}, Deltas: []Delta{}}
-	since := landedBefore(q.Store, run.Seq)
-	add := func(c Cause) bool {
-		if *more = *more || len(out.Causes) == maxPage; len(out.Causes) < maxPage {
-			out.Causes = append(out.Causes, c)
-		}
-		return len(out.Causes) < maxPage
+func askDeltas(q rule.Ask) (any, error) {
+	run, limit, err := asked(q)
+	if err != nil {
+		return nil, err
 	}
-	market.EachLate(q.Store, since, run.Cut, func(m market.Late) bool {
-		return m.Period != v.Period || add(Cause{m.Kind, m.ID, m.Height})
-	})
-	trace.EachLateBetween(q.Store, since, run.Cut, func(height uint64, b trace.Batch) bool {
-		return b.Period != v.Period || add(Cause{"batch", b.ID, height})
-	})
-	trace.EachRecountBetween(q.Store, since, run.Cut, func(height uint64, m trace.Recount) bool {
-		return m.Period != v.Period || add(Cause{"recount", m.Report, height})
-	})
-	sums := map[string]wire.Fen{}
-	deltas.EachPrefix(q.Store, []any{run.Seq, v.Period}, func(_ deltaKey, d Delta) bool {
-		if d.Party != "" {
-			sums[base(d.Party)] += d.Amount
-		}
-		if *more = *more || len(out.Deltas) == maxPage; len(out.Deltas) < maxPage {
-			out.Deltas = append(out.Deltas, d)
-		}
-		return true
-	})
-	for _, who := range sortedKeys(sums) {
-		if sums[who] != 0 {
-			out.Parties = append(out.Parties, Share{who, sums[who]})
-		}
-	}
-	return out
+	return pageUnder(q, deltas, run.Seq, limit, 4,
+		func(p []string) deltaKey { return deltaKey{run.Seq, p[0], p[1], p[2], p[3]} },
+		func(k deltaKey) string { return k.Period + "/" + k.Payer + "/" + k.Payee + "/" + k.Party })
 }
 
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+func askOutstanding(q rule.Ask) (any, error) {
+	run, limit, err := asked(q)
+	if err != nil {
+		return nil, err
+	}
+	return pageUnder(q, outstanding, run.Seq, limit, 3,
+		func(p []string) outstandingKey { return outstandingKey{run.Seq, p[2], p[1], p[0]} },
+		func(k outstandingKey) string { return k.Period + "/" + k.Payer + "/" + k.Party })
+}
+
+// pageUnder is a page of the records of a run. Where it begins is told by the parts of a key with /
+// between them; the last part may hold one itself.
+func pageUnder[K comparable, V any](q rule.Ask, m state.Map[K, V], seq uint32, limit, parts int,
+	key func([]string) K, text func(K) string) (rule.Page[V], error) {
+	page := rule.Page[V]{Items: []V{}}
+	var after *K
+	if s := q.Args["after"]; s != "" {
+		part := splitAfter(s, parts)
+		if part == nil {
+			return page, rule.Malformed("after", "须为上一页给出的 next",
+				"must be the next that the last page gave")
+		}
+		k := key(part)
+		after = &k
+	}
+	found, more := m.After(q.Store, []any{seq}, after, limit)
+	for _, e := range found {
+		page.Items = append(page.Items, e.Value)
+	}
+	if more {
+		page.Next = text(found[len(found)-1].Key)
+	}
+	return page, nil
+}

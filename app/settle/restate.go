@@ -260,3 +260,5 @@ func (x *reading) compare(n needs, was, now history) {
 		x.change.left = b.State
 	}
 }
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

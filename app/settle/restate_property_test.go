@@ -239,15 +239,16 @@ func TestRestatementsTelescope(t *testing.T) {
 		for _, q := range quarters {
 			late.earned(got, q)
 			timely.earned(want, q)
-			for _, p := range late.ask("restatements", "period", q).(settle.Restatements).Periods {
-				restated++
-				for _, c := range p.Causes {
-					if c.Kind == "recount" {
-						recounts++
-					}
+			all := late.restated(q)
+			restated += len(all.Periods)
+			for _, c := range all.Causes {
+				if c.Kind == "recount" {
+					recounts++
 				}
-				for _, s := range p.Parties {
-					got[s.Party] += s.Amount
+			}
+			for _, p := range all.Periods {
+				for who, amount := range all.parties(p.Period) {
+					got[who] += amount
 				}
 			}
 			cut := late.run(q).Cut
@@ -284,8 +285,7 @@ func TestRestatementComputedWhileItLands(t *testing.T) {
 			if told += len(a.Items); !reflect.DeepEqual(a, b) {
 				t.Errorf("seed %d, %s: %+v\nin slices %+v", seed, q, a, b)
 			}
-			x := want.ask("restatements", "period", q).(settle.Restatements)
-			y := got.ask("restatements", "period", q).(settle.Restatements)
+			x, y := want.restated(q), got.restated(q)
 			if !reflect.DeepEqual(x.Outstanding, y.Outstanding) || x.Pool != y.Pool {
 				t.Errorf("seed %d, %s: outstanding %+v\nin slices %+v", seed, q, x, y)
 			}
@@ -349,7 +349,7 @@ func (n *chain) holds(t *testing.T, seed uint64) {
 	if !reflect.DeepEqual(nonzero(held), nonzero(own)) {
 		t.Errorf("seed %d: held %v\nown %v", seed, nonzero(held), nonzero(own))
 	}
-	if r := n.ask("restatements", "period", "2027Q1").(settle.Restatements); r.Pool != pool {
+	if r := n.restated("2027Q1"); r.Pool != pool {
 		t.Errorf("seed %d: pool %s, outstanding %s", seed, r.Pool, pool)
 	}
 }

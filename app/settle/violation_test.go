@@ -88,11 +88,8 @@ func TestResoldUseIsRestated(t *testing.T) {
 	if o.LinesRoot != before.LinesRoot || o.InputHash != before.InputHash {
 		t.Error("the closed quarter is computed otherwise")
 	}
-	shown := n.ask("restatements", "period", "2026Q2").(settle.Restatements)
-	got := map[string]wire.Fen{}
-	for _, p := range shown.Periods[0].Parties {
-		got[p.Party] = p.Amount
-	}
+	shown := n.restated("2026Q2")
+	got := shown.parties(shown.Periods[0].Period)
 	// Without a use that counts, both inputs shared 400,000.00 as they stand in the lineage. With 30
 	// uses of tax/pay alone and the fee of 120,000.00, tax gets the other 280,000.00.
 	want := map[string]wire.Fen{"hub": yuan("120000.00"), "tax": yuan("80000.00"),
@@ -102,7 +99,7 @@ func TestResoldUseIsRestated(t *testing.T) {
 			t.Errorf("%s: %s, want %s", who, got[who], amount)
 		}
 	}
-	if c := shown.Periods[0].Causes; len(c) != 1 || c[0].Kind != market.LateViolation {
+	if c := shown.Causes; len(c) != 1 || c[0].Kind != market.LateViolation {
 		t.Errorf("causes %+v", c)
 	}
 }

@@ -82,7 +82,7 @@ func (w *world) ask(_ context.Context, path string, data []byte, height uint64, 
 		doc = w.statement
 	case "/q/run":
 		doc = w.run
-	case "/q/sale_rows":
+	case "/q/sales":
 		doc = []byte(`{"items":[]}`)
 	case "/q/ledger":
 		doc = []byte(`{}`)
