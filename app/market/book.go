@@ -53,14 +53,17 @@ func receive(s state.Store, sold product.Product, p Part) {
 	})
 }
 
-// counts reports whether the cost, or the correction of one, is in the book of its period.
-func (v Cost) counts() bool { return v.Status == Confirmed && v.Period != "" && v.Part == 0 }
+// counts reports whether the cost is in the book of its period, less what corrections took off it.
+// Corrections themselves are in none: where the cost is taken out, they go with it.
+func (v Cost) counts() bool {
+	return v.Status == Confirmed && v.Period != "" && v.Part == 0 && v.Ref.IsZero()
+}
 
 // put keeps the cost, and the book of its period as it says.
 func (v Cost) put(s state.Store) {
 	old, _ := costs.Get(s, v.ID)
 	costs.Set(s, v.ID, v)
-	if old.counts() == v.counts() && old.Period == v.Period {
+	if old.counts() == v.counts() && old.Period == v.Period && old.Corrected == v.Corrected {
 		return // an amount that was confirmed never changes
 	}
 	k, _ := trace.ContractNamed(s, v.Agreement)
@@ -73,10 +76,8 @@ func (v Cost) put(s state.Store) {
 }
 
 func (b *Book) spend(v Cost, sign int64) {
-	b.Cost += wire.Fen(sign) * v.Amount
-	if v.Ref.IsZero() {
-		b.Costs = uint32(int64(b.Costs) + sign)
-	}
+	b.Cost += wire.Fen(sign) * (v.Amount - v.Corrected)
+	b.Costs = uint32(int64(b.Costs) + sign)
 }
 
 // booksAddUp: a book holds what the receipts and costs of its period say.

@@ -115,7 +115,7 @@ func (v *Cost) correct(c *rule.Ctx) error {
 		return err
 	}
 	if old.Corrected -= v.Amount; v.Part == 0 {
-		costs.Set(c.Store, old.ID, old)
+		old.put(c.Store)
 	} else {
 		in, _ := investments.Get(c.Store, v.Ref)
 		in.Parts = slices.Clone(in.Parts)

@@ -158,3 +158,34 @@ func TestCorrectionAndObjection(t *testing.T) {
 		t.Errorf("costs %s", got)
 	}
 }
+
+// A cost leaves the book of its period with all that corrections took off it, and comes back so.
+func TestBookOfACorrectedCost(t *testing.T) {
+	w := marketWorld(t)
+	w.party(party.Party{ID: "finance", Nature: party.Administrative}, "finance")
+	book := func(amount string, costs uint32) {
+		t.Helper()
+		v := market.BookOf(w.s, ref("bureau/yy"), "2026Q2")
+		if v.Cost != yuan(amount) || v.Costs != costs {
+			t.Errorf("%+v, want %s of %d", v, amount, costs)
+		}
+	}
+	object := func(id string) *market.CostObject {
+		return &market.CostObject{ID: ref(id), Cost: ref("operator/c1"), Reason: "无合同"}
+	}
+	w.ok(now, cost("operator/c1"), "operator")
+	w.ok(now, yes("operator/c1"), "bureau")
+	book("80000.00", 1)
+	w.ok(now, &market.CostCorrect{ID: ref("operator/k1"), Ref: ref("operator/c1"),
+		Less: yuan("50000.00"), Evidence: evidence("audit")}, "operator")
+	book("80000.00", 1)
+	w.ok(now, yes("operator/k1"), "bureau")
+	book("30000.00", 1)
+	w.ok(now, object("finance/o1"), "finance")
+	book("0.00", 0)
+	w.ok(now, &market.CostDecide{ID: ref("finance/o1"), Reason: "凭证齐全"}, "bureau")
+	book("30000.00", 1)
+	w.ok(now, object("finance/o2"), "finance")
+	w.ok(now, &market.CostDecide{ID: ref("finance/o2"), Uphold: true, Reason: "属实"}, "bureau")
+	book("0.00", 0)
+}

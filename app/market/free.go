@@ -20,7 +20,7 @@ var freely = state.NewIndex[freeKey](9, 60, "market/free_trades",
 var freeQuery = rule.Query{Name: "free_trades", Zh: "无偿提供的交易，按确认先后，分页",
 	En: "trades without charge in the order in which they were confirmed, a page at a time",
 	Args: pageArgs(rule.Arg{Name: "from", Zh: "起始时间", En: "from this time on"},
-		rule.Arg{Name: "to", Zh: "截止时间（不含）", En: "before this time"}), Serve: askFree}
+		rule.Arg{Name: "to", Zh: "截止时间（不含）", En: "before this time"})[:4], Serve: askFree}
 
 func askFree(q rule.Ask) (any, error) {
 	bounds := [2]wire.Time{}
@@ -43,7 +43,10 @@ func askFree(q rule.Ask) (any, error) {
 	}
 	from := freeKey{At: bounds[0]}
 	if after != nil {
-		last, _ := trades.Get(q.Store, *after)
+		last, known := trades.Get(q.Store, *after)
+		if !known {
+			return nil, rule.Malformed("after", "不是交易编号", "no trade has this id")
+		}
 		from = freeKey{last.Confirmed, *after}
 	}
 	page := rule.Page[Trade]{Items: []Trade{}}

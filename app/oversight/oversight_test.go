@@ -1,8 +1,6 @@
 package oversight_test
 
 import (
-	"os"
-	"strings"
 	"testing"
 
 	"github.com/suyuan-ledger/suyuan/app/access"
@@ -12,44 +10,21 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/crypto"
 	"github.com/suyuan-ledger/suyuan/state"
+	"github.com/suyuan-ledger/suyuan/test/world"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
 // TestMain fails when a refusal of the chapter was met by no test.
-func TestMain(m *testing.M) {
-	code := m.Run()
-	filtered := false
-	for _, a := range os.Args[1:] {
-		filtered = filtered || strings.HasPrefix(a, "-test.run=") || strings.HasPrefix(a, "-test.list=")
-	}
-	if code == 0 && !filtered {
-		for _, r := range oversight.Chapter().Refusals {
-			if !seen[r.Name] {
-				println("no test met the refusal", r.Name)
-				code = 1
-			}
-		}
-	}
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { seen.Main(m, oversight.Chapter().Refusals) }
 
 func (b *book) ask(name string, args ...string) any {
 	b.Helper()
-	q := rule.Ask{Store: b.store, Time: b.time, Args: map[string]string{}}
-	for i := 0; i < len(args); i += 2 {
-		q.Args[args[i]] = args[i+1]
+	q := rule.Ask{Store: b.store, Time: b.time}
+	got, err := world.Ask(b, oversight.Chapter().Queries, q, name, args...)
+	if err != nil {
+		b.Fatalf("%s: %v", name, err)
 	}
-	for _, v := range oversight.Chapter().Queries {
-		if v.Name == name {
-			out, err := v.Serve(q)
-			if err != nil {
-				b.Fatalf("%s: %v", name, err)
-			}
-			return out
-		}
-	}
-	b.Fatalf("no query %s", name)
-	return nil
+	return got
 }
 
 func (b *book) grant(name string) wire.ID {

@@ -3,7 +3,6 @@ package oversight
 import (
 	"github.com/suyuan-ledger/suyuan/app/authorization"
 	"github.com/suyuan-ledger/suyuan/app/market"
-	"github.com/suyuan-ledger/suyuan/app/product"
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/settle"
 	"github.com/suyuan-ledger/suyuan/app/trace"
@@ -39,7 +38,7 @@ type PeriodFigures struct {
 }
 
 // yearFigures adds up a year under an agreement from what the ledger keeps by period: its cost
-// follows the products that were used, never the receipts, costs or batches.
+// follows the products of the agreement that were used, never receipts, costs or batches.
 func yearFigures(r state.Reader, a authorization.Agreement, year string) (sum Figures,
 	parts []PeriodFigures) {
 	from, to, _ := regime.PeriodBounds(year)
@@ -55,11 +54,8 @@ func yearFigures(r state.Reader, a authorization.Agreement, year string) (sum Fi
 		if landed(run.Stage) {
 			p.Settled = settle.OwedBy(r, name, a.Operator)
 		}
-		trace.EachTotal(r, name, func(t trace.Total) bool {
-			v, _ := product.Get(r, t.Product, t.Version)
-			if product.Authorization(r, v).ID == a.ID {
-				p.Uses += t.Units
-			}
+		trace.EachTotalUnder(r, a.ID, name, func(t trace.Total) bool {
+			p.Uses += t.Units
 			return true
 		})
 		parts = append(parts, p)

@@ -26,7 +26,7 @@ func (m *Record) count(c *rule.Ctx, p product.Product, contract Contract, use st
 			"period", period, "max", uint64(maxUnits))
 	}
 	k := totalKey{period, m.Product, m.Version, use}
-	t, _ := totals.Get(c.Store, k)
+	t, known := totals.Get(c.Store, k)
 	segment := Segment(period, cutOf(c.Store, period, m.From.Date()))
 	met, fresh := m.met(c.Store, segment, use)
 	late, err := m.late(c, period)
@@ -69,6 +69,9 @@ func (m *Record) count(c *rule.Ctx, p product.Product, contract Contract, use st
 	}
 	totals.Set(c.Store, k,
 		Total{m.Product, m.Version, use, t.Units + m.Count, t.Batches + 1, sets})
+	if !known {
+		totalsUnder.Add(c.Store, totalUnder{contract.Parent, k.Period, k})
+	}
 	c.Emit(BatchRecorded{ID: m.ID, Product: product.Node(m.Product, m.Version), Period: period,
 		Use: use, Count: m.Count, Flags: flags})
 	return nil

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 
+	"github.com/suyuan-ledger/suyuan/app/product"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/wire"
@@ -47,6 +48,12 @@ type totalKey struct {
 	Use     string
 }
 
+type totalUnder struct {
+	Agreement wire.ID
+	Period    string
+	Of        totalKey
+}
+
 type nodeKey struct {
 	Product wire.ID
 	Version uint32
@@ -72,6 +79,8 @@ var (
 		"uses of a segment of a period added up by product version, use and set of inputs")
 	totals = state.NewMap[totalKey, Total](8, 5, "trace/totals",
 		"uses and batches of a period added up by product version and use")
+	totalsUnder = state.NewIndex[totalUnder](8, 27, "trace/totals_under",
+		"totals by the authorized-operation agreement that the product stands under")
 	behinds = state.NewMap[nodeKey, behind](8, 6, "trace/behind",
 		"what stands behind a product version: personal or secret data, rights of use")
 	exports = state.NewMap[wire.ID, Export](8, 7, "trace/exports",
@@ -87,7 +96,7 @@ var (
 var collections = []state.Collection{batches.Descriptor(), windows.Descriptor(), logs.Descriptor(),
 	sums.Descriptor(), totals.Descriptor(), behinds.Descriptor(), exports.Descriptor(),
 	customers.Descriptor(), lates.Descriptor(),
-	latesAt.Descriptor()}
+	latesAt.Descriptor(), totalsUnder.Descriptor()}
 
 func membersHash(members []uint16) [32]byte {
 	b := make([]byte, 0, 2*len(members))
@@ -118,6 +127,10 @@ var invariants = []rule.Invariant{{Name: "trace.counters_add_up",
 		})
 		var err error
 		totals.Each(r, func(k totalKey, t Total) bool {
+			p, _ := product.Get(r, k.Product, k.Version)
+			if a := product.Authorization(r, p).ID; !totalsUnder.Has(r, totalUnder{a, k.Period, k}) {
+				err = fmt.Errorf("period %s, %s@%d: not under %s", k.Period, k.Product, k.Version, a)
+			}
 			if added[k] != t.Units {
 				err = fmt.Errorf("period %s, %s@%d, %s: counters %d, total %d",
 					k.Period, k.Product, k.Version, k.Use, added[k], t.Units)

@@ -56,7 +56,7 @@ func settle(c *rule.Ctx, t *Tally) {
 	}
 	moves, before, after := t.moves()
 	k := totalKey{t.Period, t.Product, t.Version, t.Use}
-	total, _ := totals.Get(c.Store, k)
+	total, known := totals.Get(c.Store, k)
 	if len(moves) == 0 || after > before && total.Units+after-before > maxUnits {
 		return // all settles as it should, or what the period may count is used up
 	}
@@ -72,6 +72,10 @@ func settle(c *rule.Ctx, t *Tally) {
 	total.Product, total.Version, total.Use = t.Product, t.Version, t.Use
 	total.Units += after - before
 	totals.Set(c.Store, k, total)
+	if !known {
+		contract, _ := ContractNamed(c.Store, t.Agreement)
+		totalsUnder.Add(c.Store, totalUnder{contract.Parent, k.Period, k})
+	}
 }
 
 // move brings the sums of the open period to what settles; fresh are the sets it had not met.

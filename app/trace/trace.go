@@ -124,6 +124,15 @@ func EachTotal(r state.Reader, period string, fn func(Total) bool) {
 	totals.EachPrefix(r, []any{period}, func(_ totalKey, t Total) bool { return fn(t) })
 }
 
+// EachTotalUnder visits the totals of a period of the products that stand under an
+// authorized-operation agreement until fn returns false; it reads no others.
+func EachTotalUnder(r state.Reader, agreement wire.ID, period string, fn func(Total) bool) {
+	totalsUnder.EachPrefix(r, []any{agreement, period}, func(k totalUnder) bool {
+		t, _ := totals.Get(r, k.Of)
+		return fn(t)
+	})
+}
+
 // EachBatch visits every batch in order of id until fn returns false.
 func EachBatch(r state.Reader, fn func(Batch) bool) {
 	batches.Each(r, func(_ wire.ID, b Batch) bool { return fn(b) })
