@@ -71,7 +71,12 @@ func newBook(t *testing.T, set ...string) *book {
 	if slices.Contains(set, "test_clock") {
 		b.chain, law.TestClock = "test-gz", &regime.TestStart{Start: b.time, Header: b.time}
 	}
-	province.Found(t, b.ctx(b.store, nil), founders, law)
+	province.Found(
+		t,
+		&rule.Ctx{Store: b.store, Height: 1, Time: b.time, Chain: b.chain},
+		founders,
+		law,
+	)
 	for _, name := range []string{"gz-health/visits", "gz-hospital/beds", "gz-hospital/staff"} {
 		b.resource(name, "month", "sex", "name")
 	}
@@ -115,7 +120,7 @@ func (b *book) day(s string) {
 	for range 20 {
 		c := b.ctx(b.store, nil)
 		c.Budget = &rule.Budget{Left: 2000}
-		world.Laws{}.End(b, c, oversight.Chapter().EndBlock)
+		laws.End(b, c, oversight.Chapter().EndBlock)
 	}
 }
 

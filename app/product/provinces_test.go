@@ -139,7 +139,7 @@ func (b *book) developOf(in string, a wire.ID, of, n, rule string) (agreement, r
 		signers = []string{"yn-bureau", "yn-water"}
 	}
 	b.must(&access.ApplicationReview{Application: s, Decision: access.Yes}, signers...)
-	profile, _ := regime.Current(b.store, places[in], b.time)
+	profile, _ := regime.Current(b.store, places[in].Place, b.time)
 	text, err := authorization.ReadMechanism(b.store, profile, "rule", "re", []byte(rule))
 	if err != nil {
 		b.Fatal(err)
