@@ -64,7 +64,7 @@ func (m *ChallengeCommit) Apply(c *rule.Ctx) error {
 		return ErrUnknownProduct.At("product", "product", product.Node(m.Product, m.Version))
 	}
 	if !party.HasRole(c.Standing(), c.Author(), roleAudit, k.Jurisdiction, c.Time) ||
-		party.SameGroup(c.Store, c.Author(), m.Reporter) {
+		together(c, c.Author(), m.Reporter) {
 		return regime.At(c.Store, k.Regime).Refuse(ErrAuditor, "", "party", c.Author(), "place",
 			k.Jurisdiction)
 	}

@@ -50,13 +50,17 @@ func (m *ChallengeContest) Apply(c *rule.Ctx) error {
 // bureau of the place or of its province, the first that is under common control with neither side.
 func (v Challenge) independent(c *rule.Ctx) string {
 	k, _ := ContractNamed(c.Store, v.Agreement)
-	province := v.Jurisdiction[:min(2, len(v.Jurisdiction))] + "0000"
 	for _, id := range []string{k.Impl, party.Holder(c.Store, "bureau", v.Jurisdiction, c.Time),
-		party.Holder(c.Store, "bureau", province, c.Time)} {
-		if id != "" && !party.SameGroup(c.Store, id, v.Reporter) &&
-			!party.SameGroup(c.Store, id, v.ID.Party) {
+		party.Holder(c.Store, "bureau", party.Province(v.Jurisdiction), c.Time)} {
+		if id != "" && !together(c, id, v.Reporter) && !together(c, id, v.ID.Party) {
 			return id
 		}
 	}
 	return ""
+}
+
+// together tells whether two institutions are under common control now, by their group or by links.
+func together(c *rule.Ctx, a, b string) bool {
+	_, ok := party.Linked(c.Store, a, b, []string{party.Control}, c.Time, c.Time)
+	return ok || party.SameGroup(c.Store, a, b)
 }

@@ -164,6 +164,28 @@ func TestContestNeedsSomebodyIndependent(t *testing.T) {
 	w.ok(now, &trace.ChallengeAnswer{ID: id, File: digest("f")}, "operator")
 	w.ok(now, &trace.ChallengeJudge{ID: id, File: digest("f"),
 		Findings: []trace.Finding{{Draw: 0, Why: "missing"}}}, "audit")
+	contest := &trace.ChallengeContest{ID: id, Reason: "it is shown", Evidence: paper("log")}
+	type linkEnd struct {
+		Party string
+		Until wire.Time
+		Link  wire.ID
+	}
+	type otherEnd struct {
+		Other    string    `json:"other" max:"64"`
+		Relation string    `json:"relation" max:"20"`
+		From     wire.Time `json:"from"`
+		Way      uint8     `json:"way"`
+	}
+	ends := table[linkEnd, otherEnd](party.Chapter(), "party/link_ends")
+	for _, until := range []wire.Time{now + 1, now} { // bureau controls the reporter until then
+		ends.Set(w.s, linkEnd{"bureau", until, ref("audit/l")}, otherEnd{"operator", party.Control, 1, 2})
+		ends.Set(w.s, linkEnd{"operator", until, ref("audit/l")}, otherEnd{"bureau", party.Control, 1, 1})
+		if until > now {
+			w.refused(trace.ErrNoDecider, now, contest, "operator")
+			ends.Delete(w.s, linkEnd{"bureau", until, ref("audit/l")})
+			ends.Delete(w.s, linkEnd{"operator", until, ref("audit/l")})
+		}
+	}
 	for _, group := range []string{"city", ""} {
 		for _, who := range []string{"bureau", "operator"} {
 			parties := table[string, party.Party](party.Chapter(), "party/parties")
@@ -171,7 +193,6 @@ func TestContestNeedsSomebodyIndependent(t *testing.T) {
 			p.Group = group
 			parties.Set(w.s, who, p)
 		}
-		contest := &trace.ChallengeContest{ID: id, Reason: "it is shown", Evidence: paper("log")}
 		if group != "" {
 			w.refused(trace.ErrNoDecider, now, contest, "operator")
 		} else {
