@@ -5,7 +5,7 @@ import (
 
 	"github.com/suyuan-ledger/suyuan/app/access"
 	"github.com/suyuan-ledger/suyuan/app/rule"
-	"github.com/suyuan-ledger/suyuan/test/world"
+	"github.com/suyuan-ledger/suyuan/test/trial"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -13,13 +13,13 @@ import (
 func TestMain(m *testing.M) { seen.Main(m, access.Chapter().Refusals) }
 
 func TestTable(t *testing.T) {
-	world.CheckTable(t, access.Chapter(), access.Application{}, access.DevAgreement{}, access.Grant{},
+	trial.CheckTable(t, access.Chapter(), access.Application{}, access.DevAgreement{}, access.Grant{},
 		access.Processing{}, access.Offered{}, access.Opening{})
 }
 
 func (b *book) ask(name string, args ...string) (any, error) {
 	b.Helper()
-	return world.Ask(b, access.Chapter().Queries, rule.Ask{Store: b.store, Time: b.time}, name, args...)
+	return trial.Ask(b, access.Chapter().Queries, rule.Ask{Store: b.store, Time: b.time}, name, args...)
 }
 
 // offered puts a product of the operator at developers' disposal, as chapter 7 does on publication.

@@ -8,12 +8,12 @@ import (
 	"testing"
 
 	"github.com/suyuan-ledger/suyuan/app/rule"
-	"github.com/suyuan-ledger/suyuan/test/world"
+	"github.com/suyuan-ledger/suyuan/test/trial"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
 func TestTable(t *testing.T) {
-	world.CheckTable(t, Chapter(), Plan{}, Selection{}, Application{}, Publicity{}, Objection{},
+	trial.CheckTable(t, Chapter(), Plan{}, Selection{}, Application{}, Publicity{}, Objection{},
 		Agreement{}, Developer{}, Admission{})
 }
 
@@ -40,7 +40,7 @@ func TestEveryRefusalIsTested(t *testing.T) {
 
 func ask(b *book, name string, args ...string) (any, error) {
 	b.t.Helper()
-	return world.Ask(b.t, Chapter().Queries, rule.Ask{Store: b.store, Time: b.time}, name, args...)
+	return trial.Ask(b.t, Chapter().Queries, rule.Ask{Store: b.store, Time: b.time}, name, args...)
 }
 
 func TestQueries(t *testing.T) {

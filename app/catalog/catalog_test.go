@@ -5,16 +5,16 @@ import (
 	"testing"
 
 	"github.com/suyuan-ledger/suyuan/app/rule"
-	"github.com/suyuan-ledger/suyuan/test/world"
+	"github.com/suyuan-ledger/suyuan/test/trial"
 )
 
 func TestTable(t *testing.T) {
-	world.CheckTable(t, Chapter(), Resource{}, Sequence{})
+	trial.CheckTable(t, Chapter(), Resource{}, Sequence{})
 }
 
 func ask(b *book, name string, args ...string) (any, error) {
 	b.t.Helper()
-	return world.Ask(b.t, Chapter().Queries, rule.Ask{Store: b.store, Time: b.time}, name, args...)
+	return trial.Ask(b.t, Chapter().Queries, rule.Ask{Store: b.store, Time: b.time}, name, args...)
 }
 
 func TestQueries(t *testing.T) {

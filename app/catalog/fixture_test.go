@@ -7,8 +7,8 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/state"
-	"github.com/suyuan-ledger/suyuan/test/world"
-	"github.com/suyuan-ledger/suyuan/test/world/province"
+	"github.com/suyuan-ledger/suyuan/test/trial"
+	"github.com/suyuan-ledger/suyuan/test/trial/province"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -20,19 +20,19 @@ type book struct {
 }
 
 var (
-	laws = world.Of(Chapter())
+	laws = trial.Of(Chapter())
 
-	id, evidence  = world.ID, world.Evidence
+	id, evidence  = trial.ID, trial.Evidence
 	profile, with = province.Profile, province.With
 	founder       = province.Founder
 )
 
-func instant(t testing.TB, s string) wire.Time { t.Helper(); return world.At(s) }
+func instant(t testing.TB, s string) wire.Time { t.Helper(); return trial.At(s) }
 
-func (b *book) at(s string) { b.time = world.At(s) }
+func (b *book) at(s string) { b.time = trial.At(s) }
 
 func (b *book) ctx(store state.Store, signers []string) *rule.Ctx {
-	return world.Signed(rule.Ctx{Store: store, Height: 2, Time: b.time}, signers...)
+	return trial.Signed(rule.Ctx{Store: store, Height: 2, Time: b.time}, signers...)
 }
 
 func (b *book) must(m rule.Msg, signers ...string) []rule.Event {
@@ -47,7 +47,7 @@ func (b *book) refuse(m rule.Msg, code string, signers ...string) *rule.Refused 
 
 func open(t *testing.T, profiles []regime.GenesisProfile, founders []party.Founder) *book {
 	t.Helper()
-	b := &book{t: t, store: state.NewMemStore(), time: world.At("2025-01-10 09:00")}
+	b := &book{t: t, store: state.NewMemStore(), time: trial.At("2025-01-10 09:00")}
 	province.Found(t, &rule.Ctx{Store: b.store, Height: 1, Time: b.time, Chain: "catalog"}, founders,
 		province.Section(nil, profiles...))
 	return b

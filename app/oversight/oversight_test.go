@@ -10,7 +10,7 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/crypto"
 	"github.com/suyuan-ledger/suyuan/state"
-	"github.com/suyuan-ledger/suyuan/test/world"
+	"github.com/suyuan-ledger/suyuan/test/trial"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -20,7 +20,7 @@ func TestMain(m *testing.M) { seen.Main(m, oversight.Chapter().Refusals) }
 func (b *book) ask(name string, args ...string) any {
 	b.Helper()
 	q := rule.Ask{Store: b.store, Time: b.time}
-	got, err := world.Ask(b, oversight.Chapter().Queries, q, name, args...)
+	got, err := trial.Ask(b, oversight.Chapter().Queries, q, name, args...)
 	if err != nil {
 		b.Fatalf("%s: %v", name, err)
 	}

@@ -12,9 +12,9 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/state"
-	"github.com/suyuan-ledger/suyuan/test/world"
-	"github.com/suyuan-ledger/suyuan/test/world/operation"
-	"github.com/suyuan-ledger/suyuan/test/world/province"
+	"github.com/suyuan-ledger/suyuan/test/trial"
+	"github.com/suyuan-ledger/suyuan/test/trial/operation"
+	"github.com/suyuan-ledger/suyuan/test/trial/province"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -32,17 +32,17 @@ type book struct {
 const mechanism = operation.Mechanism
 
 var (
-	id, date, evidence = world.ID, world.Date, world.Evidence
-	apply, items       = world.Run, operation.Items
+	id, date, evidence = trial.ID, trial.Date, trial.Evidence
+	apply, items       = trial.Run, operation.Items
 
-	laws = world.Of(product.Chapter())
-	seen = world.Met{}
+	laws = trial.Of(product.Chapter())
+	seen = trial.Met{}
 )
 
-func (b *book) at(s string) { b.time = world.At(s) }
+func (b *book) at(s string) { b.time = trial.At(s) }
 
 func (b *book) ctx(s state.Store, signers []string) *rule.Ctx {
-	return world.Signed(rule.Ctx{Store: s, Height: 2, Time: b.time, Chain: b.chain}, signers...)
+	return trial.Signed(rule.Ctx{Store: s, Height: 2, Time: b.time, Chain: b.chain}, signers...)
 }
 
 func (b *book) must(m rule.Msg, signers ...string) []rule.Event {
@@ -85,7 +85,7 @@ var founders = operation.Founders(
 // parted by commas; "test_clock", "" opens a test ledger, "providers", "" one with nine more.
 func newBook(t *testing.T, set ...string) *book {
 	t.Helper()
-	b := &book{T: t, store: state.NewMemStore(), time: world.At("2025-02-10 09:00"), chain: "gz-1"}
+	b := &book{T: t, store: state.NewMemStore(), time: trial.At("2025-02-10 09:00"), chain: "gz-1"}
 	gz := operation.Rules(t, set...)
 	law := province.Section(operation.Calendars(t, "2025", "2026"), gz, besides(gz, set))
 	if slices.Contains(set, "test_clock") {

@@ -5,17 +5,17 @@ import (
 
 	"github.com/suyuan-ledger/suyuan/app/product"
 	"github.com/suyuan-ledger/suyuan/app/rule"
-	"github.com/suyuan-ledger/suyuan/test/world"
+	"github.com/suyuan-ledger/suyuan/test/trial"
 )
 
 // TestMain fails when a refusal of the chapter was met by no test.
 func TestMain(m *testing.M) { seen.Main(m, product.Chapter().Refusals) }
 
 func TestTable(t *testing.T) {
-	world.CheckTable(t, product.Chapter(), product.Product{})
+	trial.CheckTable(t, product.Chapter(), product.Product{})
 }
 
 func (b *book) ask(name string, args ...string) (any, error) {
 	b.Helper()
-	return world.Ask(b, product.Chapter().Queries, rule.Ask{Store: b.store, Time: b.time}, name, args...)
+	return trial.Ask(b, product.Chapter().Queries, rule.Ask{Store: b.store, Time: b.time}, name, args...)
 }

@@ -168,7 +168,7 @@ func TestImports(t *testing.T) {
 }
 
 // Tests of rules may set up later chapters' facts by nothing but earlier kinds, and import no test
-// package but the world that they share.
+// package but the trial that they share.
 func TestTestImports(t *testing.T) {
 	for _, f := range goFiles(t) {
 		if !f.isTest() || under(f.dir(), "test") || !strings.HasPrefix(f.dir(), "app/") {
@@ -180,7 +180,7 @@ func TestTestImports(t *testing.T) {
 			own, ours := strings.CutPrefix(path, module+"/")
 			r := allowed[f.dir()]
 			if ours && !covers(append(r.ours, f.dir(), "genesis"), own) && own != "app" &&
-				!under(own, "test/world") {
+				!under(own, "test/trial") {
 				t.Errorf("%s imports %s: a chapter's tests know earlier chapters only", f.path, own)
 			}
 		}

@@ -9,7 +9,7 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/state"
-	"github.com/suyuan-ledger/suyuan/test/world"
+	"github.com/suyuan-ledger/suyuan/test/trial"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -31,7 +31,7 @@ const Mechanism = `{"layer":"%s","tiers":[{"remainder":{"parts":[{"to":"inputs",
 // Items are the documents of a list of requirements.
 func Items(names ...string) (out []authorization.Item) {
 	for _, n := range names {
-		out = append(out, authorization.Item{Item: n, Evidence: world.Evidence(n)})
+		out = append(out, authorization.Item{Item: n, Evidence: trial.Evidence(n)})
 	}
 	return out
 }
@@ -39,7 +39,7 @@ func Items(names ...string) (out []authorization.Item) {
 // Resource carries a resource of fields of text to its registration.
 func (d Desk) Resource(in Province, name string, fields ...string) {
 	d.Helper()
-	m := &catalog.ResourceDraft{ID: world.ID(name), Name: name, Class: "医疗", Grade: "一般",
+	m := &catalog.ResourceDraft{ID: trial.ID(name), Name: name, Class: "医疗", Grade: "一般",
 		Jurisdiction: in.Place, Origin: catalog.Own}
 	for _, f := range fields {
 		m.Fields = append(m.Fields, catalog.Field{Name: f, Type: "text"})
@@ -57,19 +57,19 @@ func (d Desk) Resource(in Province, name string, fields ...string) {
 func (d Desk) Agreement(in Province, of authorization.PlanDraft) wire.ID {
 	d.Helper()
 	bureau, operator := in.name("bureau"), in.name("operator")
-	of.ID, of.Title, of.Jurisdiction, of.Mode = world.ID(bureau+"/plan"), "实施方案", in.Place, "whole"
+	of.ID, of.Title, of.Jurisdiction, of.Mode = trial.ID(bureau+"/plan"), "实施方案", in.Place, "whole"
 	of.Mechanism = wire.Bytes(fmt.Sprintf(Mechanism, "primary"))
-	of.Document = world.Evidence("方案")
+	of.Document = trial.Evidence("方案")
 	d.Must(&of, bureau)
 	d.Must(&authorization.PlanApprove{ID: of.ID}, in.name("gov"))
 	p, _ := authorization.GetPlan(d.Store, of.ID)
 	sel := d.selection(in, of.ID)
-	a := world.ID(bureau + "/a1")
+	a := trial.ID(bureau + "/a1")
 	d.Must(&authorization.AgreementSign{ID: a, Plan: of.ID, Selection: sel,
-		FirstDay: world.Date("2025-03-01"), LastDay: world.Date("2028-02-29"),
+		FirstDay: trial.Date("2025-03-01"), LastDay: trial.Date("2028-02-29"),
 		Resources: p.Resources, Scenarios: of.Scenarios, Topics: d.list(in, "agreement.items"),
-		RuleHash: p.RuleHash, RedevBanClause: true, Document: world.Evidence("协议")}, bureau, operator)
-	*d.Time = max(*d.Time, world.At("2025-03-03 09:00"))
+		RuleHash: p.RuleHash, RedevBanClause: true, Document: trial.Evidence("协议")}, bureau, operator)
+	*d.Time = max(*d.Time, trial.At("2025-03-03 09:00"))
 	return a
 }
 
@@ -77,16 +77,16 @@ func (d Desk) Agreement(in Province, of authorization.PlanDraft) wire.ID {
 func (d Desk) selection(in Province, plan wire.ID) wire.ID {
 	d.Helper()
 	bureau, operator := in.name("bureau"), in.name("operator")
-	sel, closes := world.ID(bureau+"/sel"), *d.Time+3600
+	sel, closes := trial.ID(bureau+"/sel"), *d.Time+3600
 	d.Must(&authorization.SelectionAnnounce{ID: sel, Plan: plan, Method: "tender", Closes: closes,
-		Notice: world.Evidence("公告")}, bureau)
+		Notice: trial.Evidence("公告")}, bureau)
 	d.Must(&authorization.SelectionApply{Selection: sel,
 		Evidence: Items(d.list(in, "operator.eligibility_items")...)}, operator)
 	*d.Time = closes
 	d.Must(&authorization.SelectionEvaluate{ID: sel, Chosen: operator,
-		Report: world.Evidence("报告")}, bureau)
+		Report: trial.Evidence("报告")}, bureau)
 	d.Publicized(in, authorization.OfSelection, sel)
-	d.Must(&authorization.SelectionDecide{ID: sel, Decision: world.Evidence("决议")}, bureau)
+	d.Must(&authorization.SelectionDecide{ID: sel, Decision: trial.Evidence("决议")}, bureau)
 	return sel
 }
 
@@ -94,7 +94,7 @@ func (d Desk) selection(in Province, plan wire.ID) wire.ID {
 func (d Desk) Publicized(in Province, subject string, what wire.ID) {
 	d.Helper()
 	out := d.Must(&authorization.PublicityStart{Subject: subject, ID: what,
-		Notice: world.Evidence("公示")}, in.name("bureau"))
+		Notice: trial.Evidence("公示")}, in.name("bureau"))
 	*d.Time = out[0].(authorization.PublicityStarted).Opens
 }
 

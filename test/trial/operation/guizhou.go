@@ -8,7 +8,7 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/genesis"
-	"github.com/suyuan-ledger/suyuan/test/world/province"
+	"github.com/suyuan-ledger/suyuan/test/trial/province"
 )
 
 // Province is a place whose parties' names begin with a prefix: its bureau is Prefix-bureau, its

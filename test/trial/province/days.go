@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"github.com/suyuan-ledger/suyuan/app/regime"
-	"github.com/suyuan-ledger/suyuan/test/world"
+	"github.com/suyuan-ledger/suyuan/test/trial"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -30,7 +30,7 @@ func days(spans ...string) (out []wire.Date) {
 		if !whole {
 			last = first
 		}
-		for d := world.Date(first); d <= world.Date(last); d = d.Add(1) {
+		for d := trial.Date(first); d <= trial.Date(last); d = d.Add(1) {
 			out = append(out, d)
 		}
 	}
