@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/spf13/cobra"
@@ -17,6 +18,9 @@ const runbook = "../../docs/runbook.md"
 var lifeEvents = []string{"Join", "Leave", "Rotate a key", "Lose a key", "Lose a disk",
 	"Restore from a cold copy", "Merge two institutions", "Court order to freeze", "Clock wrong",
 	"Chain halted", "App hash differs", "Upgrade", "Misbehaviour", "Install"}
+
+// tree is the command tree, made once: it has a command for every kind and query.
+var tree = sync.OnceValue(newRoot)
 
 // section is a heading with its text.
 type section struct{ title, text string }
@@ -71,7 +75,7 @@ func checkCommand(t *testing.T, where, line string) {
 	line, _, _ = strings.Cut(line, " #")
 	var names, flags []string
 	fields := strings.Fields(line)
-	root := newRoot()
+	root := tree()
 	for i := 0; i < len(fields); i++ {
 		if flag, ok := strings.CutPrefix(fields[i], "--"); ok {
 			flags = append(flags, flag)
