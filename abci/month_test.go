@@ -17,7 +17,7 @@ import (
 var monthBlocks = map[bool]int{false: 2_400, true: 100_000}[os.Getenv("SUYUAN_SOAK") != ""]
 
 // A month of empty blocks in one process, under a configuration that prunes: law time arrives,
-// every invariant holds, pruning keeps up, and the store is no larger at the end than at the middle.
+// every invariant holds, pruning keeps up, and the store is no larger at the end than half way.
 func TestMonthOfEmptyBlocks(t *testing.T) {
 	g, err := NewFounding(testDocument(t, "month-1", began, someValidator))
 	if err != nil {
@@ -62,7 +62,8 @@ func TestMonthOfEmptyBlocks(t *testing.T) {
 	if err := m.CheckInvariants(db.View()); err != nil {
 		t.Error(err)
 	}
-	if half, end := sizes[marks/2-1], sizes[marks-1]; end > half+half/5 { // a hundred records more or less are removed at a time
+	// A hundred records more or less are removed at a time.
+	if half, end := sizes[marks/2-1], sizes[marks-1]; end > half+half/5 {
 		t.Errorf("the store has %d bytes at the middle and %d at the end", half, end)
 	}
 }

@@ -28,8 +28,8 @@ func (w *logged) Write(p []byte) (int, error) {
 	return w.b.Write(p)
 }
 
-// A node that tells everything, at the lowest level of its log, shows no key and no password; nor do
-// its data, and nor does the sentence about a password that is wrong.
+// A node that tells everything, at the lowest level of its log, shows no key and no password; nor
+// do its data, and nor does the sentence about a password that is wrong.
 func TestSecretsStayOutOfLogs(t *testing.T) {
 	home, g := newHome(t, "note-1", true)
 	member, password := keyOf("bureau/1"), []byte("correct horse battery staple")

@@ -20,8 +20,8 @@ import (
 const PlanFormat = "suyuan-export/1"
 
 // Plan is what the members decided on the ledger that goes on from this one's last state (rulings
-// E14). Every member exports with the same plan on a node of its own: equal genesis digests say that
-// all mean the same state, the same keys and the same validators.
+// E14). Every member exports with the same plan on a node of its own: equal genesis digests say
+// that all mean the same state, the same keys and the same validators.
 type Plan struct {
 	Format   string        `json:"format"`
 	Chain    string        `json:"chain_id"`     // of the new ledger

@@ -34,9 +34,10 @@ type Exported struct {
 	Digests []Digest  `json:"digests"` // of the state, by collection
 }
 
-// ExportHome writes the state of a home that does not run to w and returns the genesis document of
-// the ledger that goes on from it as the plan says. Everything but the signatures in the file is the
-// same on every member's node. Papers in blocks above the height would be lost and refuse it.
+// ExportHome writes the state of a home that does not run to w and returns the genesis document
+// of the ledger that goes on from it as the plan says. Everything but the signatures in the file
+// is the same on every member's node. Papers in blocks above the height would be lost and refuse
+// it.
 func ExportHome(home string, m *app.Machine, p Plan, w io.Writer) (g *Founding, out Exported,
 	err error) {
 	db, a, done, err := openStill(home)
@@ -90,7 +91,7 @@ func lastOf(home string, height, applied uint64) (l Last, err error) {
 	err = withEngine(config, func(blocks *store.BlockStore, states sm.Store) error {
 		if top := uint64(blocks.Height()); top > applied {
 			return say("区块 %[1]d 已议定而账本只到 %[2]d：请先启动节点一次，使其执行完毕",
-				"block %[1]d is decided and the ledger is at %[2]d: start the node once, so that it is executed",
+				"block %[1]d is decided and the ledger is at %[2]d: start the node once to execute it",
 				top, applied)
 		}
 		papers := 0

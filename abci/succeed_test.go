@@ -39,7 +39,8 @@ func lostRoot(t *testing.T, chain, id string, number uint16, key crypto.PrivateK
 
 func planOf(t *testing.T, chain string) Plan {
 	return Plan{Format: PlanFormat, Chain: chain, Time: wire.At(time.Now().Add(time.Second)),
-		Decision:                 rule.Evidence{Number: "1", Digest: crypto.DigestOf(crypto.DigestSHA256, []byte("1"))},
+		Decision: rule.Evidence{Number: "1",
+			Digest: crypto.DigestOf(crypto.DigestSHA256, []byte("1"))},
 		AcknowledgeConcentration: "one machine",
 		Roots: []govern.NewRoot{lostRoot(t, chain, "alpha", 2, keyOf("alpha/new")),
 			lostRoot(t, chain, "beta", 2, keyOf("beta/new"))}}
@@ -286,7 +287,8 @@ func TestPlansThatAreRefused(t *testing.T) {
 func voterOf(id string, key byte) []party.GenesisVoter {
 	pub := make([]byte, 32)
 	pub[0] = key
-	return []party.GenesisVoter{{Party: id, Name: "v", Power: 1000, PubKey: base64.StdEncoding.EncodeToString(pub)}}
+	return []party.GenesisVoter{{Party: id, Name: "v", Power: 1000,
+		PubKey: base64.StdEncoding.EncodeToString(pub)}}
 }
 
 func goneOf(id string, key byte) []party.GenesisVoter {

@@ -34,7 +34,8 @@ func (d Document) checkContinues(out *regime.Problems) {
 	}
 	if c.Height == 0 || c.Rules == 0 || c.Genesis.IsZero() || c.Header.IsZero() ||
 		c.AppHash.IsZero() {
-		out.Add("continues", "the last height, rules version, genesis digest, header and app hash are required")
+		out.Add("continues",
+			"the last height, rules version, genesis digest, header and app hash are required")
 	}
 	if d.GenesisTime <= c.Time {
 		out.Add("genesis_time", "%s is not after the last header's %s", d.GenesisTime, c.Time)
@@ -53,7 +54,8 @@ func (d Document) checkContinues(out *regime.Problems) {
 	blank.Party.AcknowledgeConcentration = d.Party.AcknowledgeConcentration
 	blank.Regime.TestClock = d.Regime.TestClock
 	if !same(blank.Party, d.Party) || !same(blank.Regime, d.Regime) || !same(blank.Govern, d.Govern) {
-		out.Add("continues", "the sections name validators and the test clock alone: the state has the rest")
+		out.Add("continues",
+			"the sections name validators and the test clock alone: the state has the rest")
 	}
 	if err := d.Party.ValidateVoters(wire.IsName); err != nil {
 		out.Add("party", "%s", oneLine(err))

@@ -38,7 +38,7 @@ type Block struct {
 	Header   wire.Bytes   `json:"header"` // protobuf
 	Txs      []wire.Bytes `json:"txs"`
 	Evidence wire.Bytes   `json:"evidence,omitempty"` // protobuf, where the block has any
-	Commit   wire.Bytes   `json:"commit,omitempty"`   // protobuf of the block's last commit, in archives
+	Commit   wire.Bytes   `json:"commit,omitempty"`   // protobuf of the last commit, in archives
 }
 
 // Line writes a block as a line of the file.

@@ -52,8 +52,8 @@ type piece struct {
 
 var variable = regexp.MustCompile(`\$(?:\{([A-Za-z0-9_]+)\}|([A-Za-z0-9_]+))`)
 
-// setFormat reads the shape of a line, such as `$remote_addr [$time_local] "$request" $status`: text
-// with the names of columns as nginx has them in log_format.
+// setFormat reads the shape of a line, such as `$remote_addr [$time_local] "$request" $status`:
+// text with the names of columns as nginx has them in log_format.
 func (r *reader) setFormat(format string) error {
 	wrong := func(text string, args ...any) error {
 		return fmt.Errorf("gateway %q: format: "+text, append([]any{r.g.Name}, args...)...)

@@ -5,9 +5,10 @@ import (
 	"slices"
 )
 
-// The lineage facet of OpenLineage says outright what feeds a dataset: as a facet of the dataset, or
-// as one of the job that names the datasets. It narrows what is otherwise every input for every
-// output; an input that it does not speak of stays one of all outputs, for the run has read it.
+// The lineage facet of OpenLineage says outright what feeds a dataset: as a facet of the dataset,
+// or as one of the job that names the datasets. It narrows what is otherwise every input for
+// every output; an input that it does not speak of stays one of all outputs, for the run has read
+// it.
 
 // lineageEntry is a target with its sources; the target's name is left out on a dataset's facet.
 type lineageEntry struct {

@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// read parses events from their parts: type, minute, inputs and outputs as JSON lists, and facets of
-// the job, which may be left out.
+// read parses events from their parts: type, minute, inputs and outputs as JSON lists, and facets
+// of the job, which may be left out.
 func readEvents(t *testing.T, run string, parts ...[]string) (out []Event) {
 	t.Helper()
 	for i, p := range parts {

@@ -57,8 +57,8 @@ func Read(where string, text []byte, zone *time.Location) (events []Event, bad [
 	}
 }
 
-// resume is where reading goes on behind what is no JSON: at the next line that begins with an event
-// or a list of them; -1 when there is none.
+// resume is where reading goes on behind what is no JSON: at the next line that begins with an
+// event or a list of them; -1 when there is none.
 func resume(text []byte, from int) int {
 	for from < len(text) && bytes.IndexByte([]byte(" \t\r\n"), text[from]) >= 0 {
 		from++

@@ -9,7 +9,8 @@ import (
 
 // figures are what the yearly report of each agreement must equal, period by period (GD §37).
 func (a *asking) figures() (*Table, error) {
-	t := &Table{Name: "figures", Label: Label{"年度报告须相符的数字", "figures that the yearly report must equal"},
+	t := &Table{Name: "figures",
+		Label: Label{"年度报告须相符的数字", "figures that the yearly report must equal"},
 		Columns: []Column{words("agreement", "协议", "agreement", 22),
 			words("period", "结算期", "period", 10), words("stage", "状态", "stage", 18),
 			yuan("received", "收款（不含税，减退款）", "received"), yuan("cost", "成本（减核减）", "cost"),
@@ -60,8 +61,8 @@ func (a *asking) yearlyFiled() (*Table, error) {
 			v.Differences = []oversight.Difference{{}}
 		}
 		for _, d := range v.Differences {
-			t.add(id(r.ID), id(r.Agreement), Moment(r.Filed), a.mark(v.Done), Text(a.word(figureNames, d.Figure)),
-				Text(d.Stated), Text(d.Ledger), Text(d.Less))
+			t.add(id(r.ID), id(r.Agreement), Moment(r.Filed), a.mark(v.Done),
+				Text(a.word(figureNames, d.Figure)), Text(d.Stated), Text(d.Ledger), Text(d.Less))
 		}
 		return nil
 	})

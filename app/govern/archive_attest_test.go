@@ -62,7 +62,8 @@ func TestArchiveAttest(t *testing.T) {
 		later[0].To != 101 {
 		t.Errorf("%+v", later)
 	}
-	if _, err := askArchives(rule.Ask{Store: w.store, Args: map[string]string{"from": "x"}}); err == nil {
+	wrong := rule.Ask{Store: w.store, Args: map[string]string{"from": "x"}}
+	if _, err := askArchives(wrong); err == nil {
 		t.Error("x is a height")
 	}
 }

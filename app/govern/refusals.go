@@ -81,7 +81,8 @@ var (
 // Why an anchor of a log is refused.
 var (
 	ErrLogShrinks = rule.Refuse(330, "log.shrinks",
-		"日志 {log} 已存证至第 {count} 行，日志只增不减", "log {log} is anchored up to line {count}, and a log only grows",
+		"日志 {log} 已存证至第 {count} 行，日志只增不减",
+		"log {log} is anchored up to line {count}, and a log only grows",
 		"核对日志；若另起一本，使用新的名称", "check the log; where it began anew, give it another name")
 	ErrAnchoredToday = rule.Refuse(331, "log.anchored_today",
 		"日志 {log} 在 {day} 已存证一次", "log {log} was anchored on {day} already",

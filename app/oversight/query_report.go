@@ -14,8 +14,8 @@ var reportQueries = []rule.Query{
 	{Name: "report", Zh: "一份报告，及其与账本不符之处", En: "one report filed, with what differs from the ledger",
 		Args: oneArg, Serve: serveReport},
 	{Name: "annual_figures", Zh: "一份协议一个年度的收款、成本、结算、收费标准和使用量",
-		En: "receipts, costs, settlements, tariffs and uses of an agreement in a year, which its yearly " +
-			"report must equal", Serve: serveFigures, Args: []rule.Arg{
+		En: "receipts, costs, settlements, tariffs and uses of an agreement in a year, which its " +
+			"yearly report must equal", Serve: serveFigures, Args: []rule.Arg{
 			{Name: "agreement", Zh: "协议编号", En: "id of the agreement", Required: true},
 			{Name: "year", Zh: "年度，如 2026", En: "year, such as 2026", Required: true}}},
 	{Name: "report_duties", Zh: "应送某一部门的年度、半年报告：应报主体、到期日和状态",

@@ -70,7 +70,7 @@ type walking struct {
 	base authorization.Agreement
 }
 
-var walkQueries = []rule.Query{{Name: "walk", Zh: "从一条结算明细行走到实施方案批准：各步的记录、责任签署人、是否成立",
+var walkQueries = []rule.Query{{Name: "walk", Zh: "从一条结算明细行走到实施方案批准：各步记录、签署人、是否成立",
 	En: "from one line of a settlement to the approval of its plan: the records of each step, who was " +
 		"responsible then, and whether it holds", Serve: serveWalk, Args: []rule.Arg{
 		{Name: "period", Zh: "结算期", En: "settlement period", Required: true},

@@ -84,17 +84,20 @@ var (
 // Why a certificate is refused.
 var (
 	ErrCertificateChain = rule.Refuse(123, "certificate.chain",
-		"证书不能追溯到创世文件所列的 {roots} 个根证书", "the certificate leads to none of the {roots} authorities of genesis",
+		"证书不能追溯到创世文件所列的 {roots} 个根证书",
+		"the certificate leads to none of the {roots} authorities of genesis",
 		"附上中间证书；或不附证书登记公钥", "add the intermediate certificates, or enrol the key without one")
 	ErrCertificateTime = rule.Refuse(124, "certificate.time",
 		"证书在账本时间 {time} 不在有效期内", "the certificate is not valid at law time {time}",
 		"换一张有效的证书", "use one that is valid")
 	ErrCertificateKey = rule.Refuse(125, "certificate.key",
-		"证书的公钥是 {fingerprint}，不是所登记的公钥", "the certificate is of the key {fingerprint}, not of the one enrolled",
+		"证书的公钥是 {fingerprint}，不是所登记的公钥",
+		"the certificate is of the key {fingerprint}, not of the one enrolled",
 		"使用为该公钥签发的证书", "use the certificate of this key")
 	ErrCertificateSubject = rule.Refuse(126, "certificate.subject",
 		"证书主体的序列号不是 {party} 登记的统一社会信用代码",
-		"the serialNumber of the certificate's subject is not the credit code that {party} is registered with",
+		"the serialNumber of the certificate's subject is not the credit code that {party} is "+
+			"registered with",
 		"使用签发给本机构的证书；主体登记时须含统一社会信用代码摘要",
 		"use a certificate of this institution; it must be registered with the digest of its code")
 )

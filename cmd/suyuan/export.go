@@ -26,9 +26,9 @@ func exportCommand(c *cli) *cobra.Command {
 			"write the whole state of a stopped home as the genesis of a new ledger, lost keys replaced"),
 		Long: c.say("各成员以同一份计划文件（suyuan-export/1）在自己的节点上导出；创世摘要相同，即指同一状态、\n"+
 			"同一批密钥与共识节点。新账本自旧账本末高度之后续行，记录、期限、序号与未结算期间不断。",
-			"Every member exports with the same plan file (suyuan-export/1) on a node of its own: equal\n"+
-				"genesis digests mean the same state, keys and validators. The new ledger goes on at the height\n"+
-				"after the old one's last; records, deadlines, nonces and open periods run on."),
+			"Every member exports with the same plan file (suyuan-export/1) on a node of its own:\n"+
+				"equal genesis digests mean the same state, keys and validators. The new ledger goes\n"+
+				"on at the height after the old one's last; records, deadlines, nonces and open periods run on."),
 		RunE: func(*cobra.Command, []string) error {
 			p, err := readPlan(plan)
 			if err != nil {

@@ -165,4 +165,6 @@ func (n *node) save(b decided, hash []byte) error {
 	return nil
 }
 
-func (n *node) at() string { return n.name + " at " + hex.EncodeToString(n.hash[:min(4, len(n.hash))]) }
+func (n *node) at() string {
+	return n.name + " at " + hex.EncodeToString(n.hash[:min(4, len(n.hash))])
+}

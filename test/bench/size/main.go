@@ -1,6 +1,6 @@
-// Command size measures what a ledger occupies and how long it takes to open: bytes of ledger state
-// per accepted paper of a story and per settled period, and the time to open a store of many leaves.
-// docs/bench.md says how to read it.
+// Command size measures what a ledger occupies and how long it takes to open: bytes of ledger
+// state per accepted paper of a story and per settled period, and the time to open a store of
+// many leaves. docs/bench.md says how to read it.
 package main
 
 import (
