@@ -32,16 +32,30 @@ func (v *view) tell(into map[string]*told, period, who string) {
 		return
 	}
 	into[asked] = &told{}
-	d, err := v.maybe("explain", "period", period, "payee", who, "lang", v.say("zh", "en"))
-	if err != nil || d == nil {
-		return
-	}
-	for _, t := range derivations(text(d, "text")) {
-		into[t.id] = t
+	for after := ""; ; {
+		d, err := v.maybe("explain", "period", period, "payee", who, "lang", v.say("zh", "en"),
+			"after", after)
+		if err != nil || d == nil {
+			return
+		}
+		for _, t := range derived(d) {
+			into[t.id] = t
+		}
+		if after = text(d, "next"); after == "" {
+			return
+		}
 	}
 }
 
-// derivations reads the indented text of the query explain: the trees of its amounts.
+// derived are the trees of a page of a derivation.
+func derived(d doc) (out []*told) {
+	for _, x := range docs(d, "items") {
+		out = append(out, derivations(text(x, "text"))...)
+	}
+	return out
+}
+
+// derivations reads the indented text of trees that the query explain tells.
 func derivations(text string) (out []*told) {
 	var path []*told
 	for line := range strings.SplitSeq(text, "\n") {
@@ -196,7 +210,8 @@ func explain(v *view) (*page, error) {
 	}
 	d := doc{}
 	if number(run, "lines") <= mostTold {
-		d, err = v.ask("explain", "period", period, "payee", who, "lang", v.say("zh", "en"))
+		d, err = v.ask("explain", "period", period, "payee", who, "lang", v.say("zh", "en"),
+			"after", v.arg("after"), "limit", "200")
 		if err != nil {
 			return nil, err
 		}
@@ -207,21 +222,22 @@ func explain(v *view) (*page, error) {
 	if number(run, "lines") > mostTold {
 		return p, v.paidTo(p, period, who)
 	}
-	trees := derivations(text(d, "text"))
-	first, _, _ := strings.Cut(text(d, "text"), "\n")
-	if _, total, ok := strings.Cut(first, " "+period+" "); ok {
-		first = total
+	title, _, _ := strings.Cut(text(d, "title"), "\n")
+	if _, total, ok := strings.Cut(title, " "+period+" "); ok {
+		title = total
 	}
-	p.Marks = []H{esc(grouped(first)), v.computed()}
-	for i, t := range trees {
-		if i == 200 {
-			p.add(part{Empty: "+" + group(itoa(len(trees)-i))})
-			break
-		}
+	p.Marks = []H{esc(grouped(title)), v.computed()}
+	for _, t := range derived(d) {
 		p.add(part{ID: t.id, HTML: v.tree(period, t)})
 	}
-	if len(trees) == 0 {
-		p.add(part{Text: text(d, "text")})
+	if behalf := text(d, "on_behalf"); behalf != "" {
+		p.add(part{Text: behalf})
+	}
+	if len(docs(d, "items")) == 0 && text(d, "on_behalf") == "" {
+		p.add(part{Empty: v.t("none")})
+	}
+	if next := text(d, "next"); next != "" {
+		p.add(part{More: v.here("after", next), MoreText: v.t("next")})
 	}
 	return p, nil
 }

@@ -19,7 +19,7 @@ import (
 const edges = 1_000_000
 
 // endless are queries that have no pages: the fake answers them whole.
-var endless = map[string]int{"payouts": 100_000, "sales": 100_000, "members": 1000}
+var endless = map[string]int{"payouts": 100_000, "members": 1000}
 
 // large pretends that a ledger holds a million of everything: a list goes on to its limit and then
 // further, a closure has a million edges, a run a million lines.
@@ -68,7 +68,7 @@ func inflate(name, limit string, value []byte) []byte {
 	case "lineage_closure":
 		closed(answer, n)
 	}
-	for _, member := range []string{"items", "rows", "payouts", "sales", "findings", "uses",
+	for _, member := range []string{"items", "rows", "payouts", "findings", "uses",
 		"on_behalf", "entries"} {
 		list, _ := answer[member].([]any)
 		if len(list) == 0 {

@@ -247,16 +247,21 @@ func (s *stream) product(node string) bar {
 
 func (s *stream) ofLines(period string, list []doc) error {
 	v := s.v
-	sold, err := v.maybe("sales", "period", period)
-	if err != nil {
-		return err
-	}
-	for _, x := range append(docs(sold, "sales"), docs(sold, "items")...) {
-		f, _ := wire.ParseFen(text(x, "part.amount"))
-		channel := text(x, "channel")
-		from := bar{key: "c " + channel, label: v.t("flow.channel." + channel), class: "paid",
-			link: v.link("/settlement") + "#receipts"}
-		s.add(from, s.product(text(x, "product")+"@"+text(x, "version")), int64(f))
+	for after := ""; ; {
+		sold, next, err := v.list("sales", "period", period, "after", after)
+		if err != nil {
+			return err
+		}
+		for _, x := range sold {
+			f, _ := wire.ParseFen(text(x, "part.amount"))
+			channel := text(x, "channel")
+			from := bar{key: "c " + channel, label: v.t("flow.channel." + channel), class: "paid",
+				link: v.link("/settlement") + "#receipts"}
+			s.add(from, s.product(text(x, "product")+"@"+text(x, "version")), int64(f))
+		}
+		if after = next; after == "" {
+			break
+		}
 	}
 	for _, st := range list {
 		d, err := v.maybe("statement", "period", period, "payer", text(st, "payer"), "payee",

@@ -2,9 +2,11 @@ package report
 
 import (
 	"cmp"
+	"errors"
 	"maps"
 	"slices"
 
+	"github.com/suyuan-ledger/suyuan/api/source"
 	"github.com/suyuan-ledger/suyuan/app/market"
 	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/settle"
@@ -254,29 +256,31 @@ func buildR11(a *asking, r *Report) error {
 				Fen(v.Amount), a.mark(v.Back))
 		}
 	}
-	v, found, err := maybe[settle.Restatements](a, "restatements", dict{"period": a.args["period"]})
-	if err != nil || !found {
-		r.Tables = []*Table{t}
-		return err
-	}
 	why := &Table{Name: "causes", Label: Label{"重结算缘由", "causes"}, Columns: []Column{
 		words("period", "期间", "period", 12), words("kind", "种类", "kind", 14),
 		words("id", "迟到的记录", "late row", 30), number("height", "记入高度", "height")}}
-	for _, p := range v.Periods {
-		for _, c := range p.Causes {
-			why.add(Text(p.Period), Text(c.Kind), id(c.ID), Count(c.Height))
-		}
-	}
 	left := &Table{Name: "outstanding", Label: Label{"未结清", "outstanding"}, Columns: []Column{
 		words("party", "归属", "for", 24), words("payer", "付款方", "payer", 24),
 		words("period", "被重结算的期间", "restated period", 14),
 		yuan("receivable", "应补付", "to be got"), yuan("payable", "应退还", "to be given back")}}
-	for _, o := range v.Outstanding {
-		left.add(Text(a.called(o.Party)), Text(a.called(o.Payer)), Text(o.Period), Fen(o.Receivable),
-			Fen(o.Payable))
+	of := dict{"period": a.args["period"]}
+	err = each(a, "restated_causes", of, func(c settle.Cause) error {
+		why.add(Text(c.Period), Text(c.Kind), id(c.ID), Count(c.Height))
+		return nil
+	})
+	if errors.Is(err, source.ErrNotFound) {
+		r.Tables = []*Table{t}
+		return nil
+	}
+	if err != nil {
+		return err
 	}
 	r.Tables = []*Table{t, why, left}
-	return nil
+	return each(a, "outstanding", of, func(o settle.Outstanding) error {
+		left.add(Text(a.called(o.Party)), Text(a.called(o.Payer)), Text(o.Period), Fen(o.Receivable),
+			Fen(o.Payable))
+		return nil
+	})
 }
 
 // buildR13 is what the platform cost and what was charged for it (YN §7): the costs confirmed into

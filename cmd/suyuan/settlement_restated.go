@@ -14,18 +14,22 @@ func (l ledger) restated(ctx context.Context, e settle.Exported, run exportedRun
 	if len(e.Restated) == 0 || run.InputHash.IsZero() {
 		return nil, nil
 	}
-	a, err := l.query(ctx, "restatements", map[string]string{"period": run.Period}, run.Height)
-	if err != nil {
-		return nil, err
+	args := map[string]string{"period": run.Period}
+	for {
+		a, err := l.query(ctx, "restatements", args, run.Height)
+		if err != nil {
+			return nil, err
+		}
+		var page settle.Restatements
+		if err := json.Unmarshal(a.Answer, &page); err != nil {
+			return nil, err
+		}
+		out = append(out, page.Items...)
+		if page.Next == "" {
+			return out, nil
+		}
+		args["after"] = page.Next
 	}
-	var v settle.Restatements
-	if err := json.Unmarshal(a.Answer, &v); err != nil {
-		return nil, err
-	}
-	for _, r := range v.Periods {
-		out = append(out, r.Restated)
-	}
-	return out, nil
 }
 
 // compareRestated settles the closed periods that an exported run restated, as they were and as
