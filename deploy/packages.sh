@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Static programs and packages of one version for every architecture, into dist. The packer runs at
-# an exact version and is no dependency of the module.
+# an exact version and is no dependency of the module. On the machine's own architecture signatures
+# are checked by libsecp256k1 through cgo, which is linked in; elsewhere, or without a C compiler and
+# its static library, by Go. Both give the same bytes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 version=${VERSION:-$(git describe --tags --match 'v[0-9]*' 2>/dev/null || echo 0.1.0)}
@@ -11,14 +13,25 @@ go=${GO:-go}
 if command -v systemd-analyze >/dev/null; then
   systemd-analyze security --offline=true --threshold=30 deploy/systemd/suyuan.service >/dev/null
 fi
+own=$(GOARCH='' "$go" env GOHOSTARCH)
 tool=$(mktemp -d)
 trap 'rm -rf "$tool"' EXIT
+static=
+if [ -n "$(command -v "${CC:-cc}")" ] && echo 'int main(void) { return 0; }' |
+  "${CC:-cc}" -static -x c -o "$tool/try" - 2>/dev/null; then
+  static=yes
+fi
 GOBIN=$tool GOOS= GOFLAGS=-mod=mod "$go" install "$packer"
 mkdir -p bin dist
 for GOARCH in ${ARCHES:-amd64 arm64 loong64}; do
   export GOARCH PROGRAM=bin/suyuan-linux-$GOARCH
-  "$go" build -trimpath -ldflags "-s -w -X main.commit=$commit -X main.version=$VERSION" \
-    -o "$PROGRAM" ./cmd/suyuan
+  flags="-s -w -X main.commit=$commit -X main.version=$VERSION"
+  if [ "$GOARCH" = "$own" ] && [ -n "$static" ]; then
+    CGO_ENABLED=1 "$go" build -trimpath -tags netgo,osusergo \
+      -ldflags "$flags -linkmode external -extldflags -static" -o "$PROGRAM" ./cmd/suyuan
+  else
+    "$go" build -trimpath -ldflags "$flags" -o "$PROGRAM" ./cmd/suyuan
+  fi
   for form in deb rpm; do
     "$tool/nfpm" package --config deploy/nfpm.yaml --packager "$form" --target dist/
   done

@@ -37,6 +37,8 @@ type chain struct {
 	t      testing.TB
 	world  *world
 	app    *abci.Application
+	db     *state.DB
+	m      *app.Machine
 	found  *abci.Founding
 	keys   map[string]ed25519.PrivKey // by address
 	set    *types.ValidatorSet        // of the coming block
@@ -81,19 +83,25 @@ func newChain(t testing.TB, id string, blocks int, more ...rule.Chapter) *chain 
 	chapters := append([]rule.Chapter{party.Chapter(), regime.Chapter(), govern.Chapter()}, more...)
 	m, err := app.New(append(chapters, c.world.chapter())...)
 	must(t, err)
-	c.app, err = abci.NewApplication(db, m,
-		abci.Options{Chain: id, Genesis: c.found.Digest, Pass: c.world})
-	must(t, err)
-	params := c.found.Doc.ConsensusParams.ToProto()
-	res, err := c.app.InitChain(context.Background(), &cmtabci.RequestInitChain{ChainId: id,
-		Time: c.found.Doc.GenesisTime, ConsensusParams: &params, InitialHeight: 1,
-		AppStateBytes: c.found.Doc.AppState, Validators: types.TM2PB.ValidatorUpdates(c.set)})
-	must(t, err)
-	c.hash = res.AppHash
+	c.db, c.m = db, m
+	c.begin()
 	for range blocks {
 		c.block()
 	}
 	return c
+}
+
+// begin makes the first state of the chain's genesis document.
+func (c *chain) begin() {
+	c.t.Helper()
+	doc := c.found.Doc
+	var err error
+	c.app, err = abci.NewApplication(c.db, c.m,
+		abci.Options{Chain: doc.ChainID, Genesis: c.found.Digest, Pass: c.world})
+	must(c.t, err)
+	res, err := c.app.InitChain(context.Background(), abci.FirstRequest(doc))
+	must(c.t, err)
+	c.hash = res.AppHash
 }
 
 func founders() (out []party.Founder) {
@@ -214,7 +222,9 @@ func (c *chain) Signed(_ context.Context, height uint64) (
 }
 
 // First says that the chain keeps every block.
-func (c *chain) First(context.Context) (uint64, error) { return 1, nil }
+func (c *chain) First(context.Context) (uint64, error) {
+	return uint64(c.found.Doc.InitialHeight), nil
+}
 
 func (c *chain) trust() Trust {
 	return TrustGenesis(c.found.Doc.ChainID, c.found.Digest, c.found.Ledger.Party.Validators)

@@ -37,7 +37,8 @@ type command func(*cli) *cobra.Command
 // commands are all groups, in the order of the help text.
 var commands = []command{initCommand, joinCommand, startCommand, snapshotCommand,
 	exportCommand, archiveCommand,
-	compactCommand, logCommand, statusCommand, rollbackCommand, upgradeCommand, emergencyCommand,
+	compactCommand, logCommand, statusCommand, rollbackCommand, restoreCommand,
+	upgradeCommand, emergencyCommand,
 	keysCommand, signerCommand, txCommand, queryCommand, lineageCommand, statementCommand,
 	settlementCommand, reportCommand, verifyCommand, proofCommand, evidenceCommand,
 	stateCommand, openlineageCommand, collectCommand, auditCommand, regimeCommand,
