@@ -11,26 +11,9 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/app/settle"
 	"github.com/suyuan-ledger/suyuan/app/trace"
-	"github.com/suyuan-ledger/suyuan/genesis"
 	"github.com/suyuan-ledger/suyuan/settlement"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
-
-// overlay takes the national document on prices along, with cycles of a quarter.
-func (w *world) overlay(values map[string]string) {
-	o, err := genesis.LoadOverlay(genesis.Files(), "price-formation")
-	w.must(err)
-	table[string, regime.OverlayIssue](regime.Chapter(), "regime/overlays").
-		Set(w.s, o.Schema.Name, regime.OverlayIssue{TitleZh: o.TitleZh, From: o.From})
-	for _, k := range o.Keys {
-		s := regime.Setting{Values: k.Values, Article: k.Article, Mark: k.Mark}
-		if v := values[k.Key]; v != "" {
-			s.Values = []string{v}
-		}
-		table[struct{ Name, Key string }, regime.Setting](regime.Chapter(), "regime/overlay_settings").
-			Set(w.s, struct{ Name, Key string }{o.Schema.Name, k.Key}, s)
-	}
-}
 
 const half = `{"layer":"primary","tiers":[{"recover":{"costs":["labour"]}},{"remainder":{"parts":[` +
 	`{"to":"operator","weight":1},{"to":"exchange","weight":1}]}}]}`

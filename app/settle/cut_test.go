@@ -12,6 +12,7 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/settle"
 	"github.com/suyuan-ledger/suyuan/app/trace"
 	"github.com/suyuan-ledger/suyuan/state"
+	"github.com/suyuan-ledger/suyuan/test/trial/operation"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -48,8 +49,9 @@ func TestCutInsideASecond(t *testing.T) {
 		Version: 1, Customer: wire.Hash{1}, Purpose: "finance", Unit: market.Call,
 		Venue: market.OnExchange, Exchange: "exchange", ExchangeRef: "late", Clearing: "exchange"},
 		"operator", "exchange")
-	table[roleKey, roleEnd](party.Chapter(), "party/roles").
-		Set(n.s, roleKey{"operator", "treasury", "520000", due}, roleEnd{})
+	role := operation.RoleKey{Party: "operator", Role: "treasury", Jurisdiction: "520000", From: due}
+	table[operation.RoleKey, operation.RoleEnd](party.Chapter(), "party/roles").
+		Set(n.s, role, operation.RoleEnd{})
 	then, later := settle.Compute(n.at[cut], "2026Q1"), settle.Compute(n.s, "2026Q1")
 	if !bytes.Equal(then.Encode(), later.Encode()) {
 		t.Errorf("at the cut %+v\nlater %+v", then.Statements, later.Statements)
