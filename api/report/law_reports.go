@@ -107,8 +107,8 @@ func buildR5(a *asking, r *Report) error {
 	r.Head, r.Wide = a.head(), true
 	r.Notes = []Label{{"收入以账本确认的收款为准；与机构账簿不一致时用 suyuan report reconcile 核对。",
 		"Revenue is what the ledger confirmed; suyuan report reconcile compares it with other books."}}
-	return r.tables(a.figures, a.yearlyFiled, a.runsTable, a.salesTable, a.costsTable, a.prices, a.usesTable,
-		a.agreementTable, a.productTable, a.incidents)
+	return r.tables(a.figures, a.yearlyFiled, a.runsTable, a.salesTable, a.costsTable,
+		a.prices, a.usesTable, a.agreementTable, a.productTable, a.incidents)
 }
 
 // duties are the deadlines of a place that were due in a period.

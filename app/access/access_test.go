@@ -19,7 +19,8 @@ func TestTable(t *testing.T) {
 
 func (b *book) ask(name string, args ...string) (any, error) {
 	b.Helper()
-	return trial.Ask(b, access.Chapter().Queries, rule.Ask{Store: b.store, Time: b.time}, name, args...)
+	ask := rule.Ask{Store: b.store, Time: b.time}
+	return trial.Ask(b, access.Chapter().Queries, ask, name, args...)
 }
 
 // offered puts a product of the operator at developers' disposal, as chapter 7 does on publication.

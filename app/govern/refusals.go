@@ -72,7 +72,8 @@ var (
 	ErrArchiveMany = rule.Refuse(342, "archive.too_many",
 		"{party} 自高度 {from} 起已证明持有 {max} 份不同的归档",
 		"{party} has attested {max} different archives that begin at {from}",
-		"以 suyuan archive check 核对文件，待其他成员封存", "check the file with suyuan archive check, and have other members seal the epoch")
+		"以 suyuan archive check 核对文件，待其他成员封存",
+		"check the file with suyuan archive check, and have other members seal the epoch")
 	ErrArchiveTwice = rule.Refuse(343, "archive.attested_before",
 		"{party} 已证明持有该归档", "{party} has attested this archive already",
 		"无需再次提交", "nothing more is needed")

@@ -71,8 +71,8 @@ type walking struct {
 }
 
 var walkQueries = []rule.Query{{Name: "walk", Zh: "从一条结算明细行走到实施方案批准：各步记录、签署人、是否成立",
-	En: "from one line of a settlement to the approval of its plan: the records of each step, who was " +
-		"responsible then, and whether it holds", Serve: serveWalk, Args: []rule.Arg{
+	En: "from one line of a settlement to the approval of its plan: the records of each step, who " +
+		"was responsible then, and whether it holds", Serve: serveWalk, Args: []rule.Arg{
 		{Name: "period", Zh: "结算期", En: "settlement period", Required: true},
 		{Name: "line", Zh: "明细行，如 L0000012", En: "the line, such as L0000012", Required: true}}}}
 

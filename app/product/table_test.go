@@ -17,5 +17,6 @@ func TestTable(t *testing.T) {
 
 func (b *book) ask(name string, args ...string) (any, error) {
 	b.Helper()
-	return trial.Ask(b, product.Chapter().Queries, rule.Ask{Store: b.store, Time: b.time}, name, args...)
+	ask := rule.Ask{Store: b.store, Time: b.time}
+	return trial.Ask(b, product.Chapter().Queries, ask, name, args...)
 }

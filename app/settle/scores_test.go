@@ -166,7 +166,8 @@ func TestScoresByProvince(t *testing.T) {
 			t.Errorf("%+v", p)
 		}
 	}
-	if text := n.ask("explain", "period", "2026Q1", "payee", "a").(settle.Explained); text.Title == "" ||
+	text := n.ask("explain", "period", "2026Q1", "payee", "a").(settle.Explained)
+	if text.Title == "" ||
 		len(text.Items) == 0 {
 		t.Error("nothing is explained")
 	}

@@ -28,7 +28,8 @@ func exportCommand(c *cli) *cobra.Command {
 			"同一批密钥与共识节点。新账本自旧账本末高度之后续行，记录、期限、序号与未结算期间不断。",
 			"Every member exports with the same plan file (suyuan-export/1) on a node of its own:\n"+
 				"equal genesis digests mean the same state, keys and validators. The new ledger goes\n"+
-				"on at the height after the old one's last; records, deadlines, nonces and open periods run on."),
+				"on at the height after the old one's last; records, deadlines, nonces and open periods\n"+
+				"run on."),
 		RunE: func(*cobra.Command, []string) error {
 			p, err := readPlan(plan)
 			if err != nil {
