@@ -6,8 +6,9 @@ CGO_ENABLED ?= $(shell command -v $${CC:-cc} >/dev/null 2>&1 && echo 1 || echo 0
 export CGO_ENABLED
 COMMIT := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
 LDFLAGS := -s -w -X main.commit=$(COMMIT)
-# `make demo KEEP=1` leaves the network up and the explorer open at the end, until Ctrl-C.
-KEEP ?=
+# `make demo KEEP=1` leaves the network up and the explorer open at the end, until Ctrl-C. So does
+# `make demo --keep`, which make takes for its own --keep-going.
+KEEP ?= $(findstring k,$(firstword -$(MAKEFLAGS)))
 # OpenLineage run events for the demo's operator; empty takes those that ship with the story.
 EVENTS ?=
 
