@@ -49,11 +49,13 @@ func (m *Record) count(c *rule.Ctx, p product.Product, contract Contract, use st
 	at.Offset = unitsOf(c.Store, at.Product, at.Version, at.By, at.Day)
 	places.Set(c.Store, at, place{m.ID, m.Count})
 	both.put(c)
-	batches.Set(c.Store, m.ID, Batch{ID: m.ID, Product: m.Product, Version: m.Version,
+	b := Batch{ID: m.ID, Product: m.Product, Version: m.Version,
 		Stream: m.Stream, From: m.From, To: m.To, Purpose: m.Purpose, Use: use,
 		Customer: m.Customer, Counters: m.Counters, Count: m.Count, Root: m.Root, Log: m.Log,
 		Consents: uint32(len(m.Consents)), ConsentsRoot: m.consentsRoot(),
-		Offset: at.Offset, Period: period, Flags: flags, Recorded: c.Time, By: c.Signers})
+		Offset: at.Offset, Period: period, Flags: flags, Recorded: c.Time, By: c.Signers}
+	batches.Set(c.Store, m.ID, b)
+	b.lead(c.Store)
 	windows.Set(c.Store, m.window(), window{To: m.To, Batch: m.ID})
 	logs.Set(c.Store, m.logKey(), batchOf{m.ID})
 	if late {

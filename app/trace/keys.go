@@ -96,7 +96,8 @@ var (
 var collections = []state.Collection{batches.Descriptor(), windows.Descriptor(), logs.Descriptor(),
 	sums.Descriptor(), totals.Descriptor(), behinds.Descriptor(), exports.Descriptor(),
 	customers.Descriptor(), lates.Descriptor(),
-	latesAt.Descriptor(), totalsUnder.Descriptor()}
+	latesAt.Descriptor(), totalsUnder.Descriptor(),
+	usedBy.Descriptors()[0], usedBy.Descriptors()[1]}
 
 func membersHash(members []uint16) [32]byte {
 	b := make([]byte, 0, 2*len(members))
@@ -106,8 +107,9 @@ func membersHash(members []uint16) [32]byte {
 	return sha256.Sum256(b)
 }
 
-// invariants: the counters of a period add up to its totals.
-var invariants = []rule.Invariant{{Name: "trace.counters_add_up",
+// invariants: the logs have every batch, and the counters of a period add up to its totals.
+var invariants = []rule.Invariant{{Name: "trace.used_by_whole", Check: usedByWhole}, {
+	Name: "trace.counters_add_up",
 	Check: func(r state.Reader) error {
 		added := map[totalKey]uint64{}
 		sums.Each(r, func(k sumKey, s Sum) bool {

@@ -20,6 +20,7 @@ var queries = []rule.Query{
 		En:    "uses of a period added up by product version, use and inputs needed",
 		Serve: askUses,
 		Args:  []rule.Arg{{Name: "period", Zh: "结算期", En: "settlement period", Required: true}}},
+	usedByQuery,
 	{Name: "export", Zh: "一次产品导出", En: "one export of a product", Serve: askExport,
 		Args: []rule.Arg{{Name: "id", Zh: "导出编号", En: "export id", Required: true}}},
 	{Name: "exports", Zh: "产品导出列表", En: "exports, a page at a time", Serve: askExports,

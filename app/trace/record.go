@@ -91,11 +91,11 @@ func (m *Record) checkCounters() error {
 }
 
 // Writes are the batch, its window, its log, its place, its total and where that is listed, both
-// sides' tally and its mark, what stands behind its product, two entries of a late one, and one sum
-// for each counter. Consents are only read.
+// sides' tally and its mark, what stands behind its product, two of the product's log, two entries
+// of a late one, and one sum for each counter. Consents are only read.
 func (m *Record) Writes() uint32 { return recordWrites + uint32(len(m.Counters)) }
 
-const recordWrites = 10
+const recordWrites = 12
 
 // Apply counts the batch.
 func (m *Record) Apply(c *rule.Ctx) error {
