@@ -138,7 +138,7 @@ members="0;1,1;2;3"
   cat "$out/collector.log" >&2
   exit 1
 }
-for ((i = 0; i < 100; i++)); do # until every call is counted on the ledger
+for ((i = 0; i < 300; i++)); do # until every call is counted on the ledger
   "$suyuan" collect status "${beside[@]}" --output json >"$out/collect.json"
   grep -q '"final": *3000' "$out/collect.json" && break
   sleep 0.1
@@ -187,11 +187,14 @@ input=$out/2026Q1.input.json
 
 genesis=$net/config/genesis.json
 # A provider's share by contribution is the amount with the longest way down to the usage batches.
-IFS=: read -r file row < <(awk -F, '$3 == "contribution" { print FILENAME ":" $1; exit }' \
+IFS=: read -r file row line < <(awk -F, '$3 == "contribution" { print FILENAME ":" $1 ":" $2; exit }' \
   "$out"/statements/*.csv)
 file=${file%.csv}.json
 say "一笔金额的由来，直到使用批次 · one amount down to its usage batches"
 "$suyuan" statement explain "$file" --line "$row" --batches --genesis "$genesis" --node "$auditor" 2>/dev/null
+
+say "从这一行走到方案批准，十六步，每步有证明和当时的责任人 · from this line to the plan in sixteen hops, each proved"
+"$suyuan" audit walk 2026Q1 --line "$line" --out "$out/walk.zip" --node "$auditor" 2>/dev/null || [ $? = 10 ]
 
 say "各节点的应用哈希 · app hashes"
 "$suyuan" localnet agree --dir "$net"
@@ -211,6 +214,9 @@ say "摘录：一行在账上；国库别无其他结算单 · extracts: a line 
 
 say "一次调用的证明：在网关日志里，也在账上 · one call: in the gateway's log, and counted on the ledger"
 "$suyuan" verify "$out/use.json" --genesis "$genesis" --allow-test
+
+say "十六步的证明 · the proofs of the sixteen hops"
+"$suyuan" verify "$out/walk.zip" --genesis "$genesis" --allow-test
 
 say "离线复算第一季度，明细根须与账本一致 · the quarter computed again: its root must be the ledger's"
 "$suyuan" settlement run "$input" 2>"$out/recomputed.txt"
@@ -235,6 +241,7 @@ say "完成 · done"
 echo "结算单 statements  $out/statements/*.csv（表格）*.json（证明 with proof）"
 echo "纸质 papers         $out/papers/*（结算单 PDF、XLSX，付款文件）"
 echo "溯源 lineage       $out/lineage.txt"
+echo "全程核验 walk     $out/walk.zip（由来 explained: $out/explain.txt, explain.en.txt）"
 echo "复算 recompute     bin/suyuan settlement run $input"
 echo "核验 verify        bin/suyuan verify FILE.json --genesis $genesis --allow-test"
 [ -n "$keep" ] || exit 0

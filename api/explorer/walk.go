@@ -17,7 +17,7 @@ func walk(v *view) (*page, error) {
 		return nil, err
 	}
 	p := &page{Menu: "settlement", Kicker: v.t("walk.title") + " · " + period, Title: text(d, "line"),
-		Sub: v.anchor(v.link("/line/"+escaped(period)+"/"+escaped(name)), v.t("line")),
+		Sub: v.anchor(v.link("/line/"+escaped(period)+"/"+escaped(name)), v.t("walk.line")),
 		Files: []file{{v.t("walk.pack"), proofsAt + "walk?" + url.Values{"period": {period},
 			"line": {text(d, "line")}}.Encode()}}}
 	p.Marks = []H{v.holds(truth(d, "holds"))}

@@ -3,6 +3,7 @@ package explorer
 // pageWords are those of the pages themselves.
 var pageWords = map[string][2]string{
 	"walk.title":           {"全程核验", "Walk to the plan"},
+	"walk.line":            {"本行的由来", "How this line came about"},
 	"walk.pack":            {"各步证明（ZIP）", "Proofs of all hops (ZIP)"},
 	"walk.for":             {"代谁收款", "On behalf of"},
 	"walk.step":            {"步骤", "Hop"},
@@ -219,6 +220,11 @@ var pageWords = map[string][2]string{
 		"This browser has no BigInt; use a newer one or the command line.",
 	},
 	"verify.lookup": {"在账本中查找", "Look it up on the ledger"},
+	"verify.other": {
+		"浏览器不能核验这种文件，并非不实：审计包、使用记录证明、表格和报表请用下面的命令行核验。",
+		"The browser cannot check such a file, which says nothing against it: packs, proofs of uses, " +
+			"tables and reports are checked by the command below.",
+	},
 	"verify.noscript": {
 		"浏览器内核验需要 JavaScript。未启用时请用下面的命令行，结果相同。",
 		`Checking in the browser needs JavaScript. Without it use the command below; the result is the same.`,

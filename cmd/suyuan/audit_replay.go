@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"strconv"
+	"strings"
 
 	"github.com/cometbft/cometbft/types"
 	"github.com/spf13/cobra"
@@ -136,7 +137,8 @@ func (c *cli) replayTable(r *audit.Report) (t table) {
 	t.rows = [][]string{{c.say("账本", "ledger"), r.Chain}, {c.say("创世摘要", "genesis digest"),
 		r.Genesis.String()}, {c.say("区块", "blocks"), n(r.Blocks)}, {c.say("文书", "papers"), n(r.Papers)},
 		{c.say("拒绝", "refused"), n(r.Refused)}, {c.say("事件", "events"), n(r.Events)},
-		{c.say("应用哈希", "app hash"), r.AppHash}, {c.say("末块头", "last header"), r.LastHeader}}
+		{c.say("应用哈希", "app hash"), r.AppHash}, {c.say("末块头", "last header"),
+			strings.ToLower(r.LastHeader)}}
 	if d := r.Differs; d != nil {
 		t.rows = append(t.rows, []string{c.say("首个差异", "first difference"),
 			fmt.Sprintf(c.say("高度 %d 的 %s：重放 %s，链上 %s",

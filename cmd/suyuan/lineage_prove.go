@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"os"
 	"strconv"
 	"strings"
 
@@ -71,8 +70,8 @@ type writtenDoc struct {
 }
 
 func (c *cli) written(file string, b []byte) error {
-	if err := os.WriteFile(file, b, 0o600); err != nil {
-		return unwritable(file, err)
+	if err := writeWhole(file, b); err != nil {
+		return err
 	}
 	return c.printDoc(writtenDoc{file, len(b)})
 }

@@ -80,7 +80,11 @@ func (c *cli) printRows(t table) error {
 		}
 		return w.WriteAll(t.rows)
 	}
-	return writeColumns(c.out, t)
+	if err := writeColumns(c.out, t); err != nil || len(t.head) == 0 || len(t.rows) > 0 {
+		return err
+	}
+	_, err := fmt.Fprintln(c.out, c.say("（无）", "(none)")) // else a lone heading looks cut off
+	return err
 }
 
 // writeColumns aligns by what a terminal shows: a Chinese character is two columns wide.

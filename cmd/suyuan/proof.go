@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -44,11 +45,20 @@ type making struct {
 }
 
 func (m *making) flags(c *cli, cmd *cobra.Command) {
-	cmd.Flags().StringVar(&m.out, "out", "record.json", c.say("写到此文件", "file to write to"))
+	cmd.Flags().StringVar(&m.out, "out", "",
+		c.say("写到此文件，缺省按所证命名", "file to write to; by default named after what it proves"))
 	cmd.Flags().Uint64Var(&m.height, "height", 0,
 		c.say("证明此高度的状态，缺省为最近", "prove the state at this height; the newest by default"))
 	cmd.Flags().DurationVar(&m.timeout, "timeout", 30*time.Second,
 		c.say("最长等待", "how long to wait at most"))
+}
+
+// name calls a file that was given no name after what it proves, so that a second question does
+// not write over the first.
+func (m *making) name(parts ...string) {
+	if m.out == "" {
+		m.out = strings.ReplaceAll(strings.Join(parts, "+"), "/", "+") + ".json"
+	}
 }
 
 func (c *cli) proofMake() *cobra.Command {
@@ -56,9 +66,11 @@ func (c *cli) proofMake() *cobra.Command {
 	cmd := &cobra.Command{Use: "make KIND KEY...", Args: cobra.MinimumNArgs(1),
 		Short: c.say("证明一条或几条记录，如 make receipt gz-exchange/r1",
 			"prove one record or several, such as make receipt gz-exchange/r1"),
-		Long: c.say("KIND 为记录的种类（proof list），KEY 为其键的各部分，以 / 分隔；不存在的键证明其不存在。",
+		Long: c.say("KIND 为记录的种类（proof list），KEY 为其键的各部分，以 / 分隔；不存在的键证明其不存在。\n"+
+			"make used-by gz-dev/care@1 证明一个产品版本的全部使用批次，没有遗漏。",
 			"KIND is a kind of record (proof list), KEY the parts of its key with / between them; a key\n"+
-				"that is not there is proved absent."),
+				"that is not there is proved absent. make used-by gz-dev/care@1 proves every usage batch of\n"+
+				"a product version, none left out."),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var keys [][]byte
 			names := args[1:]
@@ -66,12 +78,16 @@ func (c *cli) proofMake() *cobra.Command {
 				names = []string{""}
 			}
 			for _, name := range names {
+				if args[0] == "used-by" {
+					name = strings.Replace(name, "@", "/", 1)
+				}
 				key, err := bundle.Key(args[0], strings.Split(name, "/"))
 				if err != nil {
 					return failf(exitUsage, "%v", "%v", err)
 				}
 				keys = append(keys, key)
 			}
+			m.name(args...)
 			return c.made(cmd, m, func(ctx context.Context, src bundle.Source) ([]byte, error) {
 				return bundle.ProveRecords(ctx, src, keys, m.height)
 			})
@@ -94,6 +110,10 @@ func (c *cli) proofAbsence() *cobra.Command {
 			}
 			if err != nil {
 				return failf(exitUsage, "%v", "%v", err)
+			}
+			if m.name("absence", object, cmp.Or(purpose, "any")); purpose != "" {
+				c.note("未写用途的使用权限另有日志：不加 --purpose 再问一次",
+					"grants that name no purpose have a log of their own: ask again without --purpose")
 			}
 			return c.made(cmd, m, func(ctx context.Context, src bundle.Source) ([]byte, error) {
 				return bundle.ProveAbsence(ctx, src, q, m.height)
@@ -200,14 +220,37 @@ func (c *cli) recordRows(r *bundle.RecordsProved) (out [][]string) {
 		name := s.Collection + " " + strings.Join(key, "/")
 		if !s.Present {
 			out = append(out, []string{c.say("不存在", "absent"), name})
+			if bundle.EntryShapes[s.Collection] != "" {
+				out = append(out, c.entryRows(s)...)
+			}
 			continue
 		}
 		out = append(out, []string{c.say("记录", "record"), name})
+		if bundle.EntryShapes[s.Collection] != "" {
+			out = append(out, c.entryRows(s)...)
+			continue
+		}
 		for _, f := range s.Fields {
 			if f.Value != "" && !strings.HasSuffix(f.Field, ".count") {
 				out = append(out, []string{"  " + f.Field, f.Value})
 			}
 		}
+	}
+	return out
+}
+
+// entryRows tell of a log, of which a verified file has every entry.
+func (c *cli) entryRows(s bundle.RecordShown) [][]string {
+	out := [][]string{{c.say("条目", "entries"), fmt.Sprintf(c.say("共 %d 条，无遗漏", "%d, none left out"),
+		len(s.Entries))}}
+	for i, e := range s.Entries {
+		var said []string
+		for _, f := range e {
+			if f.Value != "" && strings.Trim(f.Value, "0") != "" {
+				said = append(said, f.Field+" "+f.Value)
+			}
+		}
+		out = append(out, []string{"  " + strconv.Itoa(i+1), strings.Join(said, "  ")})
 	}
 	return out
 }

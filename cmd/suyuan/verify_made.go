@@ -149,16 +149,16 @@ func (c *cli) notMade(file string, err error) error {
 
 // madeRows tell people what was found.
 func (v verdictFile) madeRows(c *cli) [][]string {
-	head := c.say("✓ 与账本一致", "✓ as the ledger gives it")
-	if v.Fault != nil {
-		head = c.say("✗ ", "✗ ") + c.say(v.Fault.Zh, v.Fault.En)
+	head := []string{c.say("✓ 与账本一致", "✓ as the ledger gives it"), v.File}
+	if v.Fault != nil { // its sentence names the file
+		head = []string{"✗ " + c.say(v.Fault.Zh, v.Fault.En)}
 	}
 	m := v.Made
 	args := []string{}
 	for _, name := range slices.Sorted(maps.Keys(m.Args)) {
 		args = append(args, name+"="+m.Args[name])
 	}
-	out := [][]string{{head, v.File},
+	out := [][]string{head,
 		{c.say("报表", "report"), m.Report + " " + strings.Join(args, " ")},
 		{c.say("账本", "ledger"), fmt.Sprintf(c.say("%s  高度 %d", "%s  height %d"), m.Chain, m.Height)},
 		{c.say("文件摘要", "digest"), "sha256:" + m.File.String()}}

@@ -234,7 +234,8 @@ async function verifyPage(page) {
   const frozen = path.join(__dirname, "../../api/bundle/testdata/vector2");
   const good = fs.readFileSync(path.join(frozen, "statement.json"), "utf8");
   const sent = [];
-  page.on("request", (r) => { if (!r.url().endsWith("/icon.svg")) { sent.push(r.url()); } });
+  const usual = ["/icon.svg", "/api/v1/stream?topics=block"]; // the page's own, whenever they come
+  page.on("request", (r) => { if (!usual.some((u) => r.url().endsWith(u))) { sent.push(r.url()); } });
   const judged = async (text) => {
     await page.evaluate(() => { document.getElementById("verdict").textContent = ""; });
     await page.setInputFiles("#file", { name: "bundle.json", mimeType: "application/json",
@@ -252,6 +253,9 @@ async function verifyPage(page) {
   must(await judged(good.slice(0, digit) + other + good.slice(digit + 1)) === "bad", "a changed file is believed");
   await shot(page, "verify-changed");
   must(await judged('{"format":"nothing"}') === "bad", "nonsense is not refused");
+  await page.setInputFiles("#file", { name: "pack.zip", mimeType: "application/zip", buffer: Buffer.from("PK" + "\u0003".repeat(300)) });
+  await page.locator("#verdict p").waitFor();
+  must(await page.getAttribute("#verdict", "class") === "", "a pack is called false, not left to the program");
   must(sent.length === 0, "the file was sent somewhere: " + sent.join(" "));
 }
 
