@@ -1,9 +1,7 @@
 package bundle
 
 import (
-	"bytes"
 	"encoding/json"
-	"strings"
 
 	"github.com/suyuan-ledger/suyuan/app/settle"
 	"github.com/suyuan-ledger/suyuan/wire"
@@ -67,31 +65,11 @@ func FormatOf(b []byte) string {
 	return head.Format
 }
 
-// encode is the one form of an extract, as that of statement files.
-func (x Extract) encode() ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	if err := e.Encode(x); err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
-}
+func (x Extract) encode() ([]byte, error) { return written(x) }
 
 func decodeExtract(b []byte) (x Extract, fault *Fault) {
-	if len(b) > MaxBytes {
-		return x, faultf("file.size", "文件有 %[1]d 字节，超过 %[2]d 字节", "the file has %[1]d bytes, above %[2]d",
-			len(b), MaxBytes)
-	}
-	if f := FormatOf(b); f != ExtractFormat {
-		return x, faultf("file.format", "文件格式为 %[1]q，不是 %[2]s",
-			"the file's format is %[1]q, not %[2]s", f,
-			ExtractFormat)
-	}
-	if err := wire.FromJSON(b, &x); err != nil {
-		return x, faultf("file.json", "文件内容不合格式：%[1]s", "the file is not in its format: %[1]s",
-			strings.TrimPrefix(err.Error(), wire.ErrEncoding.Error()+": "))
+	if fault := readAs(b, ExtractFormat, &x); fault != nil {
+		return x, fault
 	}
 	if x.Subject != SubjectLine && x.Subject != SubjectPayee {
 		return x, faultf("file.format", "证明版本 %[1]d 或内容 %[2]q 不能识别",

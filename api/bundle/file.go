@@ -1,7 +1,6 @@
 package bundle
 
 import (
-	"bytes"
 	"encoding/json"
 	"strings"
 
@@ -113,24 +112,13 @@ type Line struct {
 	Leaf  string `json:"leaf"`
 }
 
-// encode is the one form of a file: two spaces of indent, no HTML escapes, a newline at the end.
-func (f File) encode() ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	if err := e.Encode(f); err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
-}
+func (f File) encode() ([]byte, error) { return written(f) }
 
 // decode reads a file strictly. What it accepts still has to be the one form.
 func decode(b []byte) (File, *Fault) {
 	var f File
-	if len(b) > MaxBytes {
-		return f, faultf("file.size", "文件有 %[1]d 字节，超过 %[2]d 字节", "the file has %[1]d bytes, above %[2]d",
-			len(b), MaxBytes)
+	if fault := bounded(b); fault != nil {
+		return f, fault
 	}
 	var head struct {
 		Format  string `json:"format"`

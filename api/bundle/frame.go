@@ -2,8 +2,49 @@ package bundle
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
+	"strings"
+
+	"github.com/suyuan-ledger/suyuan/wire"
 )
+
+// written is the one form of every file: two spaces of indent, no HTML escapes, a newline at the
+// end.
+func written(file any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(file); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// readAs reads a file of a format strictly. What it accepts still has to be the one form.
+func readAs(b []byte, format string, into any) *Fault {
+	if fault := bounded(b); fault != nil {
+		return fault
+	}
+	if f := FormatOf(b); f != format {
+		return faultf("file.format", "文件格式为 %[1]q，不是 %[2]s", "the file's format is %[1]q, not %[2]s",
+			f, format)
+	}
+	if err := wire.FromJSON(b, into); err != nil {
+		return faultf("file.json", "文件内容不合格式：%[1]s", "the file is not in its format: %[1]s",
+			strings.TrimPrefix(err.Error(), wire.ErrEncoding.Error()+": "))
+	}
+	return nil
+}
+
+func bounded(b []byte) *Fault {
+	if len(b) > MaxBytes {
+		return faultf("file.size", "文件有 %[1]d 字节，超过 %[2]d 字节", "the file has %[1]d bytes, above %[2]d",
+			len(b), MaxBytes)
+	}
+	return nil
+}
 
 // broken, deferred by a verification, makes a fault of a panic: no file may end the verifier.
 func broken[R any](r **R, err *error) {

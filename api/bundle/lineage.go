@@ -1,10 +1,6 @@
 package bundle
 
 import (
-	"bytes"
-	"encoding/json"
-	"strings"
-
 	"github.com/suyuan-ledger/suyuan/app/product"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
@@ -77,27 +73,11 @@ type LineageProved struct {
 	Bytes   int
 }
 
-func (l Lineage) encode() ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	err := e.Encode(l)
-	return b.Bytes(), err
-}
+func (l Lineage) encode() ([]byte, error) { return written(l) }
 
 func decodeLineage(b []byte) (l Lineage, fault *Fault) {
-	if len(b) > MaxBytes {
-		return l, faultf("file.size", "文件有 %[1]d 字节，超过 %[2]d 字节", "the file has %[1]d bytes, above %[2]d",
-			len(b), MaxBytes)
-	}
-	if f := FormatOf(b); f != LineageFormat {
-		return l, faultf("file.format", "文件格式为 %[1]q，不是 %[2]s", "the file's format is %[1]q, not %[2]s",
-			f, LineageFormat)
-	}
-	if err := wire.FromJSON(b, &l); err != nil {
-		return l, faultf("file.json", "文件内容不合格式：%[1]s", "the file is not in its format: %[1]s",
-			strings.TrimPrefix(err.Error(), wire.ErrEncoding.Error()+": "))
+	if fault := readAs(b, LineageFormat, &l); fault != nil {
+		return l, fault
 	}
 	_, ok := product.ParsePlace(l.Root)
 	if l.Direction != "up" && l.Direction != "down" || !ok {

@@ -1,10 +1,6 @@
 package bundle
 
 import (
-	"bytes"
-	"encoding/json"
-	"strings"
-
 	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
@@ -56,27 +52,11 @@ type RecordsProved struct {
 	Bytes   int
 }
 
-func (f RecordFile) encode() ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	err := e.Encode(f)
-	return b.Bytes(), err
-}
+func (f RecordFile) encode() ([]byte, error) { return written(f) }
 
 func decodeRecords(b []byte) (f RecordFile, fault *Fault) {
-	if len(b) > MaxBytes {
-		return f, faultf("file.size", "文件有 %[1]d 字节，超过 %[2]d 字节", "the file has %[1]d bytes, above %[2]d",
-			len(b), MaxBytes)
-	}
-	if name := FormatOf(b); name != RecordFormat {
-		return f, faultf("file.format", "文件格式为 %[1]q，不是 %[2]s",
-			"the file's format is %[1]q, not %[2]s", name, RecordFormat)
-	}
-	if err := wire.FromJSON(b, &f); err != nil {
-		return f, faultf("file.json", "文件内容不合格式：%[1]s", "the file is not in its format: %[1]s",
-			strings.TrimPrefix(err.Error(), wire.ErrEncoding.Error()+": "))
+	if fault := readAs(b, RecordFormat, &f); fault != nil {
+		return f, fault
 	}
 	if f.ProofVersion < 2 {
 		return f, faultf("file.format", "证明版本 %[1]d 不能识别", "proof version %[1]d is not known",
