@@ -20,7 +20,7 @@ func (s *Story) GenesisAt(header wire.Time, validators ...party.GenesisVoter) (
 	*genesis.Document, error) {
 	spec := genesis.Spec{ChainID: s.Chain, GenesisTime: header, TestStart: s.Start, Regimes: s.Regimes,
 		Overlays: s.Overlays, Calendars: s.Calendars, More: s.More,
-		Parameters: s.Parameters, Validators: validators,
+		Parameters: s.Parameters, Validators: validators, Authorities: s.Authorities,
 		Files: genesis.FilesWith(s.Own)}
 	for _, p := range s.Parties {
 		if !p.Later {

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/genesis"
 	"github.com/suyuan-ledger/suyuan/wire"
@@ -16,7 +17,7 @@ import (
 
 var ledgerFields = []string{"chain", "start", "period", "freeze_after_days", "land_lead_seconds",
 	"objection_working_days", "late_seconds_ahead", "lateness_days", "restate_months",
-	"profile_timelock_days", "calendars", "regimes", "overlays"}
+	"profile_timelock_days", "calendars", "regimes", "overlays", "authorities"}
 
 // readLedger reads the header that says which ledger the story happens on.
 func (s *Story) readLedger(p page) error {
@@ -53,6 +54,11 @@ func (s *Story) readLedger(p page) error {
 	if s.Overlays, err = texts(f["overlays"]); err != nil {
 		return err
 	}
+	for _, a := range f["authorities"].list() {
+		if err := s.readAuthority(a); err != nil {
+			return err
+		}
+	}
 	for _, c := range f["calendars"].list() {
 		year, own, err := readCalendar(c)
 		switch {
@@ -64,6 +70,20 @@ func (s *Story) readLedger(p page) error {
 			s.Calendars = append(s.Calendars, year)
 		}
 	}
+	return nil
+}
+
+// readAuthority reads a root certificate in DER, as hex.
+func (s *Story) readAuthority(v source) error {
+	text, err := v.text()
+	if err != nil {
+		return err
+	}
+	var a party.Authority
+	if a.Certificate.UnmarshalText([]byte(text)) != nil || len(a.Certificate) == 0 {
+		return v.err("an authority is its root certificate in DER, as hex")
+	}
+	s.Authorities = append(s.Authorities, a)
 	return nil
 }
 

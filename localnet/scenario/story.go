@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/genesis"
 	"github.com/suyuan-ledger/suyuan/wire"
@@ -27,6 +28,8 @@ type Story struct {
 	More       []regime.GenesisCalendar // calendars of the story's own
 	Parties    []Party
 	Steps      []Step
+	// Authorities of certificates that genesis trusts.
+	Authorities []party.Authority
 
 	lets lets
 	doc  genesis.Document // its genesis without validators: what steps may ask of it
