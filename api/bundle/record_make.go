@@ -9,10 +9,15 @@ import (
 
 	"github.com/suyuan-ledger/suyuan/app/access"
 	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/app/trace"
+	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-const pathGrantLog = "/q/grantlog"
+const (
+	pathGrantLog = "/q/grantlog"
+	pathUsedBy   = "/q/used_by"
+)
 
 // ErrNoEntries says that the entries of a log cannot be had by its key alone.
 var ErrNoEntries = errors.New("this collection is a log: it is proved by its own command")
@@ -25,13 +30,16 @@ func ProveRecords(ctx context.Context, src Source, keys [][]byte, height uint64)
 		return nil, err
 	}
 	for _, key := range keys {
+		entries := []wire.Bytes{}
 		if len(key) >= 2 {
 			d := Shapes()[[2]byte{key[0], key[1]}]
 			if _, log := EntryShapes[d.Name]; log {
-				return nil, fmt.Errorf("%s: %w", d.Name, ErrNoEntries)
+				if entries, err = e.logOf(ctx, d, key); err != nil {
+					return nil, err
+				}
 			}
 		}
-		if err := e.addRecord(ctx, f, key, []wire.Bytes{}); err != nil {
+		if err := e.addRecord(ctx, f, key, entries); err != nil {
 			return nil, err
 		}
 	}
@@ -98,6 +106,33 @@ func (e *Exporter) addRecord(ctx context.Context, f *RecordFile, key []byte,
 	f.Proof.Records = append(f.Proof.Records,
 		LineageRecord{Key: bytes.Clone(key), Value: value, Proof: proof, Entries: entries})
 	return nil
+}
+
+// logOf asks for the whole log under a key: of a product version's uses. Other logs are proved by
+// their own commands.
+func (e *Exporter) logOf(ctx context.Context, d state.Collection, key []byte) ([]wire.Bytes, error) {
+	if d.Name != Nouns["used-by"] {
+		return nil, fmt.Errorf("%s: %w", d.Name, ErrNoEntries)
+	}
+	of, err := showKey(d, key)
+	if err != nil || len(of) != 3 {
+		return nil, errors.Join(err, errShape)
+	}
+	out := []wire.Bytes{}
+	for {
+		var page trace.UsedByView
+		if err := e.query(ctx, pathUsedBy, map[string]string{"product": of[0].Value + "/" + of[1].Value,
+			"version": of[2].Value, "limit": strconv.Itoa(rule.MaxPage),
+			"from": strconv.Itoa(len(out))}, &page); err != nil {
+			return nil, err
+		}
+		for _, u := range page.Entries {
+			out = append(out, wire.MustEncode(u))
+		}
+		if len(page.Entries) == 0 || uint64(len(out)) >= page.Count {
+			return out, nil
+		}
+	}
 }
 
 // openings asks for a whole log of grants, page by page.

@@ -99,6 +99,7 @@ var Nouns = map[string]string{
 	"job": "access/processings", "product": "product/versions", "batch": "trace/batches",
 	"receipt": "market/receipts", "trade": "market/trades", "cost": "market/costs",
 	"run": "settle/runs", "statement": "settle/statements", "resource": "catalog/resources",
+	"used-by": "trace/used_by",
 }
 
 // Handler serves Make at root: the file, or a problem (RFC 9457).

@@ -44,6 +44,9 @@ var EntryShapes = map[string]string{
 		"To wire.Time(uint64); Tx [32]byte}",
 	"access/downstream": "{Kind string; Object {Party string; Local string}; Version uint32; " +
 		"At wire.Time(uint64)}",
+	"trace/used_by": "{Batch {Party string; Local string}; From wire.Time(uint64); " +
+		"To wire.Time(uint64); Purpose string; Use string; Customer [32]byte; Count uint64; " +
+		"At wire.Time(uint64)}",
 }
 
 // Layouts whose values are one text.

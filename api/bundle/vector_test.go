@@ -112,7 +112,7 @@ func TestVector(t *testing.T) {
 	}
 }
 
-// TestSample holds that the sample lineage files verify, by their header and by the document.
+// TestSample holds that the sample files of lineage and uses verify, by their header and by the document.
 func TestSample(t *testing.T) {
 	if *sample {
 		writeSample(t)
@@ -131,11 +131,13 @@ func TestSample(t *testing.T) {
 			_, err = VerifyLineage(read(name), trust)
 			must(t, err)
 		}
+		_, err = VerifyRecords(read("used-by.json"), trust)
+		must(t, err)
 	}
 }
 
 func writeSample(t *testing.T) {
-	c := newChain(t, "test-sample", 3, lineageChapter())
+	c := newChain(t, "test-sample", 3, lineageChapter(), usesChapter())
 	c.handover(0, 1, 2, 3, 4)
 	c.block()
 	ctx := context.Background()
@@ -143,14 +145,16 @@ func writeSample(t *testing.T) {
 	must(t, err)
 	down, err := ProveLineage(ctx, c, versionAt(5), true, 4, 0)
 	must(t, err)
+	uses, err := ProveRecords(ctx, c, [][]byte{usedByKeyOf(t, "1"), usedByKeyOf(t, "2")}, 0)
+	must(t, err)
 	r, err := VerifyLineage(up, c.trust())
 	must(t, err)
 	found, err := cmtjson.MarshalIndent(c.found.Doc, "", "  ")
 	must(t, err)
 	must(t, os.MkdirAll(sampleDir, 0o755))
 	for name, b := range map[string][]byte{"lineage-up.json": up, "lineage-down.json": down,
-		"genesis.json": append(found, '\n'),
-		"trust.txt":    []byte(r.Ledger.HeaderHash.String() + "\n")} {
+		"used-by.json": uses, "genesis.json": append(found, '\n'),
+		"trust.txt": []byte(r.Ledger.HeaderHash.String() + "\n")} {
 		must(t, os.WriteFile(filepath.Join(sampleDir, name), b, 0o644))
 	}
 }

@@ -36,7 +36,7 @@ for (let i = 0; i < 4; i++) {
 const files = [];
 for (const dir of ['vector/', 'vector2/', 'sample/']) {
   const trust = read(dir + 'trust.txt');
-  const names = (dir === 'sample/' ? ['lineage-up.json', 'lineage-down.json'] : ['statement.json', 'line.json', 'payee.json']).map((n) => dir + n);
+  const names = (dir === 'sample/' ? ['lineage-up.json', 'lineage-down.json', 'used-by.json'] : ['statement.json', 'line.json', 'payee.json']).map((n) => dir + n);
   if (dir === 'vector2/') names.push('vector2/record.json', 'vector2/absence.json');
   for (const name of names) {
     const text = read(name), started = process.hrtime.bigint(), r = verify(text, trust);
@@ -51,6 +51,14 @@ for (const dir of ['vector/', 'vector2/', 'sample/']) {
     check(!verify(text, '00'.repeat(32)).ok, name + ' by a strange hash');
     check(!verify(text, '').ok, name + ' by nothing');
   }
+}
+
+// a file of uses from which a batch is left out, in what is proved and in what is shown
+{
+  const f = JSON.parse(read('sample/used-by.json'));
+  f.proof.records[0].entries.pop(); f.records[0].entries.pop();
+  const r = verify(JSON.stringify(f, null, 2) + '\n', read('sample/trust.txt'));
+  check(!r.ok && r.errors.length > 0 && r.errors[0].code === 'records.log', 'a batch left out: ' + JSON.stringify(r.errors));
 }
 
 // changed characters, evenly over each file, or all of them with EVERY=1: none is accepted
