@@ -20,8 +20,9 @@ func (m *CounterReport) replace(c *rule.Ctx, p product.Product, t *Tally) error 
 		return ErrTooMany.At("count", "product", p.Node(), "period", t.Period, "max", uint64(maxUnits))
 	}
 	total, _ := totals.Get(c.Store, totalKey{t.Period, t.Product, t.Version, t.Use})
-	if t.Rule != "" && total.Sets+uint32(len(m.Counters)) > maxSets {
-		return ErrTooManySets.At("counters", "product", p.Node(), "period", t.Period, "max", maxSets)
+	if t.Rule != "" && total.Sets+uint32(len(m.Counters)) > consumerSets {
+		return ErrTooManySets.At("counters", "product", p.Node(), "period", t.Period, "max",
+			consumerSets)
 	}
 	t.Reporter, t.Report, t.Consumer, t.Stands = m.ID.Party, m.ID, m.Count, ""
 	if t.Rule == "" {

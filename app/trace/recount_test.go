@@ -6,6 +6,7 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/app/trace"
+	"github.com/suyuan-ledger/suyuan/wire"
 )
 
 // clause makes the agreement say which count settles from 2026-05-03 on.
@@ -98,4 +99,33 @@ func TestLateBatchUnderAClause(t *testing.T) {
 	if len(w.open()) != 0 {
 		t.Errorf("both sides counted ten: %+v", w.open())
 	}
+}
+
+// A consumer that says now this, now that about a closed period uses up its own part of what a
+// period may hold; the provider still records what came late.
+func TestConsumerLeavesRoom(t *testing.T) {
+	type totalKey struct {
+		Period  string
+		Product wire.ID
+		Version uint32
+		Use     string
+	}
+	w := dualWorld(t)
+	w.clause(trace.RuleConsumer)
+	next := at("2026-05-05 09:00")
+	w.ok(next, sold("operator/b1", theDay+" 09:00", theDay+" 10:00"), "operator")
+	totals := table[totalKey, trace.Total](trace.Chapter(), "trace/totals")
+	at := totalKey{"2026Q2", ref("operator/credit"), 1, trace.Commercial}
+	used, ok := totals.Get(w.s, at)
+	if !ok {
+		t.Fatal("no total")
+	}
+	used.Sets = 3072
+	totals.Set(w.s, at, used)
+	w.refused(trace.ErrTooManySets, next, counterReport("bank/c1", 30), "bank")
+	w.ok(next, sold("operator/b2", theDay+" 10:00", theDay+" 11:00"), "operator")
+	used, _ = totals.Get(w.s, at)
+	used.Sets = 3071
+	totals.Set(w.s, at, used)
+	w.ok(next, counterReport("bank/c1", 30), "bank")
 }

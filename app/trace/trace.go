@@ -31,6 +31,9 @@ const (
 	// maxSets bounds the different sets of inputs of one product version, one use and one period:
 	// 64 inputs have 2^64 subsets, and the run of every party waits for the pass over all of them.
 	maxSets = 4096
+	// consumerSets is how far reports of the consumer's side may use that up: what they leave is for
+	// the uses themselves, so that no consumer keeps a provider from recording them.
+	consumerSets = maxSets / 4 * 3
 )
 
 // Counter counts the uses that needed the same inputs of the product. Members are indexes into the
