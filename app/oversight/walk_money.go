@@ -126,13 +126,10 @@ func (w *walking) traces() {
 	from, to, _ := regime.PeriodBounds(w.d.Run.Period)
 	batches, units := 0, uint64(0)
 	for _, p := range w.all {
-		trace.EachTotal(w.store(), w.d.Run.Period, func(t trace.Total) bool {
-			if t.Product == p.ID && t.Version == p.Version {
-				w.show("trace/totals", w.d.Run.Period, p.ID.Party, p.ID.Local, number(p.Version), t.Use)
-				units += t.Units
-			}
-			return true
-		})
+		for _, t := range trace.TotalsOf(w.store(), w.d.Run.Period, p.ID, p.Version) {
+			w.show("trace/totals", w.d.Run.Period, p.ID.Party, p.ID.Local, number(p.Version), t.Use)
+			units += t.Units
+		}
 		found, more := trace.BatchesIn(w.store(), p.ID, p.Version, from, to, maxShown)
 		w.hop.More = w.hop.More || more
 		for _, id := range found {

@@ -5,6 +5,7 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/state"
+	"github.com/suyuan-ledger/suyuan/wire"
 )
 
 // use is what the purpose counts as, refused where the product does not serve it.
@@ -94,9 +95,18 @@ func (m *Record) met(r state.Reader, segment, use string) (units []uint64, fresh
 
 // allUnits are the units of the product version in the period so far, of every use.
 func (m *Record) allUnits(r state.Reader, period string) (sum uint64) {
-	for _, use := range []string{Commercial, Welfare} {
-		t, _ := totals.Get(r, totalKey{period, m.Product, m.Version, use})
+	for _, t := range TotalsOf(r, period, m.Product, m.Version) {
 		sum += t.Units
 	}
 	return sum
+}
+
+// TotalsOf are the totals of a product version in a period, one for each use that there was.
+func TotalsOf(r state.Reader, period string, id wire.ID, version uint32) (out []Total) {
+	for _, use := range []string{Commercial, Welfare} {
+		if t, ok := totals.Get(r, totalKey{period, id, version, use}); ok {
+			out = append(out, t)
+		}
+	}
+	return out
 }
