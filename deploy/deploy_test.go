@@ -49,6 +49,7 @@ func TestUnits(t *testing.T) {
 // The packages hold files that exist, and no folder of a member but the empty home.
 func TestPackages(t *testing.T) {
 	var doc struct {
+		Umask    int
 		Contents []struct {
 			Src, Dst, Type string
 			FileInfo       struct {
@@ -60,6 +61,9 @@ func TestPackages(t *testing.T) {
 	}
 	if err := yaml.Unmarshal([]byte(read(t, "nfpm.yaml")), &doc); err != nil {
 		t.Fatal(err)
+	}
+	if doc.Umask != 0o022 {
+		t.Errorf("files are packed with umask %o", doc.Umask)
 	}
 	places := []string{}
 	for _, c := range doc.Contents {

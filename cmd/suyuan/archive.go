@@ -117,19 +117,28 @@ func (c *cli) makeArchive(ctx context.Context, n nodeSource, from, to uint64, ou
 	return e, err
 }
 
-// nextEpoch is the first height that no sealed archive holds.
-func (n nodeSource) nextEpoch(ctx context.Context, next uint64) (uint64, error) {
+// nextEpoch is the first height that no sealed archive holds. What the ledger before sealed is in
+// the state too; this one's blocks begin at first.
+func (n nodeSource) nextEpoch(ctx context.Context, first uint64) (uint64, error) {
+	next := first
 	for from := uint64(1); ; {
 		page, err := n.archives(ctx, from)
 		if err != nil || len(page) == 0 {
 			return next, err
 		}
-		for _, v := range page {
-			if from = max(from, v.From+1); v.Sealed > 0 {
-				next, from = v.To+1, v.To+1
-			}
+		next = afterSealed(page, next)
+		from = page[len(page)-1].From + 1
+	}
+}
+
+// afterSealed is the height after the last sealed archive of a list, and not below next.
+func afterSealed(list []govern.ArchiveView, next uint64) uint64 {
+	for _, v := range list {
+		if v.Sealed > 0 {
+			next = max(next, v.To+1)
 		}
 	}
+	return next
 }
 
 func (n nodeSource) archives(ctx context.Context, from uint64) ([]govern.ArchiveView, error) {
