@@ -64,7 +64,8 @@ func TestRestore(t *testing.T) {
 	if err := m.Stop(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Restore(home, other, 0, true); err == nil || !strings.Contains(err.Error(), "note-2") {
+	if _, err := Restore(home, other, 0, true); err == nil ||
+		!strings.Contains(err.Error(), "note-2") {
 		t.Errorf("the copy of another ledger: %v", err)
 	}
 	if err := CheckHome(home); err != nil {
