@@ -109,6 +109,13 @@ func writeEach(dir string, files []evidence.File) error {
 	return nil
 }
 
+// stepZh names the sixteen hops in Chinese.
+var stepZh = map[string]string{"routing": "付款去向", "entry": "结算明细行", "rule": "分配规则",
+	"receipts": "收款", "exchange": "交易所编号", "traces": "使用批次", "product": "产品版本",
+	"review": "合规审核", "registration": "登记", "grant": "使用权限", "application": "应用申请审核",
+	"consent": "同意", "agreement": "授权运营协议", "publicity": "公示", "selection": "选择运营机构",
+	"plan": "实施方案批准"}
+
 func (c *cli) walkTable(doc walkDoc) table {
 	t := table{head: []string{"", c.say("步骤", "hop"), c.say("结果", "found"),
 		c.say("责任签署人", "responsible")}}
@@ -125,7 +132,8 @@ func (c *cli) walkTable(doc walkDoc) table {
 			}
 			who = append(who, c.responsible(r))
 		}
-		t.rows = append(t.rows, []string{mark + strconv.Itoa(h.No), h.Step, c.say(h.Zh, h.En),
+		t.rows = append(t.rows, []string{mark + strconv.Itoa(h.No), c.say(stepZh[h.Step], h.Step),
+			c.say(h.Zh, h.En),
 			strings.Join(who, "; ")})
 	}
 	t.rows = append(t.rows, []string{"", c.say("文件", "file"), doc.File,
