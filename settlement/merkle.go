@@ -25,9 +25,6 @@ func AuditPath(leaves [][]byte, index int) [][32]byte {
 	return PathOver(leafHashes(leaves), index)
 }
 
-// LeafHash is H(0x00 ‖ leaf), a leaf's place in the tree.
-func LeafHash(leaf []byte) [32]byte { return leafHash(leaf) }
-
 // RootOver is the root over subtrees of equal size, a power of two of leaves; only the last may be
 // smaller. A root over pieces of a long list needs no piece twice.
 func RootOver(subtrees [][32]byte) [32]byte {

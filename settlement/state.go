@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
-	"strings"
 )
 
 // State is what one period hands to the next (settlement §6.2b). Every list is sorted by its id.
@@ -161,10 +160,4 @@ func amountMap(list []PartyAmount) map[string]int64 {
 		m[a.Party] = a.Amount
 	}
 	return m
-}
-
-func costIndex(costs []CostState, id string) (int, bool) {
-	return slices.BinarySearchFunc(costs, id, func(c CostState, id string) int {
-		return strings.Compare(c.ID, id)
-	})
 }

@@ -220,12 +220,6 @@ func (t *table) orNil() *table {
 // tableHTML draws a table inside other markup.
 func (v *view) tableHTML(t *table) H { return v.form("table", t) }
 
-// folded is a table that opens in place.
-func (v *view) folded(label string, t *table) H {
-	return H(`<details class="data"><summary>`) + esc(label) + "</summary>" + v.tableHTML(t) +
-		"</details>"
-}
-
 // form draws one of the templates inside other markup.
 func (v *view) form(name string, data any) H {
 	var b bytes.Buffer

@@ -47,9 +47,3 @@ func GetImport(r state.Reader, id wire.ID) (Import, bool) { return imports.Get(r
 
 // GetRawAccess returns a request for raw data.
 func GetRawAccess(r state.Reader, id wire.ID) (RawAccess, bool) { return raws.Get(r, id) }
-
-// GetConsentSet returns consents as they were collected.
-func GetConsentSet(r state.Reader, id wire.ID) (ConsentSet, bool) { return consentSets.Get(r, id) }
-
-// GetConsent returns one consent by its number.
-func GetConsent(r state.Reader, handle uint64) (Consent, bool) { return consents.Get(r, handle) }

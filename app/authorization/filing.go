@@ -70,8 +70,6 @@ func (d duty) day(c *rule.Ctx) wire.Date {
 	return c.Time.Date()
 }
 
-func (d duty) objectText() string { return objectOf(d.object, d.no) }
-
 func objectOf(id wire.ID, no uint32) string {
 	if no == 0 {
 		return id.String()

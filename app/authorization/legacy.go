@@ -3,7 +3,6 @@ package authorization
 import (
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
-	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -27,6 +26,3 @@ type Legacy struct {
 	Agreement    wire.ID       `json:"agreement"` // it goes on under; zero: it ended
 	Evidence     rule.Evidence `json:"evidence"`
 }
-
-// GetLegacy returns the earlier operation named id.
-func GetLegacy(r state.Reader, id wire.ID) (Legacy, bool) { return legacies.Get(r, id) }

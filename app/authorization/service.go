@@ -3,7 +3,6 @@ package authorization
 import (
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
-	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -20,6 +19,3 @@ type Entrustment struct {
 	Result   rule.Evidence `json:"result"` // of the choice
 	At       wire.Time     `json:"at"`
 }
-
-// GetService returns the service named id.
-func GetService(r state.Reader, id wire.ID) (Entrustment, bool) { return services.Get(r, id) }

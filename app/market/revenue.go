@@ -70,11 +70,6 @@ var (
 		"confirmed sales of an owner's products by province and settlement period")
 )
 
-// EachRevenueCap visits the caps by operator, province and cycle until fn returns false.
-func EachRevenueCap(r state.Reader, fn func(RevenueCap) bool) {
-	revenueCaps.Each(r, func(_ revenueKey, v RevenueCap) bool { return fn(v) })
-}
-
 // GetRevenueCap returns an operator's cap in a province for a cycle.
 func GetRevenueCap(r state.Reader, operator, jurisdiction, cycle string) (RevenueCap, bool) {
 	return revenueCaps.Get(r, revenueKey{operator, party.Province(jurisdiction), cycle})

@@ -116,6 +116,3 @@ func WorkingDaysBetween(r state.Reader, jurisdiction string, from, to wire.Date)
 	}
 	return n, provisional
 }
-
-// Loaded reports whether the country's calendar of a year is known.
-func Loaded(r state.Reader, y uint16) bool { return calendars.Has(r, YearOf{"", y}) }

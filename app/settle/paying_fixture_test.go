@@ -93,8 +93,6 @@ func (n *chain) costs(id string) {
 	n.ok(n.now, &market.CostConfirm{ID: ref(id), Accept: true}, "bureau")
 }
 
-func hash(s string) wire.Hash { return wire.Hash(digest(s).Sum) }
-
 // node is the product version a line is of.
 func (n *chain) node(l settle.NamedLine) string {
 	n.Helper()

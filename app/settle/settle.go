@@ -164,17 +164,3 @@ func GetRun(r state.Reader, period string) (Run, bool) { return runs.Get(r, peri
 func GetStatement(r state.Reader, period, payer, payee string) (Statement, bool) {
 	return statements.Get(r, statementKey{period, payer, payee})
 }
-
-// StatementKey is the key of a statement in state, for proofs.
-func StatementKey(period, payer, payee string) []byte {
-	return statements.Key(statementKey{period, payer, payee})
-}
-
-// DecodeStatement reads the stored bytes of a statement, as a proof carries them.
-func DecodeStatement(value []byte) (Statement, error) { return statements.DecodeValue(value) }
-
-// RunKey is the key of a run in state, for proofs.
-func RunKey(period string) []byte { return runs.Key(period) }
-
-// DecodeRun reads the stored bytes of a run, as a proof carries them.
-func DecodeRun(value []byte) (Run, error) { return runs.DecodeValue(value) }

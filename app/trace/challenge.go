@@ -106,11 +106,6 @@ var (
 // GetChallenge returns a challenge.
 func GetChallenge(r state.Reader, id wire.ID) (Challenge, bool) { return challenges.Get(r, id) }
 
-// EachChallenge visits all challenges until fn returns false.
-func EachChallenge(r state.Reader, fn func(Challenge) bool) {
-	challenges.Each(r, func(_ wire.ID, v Challenge) bool { return fn(v) })
-}
-
 func (v Challenge) duty(name, owner string) regime.DutyID {
 	return regime.DutyID{Owner: owner, Duty: name, Object: v.ID.String()}
 }

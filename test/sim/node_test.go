@@ -3,7 +3,6 @@ package sim
 import (
 	"bytes"
 	"context"
-	"encoding/hex"
 	"fmt"
 	"path/filepath"
 	"time"
@@ -163,8 +162,4 @@ func (n *node) save(b decided, hash []byte) error {
 	}
 	n.pool = keep
 	return nil
-}
-
-func (n *node) at() string {
-	return n.name + " at " + hex.EncodeToString(n.hash[:min(4, len(n.hash))])
 }
