@@ -40,20 +40,24 @@ func (c *cli) settlementRun() *cobra.Command {
 				return err
 			}
 			ask.Lang = c.lang
-			answer, refused := ask.Run(raw)
+			held, err := exportedIn(raw)
+			answer, refused := unreadAnswer, true
+			if err == nil {
+				answer, refused = ask.Run(raw)
+			}
 			ignored := unread(raw, requestMembers())
 			if len(ignored) > 0 {
 				c.note("未读取的成员（名称有误？）：%s", "members that nothing reads (misspelt?): %s",
 					strings.Join(ignored, ", "))
 			}
+			if !refused && held != nil {
+				if err := c.compareRoot(*held, raw, answer); err != nil {
+					return err
+				}
+			}
 			if ask.Explain != "" && !refused {
 				_, err := c.out.Write(answer)
 				return err
-			}
-			if !refused {
-				if err := c.compareRoot(raw, answer); err != nil {
-					return err
-				}
 			}
 			if !refused && c.asTable() {
 				if done, err := c.printSettled(answer); done || err != nil {
@@ -66,7 +70,7 @@ func (c *cli) settlementRun() *cobra.Command {
 				return err
 			}
 			if refused {
-				c.tellAnswer(raw, answer)
+				c.tellAnswer(raw, answer, ask.Explain != "")
 				return failf(exitRefused, "请求被拒：%s", "the request is refused: %s", answer)
 			}
 			return nil

@@ -5,11 +5,13 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"strconv"
 
 	"github.com/spf13/cobra"
 
 	"github.com/suyuan-ledger/suyuan/app/settle"
+	"github.com/suyuan-ledger/suyuan/settlement"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -128,15 +130,45 @@ func readExported(raw []byte) (run exportedRun, e settle.Exported, err error) {
 	return run, e, err
 }
 
-// compareRoot holds the answer about an exported period to what landed. A request that was changed
-// since is only said to be another one.
-func (c *cli) compareRoot(raw, answer []byte) error {
-	if !bytes.Contains(raw, []byte(`"exported"`)) {
-		return nil
+// unreadAnswer is what settlement run answers to a request that it cannot read.
+var unreadAnswer = []byte(`{"errors":["` + settlement.CodeBadRequest + `"]}`)
+
+var errExported = errors.New("its member exported is not what settlement export writes")
+
+// exportedIn reads the member "exported" of a request, nil where there is none. One that cannot be
+// held to the ledger is an error: whoever sees no complaint takes the result for compared.
+func exportedIn(raw []byte) (*exportedRun, error) {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(raw, &members) != nil {
+		return nil, nil // what is wrong with it the calculation says
 	}
-	run, e, err := readExported(raw)
-	if err != nil || run.Period == "" {
-		return nil // no export: it is only a request
+	text, ok := members["exported"]
+	if !ok {
+		return nil, nil
+	}
+	var run exportedRun
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&run); err != nil {
+		return nil, errors.Join(errExported, err)
+	}
+	if run.Period == "" || run.Chain == "" || run.Height == 0 ||
+		run.InputHash.IsZero() != run.LinesRoot.IsZero() {
+		return nil, errExported
+	}
+	var op string
+	if json.Unmarshal(members["op"], &op) != nil || op != "settle" && op != "segments" {
+		return nil, errExported
+	}
+	return &run, nil
+}
+
+// compareRoot holds what an exported period settles to to what landed. A request that was changed
+// since is only said to be another one.
+func (c *cli) compareRoot(run exportedRun, raw, answer []byte) error {
+	e, err := settle.ReadExported(raw)
+	if err != nil {
+		return err
 	}
 	var got struct {
 		LinesRoot wire.Hash `json:"lines_root"`
@@ -145,17 +177,21 @@ func (c *cli) compareRoot(raw, answer []byte) error {
 	case run.InputHash.IsZero():
 		c.note("%s 尚未入账，没有可比的明细根", "%s has not landed, there is no root to compare with",
 			run.Period)
+		return nil
 	case e.Hash() != run.InputHash:
 		c.note("输入在导出之后有改动，不与账本比较", "the input was changed since its export; nothing is compared")
-	case json.Unmarshal(answer, &got) != nil || got.LinesRoot != run.LinesRoot:
+		return nil
+	case !json.Valid(answer): // a payee's amount in words
+		answer, _ = settlement.Run(raw)
+	}
+	if json.Unmarshal(answer, &got) != nil || got.LinesRoot != run.LinesRoot {
 		return failf(exitVerify, "复算的明细根 %[1]s 与账本所记 %[2]s 不符",
 			"computed again the lines root is %[1]s, the ledger says %[2]s", got.LinesRoot, run.LinesRoot)
-	default:
-		if err := c.compareRestated(run, e); err != nil {
-			return err
-		}
-		c.note("复算与账本一致：%[1]s 明细根 %[2]s", "as on the ledger: lines root of %[1]s %[2]s",
-			run.Period, run.LinesRoot)
 	}
+	if err := c.compareRestated(run, e); err != nil {
+		return err
+	}
+	c.note("复算与账本一致：%[1]s 明细根 %[2]s", "as on the ledger: lines root of %[1]s %[2]s",
+		run.Period, run.LinesRoot)
 	return nil
 }

@@ -48,8 +48,26 @@ func TestSettlementTellsWhatCannotBeRead(t *testing.T) {
 		`{"op":"allocate","method":"largest_remainder","total":1.5,"weights":[]}`: "total cannot be a " +
 			"number 1.5",
 	} {
-		if told := unreadRequest([]byte(request)); told.En != want {
+		if told := unreadRequest([]byte(request), false); told.En != want {
 			t.Errorf("%s: %s", request, told.En)
+		}
+	}
+}
+
+// With --explain a request that has no payees is refused with the reason.
+func TestSettlementTellsWhatHasNoExplanation(t *testing.T) {
+	for request, want := range map[string]string{
+		`{"op":"allocate","method":"largest_remainder","total":10,"weights":[["b",1]]}`: "op is allocate",
+		`{"op":"restate","old":[],"new":[]}`:                                            "op is restate",
+		`{"op":"allocate"}`:                                                             "op is allocate",
+		`{"op":"settle"}`:                                                               "op settle needs world",
+	} {
+		file := filepath.Join(t.TempDir(), "request.json")
+		write(t, file, request, 0o600)
+		code, out, chat := shell(t, "--lang", "en", "settlement", "run", "--explain", "b", file)
+		if code != exitRefused || out != `{"errors":["E_BAD_REQUEST"]}`+"\n" ||
+			!strings.Contains(chat, want) {
+			t.Errorf("%s: exit %d, %s%s", request, code, out, chat)
 		}
 	}
 }

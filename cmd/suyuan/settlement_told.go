@@ -36,8 +36,8 @@ func (t toldCode) of(code string) toldCode {
 	return t
 }
 
-// unreadRequest says what of a request cannot be read.
-func unreadRequest(raw []byte) (t toldCode) {
+// unreadRequest says what of a request cannot be read, or cannot be told with --explain.
+func unreadRequest(raw []byte, explain bool) (t toldCode) {
 	t.Code = settlement.CodeBadRequest
 	var r struct {
 		Op      string             `json:"op"`
@@ -48,6 +48,7 @@ func unreadRequest(raw []byte) (t toldCode) {
 		New     []settlement.Input `json:"new"`
 		Method  string             `json:"method"`
 		Total   *int64             `json:"total"`
+		Weights json.RawMessage    `json:"weights"`
 	}
 	err := json.Unmarshal(raw, &r)
 	var syntax *json.SyntaxError
@@ -80,11 +81,22 @@ func unreadRequest(raw []byte) (t toldCode) {
 		return say("op 为 %[1]q，须为 settle、segments、history、restate、validate 或 allocate",
 			"op is %[1]q, and must be settle, segments, history, restate, validate or allocate", r.Op)
 	}
+	if explain && r.Op != "settle" && r.Op != "segments" && r.Op != "history" {
+		t.At = "--explain"
+		return say("--explain 只用于 settle、segments、history，op 为 %[1]s",
+			"--explain is for settle, segments and history, and op is %[1]s", r.Op)
+	}
 	given := map[string]bool{"settle": r.World != nil, "validate": r.World != nil,
 		"history": r.Periods != nil, "segments": len(r.Periods) > 0,
-		"restate": r.Old != nil && r.New != nil}
+		"restate":  r.Old != nil && r.New != nil,
+		"allocate": r.Method == "largest_remainder" && r.Total != nil && r.Weights != nil}
 	if !given[r.Op] {
 		return say("op %[1]s 须有 %[2]s", "op %[1]s needs %[2]s", r.Op, needs[r.Op])
+	}
+	if _, err := exportedIn(raw); err != nil {
+		t.At = "exported"
+		return say("exported 不是 settlement export 所写的内容，无从与账本比较",
+			"exported is not what settlement export writes, nothing can be compared: %[1]v", err)
 	}
 	return say("有成员出现两次，或某个种类、层级、范围、方式不认识",
 		"a member appears twice, or a kind, layer, scope or mode is unknown")
@@ -98,7 +110,7 @@ func place(raw []byte, offset int64) string {
 }
 
 // tellAnswer tells a person of the codes of a refused request.
-func (c *cli) tellAnswer(raw, answer []byte) {
+func (c *cli) tellAnswer(raw, answer []byte, explain bool) {
 	var doc struct {
 		Errors []string `json:"errors"`
 	}
@@ -107,7 +119,7 @@ func (c *cli) tellAnswer(raw, answer []byte) {
 	}
 	for _, code := range doc.Errors {
 		if code == settlement.CodeBadRequest {
-			c.tell(unreadRequest(raw))
+			c.tell(unreadRequest(raw, explain))
 		} else {
 			c.tell(toldCode{}.of(code))
 		}

@@ -125,7 +125,9 @@ func TestSettlementExport(t *testing.T) {
 		{exitOK, "", "", "as on the ledger"},
 		{exitOK, `"amount":2000000`, `"amount":2000001`, "nothing is compared"},
 		{exitVerify, n.run.LinesRoot.String(), strings.Repeat("0f", 32), "the ledger says 0f0f"},
-		{exitOK, n.run.InputHash.String(), strings.Repeat("00", 32), "has not landed"},
+		{exitRefused, n.run.InputHash.String(), strings.Repeat("00", 32), "(exported)"},
+		{exitOK, n.run.InputHash.String() + `","lines_root":"` + n.run.LinesRoot.String(),
+			strings.Repeat("00", 32) + `","lines_root":"` + strings.Repeat("00", 32), "has not landed"},
 	} {
 		changed := filepath.Join(t.TempDir(), "changed.json")
 		write(t, changed, strings.Replace(string(raw), c.old, c.new, 1), 0o600)
@@ -133,6 +135,24 @@ func TestSettlementExport(t *testing.T) {
 		if code != c.want || !strings.Contains(chat, c.chat) || strings.Contains(out, "ignored") {
 			t.Errorf("%s: exit %d, %s %s", c.new, code, out, chat)
 		}
+	}
+	head := raw[len(`{"exported":`) : bytes.Index(raw, []byte(`},"`))+1]
+	for _, bad := range []string{`null`, `"x"`, `{}`, `[]`, `{"period":"2026Q4"}`,
+		strings.Replace(string(head), n.run.LinesRoot.String(), "zz", 1),
+		strings.Replace(string(head), n.run.LinesRoot.String(), strings.Repeat("00", 32), 1),
+		strings.Replace(string(head), `"lines":`, `"rows":`, 1),
+		strings.Replace(string(head), n.run.Period, "", 1)} {
+		changed := filepath.Join(t.TempDir(), "changed.json")
+		write(t, changed, strings.Replace(string(raw), string(head), bad, 1), 0o600)
+		code, out, chat := shell(t, "--lang", "en", "settlement", "run", changed)
+		if code != exitRefused || !strings.Contains(out, "E_BAD_REQUEST") ||
+			!strings.Contains(chat, "(exported)") {
+			t.Errorf("%s: exit %d, %s %s", bad, code, out, chat)
+		}
+	}
+	if code, _, chat := shell(t, "--lang", "en", "settlement", "run", "--explain", "treasury",
+		file); code != exitOK || !strings.Contains(chat, "as on the ledger") {
+		t.Errorf("told of: exit %d %s", code, chat)
 	}
 	code, out, _ := shell(t, "--node", url, "settlement", "export", n.run.Period)
 	if code != exitOK || out != string(raw) {
