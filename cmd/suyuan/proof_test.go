@@ -29,13 +29,25 @@ func TestVerifyRecords(t *testing.T) {
 			t.Errorf("%s changed: exit %d", file, code)
 		}
 	}
+	sample := "../../api/bundle/testdata/sample/"
+	code, out, _ := shell(t, "--output", "table", "--lang", "en", "verify", sample+"used-by.json",
+		"--genesis", sample+"genesis.json", "--allow-test")
+	for _, w := range []string{"trace/used_by op/p5/1", "3, none left out", "Batch op/b2",
+		"absent", "0, none left out"} {
+		if code != exitOK || !strings.Contains(out, w) {
+			t.Errorf("used-by.json: exit %d, %q is not in\n%s", code, w, out)
+		}
+	}
+	if code, _, _ := shell(t, "proof", "make", "used-by", "a/b"); code != exitUsage {
+		t.Errorf("uses of no version: exit %d", code)
+	}
 	if code, _, _ := shell(t, "proof", "make", "nothing", "a"); code != exitUsage {
 		t.Errorf("an unknown kind: exit %d", code)
 	}
 	if code, _, _ := shell(t, "proof", "make", "run", "2026Q4/x"); code != exitUsage {
 		t.Errorf("a key with a part too many: exit %d", code)
 	}
-	code, out, _ := shell(t, "--output", "table", "proof", "list")
+	code, out, _ = shell(t, "--output", "table", "proof", "list")
 	if code != exitOK || !strings.Contains(out, "market/receipts") {
 		t.Errorf("exit %d: %s", code, out)
 	}
