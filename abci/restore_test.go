@@ -34,7 +34,8 @@ func TestRestore(t *testing.T) {
 		return last.Height
 	}
 	cold, before := t.TempDir(), signed()
-	if err := os.CopyFS(filepath.Join(cold, "data"), os.DirFS(filepath.Join(home, "data"))); err != nil {
+	data := filepath.Join(home, "data")
+	if err := os.CopyFS(filepath.Join(cold, "data"), os.DirFS(data)); err != nil {
 		t.Fatal(err)
 	}
 	r, err := Restore(home, cold, before, false)

@@ -85,7 +85,8 @@ func TestOldData(t *testing.T) {
 		t.Fatal(err)
 	}
 	var restored abci.Restored
-	if err := n.command(&restored, victim, "restore", cold, "--yes", "--node", n.nodes[0].RPC); err != nil {
+	err := n.command(&restored, victim, "restore", cold, "--yes", "--node", n.nodes[0].RPC)
+	if err != nil {
 		t.Fatal(err)
 	}
 	if !restored.Done || lastSigned(t, victim) != restored.Signs {
