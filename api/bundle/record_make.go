@@ -110,7 +110,8 @@ func (e *Exporter) addRecord(ctx context.Context, f *RecordFile, key []byte,
 
 // logOf asks for the whole log under a key: of a product version's uses. Other logs are proved by
 // their own commands.
-func (e *Exporter) logOf(ctx context.Context, d state.Collection, key []byte) ([]wire.Bytes, error) {
+func (e *Exporter) logOf(ctx context.Context, d state.Collection, key []byte) ([]wire.Bytes,
+	error) {
 	if d.Name != Nouns["used-by"] {
 		return nil, fmt.Errorf("%s: %w", d.Name, ErrNoEntries)
 	}

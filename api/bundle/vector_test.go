@@ -112,7 +112,8 @@ func TestVector(t *testing.T) {
 	}
 }
 
-// TestSample holds that the sample files of lineage and uses verify, by their header and by the document.
+// TestSample holds that the sample files of lineage and uses verify, by their header and by the
+// document.
 func TestSample(t *testing.T) {
 	if *sample {
 		writeSample(t)

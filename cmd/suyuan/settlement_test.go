@@ -57,10 +57,11 @@ func TestSettlementTellsWhatCannotBeRead(t *testing.T) {
 // With --explain a request that has no payees is refused with the reason.
 func TestSettlementTellsWhatHasNoExplanation(t *testing.T) {
 	for request, want := range map[string]string{
-		`{"op":"allocate","method":"largest_remainder","total":10,"weights":[["b",1]]}`: "op is allocate",
-		`{"op":"restate","old":[],"new":[]}`:                                            "op is restate",
-		`{"op":"allocate"}`:                                                             "op is allocate",
-		`{"op":"settle"}`:                                                               "op settle needs world",
+		`{"op":"allocate","method":"largest_remainder","total":10,` +
+			`"weights":[["b",1]]}`: "op is allocate",
+		`{"op":"restate","old":[],"new":[]}`: "op is restate",
+		`{"op":"allocate"}`:                  "op is allocate",
+		`{"op":"settle"}`:                    "op settle needs world",
 	} {
 		file := filepath.Join(t.TempDir(), "request.json")
 		write(t, file, request, 0o600)
