@@ -9,8 +9,8 @@ import (
 	"github.com/suyuan-ledger/suyuan/state"
 )
 
-// synced is what a newcomer has of a ledger: the tree of its newest state, in chunks, and nothing of
-// the blocks and states before.
+// synced is what a newcomer has of a ledger: the tree of its newest state, in chunks, and nothing
+// of the blocks and states before.
 func synced(t *testing.T, n *chain) *state.View {
 	open := func() *state.DB {
 		db, err := state.Open(state.Options{InMemory: true})
