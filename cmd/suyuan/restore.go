@@ -21,9 +21,9 @@ func restoreCommand(c *cli) *cobra.Command {
 			"COPY 为 data 目录或整个节点目录的副本；不给则数据不动。签名状态一律作废：--node 各节点在没有\n"+
 				"本密钥的情况下又议定一块之后，本密钥只签其后的高度。执行须加 --yes，即确认没有\n"+
 				"别的进程持有该密钥。",
-			"COPY is a copy of data or of a whole home; without it the data stay. The sign state is always\n"+
-				"dropped: once the nodes of --node decided another block without this key, it signs only the\n"+
-				"heights above. --yes does it, and acknowledges that no other process holds the key.",
+			"COPY is a copy of data or of a whole home; without it the data stay. The sign state is\n"+
+				"always dropped: once the nodes of --node decided another block without this key, it\n"+
+				"signs only the heights above. --yes does it, and acknowledges that no other process holds the key.",
 		),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			home, err := filepath.Abs(c.home)
