@@ -23,7 +23,8 @@ func restoreCommand(c *cli) *cobra.Command {
 				"别的进程持有该密钥。",
 			"COPY is a copy of data or of a whole home; without it the data stay. The sign state is\n"+
 				"always dropped: once the nodes of --node decided another block without this key, it\n"+
-				"signs only the heights above. --yes does it, and acknowledges that no other process holds the key.",
+				"signs only the heights above. --yes does it, and acknowledges that no other process\n"+
+				"holds the key.",
 		),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			home, err := filepath.Abs(c.home)
