@@ -41,11 +41,11 @@ func launch(bin string, args, env []string, logFile string) (*launched, error) {
 	}
 	l := &launched{Process: Process{PID: cmd.Process.Pid, Boot: bootID()},
 		ended: make(chan struct{})}
-	started, _, err := procStat(l.PID)
+	s, err := procStat(l.PID)
 	if err != nil {
 		return nil, errors.Join(err, cmd.Process.Kill(), cmd.Wait())
 	}
-	l.Started = started
+	l.Started = s.started
 	go func() {
 		l.err = cmd.Wait()
 		close(l.ended)
@@ -54,13 +54,14 @@ func launch(bin string, args, env []string, logFile string) (*launched, error) {
 }
 
 // Running reports whether this very process runs. One that ended and waits for its parent does
-// not.
+// not, unless threads of it still end: they hold its files and locks.
 func (p Process) Running() bool {
 	if p.PID == 0 || p.Boot != bootID() {
 		return false
 	}
-	started, state, err := procStat(p.PID)
-	return err == nil && started == p.Started && state != 'Z' && state != 'X'
+	s, err := procStat(p.PID)
+	ended := s.state == 'X' || s.state == 'Z' && s.threads < 2
+	return err == nil && s.started == p.Started && !ended
 }
 
 // signal sends sig to this very process, never to a later one with its id: the handle is taken
@@ -90,20 +91,30 @@ func (p Process) gone(within time.Duration) bool {
 	return true
 }
 
-// procStat reads start time and state of a process. The name in parentheses may hold anything, so
-// the fields are counted from its last closing one.
-func procStat(pid int) (started uint64, state byte, err error) {
+// stat is what the system says of a process.
+type stat struct {
+	started uint64 // clock ticks since boot
+	state   byte
+	threads int
+}
+
+// procStat reads the line of a process. The name in parentheses may hold anything, so the fields
+// are counted from its last closing one.
+func procStat(pid int) (v stat, err error) {
 	b, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
 	if err != nil {
-		return 0, 0, err
+		return v, err
 	}
 	s := string(b)
 	fields := strings.Fields(s[strings.LastIndexByte(s, ')')+1:])
 	if len(fields) < 20 {
-		return 0, 0, fmt.Errorf("/proc/%d/stat: %d fields", pid, len(fields))
+		return v, fmt.Errorf("/proc/%d/stat: %d fields", pid, len(fields))
 	}
-	started, err = strconv.ParseUint(fields[19], 10, 64)
-	return started, fields[0][0], err
+	v.state = fields[0][0]
+	v.started, err = strconv.ParseUint(fields[19], 10, 64)
+	threads, bad := strconv.Atoi(fields[17])
+	v.threads = threads
+	return v, errors.Join(err, bad)
 }
 
 func bootID() string {

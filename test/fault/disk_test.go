@@ -63,7 +63,8 @@ func onSmallDisk(t *testing.T, dir string) string {
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=512m", "suyuan", dir).CombinedOutput()
+	out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=512m,mode=0700", "suyuan",
+		dir).CombinedOutput()
 	if err != nil {
 		t.Fatalf("a small disk needs root and mount: %v %s", err, out)
 	}

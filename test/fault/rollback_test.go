@@ -2,6 +2,8 @@ package fault
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
 	"os/exec"
 	"testing"
 	"time"
@@ -17,6 +19,9 @@ func (n *network) command(into any, node localnet.Node, args ...string) error {
 	n.t.Helper()
 	args = append(args, "--home", node.Home, "--output", "json")
 	out, err := exec.Command(binary, args...).Output()
+	if failed := (*exec.ExitError)(nil); errors.As(err, &failed) {
+		return fmt.Errorf("%w: %s", err, failed.Stderr)
+	}
 	if err == nil && into != nil {
 		err = json.Unmarshal(out, into)
 	}
