@@ -38,6 +38,8 @@ bench: build
 	$(GO) run ./test/bench/collect
 	$(GO) run ./test/bench/traces
 	$(GO) run ./test/bench/report
+	$(GO) run ./test/bench/api
+	$(GO) run ./test/bench/size
 
 # The long form of the fault tests and histories: hours.
 soak: build
