@@ -194,6 +194,20 @@ func TestListsInTables(t *testing.T) {
 	}
 }
 
+// Each line of a text stands in the column of the text, in tables alone.
+func TestTextsInTables(t *testing.T) {
+	doc := []map[string]string{{"a": "x", "text": "one\n  two\n"}, {"a": "y", "text": "three"}}
+	for output, want := range map[string]string{
+		"table": "a  text\nx  one\n     two\ny  three\n",
+		"csv":   "a,text\nx,\"one\n  two\n\"\ny,three\n",
+	} {
+		var out bytes.Buffer
+		if err := (&cli{out: &out, output: output}).printDoc(doc); err != nil || out.String() != want {
+			t.Errorf("%s: got %q, want %q; %v", output, out.String(), want, err)
+		}
+	}
+}
+
 func TestOnlyOneDocument(t *testing.T) {
 	c := &cli{out: io.Discard, output: "json"}
 	if c.printDoc(1) != nil || c.printDoc(2) == nil {

@@ -93,6 +93,7 @@ func writeColumns(out io.Writer, t table) error {
 	if len(t.head) > 0 {
 		rows = append([][]string{t.head}, rows...)
 	}
+	rows = opened(rows)
 	var wide []int
 	for _, row := range rows {
 		for i, cell := range row {
@@ -115,6 +116,26 @@ func writeColumns(out io.Writer, t table) error {
 		}
 	}
 	return nil
+}
+
+// opened gives each line of a text of several lines a row of its own, in the column of the text.
+func opened(rows [][]string) (out [][]string) {
+	for _, row := range rows {
+		height := 1
+		for _, cell := range row {
+			height = max(height, 1+strings.Count(strings.TrimRight(cell, "\n"), "\n"))
+		}
+		for i := range height {
+			one := make([]string, len(row))
+			for k, cell := range row {
+				if lines := strings.Split(strings.TrimRight(cell, "\n"), "\n"); i < len(lines) {
+					one[k] = lines[i]
+				}
+			}
+			out = append(out, one)
+		}
+	}
+	return out
 }
 
 func columns(s string) (n int) {
