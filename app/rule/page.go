@@ -57,14 +57,22 @@ func (q Ask) reversed() (bool, error) {
 	return false, Malformed(Reverse.Name, "须为 true 或 false", "must be true or false")
 }
 
+// page reads which page is asked for: how many, after which id, and whether from the end.
+func (q Ask) page() (limit int, after *wire.ID, back bool, err error) {
+	if limit, err = q.Limit(); err != nil {
+		return 0, nil, false, err
+	}
+	if after, err = q.After(); err != nil {
+		return 0, nil, false, err
+	}
+	back, err = q.reversed()
+	return limit, after, back, err
+}
+
 // PageOf answers a page of the records of m, each as show makes it; only those of one party where
 // the argument called owner names it.
 func PageOf[V, W any](q Ask, m state.Map[wire.ID, V], owner string, show func(V) W) (any, error) {
-	limit, err := q.Limit()
-	if err != nil {
-		return nil, err
-	}
-	after, err := q.After()
+	limit, after, back, err := q.page()
 	if err != nil {
 		return nil, err
 	}
@@ -73,9 +81,7 @@ func PageOf[V, W any](q Ask, m state.Map[wire.ID, V], owner string, show func(V)
 		prefix = []any{who}
 	}
 	pages := m.After
-	if back, err := q.reversed(); err != nil {
-		return nil, err
-	} else if back {
+	if back {
 		pages = m.Behind
 	}
 	found, more := pages(q.Store, prefix, after, limit)
@@ -94,11 +100,7 @@ func PageOf[V, W any](q Ask, m state.Map[wire.ID, V], owner string, show func(V)
 // over, so that a page may hold fewer than asked for and still have a next.
 func PageIn[K comparable, W any](q Ask, x state.Index[K], prefix []any, key func(wire.ID) K,
 	id func(K) wire.ID, show func(wire.ID) (W, bool)) (any, error) {
-	limit, err := q.Limit()
-	if err != nil {
-		return nil, err
-	}
-	after, err := q.After()
+	limit, after, back, err := q.page()
 	if err != nil {
 		return nil, err
 	}
@@ -108,9 +110,7 @@ func PageIn[K comparable, W any](q Ask, x state.Index[K], prefix []any, key func
 		from = &k
 	}
 	pages := x.After
-	if back, err := q.reversed(); err != nil {
-		return nil, err
-	} else if back {
+	if back {
 		pages = x.Behind
 	}
 	found, more := pages(q.Store, prefix, from, limit)
