@@ -51,15 +51,8 @@ func (l Light) follows(m Manifest) error {
 		if b == nil {
 			return errors.New("a header is missing")
 		}
-		if err := b.ValidateBasic(m.Chain); err != nil {
+		if err := signedAt(b, m.Chain, height64(m.Height)+int64(i)); err != nil {
 			return err
-		}
-		if want := height64(m.Height) + int64(i); b.Height != want {
-			return fmt.Errorf("a header is of height %d, not %d", b.Height, want)
-		}
-		if err := b.ValidatorSet.VerifyCommitLight(m.Chain, b.Commit.BlockID, b.Height,
-			b.Commit); err != nil {
-			return fmt.Errorf("the signatures under header %d: %w", b.Height, err)
 		}
 		if i > 0 && (!bytes.Equal(b.LastBlockID.Hash, l.Blocks[i-1].Hash()) ||
 			!bytes.Equal(b.ValidatorsHash, l.Blocks[i-1].NextValidatorsHash)) {
@@ -115,4 +108,19 @@ func (l Light) state(doc *types.GenesisDoc) sm.State {
 		LastValidators: last.ValidatorSet, Validators: next.ValidatorSet,
 		NextValidators: after.ValidatorSet, LastHeightValidatorsChanged: after.Height,
 		ConsensusParams: l.Params, LastHeightConsensusParamsChanged: next.Height}
+}
+
+// signedAt checks that a header is of a height of a ledger and signed by its own validators.
+func signedAt(b *types.LightBlock, chain string, height int64) error {
+	if err := b.ValidateBasic(chain); err != nil {
+		return err
+	}
+	if b.Height != height {
+		return fmt.Errorf("a header is of height %d, not %d", b.Height, height)
+	}
+	if err := b.ValidatorSet.VerifyCommitLight(chain, b.Commit.BlockID, b.Height,
+		b.Commit); err != nil {
+		return fmt.Errorf("the signatures under header %d: %w", b.Height, err)
+	}
+	return nil
 }
