@@ -33,7 +33,8 @@ type BlockRun struct {
 
 // Begin opens a block on top of parent, the state after the block before.
 func (m *Machine) Begin(parent state.Reader, env Env) *BlockRun {
-	return &BlockRun{m: m, parent: parent, env: env, overlay: state.NewOverlay(parent),
+	memo := state.NewMemo(parent)
+	return &BlockRun{m: m, parent: memo, env: env, overlay: state.NewOverlay(memo),
 		used: map[place]bool{}}
 }
 

@@ -42,13 +42,13 @@ func (b *BlockRun) Deliver(raw []byte) Result {
 	if refused != nil {
 		return b.refuse(r, refused)
 	}
-	changes := o.Writes()
-	if uint64(changes)+1 > uint64(v.Cost) {
+	changes := o.Changes()
+	if uint64(len(changes))+1 > uint64(v.Cost) {
 		return b.refuse(r, rule.Internal.At("", "what",
-			fmt.Sprintf("%s wrote %d keys, declared %d", r.Kind, changes, v.Cost-1)))
+			fmt.Sprintf("%s wrote %d keys, declared %d", r.Kind, len(changes), v.Cost-1)))
 	}
-	o.Flush(b.overlay)
-	r.Events, r.Data, r.GasUsed = events, data, int64(changes)+1
+	state.Write(b.overlay, changes)
+	r.Events, r.Data, r.GasUsed = events, data, int64(len(changes))+1
 	return r
 }
 

@@ -11,7 +11,7 @@ type Item[V any] struct {
 // NewItem declares a single record with the two-byte key (chapter, collection).
 func NewItem[V any](chapter, collection byte, name, doc string) Item[V] {
 	return Item[V]{
-		codec: codec[V]{version: 1},
+		codec: newCodec[V](),
 		d: Collection{Chapter: chapter, Number: collection, Name: name, Doc: doc, Version: 1,
 			Value: layout(reflect.TypeFor[V]())},
 	}
@@ -43,7 +43,7 @@ func (i Item[V]) Get(r Reader) (V, bool) {
 		var zero V
 		return zero, false
 	}
-	return i.codec.must(i.d.Name, i.Key(), b), true
+	return i.codec.recall(memoOf(r), i.d.Name, i.Key(), b), true
 }
 
 // Set writes the record.

@@ -29,7 +29,7 @@ func NewMap[K comparable, V any](chapter, collection byte, name, doc string) Map
 	plan := planKey(reflect.TypeFor[K]())
 	return Map[K, V]{
 		plan:  plan,
-		codec: codec[V]{version: 1},
+		codec: newCodec[V](),
 		d: Collection{Chapter: chapter, Number: collection, Name: name, Doc: doc, Version: 1,
 			Key: plan.String(), Value: layout(reflect.TypeFor[V]())},
 	}
@@ -81,7 +81,7 @@ func (m Map[K, V]) Get(r Reader, k K) (V, bool) {
 		var zero V
 		return zero, false
 	}
-	return m.codec.must(m.d.Name, key, b), true
+	return m.codec.recall(memoOf(r), m.d.Name, key, b), true
 }
 
 // Has says whether a record exists.
@@ -128,8 +128,9 @@ func (m Map[K, V]) last(r Reader, start, end []byte) (k K, v V, ok bool) {
 	if len(end) > 0 && bytes.Compare(start, end) >= 0 {
 		return k, v, false
 	}
+	memo := memoOf(r)
 	r.IterateReverse(start, end, func(key, value []byte) bool {
-		k, v, ok = m.mustKey(key), m.codec.must(m.d.Name, key, value), true
+		k, v, ok = m.mustKey(key), m.codec.recall(memo, m.d.Name, key, value), true
 		return false
 	})
 	return k, v, ok
@@ -201,8 +202,9 @@ func (m Map[K, V]) walk(r Reader, start, end []byte, fn func(K, V) bool) {
 	if len(end) > 0 && bytes.Compare(start, end) >= 0 {
 		return
 	}
+	memo := memoOf(r)
 	r.Iterate(start, end, func(key, value []byte) bool {
-		return fn(m.mustKey(key), m.codec.must(m.d.Name, key, value))
+		return fn(m.mustKey(key), m.codec.recall(memo, m.d.Name, key, value))
 	})
 }
 
@@ -218,6 +220,13 @@ func (m Map[K, V]) mustKey(key []byte) K {
 type codec[V any] struct {
 	version byte
 	older   map[byte]func([]byte) (V, error)
+	clone   cloner
+	clones  bool // clone is known
+}
+
+func newCodec[V any]() codec[V] {
+	clone, ok := planClone(reflect.TypeFor[V]())
+	return codec[V]{version: 1, clone: clone, clones: ok}
 }
 
 func (c codec[V]) with(version byte, decode func([]byte) (V, error)) codec[V] {
@@ -228,7 +237,8 @@ func (c codec[V]) with(version byte, decode func([]byte) (V, error)) codec[V] {
 	for v, f := range c.older {
 		older[v] = f
 	}
-	return codec[V]{version: max(c.version, version+1), older: older}
+	c.version, c.older = max(c.version, version+1), older
+	return c
 }
 
 func (c codec[V]) encode(name string, v V) []byte {

@@ -33,15 +33,25 @@ type Change struct{ Key, Value []byte }
 // a refusal drops it, success flushes it into the block's overlay. Not safe for concurrent use.
 type Overlay struct {
 	parent Reader
+	below  *Memo             // of the parent, if there is one
 	writes map[string][]byte // nil value: deleted
-	sorted []string          // keys of writes in order, without those in fresh
-	fresh  []string          // keys written since sorted was made
+	// Their keys by collection: a walk of one puts no others in order.
+	shelves map[[2]byte]*shelf
+}
+
+// shelf holds the written keys that begin with the same two bytes.
+type shelf struct {
+	sorted []string // in order, without those in fresh
+	fresh  []string // written since sorted was made
 }
 
 // NewOverlay returns an empty overlay above parent, which may itself be an overlay.
 func NewOverlay(parent Reader) *Overlay {
-	return &Overlay{parent: parent, writes: make(map[string][]byte)}
+	return &Overlay{parent: parent, below: memoOf(parent), writes: map[string][]byte{},
+		shelves: map[[2]byte]*shelf{}}
 }
+
+func (o *Overlay) memo() *Memo { return o.below }
 
 // Get returns the overlay's own value or the parent's.
 func (o *Overlay) Get(key []byte) ([]byte, bool) {
@@ -70,7 +80,18 @@ func (o *Overlay) put(key, value []byte) {
 	}
 	k := string(key)
 	o.writes[k] = value
-	o.fresh = append(o.fresh, k)
+	at := shelfOf(key)
+	h := o.shelves[at]
+	if h == nil {
+		h = &shelf{}
+		o.shelves[at] = h
+	}
+	h.fresh = append(h.fresh, k)
+}
+
+func shelfOf(key []byte) (at [2]byte) {
+	copy(at[:], key)
+	return at
 }
 
 func checkKey(key []byte) {
@@ -88,21 +109,47 @@ func checkPair(key, value []byte) {
 
 // order brings sorted up to date. A few fresh keys are inserted, many are merged: a block
 // alternates writes and walks, and sorting everything for each walk would be quadratic.
-func (o *Overlay) order() []string {
-	if len(o.fresh) == 0 {
-		return o.sorted
+func (h *shelf) order() []string {
+	if len(h.fresh) == 0 {
+		return h.sorted
 	}
-	if len(o.fresh) <= 16 {
-		for _, k := range o.fresh {
-			i, _ := slices.BinarySearch(o.sorted, k)
-			o.sorted = slices.Insert(o.sorted, i, k)
+	if len(h.fresh) <= 16 {
+		for _, k := range h.fresh {
+			i, _ := slices.BinarySearch(h.sorted, k)
+			h.sorted = slices.Insert(h.sorted, i, k)
 		}
 	} else {
-		slices.Sort(o.fresh)
-		o.sorted = mergeSorted(o.sorted, o.fresh)
+		slices.Sort(h.fresh)
+		h.sorted = mergeSorted(h.sorted, h.fresh)
 	}
-	o.fresh = o.fresh[:0]
-	return o.sorted
+	h.fresh = h.fresh[:0]
+	return h.sorted
+}
+
+// order returns the shelves that may have keys in [start, end), in order.
+func (o *Overlay) order(start, end []byte) []*shelf {
+	low, high := shelfOf(start), shelfOf(end)
+	if low == high && len(start) > 1 && len(end) > 1 {
+		if h := o.shelves[low]; h != nil {
+			return []*shelf{h}
+		}
+		return nil
+	}
+	var names [][2]byte
+	for at := range o.shelves {
+		past := bytes.Compare(at[:], high[:])
+		// A shelf that begins as end does has keys below it only where end goes on behind.
+		below := len(end) == 0 || past < 0 || past == 0 && (len(end) > 2 || high[1] == 0)
+		if below && bytes.Compare(at[:], low[:]) >= 0 {
+			names = append(names, at)
+		}
+	}
+	slices.SortFunc(names, func(a, b [2]byte) int { return bytes.Compare(a[:], b[:]) })
+	out := make([]*shelf, len(names))
+	for i, at := range names {
+		out[i] = o.shelves[at]
+	}
+	return out
 }
 
 func mergeSorted(a, b []string) []string {
@@ -119,23 +166,28 @@ func mergeSorted(a, b []string) []string {
 
 // within returns a copy of the overlay's keys in [start, end): fn may write while a walk is under
 // way.
-func (o *Overlay) within(start, end []byte) []string {
-	keys := o.order()
-	lo := sort.SearchStrings(keys, string(start))
-	hi := len(keys)
-	if len(end) > 0 {
-		hi = sort.SearchStrings(keys, string(end))
+func (o *Overlay) within(start, end []byte) (out []string) {
+	for _, h := range o.order(start, end) {
+		keys := h.order()
+		lo, hi := sort.SearchStrings(keys, string(start)), len(keys)
+		if len(end) > 0 {
+			hi = sort.SearchStrings(keys, string(end))
+		}
+		if lo < hi {
+			out = append(out, keys[lo:hi]...)
+		}
 	}
-	if lo >= hi {
-		return nil
-	}
-	return slices.Clone(keys[lo:hi])
+	return out
 }
 
 // Iterate merges the overlay's writes with the parent. The keys visited are those present at the
 // start of the walk, with the values of the moment they are visited; fn may write to the overlay.
 func (o *Overlay) Iterate(start, end []byte, fn func(key, value []byte) bool) {
 	own := o.within(start, end)
+	if len(own) == 0 {
+		o.parent.Iterate(start, end, o.through(fn))
+		return
+	}
 	o.merge(own, func(a, b string) bool { return a < b }, fn, func(visit func(k, v []byte) bool) {
 		o.parent.Iterate(start, end, visit)
 	})
@@ -144,10 +196,24 @@ func (o *Overlay) Iterate(start, end []byte, fn func(key, value []byte) bool) {
 // IterateReverse is Iterate in descending order.
 func (o *Overlay) IterateReverse(start, end []byte, fn func(key, value []byte) bool) {
 	own := o.within(start, end)
+	if len(own) == 0 {
+		o.parent.IterateReverse(start, end, o.through(fn))
+		return
+	}
 	slices.Reverse(own)
 	o.merge(own, func(a, b string) bool { return a > b }, fn, func(visit func(k, v []byte) bool) {
 		o.parent.IterateReverse(start, end, visit)
 	})
+}
+
+// through tells what the parent holds, as the overlay holds it by then.
+func (o *Overlay) through(fn func(k, v []byte) bool) func(k, v []byte) bool {
+	return func(k, v []byte) bool {
+		if w, ok := o.writes[string(k)]; ok {
+			v = w
+		}
+		return v == nil || fn(k, v)
+	}
 }
 
 func (o *Overlay) merge(own []string, before func(a, b string) bool,
@@ -189,7 +255,7 @@ func (o *Overlay) Changes() []Change { return o.changesFrom(o.parent) }
 
 func (o *Overlay) changesFrom(base Reader) []Change {
 	var out []Change
-	for _, k := range o.order() {
+	for _, k := range o.within(nil, nil) {
 		v := o.writes[k]
 		key := []byte(k)
 		old, ok := base.Get(key)
@@ -207,8 +273,11 @@ func (o *Overlay) Writes() int { return len(o.Changes()) }
 
 // Flush writes the net differences into a store in ascending key order. The overlay keeps its
 // writes.
-func (o *Overlay) Flush(into Store) {
-	for _, c := range o.Changes() {
+func (o *Overlay) Flush(into Store) { Write(into, o.Changes()) }
+
+// Write writes changes into a store.
+func Write(into Store, changes []Change) {
+	for _, c := range changes {
 		if c.Value == nil {
 			into.Delete(c.Key)
 		} else {
@@ -220,7 +289,7 @@ func (o *Overlay) Flush(into Store) {
 // Reset drops every write, so that the overlay can be used again above the same parent.
 func (o *Overlay) Reset() {
 	clear(o.writes)
-	o.sorted, o.fresh = o.sorted[:0], o.fresh[:0]
+	clear(o.shelves)
 }
 
 // Discard drops every write.
