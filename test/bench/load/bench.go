@@ -6,12 +6,13 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"time"
 )
 
-// Plan is a whole comparison: for each number of validators, pairs of runs in turn, suyuan first. A
-// run is a fresh network, loaded twice: at an offered rate for latency, then with so many papers in
-// flight that the processor is the limit.
+// Plan is a whole comparison: for each number of validators, rounds of one run of each system in
+// turn, suyuan first. A run is a fresh network, loaded twice: at an offered rate for latency, then
+// with so many papers in flight that the processor is the limit.
 type Plan struct {
 	Validators []int         `json:"validators"`
 	Pairs      int           `json:"pairs"`
@@ -29,6 +30,7 @@ type Plan struct {
 	Binaries map[string]string `json:"-"` // by system
 	Dir      string            `json:"-"` // for networks, each removed after its run
 	Log      io.Writer         `json:"-"` // a line per run
+	Profile  string            `json:"-"` // folder for processor profiles of suyuan; "": none
 }
 
 // Run is one fresh network under both loads.
@@ -40,13 +42,14 @@ type Run struct {
 	WireBytes  float64 `json:"wire_bytes_per_tx"`  // sent between the nodes, all together
 	DiskBytes  float64 `json:"disk_bytes_per_tx"`  // of all nodes together
 	StateBytes float64 `json:"state_bytes_per_tx"` // of it the ledger's own store
+	PeakBytes  int64   `json:"peak_memory_bytes"`  // resident at most, of each node, added up
 	Offered    Result  `json:"offered"`
 	Saturated  Result  `json:"saturated"`
 }
 
 // Do carries the plan out. What it has measured so far comes back with any error.
 func (p Plan) Do(ctx context.Context) (runs []Run, err error) {
-	systems := []string{Suyuan, KVStore}
+	systems := Systems
 	if p.Alone {
 		systems = systems[:1]
 	}
@@ -92,13 +95,35 @@ func (p Plan) one(ctx context.Context, s System) (r Run, err error) {
 		}
 	}
 	if p.InFlight > 0 {
-		count := p.Papers
-		if s.Name == KVStore {
-			count *= kvMore
-		}
-		r.Saturated, err = p.load(ctx, n, &r, &Load{InFlight: p.InFlight}, count)
+		r.Saturated, err = p.saturate(ctx, n, &r)
 	}
 	return r, err
+}
+
+// saturate offers papers in a closed loop. Where a profile is asked for, it is of one node's
+// processor time in the window.
+func (p Plan) saturate(ctx context.Context, n *Net, r *Run) (Result, error) {
+	count := p.Papers
+	if n.Name == KVStore {
+		count *= kvMore
+	}
+	if p.Profile == "" || n.Name != Suyuan {
+		return p.load(ctx, n, r, &Load{InFlight: p.InFlight}, count)
+	}
+	from, err := n.profiled()
+	if err != nil {
+		return Result{}, err
+	}
+	file := filepath.Join(p.Profile, fmt.Sprintf("%s-%d.pprof", n.Name, n.Validators))
+	taken := make(chan error, 1)
+	loaded := &Load{InFlight: p.InFlight, began: func() {
+		go func() { taken <- takeProfile(ctx, from, file, p.Warm, p.Window) }()
+	}}
+	result, err := p.load(ctx, n, r, loaded, count)
+	if err != nil {
+		return result, err
+	}
+	return result, <-taken
 }
 
 // kvMore is how many more papers are made for kvstore, which is faster and whose papers cost
@@ -124,6 +149,7 @@ func (p Plan) load(ctx context.Context, n *Net, r *Run, l *Load, count int) (Res
 		return result, err
 	}
 	after, err := l.Meter.wire()
+	r.PeakBytes = l.Meter.peak()
 	if all := float64(l.landed()); all > 0 && l.InFlight > 0 {
 		r.WireBytes = float64(after-wire) / all
 		r.DiskBytes = float64(l.Meter.disk("")-disk) / all

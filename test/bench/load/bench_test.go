@@ -14,12 +14,14 @@ import (
 	"time"
 
 	"github.com/suyuan-ledger/suyuan/abci"
+	"github.com/suyuan-ledger/suyuan/crypto"
+	"github.com/suyuan-ledger/suyuan/tx"
 )
 
 // TestMain makes this program a node when a network starts it under a node's name.
 func TestMain(m *testing.M) {
 	if len(os.Args) == 4 && os.Args[1] == "start" {
-		if err := serve(filepath.Base(os.Args[0]), os.Args[3]); err != nil {
+		if err := serveAs(filepath.Base(os.Args[0]), os.Args[3]); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
@@ -28,9 +30,12 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-func serve(name, home string) error {
-	if name == KVStore {
+func serveAs(name, home string) error {
+	switch name {
+	case KVStore:
 		return ServeKVStore(home)
+	case Signed:
+		return ServeSigned(home)
 	}
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGTERM)
@@ -42,14 +47,14 @@ func serve(name, home string) error {
 	return n.Stop()
 }
 
-// binaries are two names of this program.
+// binaries are names of this program.
 func binaries(t *testing.T) map[string]string {
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
 	out := map[string]string{}
-	for _, name := range []string{Suyuan, KVStore} {
+	for _, name := range Systems {
 		out[name] = filepath.Join(t.TempDir(), name)
 		if err := os.Symlink(self, out[name]); err != nil {
 			t.Fatal(err)
@@ -58,12 +63,12 @@ func binaries(t *testing.T) map[string]string {
 	return out
 }
 
-// Both systems run, both loads land, nothing is refused, and nothing is left running.
+// All systems run, both loads land, nothing is refused, and nothing is left running.
 func TestQuick(t *testing.T) {
 	var log bytes.Buffer
 	p := Plan{Validators: []int{1}, Pairs: 1, InFlight: 100, Rate: 100, Warm: 300 * time.Millisecond,
 		Window: time.Second, Papers: 4000, Alg: "secp256k1", Binaries: binaries(t), Dir: t.TempDir(),
-		Log: &log}
+		Log: &log, Profile: filepath.Join(t.TempDir(), "profiles")}
 	runs, err := p.Do(context.Background())
 	if err != nil {
 		t.Fatal(err)
@@ -78,7 +83,7 @@ func TestQuick(t *testing.T) {
 					one.Lost, one.Why)
 			}
 		}
-		if r.DiskBytes <= 0 || r.PaperBytes != runs[0].PaperBytes {
+		if r.DiskBytes <= 0 || r.PeakBytes < 1<<20 || r.PaperBytes != runs[0].PaperBytes {
 			t.Errorf("%s: %d bytes a paper, %.0f on disk", r.System, r.PaperBytes, r.DiskBytes)
 		}
 	}
@@ -88,11 +93,16 @@ func TestQuick(t *testing.T) {
 	report := NewReport(p, runs)
 	var text strings.Builder
 	report.Text(&text)
-	if len(runs) != 2 || report.Summary[0].Ratio <= 0 || !strings.Contains(text.String(), "ratio") {
+	if len(runs) != 3 || report.Summary[0].Ratios[KVStore].Median <= 0 ||
+		report.Summary[0].Ratios[Signed].Median <= 0 || !strings.Contains(text.String(), "ratio") {
 		t.Errorf("%d runs, report:\n%s", len(runs), text.String())
 	}
 	if _, err := json.Marshal(report); err != nil {
 		t.Error(err)
+	}
+	b, err := os.ReadFile(filepath.Join(p.Profile, "suyuan-1.pprof"))
+	if err != nil || len(b) < 100 {
+		t.Errorf("a profile of %d bytes: %v", len(b), err)
 	}
 }
 
@@ -125,8 +135,77 @@ func TestRatios(t *testing.T) {
 		}
 	}
 	s := NewReport(Plan{Validators: []int{4}}, runs).Summary[0]
-	if s.Ratio != 0.3 || s.RatioLow != 0.2 || s.RatioHigh != 0.4 || s.Pairs != 3 {
+	if want := (Ratio{Median: 0.3, Low: 0.2, High: 0.4}); s.Ratios[KVStore] != want ||
+		len(s.Ratios) != 1 || s.Pairs != 3 {
 		t.Errorf("%+v", s)
+	}
+}
+
+// Limits are those of four validators, and of what was measured.
+func TestLimits(t *testing.T) {
+	run := func(validators int, name string, rate, p50, p99 float64) Run {
+		return Run{System: name, Validators: validators, Saturated: Result{TxPerSecond: rate},
+			Offered: Result{P50: p50, P99: p99}}
+	}
+	for _, c := range []struct {
+		what       string
+		validators int
+		offered    int
+		own        [3]float64 // rate, p50, p99
+		want       int
+	}{
+		{"everything kept", 4, 100, [3]float64{1000, 149, 399}, 0},
+		{"too slow beside the signed one", 4, 100, [3]float64{799, 100, 200}, 1},
+		{"too slow beside both", 4, 100, [3]float64{700, 100, 200}, 2},
+		{"half the papers late", 4, 100, [3]float64{1000, 150, 200}, 1},
+		{"a few papers late", 4, 100, [3]float64{1000, 100, 400}, 1},
+		{"late at another rate", 4, 200, [3]float64{1000, 300, 500}, 0},
+		{"one validator", 1, 100, [3]float64{1, 300, 500}, 0},
+	} {
+		runs := []Run{run(c.validators, Suyuan, c.own[0], c.own[1], c.own[2]),
+			run(c.validators, Signed, 1000, 1, 1), run(c.validators, KVStore, 2400, 1, 1)}
+		r := NewReport(Plan{Validators: []int{c.validators}, Rate: c.offered}, runs)
+		if len(r.Missed) != c.want {
+			t.Errorf("%s: %q", c.what, r.Missed)
+		}
+	}
+	alone := NewReport(Plan{Validators: []int{4}, Rate: 100}, []Run{run(4, Suyuan, 1, 1, 1)})
+	if len(alone.Missed) != 0 {
+		t.Errorf("nothing to compare with: %q", alone.Missed)
+	}
+}
+
+// The signed kvstore takes what its author signed and nothing else, and remembers only that.
+func TestSignedPapers(t *testing.T) {
+	key, other := crypto.FromSeed(crypto.Secp256k1, "a"), crypto.FromSeed(crypto.Secp256k1, "b")
+	author := tx.Account{Party: "platform-1", Number: 3}
+	s := &signedStore{keys: map[tx.Account]crypto.PublicKey{author: key.Public()}}
+	paper := tx.Paper{Chain: "test-x", Author: author, Lane: 1, Nonce: 7, Kind: "trace.record",
+		Body: []byte("body")}
+	good, err := sign(seat{key: key}, paper)
+	if err != nil {
+		t.Fatal(err)
+	}
+	forged, _ := sign(seat{key: other}, paper)
+	stranger := paper
+	stranger.Author.Number = 4
+	unknown, _ := sign(seat{key: key}, stranger)
+	stranger.Author, stranger.Body = author, nil
+	empty, _ := sign(seat{key: key}, stranger)
+	for name, raw := range map[string][]byte{"forged": forged, "unknown": unknown, "empty": empty,
+		"cut": good[:len(good)-1], "none": nil} {
+		if _, ok := s.read(raw); ok {
+			t.Errorf("%s is taken", name)
+		}
+	}
+	for range 2 {
+		p, ok := s.read(good)
+		if !ok || string(p.Value) != "body" || len(p.Key) != len("platform-1")+1+2+2+8 {
+			t.Errorf("%+v %v", p, ok)
+		}
+	}
+	if len(s.good.young) != 1 {
+		t.Errorf("%d remembered", len(s.good.young))
 	}
 }
 

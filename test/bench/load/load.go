@@ -23,6 +23,7 @@ type Load struct {
 	Window time.Duration // what is measured
 
 	Meter *Meter // of the nodes' processes; nil: none
+	began func() // called when the load begins; nil: nothing
 
 	byHash map[[32]byte]int
 	at     []atomic.Int32 // the node it was handed to
@@ -91,6 +92,9 @@ func (l *Load) Run(ctx context.Context) (Result, error) {
 		})
 	}
 	began := time.Now()
+	if l.began != nil {
+		l.began()
+	}
 	offering, stopOffering := context.WithTimeout(ctx, l.Warm+l.Window)
 	defer stopOffering()
 	var senders sync.WaitGroup

@@ -68,6 +68,27 @@ func processTime(pid int) (time.Duration, error) {
 	return time.Duration(ticks) * time.Second / ticksPerSecond, nil
 }
 
+// peak is the most memory that each node has had resident so far, added up.
+func (m *Meter) peak() (sum int64) {
+	for _, n := range m.Nodes {
+		sum += PeakMemory(n.PID)
+	}
+	return sum
+}
+
+// PeakMemory is the most that a process has had resident so far, mapped files included, in bytes; 0
+// where the system does not tell.
+func PeakMemory(pid int) int64 {
+	b, _ := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/status")
+	for line := range strings.Lines(string(b)) {
+		if rest, ok := strings.CutPrefix(line, "VmHWM:"); ok {
+			kilobytes, _ := strconv.ParseInt(strings.TrimSuffix(strings.TrimSpace(rest), " kB"), 10, 64)
+			return kilobytes << 10
+		}
+	}
+	return 0
+}
+
 // disk is how many bytes a folder of the homes' data takes on disk, holes apart; "" is all of it.
 func (m *Meter) disk(folder string) (sum int64) {
 	for _, n := range m.Nodes {

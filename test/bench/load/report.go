@@ -17,16 +17,22 @@ type Report struct {
 	Plan    Plan      `json:"plan"`
 	Runs    []Run     `json:"runs"`
 	Summary []Summary `json:"summary"`
+	Missed  []string  `json:"missed"` // limits that were not kept
 }
 
 // Summary holds medians over the runs of one number of validators.
 type Summary struct {
-	Validators int             `json:"validators"`
-	Pairs      int             `json:"pairs"`
-	Systems    map[string]Line `json:"systems"`
-	Ratio      float64         `json:"ratio"`     // of the median rates; 0 without a pair
-	RatioLow   float64         `json:"ratio_low"` // of single pairs
-	RatioHigh  float64         `json:"ratio_high"`
+	Validators int              `json:"validators"`
+	Pairs      int              `json:"pairs"`
+	Systems    map[string]Line  `json:"systems"`
+	Ratios     map[string]Ratio `json:"ratios"` // of suyuan's rate to that of another system
+}
+
+// Ratio is suyuan's saturated rate over that of another system.
+type Ratio struct {
+	Median float64 `json:"median"` // of the median rates
+	Low    float64 `json:"low"`    // of single pairs
+	High   float64 `json:"high"`
 }
 
 // Line is the medians of one system.
@@ -43,6 +49,7 @@ type Line struct {
 	Busy        float64 `json:"cores_busy"`
 	Wire        float64 `json:"wire_bytes_per_tx"`
 	Disk        float64 `json:"disk_bytes_per_tx"`
+	Peak        float64 `json:"peak_memory_bytes"`
 	P50         float64 `json:"offered_p50_ms"`
 	P99         float64 `json:"offered_p99_ms"`
 	Refused     int     `json:"refused"` // sums, not medians
@@ -53,16 +60,21 @@ type Line struct {
 // NewReport sums runs up.
 func NewReport(p Plan, runs []Run) Report {
 	r := Report{At: time.Now().Truncate(time.Second), CPUs: runtime.NumCPU(), Go: runtime.Version(),
-		Plan: p, Runs: runs}
+		Plan: p, Runs: runs, Missed: []string{}}
 	for _, v := range p.Validators {
-		s := Summary{Validators: v, Systems: map[string]Line{}}
-		for _, name := range []string{Suyuan, KVStore} {
+		s := Summary{Validators: v, Systems: map[string]Line{}, Ratios: map[string]Ratio{}}
+		for _, name := range Systems {
 			if of := pick(runs, name, v); len(of) > 0 {
 				s.Systems[name] = lineOf(of)
 			}
 		}
-		s.ratios(pick(runs, Suyuan, v), pick(runs, KVStore, v))
+		own := pick(runs, Suyuan, v)
+		s.Pairs = len(own)
+		for _, name := range Systems[1:] {
+			s.compare(own, name, pick(runs, name, v))
+		}
 		r.Summary = append(r.Summary, s)
+		r.Missed = append(r.Missed, s.missed(p)...)
 	}
 	return r
 }
@@ -76,19 +88,17 @@ func pick(runs []Run, system string, validators int) (out []Run) {
 	return out
 }
 
-func (s *Summary) ratios(own, kv []Run) {
-	s.Pairs = min(len(own), len(kv))
+func (s *Summary) compare(own []Run, name string, other []Run) {
 	var each []float64
-	for i := range s.Pairs {
-		if of := kv[i].Saturated.TxPerSecond; of > 0 {
+	for i := range min(len(own), len(other)) {
+		if of := other[i].Saturated.TxPerSecond; of > 0 {
 			each = append(each, own[i].Saturated.TxPerSecond/of)
 		}
 	}
-	if len(each) == 0 {
-		return
+	if len(each) > 0 {
+		s.Ratios[name] = Ratio{Low: slices.Min(each), High: slices.Max(each),
+			Median: s.Systems[Suyuan].TxPerSecond / s.Systems[name].TxPerSecond}
 	}
-	s.RatioLow, s.RatioHigh = slices.Min(each), slices.Max(each)
-	s.Ratio = s.Systems[Suyuan].TxPerSecond / s.Systems[KVStore].TxPerSecond
 }
 
 func lineOf(runs []Run) Line {
@@ -109,6 +119,7 @@ func lineOf(runs []Run) Line {
 		Busy:   m(func(r Run) float64 { return r.Saturated.Busy }),
 		Wire:   m(func(r Run) float64 { return r.WireBytes }),
 		Disk:   m(func(r Run) float64 { return r.DiskBytes }),
+		Peak:   m(func(r Run) float64 { return float64(r.PeakBytes) }),
 		P50:    m(func(r Run) float64 { return r.Offered.P50 }),
 		P99:    m(func(r Run) float64 { return r.Offered.P99 }),
 		Low:    rate(runs[0]), High: rate(runs[0])}
@@ -130,7 +141,7 @@ func median(all []float64) float64 {
 // String is one line for people who wait.
 func (r Run) String() string {
 	s := r.Saturated
-	line := fmt.Sprintf("%d validators, pair %d, %-8s %7.0f tx/s  %6.2f blocks/s  p50 %5.0f ms  "+
+	line := fmt.Sprintf("%d validators, pair %d, %-14s %7.0f tx/s  %6.2f blocks/s  p50 %5.0f ms  "+
 		"p99 %5.0f ms  cpu %5.0f µs/tx  | offered: p50 %3.0f ms  p99 %3.0f ms", r.Validators, r.Pair,
 		r.System, s.TxPerSecond, s.BlocksPerSecond, s.P50, s.P99, s.CPU, r.Offered.P50, r.Offered.P99)
 	if n := s.Refused + s.Failed + s.Lost; n > 0 {
@@ -158,15 +169,21 @@ func (r Report) Text(w io.Writer) {
 			}
 			fmt.Fprintln(w)
 		}
-		if s.Pairs > 0 {
-			fmt.Fprintf(w, "\nratio suyuan / kvstore: %.2f (single pairs %.2f to %.2f)\n", s.Ratio,
-				s.RatioLow, s.RatioHigh)
+		fmt.Fprintln(w)
+		for _, name := range Systems {
+			if q, ok := s.Ratios[name]; ok {
+				fmt.Fprintf(w, "ratio suyuan / %s: %.2f (single pairs %.2f to %.2f)\n", name, q.Median,
+					q.Low, q.High)
+			}
 		}
+	}
+	for _, what := range r.Missed {
+		fmt.Fprintln(w, "limit not kept:", what)
 	}
 }
 
 func (r Report) names(s Summary) (out []string) {
-	for _, name := range []string{Suyuan, KVStore} {
+	for _, name := range Systems {
 		if _, ok := s.Systems[name]; ok {
 			out = append(out, name)
 		}
@@ -192,6 +209,7 @@ var rows = []struct {
 	{"bytes of one paper", func(l Line) string { return fmt.Sprint(l.PaperBytes) }},
 	{"bytes sent between nodes per tx", func(l Line) string { return whole(l.Wire) }},
 	{"bytes on disk per tx, all nodes", func(l Line) string { return whole(l.Disk) }},
+	{"largest memory, all nodes, MB", func(l Line) string { return whole(l.Peak / 1e6) }},
 	{"refused, failed, lost", func(l Line) string {
 		return fmt.Sprintf("%d, %d, %d", l.Refused, l.Failed, l.Lost)
 	}},

@@ -14,12 +14,16 @@ import (
 // The systems that can be measured.
 const (
 	Suyuan  = "suyuan"
-	KVStore = "kvstore"
+	Signed  = "signed-kvstore" // checks suyuan's signatures and proves one write of each paper
+	KVStore = "kvstore"        // CometBFT's own, which verifies and proves nothing
 )
+
+// Systems are all of them, in the order in which they run and are told of.
+var Systems = []string{Suyuan, Signed, KVStore}
 
 // System is a program to measure, and how many validators it runs with.
 type System struct {
-	Name       string // Suyuan or KVStore
+	Name       string // one of Systems
 	Binary     string // the program whose `start --home HOME` is a node
 	Validators int    // 1 to 4
 	Alg        string // of the accounts that file: secp256k1 or sm2
@@ -33,11 +37,11 @@ type Net struct {
 	System
 	*localnet.Network
 	story *scenario.Story
-	law   wire.Time // suyuan: law time when the story ended
+	law   wire.Time // when the story ended; where it is not played, when it begins
 	given int       // papers made so far
 }
 
-// Up starts a fresh network of the system in dir and brings it to where papers can be filed. Both
+// Up starts a fresh network of the system in dir and brings it to where papers can be filed. All
 // systems get the same genesis document, configuration and environment.
 func (s System) Up(dir string) (*Net, error) {
 	story, err := readStory(dir, s.Alg)
@@ -47,7 +51,7 @@ func (s System) Up(dir string) (*Net, error) {
 	manifest, founding := s.founding(story)
 	network, err := localnet.Up(localnet.Options{Dir: filepath.Join(dir, "net"), Binary: s.Binary,
 		Manifest: manifest, Founding: founding, New: true})
-	n := &Net{System: s, Network: network, story: story}
+	n := &Net{System: s, Network: network, story: story, law: story.Start}
 	if err != nil {
 		return nil, err
 	}
