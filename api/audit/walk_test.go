@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -239,6 +240,9 @@ func TestWalkS25(t *testing.T) {
 	t.Logf("%d proofs, %d bytes", len(w.Files), len(pack))
 }
 
+// signing is an account with the keys that were valid when it signed.
+var signing = regexp.MustCompile(`^[a-z0-9-]+/[0-9]+#[0-9]+(,[0-9]+)*$`)
+
 func checkHop(t *testing.T, h oversight.Hop, no int, step string, who []string) {
 	t.Helper()
 	if h.No != no || h.Step != step || !h.Holds || h.Zh == "" || h.En == "" || len(h.Records) == 0 {
@@ -251,6 +255,11 @@ func checkHop(t *testing.T, h oversight.Hop, no int, step string, who []string) 
 		}
 		if v.At == 0 || v.Name == "" || len(v.Roles) == 0 {
 			t.Errorf("%s: %+v", step, v)
+		}
+		if len(v.Accounts) == 0 || slices.ContainsFunc(v.Accounts, func(a string) bool {
+			return !signing.MatchString(a)
+		}) {
+			t.Errorf("%s: %s of %s is signed by %q", step, v.What, v.Party, v.Accounts)
 		}
 	}
 	for _, party := range who {

@@ -41,7 +41,8 @@ type Plan struct {
 	Consent      rule.Evidence `json:"consent"`  // of the level above, for a county
 	Status       string        `json:"status" max:"10"`
 	Drafted      wire.Time     `json:"drafted"`
-	Changes      []string      `json:"changes" max:"20"` // what this version changes
+	DraftedBy    []tx.Account  `json:"drafted_by" max:"9"` // the accounts that signed that
+	Changes      []string      `json:"changes" max:"20"`   // what this version changes
 	Reason       string        `json:"reason" max:"500"`
 	Study        rule.Evidence `json:"study"` // feasibility study
 	Opinions     []Item        `json:"opinions" max:"20"`

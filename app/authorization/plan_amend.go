@@ -101,6 +101,7 @@ func (m *PlanAmend) version(c *rule.Ctx, p regime.Profile, v Plan) (Plan, error)
 	next := v
 	next.Version, next.Pending, next.Changes = v.Version+1, 0, append([]string{}, m.Changes...)
 	next.Document, next.Reason, next.Drafted = m.Document, m.Reason, c.Time
+	next.DraftedBy = c.Signers
 	next.Study, next.Opinions, next.Argued = rule.Evidence{}, nil, 0
 	changed := func(what string, differs bool) {
 		if differs {

@@ -93,7 +93,7 @@ func (m *PlanDraft) Apply(c *rule.Ctx) error {
 		Scenarios: m.Scenarios, Products: m.Products, Items: m.Items, Mechanism: rules,
 		RuleHash: RuleHash(rules), Reserves: m.Reserves, Document: m.Document,
 		Guidance: m.Guidance, Consent: m.Consent,
-		Status: PlanDraftedStatus, Drafted: c.Time}
+		Status: PlanDraftedStatus, Drafted: c.Time, DraftedBy: c.Signers}
 	plans.Set(c.Store, m.ID, plan)
 	c.Emit(PlanDrafted{ID: m.ID, RuleHash: plan.RuleHash})
 	return nil

@@ -40,6 +40,7 @@ type Selection struct {
 	Status       string        `json:"status" max:"16"`
 	Agreement    wire.ID       `json:"agreement"` // the one agreement it served
 	Announced    wire.Time     `json:"announced"`
+	AnnouncedBy  []tx.Account  `json:"announced_by" max:"9"` // the accounts that signed that
 	Evaluated    wire.Time     `json:"evaluated"`
 	Decided      wire.Time     `json:"decided"`
 	DecidedBy    []tx.Account  `json:"decided_by" max:"9"` // the accounts that signed that

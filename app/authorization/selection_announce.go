@@ -68,7 +68,8 @@ func (m *SelectionAnnounce) Apply(c *rule.Ctx) error {
 	}
 	selections.Set(c.Store, m.ID, Selection{ID: m.ID, Plan: m.Plan, Jurisdiction: plan.Jurisdiction,
 		Mode: plan.Mode, Regime: p.Ref(), Impl: impl, Method: m.Method, Venue: m.Venue, Notice: m.Notice,
-		Closes: m.Closes, Status: SelectionOpen, Announced: c.Time})
+		Closes: m.Closes, Status: SelectionOpen, Announced: c.Time,
+		AnnouncedBy: c.Signers})
 	c.Emit(SelectionAnnounced{ID: m.ID, Plan: m.Plan, Closes: m.Closes})
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/state"
+	"github.com/suyuan-ledger/suyuan/tx"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -21,19 +22,20 @@ const (
 // Consent is what the unit that shared data said to its authorized operation (GD §11¶6, HE §11¶2,
 // HB 四(一)).
 type Consent struct {
-	ID        wire.ID       `json:"id"` // its party collects it
-	Resource  wire.ID       `json:"resource"`
-	Sharer    string        `json:"sharer" max:"32"`
-	Regime    regime.Ref    `json:"regime"`           // the resource's
-	Scope     string        `json:"scope" max:"1000"` // what is asked for
-	Status    string        `json:"status" max:"10"`
-	Requested wire.Time     `json:"requested"`
-	Answered  wire.Time     `json:"answered"`
-	From      wire.Time     `json:"from"` // of the consent
-	To        wire.Time     `json:"to"`   // when it was withdrawn
-	Attested  bool          `json:"attested"`
-	Evidence  rule.Evidence `json:"evidence"`          // of the answer
-	Reason    string        `json:"reason" max:"1000"` // of the last answer or withdrawal
+	ID         wire.ID       `json:"id"` // its party collects it
+	Resource   wire.ID       `json:"resource"`
+	Sharer     string        `json:"sharer" max:"32"`
+	Regime     regime.Ref    `json:"regime"`           // the resource's
+	Scope      string        `json:"scope" max:"1000"` // what is asked for
+	Status     string        `json:"status" max:"10"`
+	Requested  wire.Time     `json:"requested"`
+	Answered   wire.Time     `json:"answered"`
+	AnsweredBy []tx.Account  `json:"answered_by" max:"9"` // the accounts that signed that
+	From       wire.Time     `json:"from"`                // of the consent
+	To         wire.Time     `json:"to"`                  // when it was withdrawn
+	Attested   bool          `json:"attested"`
+	Evidence   rule.Evidence `json:"evidence"`          // of the answer
+	Reason     string        `json:"reason" max:"1000"` // of the last answer or withdrawal
 }
 
 // collects reports whether a party may collect consents for a place: it holds the role the profile

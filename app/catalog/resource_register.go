@@ -48,7 +48,7 @@ func (m *ResourceRegister) Apply(c *rule.Ctx) error {
 		return p.Refuse(ErrNotPublished, "id", "id", m.ID, "status", v.Status)
 	}
 	v.Status, v.Registrar, v.Registered = Registered, by, c.Time
-	v.RegistryNo, v.Evidence = m.RegistryNo, m.Evidence
+	v.RegistryNo, v.Evidence, v.RegisteredBy = m.RegistryNo, m.Evidence, c.Signers
 	resources.Set(c.Store, m.ID, v)
 	c.Emit(ResourceRegistered{ID: m.ID, RegistryNo: m.RegistryNo, Attested: v.Attested})
 	return nil

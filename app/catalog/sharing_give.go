@@ -32,6 +32,7 @@ func (m *SharingGive) Apply(c *rule.Ctx) error {
 		return ErrConsented.At("id", "id", k.Resource)
 	}
 	k.Status, k.Answered, k.Reason, k.Evidence = Declined, c.Time, m.Reason, m.Evidence
+	k.AnsweredBy = c.Signers
 	if m.Consent {
 		k.Status, k.From = Given, c.Time
 		consented.Set(c.Store, since{k.Resource, c.Time}, Interval{Act: k.ID})

@@ -101,7 +101,7 @@ func (w *walking) registration() {
 		w.show("catalog/resources", id.Party, id.Local)
 		if holds = holds && ok; v.RegistryNo != "" {
 			numbers = append(numbers, v.RegistryNo)
-			w.signed("resource.register "+id.String(), v.Registrar, nil, v.Registered, v.Attested)
+			w.signed("resource.register "+id.String(), v.Registrar, v.RegisteredBy, v.Registered, v.Attested)
 		}
 	}
 	list := strings.Join(numbers, "、")

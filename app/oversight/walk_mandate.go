@@ -27,7 +27,7 @@ func (w *walking) consent() {
 		k, ok := catalog.ConsentFor(w.store(), id, v.Registered)
 		if ok {
 			w.show("catalog/consents", k.ID.Party, k.ID.Local)
-			w.signed("sharing.give "+k.ID.String(), v.Sharer, nil, k.Answered, k.Attested)
+			w.signed("sharing.give "+k.ID.String(), v.Sharer, k.AnsweredBy, k.Answered, k.Attested)
 		}
 		holds = holds && ok
 	}
@@ -93,7 +93,7 @@ func (w *walking) publicity() {
 func (w *walking) selection() {
 	s, ok := authorization.GetSelection(w.store(), w.base.Selection)
 	w.show("authorization/selections", s.ID.Party, s.ID.Local)
-	w.signed("selection.announce "+s.ID.String(), s.Impl, nil, s.Announced, false)
+	w.signed("selection.announce "+s.ID.String(), s.Impl, s.AnnouncedBy, s.Announced, false)
 	w.signed("selection.decide "+s.ID.String(), s.Impl, s.DecidedBy, s.Decided, false)
 	w.says(ok && s.Chosen == w.base.Operator && s.Decided != 0, "以 "+s.Method+" 选定 "+s.Chosen+"，"+
 		s.Decided.Date().String()+" 决定", s.Chosen+" was chosen by "+s.Method+", decided "+
@@ -105,9 +105,7 @@ func (w *walking) plan() {
 	v := authorization.VersionOn(w.store(), w.base, w.day())
 	p, ok := authorization.GetPlanVersion(w.store(), w.base.Plan, v.Plan)
 	w.planRecords(v.Plan)
-	for _, d := range p.Drafters {
-		w.signed("plan.draft "+p.ID.String(), d, nil, p.Drafted, false)
-	}
+	w.signed("plan.draft "+p.ID.String(), "", p.DraftedBy, p.Drafted, false)
 	w.signed("plan.approve "+p.ID.String(), p.Approver, p.ApprovedBy, p.Approved, p.Attested)
 	w.says(ok && p.Approved != 0, "实施方案 "+p.ID.String()+" 第 "+number(p.Version)+" 版由 "+p.Approver+
 		" 于 "+p.Approved.Date().String()+" 批准", "version "+number(p.Version)+" of plan "+
