@@ -252,4 +252,4 @@ echo "浏览器打开 open in a browser:"
 SUYUAN_OUTPUT=csv "$suyuan" localnet urls --api auditor --dir "$net" | tr , '\n'
 echo "（Ctrl-C 停止网络；另一终端：bin/suyuan localnet down --dir $net）"
 echo "(Ctrl-C stops the network; from another terminal: bin/suyuan localnet down --dir $net)"
-while sleep 3600; do :; done
+localnet/until-down.sh "$net"

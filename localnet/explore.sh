@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The Guizhou story on a network that stays up, with the explorer's address: for looking, not for testing.
 #
-#   localnet/explore.sh          ends with Ctrl-C, which stops the network
+#   localnet/explore.sh          ends with Ctrl-C, which stops the network, or when the network is stopped
 set -euo pipefail
 cd "$(dirname "$0")/.."
 suyuan=$PWD/bin/suyuan
@@ -21,4 +21,4 @@ echo
 echo "浏览器打开 open in a browser:"
 SUYUAN_OUTPUT=csv "$suyuan" localnet urls --api auditor --dir "$net" | tr , '\n'
 echo "（Ctrl-C 停止网络 stops the network）"
-while sleep 3600; do :; done
+localnet/until-down.sh "$net"
