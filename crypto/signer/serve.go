@@ -20,7 +20,7 @@ import (
 )
 
 // domains are all that a member's key signs on this ledger: a signer is no oracle for other bytes.
-var domains = []string{"suyuan/tx/1", "suyuan/enroll/1", "suyuan/admission/1"}
+var domains = []string{"suyuan/tx/1", "suyuan/enroll/1", "suyuan/admission/1", "suyuan/file/1"}
 
 // Server is the reference signer. It holds its keys in memory.
 type Server struct {

@@ -55,9 +55,11 @@ func TestSign(t *testing.T) {
 	}
 	for _, h := range held {
 		k, preimage := c.Key(h), []byte("suyuan/tx/1 and a paper")
-		rs, err := k.Sign(preimage)
-		if err != nil || !keys[h.Key].Public().Verify(preimage, rs) || crypto.Secret(k) != nil {
-			t.Fatalf("%s: %v", h.Key, err)
+		for _, b := range [][]byte{preimage, []byte("suyuan/file/1\nand a file")} {
+			rs, err := k.Sign(b)
+			if err != nil || !keys[h.Key].Public().Verify(b, rs) || crypto.Secret(k) != nil {
+				t.Fatalf("%s: %v", h.Key, err)
+			}
 		}
 		if _, err := k.Sign([]byte("anything else")); !errors.Is(err, ErrRefused) {
 			t.Fatalf("signs any bytes: %v", err)
