@@ -41,13 +41,14 @@ type Options struct {
 	Chain   string
 	Genesis wire.Hash // digest of the genesis document
 
-	Clock        func() time.Time  // the node's own clock; default time.Now
+	Clock        func() time.Time  // the node's own clock; default that of this machine
 	Fail         func(error)       // told once of a fault; default panics. The node then stops
 	Log          log.Logger        // default none
 	PendingBytes int               // waiting bytes of an institution; default half a block (E2)
 	CacheSize    int               // papers whose signatures are remembered; default 100,000
 	CacheBytes   int               // what admitted papers say is kept in so much; default 48 MiB
 	Rules        uint64            // newest rules version known; default Rules
+	Decided      Decided           // told of a block before it is executed; default none
 	Pass         Pass              // settlement off the block path; default the settlement chapter
 	Follow       Follower          // read index of lineage; default none
 	Witness      *Witness          // signs admissions; default none
@@ -101,7 +102,7 @@ func NewApplication(db *state.DB, m *app.Machine, o Options) (*Application, erro
 		return nil, errors.New("abci: the chain id and the genesis digest are required")
 	}
 	if o.Clock == nil {
-		o.Clock = time.Now
+		o.Clock = ownClock
 	}
 	if o.Log == nil {
 		o.Log = log.NewNopLogger()

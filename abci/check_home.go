@@ -20,6 +20,7 @@ func (n *Node) check(home string) error {
 		return say("配置无法读取：%v", "the configuration cannot be read: %v", err)
 	}
 	n.config = config
+	n.keepTime(nil)
 	g, err := ReadGenesis(config.GenesisFile())
 	if err != nil {
 		return err

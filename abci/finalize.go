@@ -34,6 +34,9 @@ func (a *Application) FinalizeBlock(_ context.Context, req *abci.RequestFinalize
 	res *abci.ResponseFinalizeBlock, err error) {
 	defer a.guard("FinalizeBlock", &err)
 	began := time.Now()
+	if a.o.Decided != nil {
+		a.o.Decided(req.Height, req.Time)
+	}
 	h := a.head.Load()
 	if err := a.follows(h, req.Height); err != nil {
 		return nil, a.fail(err)

@@ -1,6 +1,7 @@
 package abci
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -45,6 +46,7 @@ type Node struct {
 	comet  *cmtnode.Node
 	config *cmtcfg.Config
 	log    log.Logger
+	clock  *clock
 
 	watch  Watcher
 	faulty atomic.Bool
@@ -79,6 +81,7 @@ func (n *Node) open(o NodeOptions) error {
 		return say("日志级别无法识别：%v", "the log level cannot be read: %v", err)
 	}
 	n.log = heard{Logger: n.log, n: n, watch: o.Watch}
+	n.keepTime(o.Clock)
 	g, err := ReadGenesis(config.GenesisFile())
 	if err != nil {
 		return err
@@ -114,7 +117,7 @@ func (n *Node) openStore(home string, own App, g *Founding) (*state.DB, error) {
 		return nil, err
 	}
 	defer e.close()
-	if err := e.belongs(g); err != nil {
+	if err := cmp.Or(e.belongs(g), n.inTime(e)); err != nil {
 		return nil, err
 	}
 	db, err := state.Open(state.Options{Dir: filepath.Join(home, StoreDir), Sync: own.Sync,
@@ -170,8 +173,8 @@ func (n *Node) run(o NodeOptions, own App, g *Founding, db *state.DB) error {
 	}
 	n.app, err = NewApplication(db, o.Machine, Options{Chain: g.Doc.ChainID, Genesis: g.Digest,
 		Witness: witness, Emergency: emergency,
-		Clock: o.Clock, Log: n.log.With("module", "ledger"), PendingBytes: own.PendingBytes,
-		Pass: o.Pass, Follow: o.Follow, Watch: o.Watch, Fail: n.fail, Shelf: ShelfOf(o.Home),
+		Clock: n.clock.own, Decided: n.decided, Log: n.log.With("module", "ledger"),
+		PendingBytes: own.PendingBytes, Pass: o.Pass, Follow: o.Follow, Watch: o.Watch, Fail: n.fail, Shelf: ShelfOf(o.Home),
 		Keep: own.Keep})
 	if err != nil {
 		return say("账本数据库已损坏：%v", "the ledger's store is damaged: %v", err)
@@ -198,7 +201,8 @@ func (n *Node) run(o NodeOptions, own App, g *Founding, db *state.DB) error {
 	n.arm(o, equivocating)
 	n.stops = append(n.stops, n.stopComet)
 	if err := guarded(n.comet.Start); err != nil {
-		return say("共识引擎无法启动：%v", "the consensus engine does not start: %v", err)
+		return cmp.Or(slowClock(err), error(say("共识引擎无法启动：%v",
+			"the consensus engine does not start: %v", err)))
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	cmtcfg "github.com/cometbft/cometbft/config"
 	cmtjson "github.com/cometbft/cometbft/libs/json"
@@ -19,9 +20,10 @@ import (
 
 // engine is what CometBFT's own stores say before it starts.
 type engine struct {
-	base, height int64    // of the block store; 0 when empty
-	state        sm.State // after the last block it finished; empty before the first
-	before       int64    // last height of the ledger that this one goes on from, 0 for none
+	base, height int64     // of the block store; 0 when empty
+	newest       time.Time // of the newest block's header
+	state        sm.State  // after the last block it finished; empty before the first
+	before       int64     // last height of the ledger that this one goes on from, 0 for none
 	genesis      *types.GenesisDoc
 	appHashAfter func(height int64) []byte // from the header above, nil when there is none
 	seen         func(height int64) bool   // the signatures under that block are here
@@ -75,8 +77,12 @@ func (e *engine) read(c *cmtcfg.Config, name string) error {
 	if id == "blockstore" {
 		blocks := store.NewBlockStore(db)
 		e.base, e.height = blocks.Base(), blocks.Height()
-		if e.height > 0 && blocks.LoadBlock(e.height) == nil {
-			return fmt.Errorf("block %d is missing", e.height)
+		if e.height > 0 {
+			last := blocks.LoadBlock(e.height)
+			if last == nil {
+				return fmt.Errorf("block %d is missing", e.height)
+			}
+			e.newest = last.Time
 		}
 		e.seen = func(h int64) bool { return blocks.LoadSeenCommit(h) != nil }
 		e.appHashAfter = func(h int64) []byte {

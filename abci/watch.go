@@ -147,6 +147,10 @@ func (h heard) Error(msg string, keyvals ...any) {
 	if h.watch != nil {
 		h.watch.Logged(h.module)
 	}
+	if behind := clockBehind(msg, keyvals); behind != nil {
+		go h.n.fail(behind)
+		return
+	}
 	if strings.HasPrefix(msg, consensusFailed) {
 		cause := fmt.Errorf("consensus has failed: %v", valueOf(keyvals, "err"))
 		go h.n.fail(cause) // not under the locks of consensus
