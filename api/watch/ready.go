@@ -30,7 +30,8 @@ func (w *Watch) Ready(ctx context.Context) []api.Check {
 	if w.node == nil {
 		return []api.Check{{Name: "started", Zh: "节点尚在启动", En: "the node is starting"}}
 	}
-	return []api.Check{w.sound(), w.synced(), w.fresh(), w.answers(ctx), w.space(), w.key()}
+	return []api.Check{w.sound(), w.synced(), w.fresh(), w.clock(),
+		w.answers(ctx), w.space(), w.key()}
 }
 
 func (w *Watch) sound() api.Check {
@@ -59,6 +60,21 @@ func (w *Watch) fresh() api.Check {
 		c.Zh = "最新区块在 " + age.String() + " 之前，限 " + most.String()
 		c.En = "the newest block is " + age.String() + " old, at most " + most.String()
 	}
+	return c
+}
+
+// clock fails from the first block that shows a clock too far off on; a few blocks later the node
+// stops for it.
+func (w *Watch) clock() api.Check {
+	ahead, most, read := w.node.ClockAhead()
+	c := api.Check{Name: "clock", OK: !read || ahead.Abs() <= most}
+	if !read {
+		c.Zh, c.En = "尚未跟随区块核对时钟", "no block has shown its clock yet"
+		return c
+	}
+	off := ahead.Round(100 * time.Millisecond).String()
+	c.Zh = "本机时钟比账本快 " + off + "，限 ±" + most.String()
+	c.En = "its clock is " + off + " ahead of the ledger's, at most ±" + most.String()
 	return c
 }
 

@@ -43,6 +43,8 @@ var Table = []Metric{
 	{Name: "peers", Kind: gauge, Zh: "已连接的节点数", En: "nodes it is connected with"},
 	{Name: "syncing", Kind: gauge, Zh: "1：正在追赶区块，不参与共识",
 		En: "1: it fetches blocks and takes no part in consensus"},
+	{Name: "clock_ahead_seconds", Kind: gauge, Zh: "本机时钟比账本快多少，慢则为负；相差超过 60 秒的节点停止",
+		En: "how far its clock is ahead of the ledger's, negative when behind; beyond 60 it stops"},
 	{Name: "app_hash_mismatch", Kind: gauge, Zh: "1：本节点算出的状态摘要与链上约定不符，已停止",
 		En: "1: it computed another app hash than the chain agreed on, and stops"},
 	{Name: "faults_total", Kind: counter, Zh: "使节点停止的故障", En: "faults that end the node"},

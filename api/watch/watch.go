@@ -22,6 +22,9 @@ type Node interface {
 	Syncing() bool
 	Peers() int
 	KeyLoaded() error
+	// ClockAhead is how far its clock is ahead of the ledger's, the most at which it can follow, and
+	// whether that is known yet.
+	ClockAhead() (ahead, tolerance time.Duration, read bool)
 	App() *abci.Application
 }
 
@@ -152,6 +155,9 @@ func (w *Watch) look() {
 		syncing = 1
 	}
 	w.c.set("syncing", syncing)
+	if ahead, _, read := w.node.ClockAhead(); read {
+		w.c.set("clock_ahead_seconds", ahead.Seconds())
+	}
 	if sizes, earliest, err := w.node.App().StoreSizes(); err == nil {
 		w.c.set("earliest_height", float64(earliest))
 		w.c.of("store_bytes", "tables").Set(float64(sizes.Tables))

@@ -21,6 +21,7 @@ type still struct {
 	home    string
 	syncing bool
 	key     error
+	ahead   time.Duration // of its clock
 }
 
 func (n *still) Home() string             { return n.home }
@@ -29,6 +30,10 @@ func (n *still) Syncing() bool            { return n.syncing }
 func (n *still) Peers() int               { return 3 }
 func (n *still) KeyLoaded() error         { return n.key }
 func (n *still) App() *abci.Application   { return nil }
+
+func (n *still) ClockAhead() (ahead, tolerance time.Duration, read bool) {
+	return n.ahead, time.Minute, n.ahead != 0
+}
 
 var now = time.Date(2026, 11, 2, 9, 0, 0, 0, wire.Beijing)
 
@@ -150,7 +155,15 @@ func TestReady(t *testing.T) {
 	clock = now.Add(time.Minute)
 	ready(" fresh")
 	clock = now
-	n.syncing = true
+	for _, ahead := range []time.Duration{20 * time.Second, -time.Minute, time.Millisecond} {
+		n.ahead = ahead
+		ready("")
+	}
+	for _, ahead := range []time.Duration{61 * time.Second, -5 * time.Minute} {
+		n.ahead = ahead
+		ready(" clock")
+	}
+	n.ahead, n.syncing = 0, true
 	ready(" synced")
 	n.syncing, n.key = false, errors.New("the signer is gone")
 	ready(" key")

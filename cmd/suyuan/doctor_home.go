@@ -123,6 +123,8 @@ func checkData(_ context.Context, p *patient) finding {
 	case errors.Is(err, abci.ErrInUse):
 		return found("目录被一个不应答的进程占用", "a process that does not answer holds the home",
 			"查看其日志，结束后重新启动", "read its log, end it and start again")
+	case errors.Is(err, abci.ErrClock):
+		return foundErr(err, "见手册“时钟错误”", "see \"Clock wrong\" in the runbook")
 	case err != nil:
 		return foundErr(err, "见手册“由冷备份恢复”“损坏磁盘”", "see \"Restore from a cold copy\" and \"Lose a "+
 			"disk\" in the runbook")

@@ -125,8 +125,18 @@ func checkPrune(ctx context.Context, p *patient) finding {
 	return fine("保留高度 "+text, "heights "+text+" are kept")
 }
 
-// checkClock compares this machine's clock with the dates of the peers' answers.
+// checkClock compares this machine's clock with the dates of the peers' answers, and with the newest
+// block here, which is nobody's future.
 func checkClock(ctx context.Context, p *patient) finding {
+	const fixZh = "以机构时间源校时（chrony）后重启；与账本相差超过 60 秒的节点停止，见手册“时钟错误”"
+	const fixEn = "set the clock by the institution's source (chrony), restart; a node more than 60 s " +
+		"off stops, see \"Clock wrong\" in the runbook"
+	if p.self != nil {
+		if slow := p.self.Time.Sub(p.now()).Round(time.Second); slow > clockApart {
+			return found("最新区块的时间比本机时钟晚 "+slow.String(),
+				"the newest block is of "+slow.String()+" after this machine's clock", fixZh, fixEn)
+		}
+	}
 	var told []string
 	apart := 0
 	for _, url := range p.peers {
@@ -145,7 +155,7 @@ func checkClock(ctx context.Context, p *patient) finding {
 		return skipped("没有可比较的节点（--peers）", "no peer to compare with (--peers)")
 	case 2*apart > len(told):
 		return found("本机时钟与多数节点不符："+list, "this clock is apart from most peers': "+list,
-			"以机构时间源校时（chrony）后重启", "set the clock by the institution's source (chrony), restart")
+			fixZh, fixEn)
 	}
 	return fine("时钟一致："+list, "clocks agree: "+list)
 }

@@ -193,6 +193,11 @@ func TestDoctorAsksPeers(t *testing.T) {
 	check(t, p, "clock", checkFound)
 	p.peers = nil
 	check(t, p, "clock", checkSkipped)
+	p.self = &localnet.Status{Chain: "solo-1", Height: 50, Time: p.now().Add(-time.Hour)}
+	check(t, p, "clock", checkSkipped)
+	p.self.Time = p.now().Add(time.Minute)
+	check(t, p, "clock", checkFound)
+	p.self = nil
 	check(t, p, "app_hash", checkSkipped)
 
 	p.self = &localnet.Status{Chain: "solo-1", Height: 50}
