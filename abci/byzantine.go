@@ -21,10 +21,12 @@ const (
 	ByzantineInvalid    = "invalid"    // proposes blocks with papers nobody may accept
 	ByzantineEquivocate = "equivocate" // votes for a block and for none at the same height and round
 	ByzantineWithhold   = "withhold"   // announces blocks and never sends their parts
+	ByzantineFlood      = "flood"      // floods its peers with papers that are refused
 )
 
 // Byzantine are all of them.
-var Byzantine = []string{ByzantineInvalid, ByzantineEquivocate, ByzantineWithhold}
+var Byzantine = []string{ByzantineInvalid, ByzantineEquivocate, ByzantineWithhold,
+	ByzantineFlood}
 
 // misbehave makes a node break the rules of consensus. It exists on test ledgers only.
 func (o *NodeOptions) misbehave(g *Founding) error {
@@ -112,5 +114,9 @@ func (n *Node) arm(o NodeOptions, e *equivocator) {
 		inner := n.comet.ConsensusReactor()
 		sw.RemoveReactor("CONSENSUS", inner)
 		sw.AddReactor("CONSENSUS", withholder{inner})
+	}
+	if o.Byzantine == ByzantineFlood {
+		f := flooder{node: n.app, waiting: n.comet.Mempool().ReapMaxTxs}
+		go f.run(sw.Quit(), sw.TryBroadcast)
 	}
 }
