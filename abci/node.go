@@ -77,7 +77,7 @@ func (n *Node) open(o NodeOptions) error {
 	if err := private(config, o.Home); err != nil {
 		return err
 	}
-	if n.log, err = newLogger(config, o.LogTo); err != nil {
+	if n.log, err = newLogger(config, o.LogTo, &n.levels); err != nil {
 		return say("日志级别无法识别：%v", "the log level cannot be read: %v", err)
 	}
 	n.log = heard{Logger: n.log, n: n, watch: o.Watch}
@@ -207,7 +207,7 @@ func (n *Node) run(o NodeOptions, own App, g *Founding, db *state.DB) error {
 	return nil
 }
 
-func newLogger(c *cmtcfg.Config, w io.Writer) (log.Logger, error) {
+func newLogger(c *cmtcfg.Config, w io.Writer, l *levels) (log.Logger, error) {
 	if w == nil {
 		w = os.Stderr
 	}
@@ -216,7 +216,7 @@ func newLogger(c *cmtcfg.Config, w io.Writer) (log.Logger, error) {
 	if c.LogFormat == cmtcfg.LogFormatJSON {
 		logger = log.NewTMJSONLogger(w)
 	}
-	return cmtflags.ParseLogLevel(c.LogLevel, logger, cmtcfg.DefaultLogLevel)
+	return leveled{next: logger, levels: l}, l.set(c.LogLevel)
 }
 
 // guarded turns a panic of CometBFT into an error.

@@ -27,8 +27,8 @@ const (
 // Restore puts a cold copy of a home's data in place and drops the validator's sign state, which a
 // copy or a loss makes untrue (rulings E14): the key signs nothing up to a height that the others
 // decided without it. With do false it says what it would do. The home must not run; what a start
-// would refuse is taken out again, and the home is as it was.
-func Restore(home, from string, above int64, do bool) (r Restored, err error) {
+// would refuse is taken out again, and the home is as it was. It tells the bytes that are copied.
+func Restore(home, from string, above int64, do bool, tell ...Tell) (r Restored, err error) {
 	r = Restored{Home: home, Copy: from, Signs: above}
 	config, _, err := ReadConfig(home)
 	if err != nil {
@@ -55,7 +55,7 @@ func Restore(home, from string, above int64, do bool) (r Restored, err error) {
 	was, lost := os.ReadFile(file)
 	err = signsNothing(file, r.Signs)
 	if err == nil && r.Copy != "" {
-		err = putData(home, r.Copy)
+		err = putData(home, r.Copy, tellOf(tell, 0))
 	}
 	if err = errors.Join(err, held.Close()); err != nil {
 		return r, say("未能恢复：%v", "it could not be restored: %v", err)
@@ -92,13 +92,13 @@ func signsNothing(file string, height int64) error {
 }
 
 // putData copies data beside the home's own, then changes their places.
-func putData(home, from string) error {
+func putData(home, from string, tell Tell) error {
 	data, part := filepath.Join(home, "data"), filepath.Join(home, duringRestore)
 	old := filepath.Join(home, beforeRestore)
 	if err := errors.Join(os.RemoveAll(part), os.RemoveAll(old)); err != nil {
 		return err
 	}
-	if err := os.CopyFS(part, os.DirFS(from)); err != nil {
+	if err := copyDir(part, from, tell); err != nil {
 		return errors.Join(err, os.RemoveAll(part))
 	}
 	if err := private0700(part); err != nil {

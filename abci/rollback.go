@@ -42,8 +42,8 @@ const walDir = "data/cs.wal"
 
 // RollbackHome tells what going back to a height takes, 0 for the height before, and does it when
 // go is true. The home must not run. The ledger's state goes first: a kill at any moment leaves a
-// home that starts, or that the same call finishes.
-func RollbackHome(home string, to uint64, keepBlocks, do bool) (*Rollback, error) {
+// home that starts, or that the same call finishes. It tells the blocks that are gone.
+func RollbackHome(home string, to uint64, keepBlocks, do bool, tell ...Tell) (*Rollback, error) {
 	config, own, err := ReadConfig(home)
 	if err != nil {
 		return nil, say("配置无法读取：%v", "the configuration cannot be read: %v", err)
@@ -59,7 +59,7 @@ func RollbackHome(home string, to uint64, keepBlocks, do bool) (*Rollback, error
 	}
 	r, err := b.plan(to, keepBlocks)
 	if err == nil && do {
-		err = guarded(func() error { return b.carryOut(r, home) })
+		err = guarded(func() error { return b.carryOut(r, home, tellOf(tell, 0)) })
 		r.Done = err == nil
 	}
 	return r, errors.Join(err, b.close())
@@ -256,7 +256,7 @@ func (b *back) ownReceipt(keys [][]byte, id wire.Hash, to uint64) ([][]byte, err
 	return keys, nil
 }
 
-func (b *back) carryOut(r *Rollback, home string) error {
+func (b *back) carryOut(r *Rollback, home string, tell Tell) error {
 	if r.To < r.Ledger {
 		if err := b.db.RollbackTo(r.To); err != nil {
 			return say("账本状态退不回去：%v", "the ledger's state does not go back: %v", err)
@@ -270,7 +270,7 @@ func (b *back) carryOut(r *Rollback, home string) error {
 	if r.KeepBlocks {
 		return nil
 	}
-	if err := b.engineBack(int64(r.To)); err != nil {
+	if err := b.engineBack(int64(r.To), tell); err != nil {
 		return say("共识引擎退不回去：%v", "the consensus engine does not go back: %v", err)
 	}
 	return os.RemoveAll(filepath.Join(home, walDir))
@@ -278,8 +278,8 @@ func (b *back) carryOut(r *Rollback, home string) error {
 
 // engineBack takes CometBFT's state back one height at a time. Its blocks end one above its state:
 // that one is executed again at the next start.
-func (b *back) engineBack(to int64) error {
-	for {
+func (b *back) engineBack(to int64, tell Tell) error {
+	for from := b.blocks.Height(); ; tell(uint64(from-b.blocks.Height()), uint64(from-to)) {
 		s, err := b.states.Load()
 		if err != nil || s.LastBlockHeight <= to {
 			return err

@@ -66,10 +66,11 @@ type parcel struct {
 	tar   *tar.Reader
 	m     Manifest
 	light Light
+	tell  Tell // of the chunks
 }
 
-func openParcel(r io.Reader) (*parcel, error) {
-	p := &parcel{tar: tar.NewReader(r)}
+func openParcel(r io.Reader, tell ...Tell) (*parcel, error) {
+	p := &parcel{tar: tar.NewReader(r), tell: tellOf(tell, 0)}
 	if err := p.begin(lightFile, &p.light); err != nil {
 		return nil, err
 	}
@@ -108,14 +109,14 @@ func wrongFile(file string, err error) error {
 	return say("快照文件 %[1]s 有误：%[2]v", "the snapshot file %[1]s is wrong: %[2]v", file, err)
 }
 
-// Shelve puts the snapshot of a file on the shelf, every chunk checked.
-func (s Shelf) Shelve(file string) (Manifest, error) {
+// Shelve puts the snapshot of a file on the shelf, every chunk checked and told.
+func (s Shelf) Shelve(file string, tell ...Tell) (Manifest, error) {
 	f, err := os.Open(file)
 	if err != nil {
 		return Manifest{}, err
 	}
 	defer f.Close()
-	p, err := openParcel(f)
+	p, err := openParcel(f, tell...)
 	if err != nil {
 		return Manifest{}, wrongFile(file, err)
 	}
@@ -148,6 +149,7 @@ func (p *parcel) each(fn func(i int, packed, chunk []byte) error) error {
 		if err := fn(i, packed, chunk); err != nil {
 			return err
 		}
+		p.tell(uint64(i+1), uint64(len(p.m.Chunks)))
 	}
 	return nil
 }
@@ -163,8 +165,8 @@ type Begun struct {
 
 // BeginAt fills a home that has no data yet from a snapshot file: our store, and CometBFT's. Every
 // chunk, the root and the signatures under the headers are checked first; what fails leaves no
-// data.
-func BeginAt(home, file string, a Anchor) (b Begun, err error) {
+// data. It tells the chunks.
+func BeginAt(home, file string, a Anchor, tell ...Tell) (b Begun, err error) {
 	config, own, err := ReadConfig(home)
 	if err != nil {
 		return b, say("配置无法读取：%v", "the configuration cannot be read: %v", err)
@@ -186,7 +188,7 @@ func BeginAt(home, file string, a Anchor) (b Begun, err error) {
 	wrong := func(err error) error {
 		return say("快照文件 %[1]s 不能使用：%[2]v", "the snapshot file %[1]s cannot be used: %[2]v", file, err)
 	}
-	p, err := openParcel(f)
+	p, err := openParcel(f, tell...)
 	if err != nil {
 		return b, wrong(err)
 	}

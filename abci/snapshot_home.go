@@ -9,8 +9,9 @@ import (
 )
 
 // TakeSnapshot takes the snapshot of a kept height, 0 for the latest, of a home that does not run.
-// A home that runs is ErrInUse: its node takes the snapshot when the shelf is asked for it.
-func TakeSnapshot(home string, height uint64) (m Manifest, err error) {
+// A home that runs is ErrInUse: its node takes the snapshot when the shelf is asked for it. It tells
+// the chunks.
+func TakeSnapshot(home string, height uint64, tell ...Tell) (m Manifest, err error) {
 	db, a, done, err := openStill(home)
 	if err != nil {
 		return m, err
@@ -25,13 +26,23 @@ func TakeSnapshot(home string, height uint64) (m Manifest, err error) {
 			return m, say("高度 %[1]d 有结算正在等待入账，请取前后的高度",
 				"at height %[1]d a settlement run waits to land: take a height before or after", height)
 		}
-		m, err = ShelfOf(home).Take(db, m, true, func() bool { return false })
+		m, err = ShelfOf(home).Take(db, m, true, toTheEnd(tell))
 	}
 	var gone state.PrunedError
 	if errors.As(err, &gone) {
 		return m, say("高度 %[1]d 的状态不在：%[2]v", "height %[1]d: %[2]v", height, gone)
 	}
 	return m, err
+}
+
+// toTheEnd lets a snapshot be taken as a whole, and tells its chunks.
+func toTheEnd(tell []Tell) (halted func() bool) {
+	n, told := uint64(0), tellOf(tell, 0)
+	return func() bool {
+		n++
+		told(n, 0)
+		return false
+	}
 }
 
 // openStill opens the store of a home that does not run.

@@ -82,7 +82,8 @@ func (l Last) trusted(old *Founding, a Anchor) (by string, err error) {
 }
 
 // openLast opens a file of a last state and holds it against the document that goes on from it.
-func openLast(file string, g *Founding) (p *parcel, l Last, f *os.File, err error) {
+func openLast(file string, g *Founding, tell ...Tell) (p *parcel, l Last, f *os.File,
+	err error) {
 	c := g.Ledger.Continues
 	if c == nil {
 		return nil, l, nil, say("创世文件 %[1]s 不延续别的账本", "%[1]s goes on from no other ledger",
@@ -91,7 +92,7 @@ func openLast(file string, g *Founding) (p *parcel, l Last, f *os.File, err erro
 	if f, err = os.Open(file); err != nil {
 		return nil, l, nil, err
 	}
-	p = &parcel{tar: tar.NewReader(f)}
+	p = &parcel{tar: tar.NewReader(f), tell: tellOf(tell, 0)}
 	err = p.begin(lastFile, &l)
 	if err == nil {
 		err = guarded(func() error { return l.follows(p.m) })
@@ -129,9 +130,10 @@ type Checked struct {
 // CheckSuccession restores a state file into scratch, an empty folder, finds the root that the
 // document names, and makes the new ledger's first state from it. old is the other ledger's genesis
 // document; nil and no anchor: its signatures are checked against the file's own validators alone.
-func CheckSuccession(m *app.Machine, file string, g, old *Founding, anchor Anchor, scratch string) (
-	c Checked, err error) {
-	p, l, f, err := openLast(file, g)
+// It tells the chunks.
+func CheckSuccession(m *app.Machine, file string, g, old *Founding, anchor Anchor, scratch string,
+	tell ...Tell) (c Checked, err error) {
+	p, l, f, err := openLast(file, g, tell...)
 	if err != nil {
 		return c, err
 	}

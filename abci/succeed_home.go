@@ -37,9 +37,9 @@ type Exported struct {
 // ExportHome writes the state of a home that does not run to w and returns the genesis document
 // of the ledger that goes on from it as the plan says. Everything but the signatures in the file
 // is the same on every member's node. Papers in blocks above the height would be lost and refuse
-// it.
-func ExportHome(home string, m *app.Machine, p Plan, w io.Writer) (g *Founding, out Exported,
-	err error) {
+// it. It tells the chunks.
+func ExportHome(home string, m *app.Machine, p Plan, w io.Writer, tell ...Tell) (g *Founding,
+	out Exported, err error) {
 	db, a, done, err := openStill(home)
 	if err != nil {
 		return nil, out, err
@@ -73,7 +73,7 @@ func ExportHome(home string, m *app.Machine, p Plan, w io.Writer) (g *Founding, 
 	}
 	shelf := Shelf{Dir: filepath.Join(home, exportDir)}
 	defer os.RemoveAll(shelf.Dir)
-	if at, err = shelf.Take(db, at, false, func() bool { return false }); err != nil {
+	if at, err = shelf.Take(db, at, false, toTheEnd(tell)); err != nil {
 		return nil, out, err
 	}
 	out = Exported{Chain: g.Doc.ChainID, Genesis: g.Digest, From: at.Chain, Height: at.Height,
@@ -152,8 +152,8 @@ func lightAt(blocks *store.BlockStore, states sm.Store, height int64) (*types.Li
 }
 
 // Carry fills a home that has no data yet with the state that its genesis document goes on from.
-// What fails leaves no data.
-func Carry(home, file string) error {
+// What fails leaves no data. It tells the chunks.
+func Carry(home, file string, tell ...Tell) error {
 	config, own, err := ReadConfig(home)
 	if err != nil {
 		return say("配置无法读取：%v", "the configuration cannot be read: %v", err)
@@ -167,7 +167,7 @@ func Carry(home, file string) error {
 		return err
 	}
 	defer held.Close()
-	p, _, f, err := openLast(file, g)
+	p, _, f, err := openLast(file, g, tell...)
 	if err != nil {
 		return err
 	}
@@ -179,8 +179,8 @@ func Carry(home, file string) error {
 }
 
 // FillSuccession fills an empty store with the state that a document goes on from.
-func FillSuccession(db *state.DB, file string, g *Founding) error {
-	p, _, f, err := openLast(file, g)
+func FillSuccession(db *state.DB, file string, g *Founding, tell ...Tell) error {
+	p, _, f, err := openLast(file, g, tell...)
 	if err != nil {
 		return err
 	}
