@@ -13,7 +13,6 @@ import (
 
 	abci "github.com/cometbft/cometbft/abci/types"
 	cmtcfg "github.com/cometbft/cometbft/config"
-	cmtflags "github.com/cometbft/cometbft/libs/cli/flags"
 	"github.com/cometbft/cometbft/libs/log"
 	cmtnode "github.com/cometbft/cometbft/node"
 	"github.com/cometbft/cometbft/privval"
@@ -46,6 +45,7 @@ type Node struct {
 	comet  *cmtnode.Node
 	config *cmtcfg.Config
 	log    log.Logger
+	levels levels
 	clock  *clock
 
 	watch  Watcher

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -43,10 +42,12 @@ type ChangedPart struct {
 // Rehearse copies the stores of a home that does not run into scratch, takes the copy back so
 // many blocks as its kept heights allow, and executes them again under rules, then empty blocks.
 // The home itself is only read. At the version in force nothing may change.
+// The first to be told hears of the bytes that are copied, the second of blocks.
 func Rehearse(
 	home, scratch string,
 	m *app.Machine,
 	rules, blocks, empty uint64,
+	tell ...Tell,
 ) (*Rehearsal, error) {
 	if rules > Rules {
 		return nil, say("本程序只到规则版本 %[2]d，不能演练 %[1]d",
@@ -57,15 +58,17 @@ func Rehearse(
 		return nil, err
 	}
 	for _, dir := range []string{"config", StoreDir, "data/blockstore.db"} {
-		err = errors.Join(err, os.CopyFS(filepath.Join(scratch, dir), os.DirFS(filepath.Join(home, dir))))
+		err = errors.Join(err, copyDir(filepath.Join(scratch, dir), filepath.Join(home, dir),
+			tellOf(tell, 0)))
 	}
 	if err = errors.Join(err, held.Close()); err != nil {
 		return nil, say("无法复制：%v", "the home cannot be copied: %v", err)
 	}
-	return rehearse(scratch, m, rules, blocks, empty)
+	return rehearse(scratch, m, rules, blocks, empty, tellOf(tell, 1))
 }
 
-func rehearse(home string, m *app.Machine, rules, blocks, empty uint64) (r *Rehearsal, err error) {
+func rehearse(home string, m *app.Machine, rules, blocks, empty uint64, tell Tell) (r *Rehearsal,
+	err error) {
 	config, _, err := ReadConfig(home)
 	if err != nil {
 		return nil, err
@@ -103,8 +106,9 @@ func rehearse(home string, m *app.Machine, rules, blocks, empty uint64) (r *Rehe
 		if err := r.again(a, bs, height64(h)); err != nil {
 			return r, fmt.Errorf("height %d: %w", h, err)
 		}
+		tell(h-from, top-from+empty)
 	}
-	if err := r.idle(a, empty); err != nil {
+	if err := r.idle(a, empty, func() { tell(r.Executed+r.Empty, top-from+empty) }); err != nil {
 		return r, err
 	}
 	if err := m.CheckInvariants(db.View()); err != nil {
@@ -156,7 +160,7 @@ func (r *Rehearsal) changed(c ChangedPart) {
 }
 
 // idle makes empty blocks a minute apart, so that deadlines pass.
-func (r *Rehearsal) idle(a *Application, blocks uint64) error {
+func (r *Rehearsal) idle(a *Application, blocks uint64, told func()) error {
 	for range blocks {
 		h := a.head.Load()
 		at := h.header.Std().Add(time.Minute)
@@ -169,6 +173,7 @@ func (r *Rehearsal) idle(a *Application, blocks uint64) error {
 			return err
 		}
 		r.Empty++
+		told()
 	}
 	return nil
 }
