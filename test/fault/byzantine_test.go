@@ -1,16 +1,22 @@
 package fault
 
 import (
+	"bufio"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/suyuan-ledger/suyuan/abci"
 	"github.com/suyuan-ledger/suyuan/app/govern"
+	"github.com/suyuan-ledger/suyuan/localnet"
 )
 
-// One validator of four proposes blocks nobody may accept, votes twice, or withholds the parts of
-// its blocks, while papers are filed: the others go on, what it did is on record, and once it is
-// honest again it has the same state.
+// One validator of four proposes blocks nobody may accept, votes twice, withholds the parts of its
+// blocks, or floods the others with papers that are refused, while papers are filed: the others go
+// on, what it did is on record, and once it is honest again it has the same state.
 func TestByzantineValidator(t *testing.T) {
 	t.Parallel()
 	n := up(t, "testdata/parties.yaml", nil)
@@ -25,14 +31,11 @@ func TestByzantineValidator(t *testing.T) {
 		})
 		took := n.grows(n.nodes[0], 12, startWithin)
 		t.Logf("%s: 12 blocks in %s", mode, took.Round(time.Millisecond))
-		if mode == abci.ByzantineEquivocate {
-			var told []govern.Offended
-			n.await("the double vote is on record", startWithin, func() bool {
-				return n.query(n.nodes[0], "offences", map[string]string{}, &told) && len(told) > 0
-			})
-			if told[0].Party != villain.Party || told[0].Removed {
-				t.Errorf("of four validators none is removed: %+v", told[0])
-			}
+		switch mode {
+		case abci.ByzantineEquivocate:
+			n.convicts(villain)
+		case abci.ByzantineFlood:
+			n.floodedBy(villain)
 		}
 		c.kill()
 	}
@@ -42,4 +45,79 @@ func TestByzantineValidator(t *testing.T) {
 	t.Logf("honest again and voting after %s", time.Since(began).Round(time.Millisecond))
 	l.end()
 	n.sound()
+}
+
+// convicts wants the double vote on record.
+func (n *network) convicts(villain localnet.Node) {
+	n.t.Helper()
+	var told []govern.Offended
+	n.await("the double vote is on record", startWithin, func() bool {
+		return n.query(n.nodes[0], "offences", map[string]string{}, &told) && len(told) > 0
+	})
+	if told[0].Party != villain.Party || told[0].Removed {
+		n.t.Errorf("of four validators none is removed: %+v", told[0])
+	}
+}
+
+// floodedBy wants honest filings final in time while a validator floods, the flood counted by every
+// other node, with the peer that it came from, and none of it in a block but what execution refused.
+func (n *network) floodedBy(villain localnet.Node) {
+	n.t.Helper()
+	const failed, received = "cometbft_mempool_failed_txs", "cometbft_p2p_peer_receive_bytes_total"
+	for _, node := range n.nodes[:3] {
+		n.honest(node)
+		n.await(node.Name+" refused a thousand papers", startWithin, func() bool {
+			return n.metric(node, failed) >= 1000
+		})
+		var from float64
+		n.await(node.Name+" counts where papers come from", startWithin, func() bool {
+			from = n.metric(node, received, `chID="0x30"`, villain.NodeID)
+			return !slices.ContainsFunc(n.nodes[:3], func(peer localnet.Node) bool {
+				return n.metric(node, received, `chID="0x30"`, peer.NodeID) >= from
+			})
+		})
+		n.t.Logf("%s refused %.0f papers, and %.0f bytes of them came from %s", node.Name,
+			n.metric(node, failed), from, villain.Name)
+	}
+	s, _ := n.info(n.nodes[0])
+	done := map[string]int{}
+	for h := s.Height - min(s.Height, 10); h < s.Height; h++ {
+		var b abci.BlockRecord
+		if !n.ask(n.nodes[0], abci.PathBlock, nil, h+1, &b) {
+			n.t.Fatalf("block %d is gone", h+1)
+		}
+		for _, id := range b.Papers {
+			r := n.receipt(n.nodes[0], paper{id: id})
+			if r.Kind == "" {
+				n.t.Errorf("a paper that nobody may admit is in block %d: %+v", r.Height, r.Refusal)
+			}
+			if r.Refusal != nil {
+				done[r.Refusal.Code]++
+			}
+		}
+	}
+	n.t.Logf("in its last blocks were refused: %v", done)
+}
+
+// metric is the sum of what a node counts under a name, of the lines that hold all of some texts.
+func (n *network) metric(node localnet.Node, name string, with ...string) (sum float64) {
+	n.t.Helper()
+	res, err := http.Get(node.API + "/metrics")
+	if err != nil {
+		n.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	for lines := bufio.NewScanner(res.Body); lines.Scan(); {
+		line := lines.Text()
+		lacks := func(text string) bool { return !strings.Contains(line, text) }
+		if !strings.HasPrefix(line, name) || slices.ContainsFunc(with, lacks) {
+			continue
+		}
+		v, err := strconv.ParseFloat(line[strings.LastIndexByte(line, ' ')+1:], 64)
+		if err != nil {
+			n.t.Fatal(err)
+		}
+		sum += v
+	}
+	return sum
 }

@@ -2,6 +2,9 @@ package fault
 
 import (
 	"bufio"
+	"fmt"
+	"net"
+	"net/netip"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,8 +16,9 @@ import (
 	"github.com/suyuan-ledger/suyuan/localnet"
 )
 
-// A test program that ends well, fails, panics, is interrupted or killed leaves no process and no
-// file: each end is tried on a copy of this program, which starts a network and comes to it.
+// A test program that ends well, fails, panics, is interrupted or killed leaves no process, no file
+// and no network device: each end is tried on a copy of this program, which starts a network, and a
+// process in a network namespace, and comes to it.
 func TestNothingIsLeft(t *testing.T) {
 	if os.Getenv(victimEnv) != "" {
 		return
@@ -43,10 +47,10 @@ func victim(t *testing.T, end string, signal syscall.Signal) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
-	dir := ""
+	dir, device := "", ""
 	for lines := bufio.NewScanner(out); lines.Scan(); {
 		if _, after, ok := strings.Cut(lines.Text(), "network in "); ok {
-			dir = after
+			dir, device, _ = strings.Cut(after, " and by ")
 			break
 		}
 	}
@@ -54,6 +58,9 @@ func victim(t *testing.T, end string, signal syscall.Signal) {
 		t.Fatal("the program started no network")
 	}
 	if signal != 0 {
+		if _, err := net.InterfaceByName(device); err != nil {
+			t.Fatalf("%s: %v", device, err)
+		}
 		if err := cmd.Process.Signal(signal); err != nil {
 			t.Fatal(err)
 		}
@@ -62,11 +69,12 @@ func victim(t *testing.T, end string, signal syscall.Signal) {
 	left := func() []string { return processes(t, filepath.Dir(dir)) }
 	for until := time.Now().Add(30 * time.Second); ; time.Sleep(50 * time.Millisecond) {
 		_, err := os.Stat(filepath.Dir(dir))
-		if os.IsNotExist(err) && len(left()) == 0 {
+		_, noDevice := net.InterfaceByName(device)
+		if os.IsNotExist(err) && len(left()) == 0 && noDevice != nil {
 			break
 		}
 		if time.Now().After(until) {
-			t.Fatalf("left: %v, %v", left(), err)
+			t.Fatalf("left: %v, %v, %s %v", left(), err, device, noDevice)
 		}
 	}
 }
@@ -89,7 +97,7 @@ func TestVictim(t *testing.T) {
 	if len(processes(t, n.Dir)) != 1 {
 		t.Fatal("no process is found by its folder")
 	}
-	t.Logf("network in %s", n.Dir)
+	t.Logf("network in %s and by %s", n.Dir, enclave(t))
 	switch end {
 	case "fail":
 		t.Fatal("it fails")
@@ -97,4 +105,34 @@ func TestVictim(t *testing.T) {
 		go panic("it panics")
 	}
 	time.Sleep(time.Minute)
+}
+
+// enclave starts a process in a network namespace and returns the name of a device outside.
+func enclave(t *testing.T) (device string) {
+	s := &spaces{network: &network{t: t}}
+	t.Cleanup(s.tearDown)
+	one, err := newSpace()
+	if err != nil {
+		s.cannot(err)
+	}
+	s.spaces = append(s.spaces, one)
+	log := filepath.Join(base, "enclave.log")
+	at := netip.AddrFrom4([4]byte{10, 214, byte(os.Getpid()), 1})
+	if err := one.in(func() error {
+		if err := s.plug("e0", at); err != nil {
+			return err
+		}
+		c, err := begin(log, "tail", "-f", log)
+		if err == nil {
+			s.running = append(s.running, c)
+		}
+		return err
+	}); err != nil {
+		s.cannot(err)
+	}
+	device = fmt.Sprintf("sy%dv", os.Getpid())
+	if err := s.plug(device, at.Next()); err != nil {
+		s.cannot(err)
+	}
+	return device
 }

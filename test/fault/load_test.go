@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"sync"
 	"syscall"
 	"testing"
@@ -20,37 +21,42 @@ import (
 
 // load is an institution that files drafts at one node after another until it is ended.
 type load struct {
-	n     *network
+	n    *network
+	stop chan struct{}
+	done sync.WaitGroup
+
+	mu    sync.Mutex
 	taken []paper // by a node that answered
-	stop  chan struct{}
-	done  sync.WaitGroup
 }
 
-// file begins to file drafts of an institution, one every 50 ms.
+// file begins to file drafts of an institution at the load's pace, until it is ended.
 func (n *network) file(institution string) *load {
 	n.t.Helper()
 	l := &load{n: n, stop: make(chan struct{})}
 	var law wire.Time
 	n.await("a node tells the time", startWithin, func() bool {
 		s, ok := n.info(n.nodes[0])
-		law = s.Law
+		law = s.Law + 20*86400 // the papers outlast what a test does to the clock
 		return ok
 	})
 	l.done.Add(1)
 	go func() {
 		defer l.done.Done()
-		for nonce := uint64(1); nonce < 1000; nonce++ {
+		for {
+			nonce := n.filed.Add(1)
 			p := n.sign(law, nonce, "resource.draft", draft(institution, fmt.Sprintf("l%d", nonce)),
 				institution+"/1")
 			for try := 0; ; try++ {
 				select {
 				case <-l.stop:
 					return
-				case <-time.After(50 * time.Millisecond):
+				case <-time.After(pace):
 				}
 				refusal, answered := hand(n.t, n.nodes[(int(nonce)+try)%4], p)
 				if answered && refusal == nil {
+					l.mu.Lock()
 					l.taken = append(l.taken, p)
+					l.mu.Unlock()
 					break
 				}
 			}
@@ -59,9 +65,17 @@ func (n *network) file(institution string) *load {
 	return l
 }
 
-// end stops filing and wants every paper in a block, at one height on all nodes. A paper that a
-// node took to its grave before it passed it on is handed in again, as any sender would.
-func (l *load) end() {
+// so are the papers taken so far.
+func (l *load) so() []paper {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clone(l.taken)
+}
+
+// end stops filing and wants every paper in a block, at one height on all nodes, which it returns.
+// A paper that a node took to its grave before it passed it on is handed in again, as any sender
+// would.
+func (l *load) end() map[wire.Hash]uint64 {
 	l.n.t.Helper()
 	close(l.stop)
 	l.done.Wait()
@@ -84,6 +98,7 @@ func (l *load) end() {
 	l.n.agree()
 	l.n.hold(seen)
 	l.n.t.Logf("%d papers taken, all in the ledger", len(seen))
+	return seen
 }
 
 // sound ends the network and holds every chapter's invariants, money among them, against each
@@ -117,9 +132,19 @@ type child struct {
 // run starts a program that is a node, its output at the end of a file.
 func run(t *testing.T, logFile string, args ...string) *child {
 	t.Helper()
-	f, err := os.OpenFile(logFile, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	c, err := begin(logFile, args...)
 	if err != nil {
 		t.Fatal(err)
+	}
+	t.Cleanup(c.kill)
+	return c
+}
+
+// begin is run from outside a test's goroutine, for who ends the program himself.
+func begin(logFile string, args ...string) (*child, error) {
+	f, err := os.OpenFile(logFile, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, err
 	}
 	defer f.Close()
 	c := &child{cmd: exec.Command(args[0], args[1:]...), done: make(chan struct{})}
@@ -127,14 +152,13 @@ func run(t *testing.T, logFile string, args ...string) *child {
 	c.cmd.Env = append(os.Environ(), "GOMEMLIMIT=512MiB")
 	c.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	if err := c.cmd.Start(); err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	go func() {
 		c.err = c.cmd.Wait()
 		close(c.done)
 	}()
-	t.Cleanup(c.kill)
-	return c
+	return c, nil
 }
 
 func (c *child) kill() {

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -44,7 +45,8 @@ type network struct {
 	hash  wire.Hash       // of genesis
 	keys  map[string]crypto.PrivateKey
 
-	drafts uint64 // papers made by next
+	drafts uint64         // papers made by next
+	filed  *atomic.Uint64 // papers made by loads
 }
 
 // startWithin bounds the start of nodes, with room for a busy machine.
@@ -53,6 +55,12 @@ const startWithin = 60 * time.Second
 // up starts four validators and an auditor on the ledger of a story. The manifest's speed may be
 // changed.
 func up(t *testing.T, file string, change func(*localnet.Manifest)) *network {
+	t.Helper()
+	return upWith(t, binary, file, change)
+}
+
+// upWith is up with a program of its own.
+func upWith(t *testing.T, program, file string, change func(*localnet.Manifest)) *network {
 	t.Helper()
 	story, err := scenario.Load(file, nil)
 	if err != nil {
@@ -66,12 +74,12 @@ func up(t *testing.T, file string, change func(*localnet.Manifest)) *network {
 		change(&m)
 	}
 	n := &network{t: t, story: story, keys: map[string]crypto.PrivateKey{},
-		dir: filepath.Join(base, strings.ReplaceAll(t.Name(), "/", "-"))}
+		filed: new(atomic.Uint64), dir: filepath.Join(base, strings.ReplaceAll(t.Name(), "/", "-"))}
 	for _, k := range story.Keys() {
 		n.keys[k.Account.String()] = k.Private
 	}
 	t.Cleanup(n.end)
-	record, err := localnet.Up(localnet.Options{Dir: n.dir, Binary: binary, Manifest: m,
+	record, err := localnet.Up(localnet.Options{Dir: n.dir, Binary: program, Manifest: m,
 		Founding: founding(story), Wait: startWithin})
 	if err != nil {
 		t.Fatal(err)

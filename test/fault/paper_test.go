@@ -30,6 +30,13 @@ const ownLane = 5
 func (n *network) sign(now wire.Time, nonce uint64, kind string, body rule.Msg,
 	by ...string) paper {
 	n.t.Helper()
+	return n.signOn(ownLane, now, nonce, kind, body, by...)
+}
+
+// signOn signs a paper of a lane.
+func (n *network) signOn(lane uint16, now wire.Time, nonce uint64, kind string, body rule.Msg,
+	by ...string) paper {
+	n.t.Helper()
 	var accounts []tx.Account
 	for _, name := range by {
 		a, err := tx.ParseAccount(name)
@@ -39,7 +46,7 @@ func (n *network) sign(now wire.Time, nonce uint64, kind string, body rule.Msg,
 		accounts = append(accounts, a)
 	}
 	whole := tx.Tx{Paper: tx.Paper{Chain: n.story.Chain, Genesis: n.hash, Author: accounts[0],
-		CoSigners: accounts[1:], Lane: ownLane, Nonce: nonce, Expires: now + 86400, Kind: kind,
+		CoSigners: accounts[1:], Lane: lane, Nonce: nonce, Expires: now + 86400, Kind: kind,
 		Body: wire.MustEncode(body)}}
 	for _, name := range by {
 		s, err := whole.Paper.Sign(n.keys[name], party.FirstKey)

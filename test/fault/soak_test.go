@@ -2,6 +2,7 @@ package fault
 
 import (
 	"os"
+	"slices"
 	"testing"
 	"time"
 )
@@ -15,6 +16,12 @@ var lasting = map[bool]time.Duration{false: 3 * time.Second, true: time.Minute}[
 // restarts is how many nodes are killed and started at random under load.
 var restarts = map[bool]int{false: 6, true: 1000}[soak]
 
+// pace is the time between two papers under load: a load of an hour is held paper by paper.
+var pace = map[bool]time.Duration{false: 50 * time.Millisecond, true: 500 * time.Millisecond}[soak]
+
+// tellEvery is after how many restarts it is told how far the test is.
+const tellEvery = 50
+
 // Nodes are restarted one after another under load, first in turn as an upgrade of programs goes,
 // then killed at random; the ledger never stops and loses nothing.
 func TestRestartsUnderLoad(t *testing.T) {
@@ -22,7 +29,8 @@ func TestRestartsUnderLoad(t *testing.T) {
 	random := dice(t)
 	n := up(t, "testdata/parties.yaml", nil)
 	l := n.file("gz-water")
-	var worst time.Duration
+	began := time.Now()
+	var took []time.Duration
 	for i := range restarts {
 		victim := n.nodes[i%4]
 		if i >= 4 {
@@ -30,12 +38,24 @@ func TestRestartsUnderLoad(t *testing.T) {
 		}
 		n.kill(victim.Name)
 		time.Sleep(between(random, 0, 300*time.Millisecond))
-		began := time.Now()
+		down := time.Now()
 		n.start(victim.Name)
 		n.grows(victim, 2, startWithin)
-		worst = max(worst, time.Since(began))
+		took = append(took, time.Since(down))
+		if (i+1)%tellEvery == 0 || i+1 == restarts {
+			middle, worst := middleAndWorst(took)
+			s, _ := n.info(victim)
+			t.Logf("%d of %d restarts in %s, height %d: back within %s in the middle, %s at worst", i+1,
+				restarts, time.Since(began).Round(time.Second), s.Height, middle, worst)
+		}
 	}
-	t.Logf("%d restarts, the slowest was back within %s", restarts, worst.Round(time.Millisecond))
 	l.end()
 	n.sound()
+}
+
+// middleAndWorst are the median and the greatest of some times.
+func middleAndWorst(times []time.Duration) (middle, worst time.Duration) {
+	sorted := slices.Sorted(slices.Values(times))
+	return sorted[len(sorted)/2].Round(time.Millisecond),
+		sorted[len(sorted)-1].Round(time.Millisecond)
 }
