@@ -23,6 +23,7 @@ type Plan struct {
 	Papers     int           `json:"papers"`
 	Conns      int           `json:"connections"` // to all nodes together
 	Alg        string        `json:"alg"`
+	Kind       string        `json:"kind"` // of suyuan's papers
 	Threads    int           `json:"threads"`
 	Alone      bool          `json:"-"`               // suyuan only
 	Units      uint64        `json:"units,omitempty"` // uses that each batch counts; 0: a few
@@ -58,7 +59,7 @@ func (p Plan) Do(ctx context.Context) (runs []Run, err error) {
 		for pair := 1; pair <= p.Pairs; pair++ {
 			for _, name := range systems {
 				r, err := p.one(ctx, System{Name: name, Binary: p.Binaries[name], Validators: validators,
-					Alg: p.Alg, PaperBytes: size, Threads: p.Threads, Units: p.Units})
+					Alg: p.Alg, Kind: p.Kind, PaperBytes: size, Threads: p.Threads, Units: p.Units})
 				if err != nil {
 					return runs, fmt.Errorf("%s, %d validators: %w", name, validators, err)
 				}

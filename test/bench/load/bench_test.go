@@ -67,8 +67,8 @@ func binaries(t *testing.T) map[string]string {
 func TestQuick(t *testing.T) {
 	var log bytes.Buffer
 	p := Plan{Validators: []int{1}, Pairs: 1, InFlight: 100, Rate: 100, Warm: 300 * time.Millisecond,
-		Window: time.Second, Papers: 4000, Alg: "secp256k1", Binaries: binaries(t), Dir: t.TempDir(),
-		Log: &log, Profile: filepath.Join(t.TempDir(), "profiles")}
+		Window: time.Second, Papers: 4000, Alg: "secp256k1", Kind: OneRecord, Binaries: binaries(t),
+		Dir: t.TempDir(), Log: &log, Profile: filepath.Join(t.TempDir(), "profiles")}
 	runs, err := p.Do(context.Background())
 	if err != nil {
 		t.Fatal(err)

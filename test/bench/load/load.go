@@ -95,13 +95,13 @@ func (l *Load) Run(ctx context.Context) (Result, error) {
 	if l.began != nil {
 		l.began()
 	}
-	offering, stopOffering := context.WithTimeout(ctx, l.Warm+l.Window)
+	offering, stopOffering := context.WithCancel(ctx)
 	defer stopOffering()
 	var senders sync.WaitGroup
 	for i := range l.Conns * len(l.Nodes) {
 		senders.Go(func() { l.offer(offering, began, i%len(l.Nodes)) })
 	}
-	before, after, err := l.measure(offering, began, failed)
+	before, after, err := l.measure(offering, f, began, failed)
 	stopOffering()
 	senders.Wait()
 	if err == nil {
@@ -220,11 +220,18 @@ func (l *Load) settle(i int, at int64) {
 	}
 }
 
+// leastBlocks is how many blocks a rate is taken from. On a machine that is too busy to make them
+// in the window, a closed loop goes on for up to longest windows.
+const (
+	leastBlocks = 5
+	longest     = 4
+)
+
 // measure takes the meters at both ends of the window. It ends early when the papers run out.
-func (l *Load) measure(ctx context.Context, began time.Time, failed chan error) (
+func (l *Load) measure(ctx context.Context, f *follower, began time.Time, failed chan error) (
 	before, after reading, err error) {
-	wait := func(until time.Time) error {
-		for {
+	wait := func(until time.Time, enough func() bool) error {
+		for !enough() {
 			select {
 			case err := <-failed:
 				return err
@@ -236,15 +243,23 @@ func (l *Load) measure(ctx context.Context, began time.Time, failed chan error) 
 				}
 			}
 		}
+		return nil
 	}
-	if err := wait(began.Add(l.Warm)); err != nil {
+	never := func() bool { return false }
+	if err := wait(began.Add(l.Warm), never); err != nil {
 		return before, after, err
 	}
 	if before, err = l.Meter.read(); err != nil {
 		return before, after, err
 	}
-	if err := wait(began.Add(l.Warm + l.Window)); err != nil {
+	if err := wait(began.Add(l.Warm+l.Window), never); err != nil {
 		return before, after, err
+	}
+	if l.InFlight > 0 {
+		enough := func() bool { return f.since(before.at) >= leastBlocks }
+		if err := wait(began.Add(l.Warm+longest*l.Window), enough); err != nil {
+			return before, after, err
+		}
 	}
 	after, err = l.Meter.read()
 	return before, after, err
@@ -305,6 +320,18 @@ func (l *Load) result(f *follower, before, after reading) Result {
 		r.Busy = (after.nodes - before.nodes + after.driver - before.driver).Seconds() / r.Seconds
 	}
 	return r
+}
+
+// since counts the blocks with papers that were seen after an instant.
+func (f *follower) since(from time.Time) (n int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, b := range f.blocks {
+		if b.papers > 0 && b.at.After(from) {
+			n++
+		}
+	}
+	return n
 }
 
 // rate counts papers between the first and the last block inside the window: whole blocks over the

@@ -27,6 +27,7 @@ type System struct {
 	Binary     string // the program whose `start --home HOME` is a node
 	Validators int    // 1 to 4
 	Alg        string // of the accounts that file: secp256k1 or sm2
+	Kind       string // of the papers: OneRecord or Batch
 	PaperBytes int    // kvstore: size of one transaction
 	Threads    int    // GOMAXPROCS of a node; 0: all
 	Units      uint64 // suyuan: uses that each batch counts; 0: a few
@@ -104,5 +105,5 @@ func (n *Net) Papers(count int) ([][]byte, error) {
 	if n.Name == KVStore {
 		return kvPapers(from, count, n.PaperBytes), nil
 	}
-	return n.usage(from, count)
+	return n.signed(from, count)
 }

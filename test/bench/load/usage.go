@@ -64,11 +64,12 @@ func (n *Net) seats() (out []seat) {
 	return out
 }
 
-// usage signs usage batches number from up to from+count, on all processors. Each is a trace.record
-// of one second of one stream of one platform: checked against product, agreement and windows,
-// written under its own keys and added to the sums of its period, all proved by the app hash.
-func (n *Net) usage(from, count int) ([][]byte, error) {
-	seats := n.seats()
+// signed makes papers number from up to from+count and signs them, on all processors.
+func (n *Net) signed(from, count int) ([][]byte, error) {
+	seats, paper := n.seats(), n.batch
+	if n.Kind == OneRecord {
+		paper = n.record
+	}
 	out := make([][]byte, count)
 	workers := runtime.GOMAXPROCS(0)
 	failed := make([]error, workers)
@@ -77,7 +78,7 @@ func (n *Net) usage(from, count int) ([][]byte, error) {
 		wg.Go(func() {
 			for i := w; i < count && failed[w] == nil; i += workers {
 				at := from + i
-				out[i], failed[w] = n.batch(seats[at%len(seats)], at/len(seats))
+				out[i], failed[w] = paper(seats[at%len(seats)], at/len(seats))
 			}
 		})
 	}
@@ -90,7 +91,9 @@ func (n *Net) usage(from, count int) ([][]byte, error) {
 	return out, nil
 }
 
-// batch is the batch number turn of a seat.
+// batch is the usage batch number turn of a seat: a trace.record of one second of one stream of one
+// platform, checked against product, agreement and windows, written under its own keys and added to
+// the sums of its period, all proved by the app hash.
 func (n *Net) batch(s seat, turn int) ([]byte, error) {
 	stream := "api-" + strconv.Itoa(int(s.account.Number)) + "-" + strconv.Itoa(int(s.lane))
 	id := wire.ID{Party: s.account.Party, Local: stream + "-" + fmt.Sprintf("%07d", turn)}
@@ -113,7 +116,7 @@ func (n *Net) batch(s seat, turn int) ([]byte, error) {
 		Count:    units, Root: wire.Hash(crypto.SHA256([]byte("calls of " + id.String()))),
 		Log: crypto.DigestOf(crypto.DigestSHA256, []byte("log of "+id.String()))}
 	return sign(s, tx.Paper{Chain: n.Chain, Genesis: n.Genesis, Author: s.account, Lane: s.lane,
-		Nonce: uint64(turn) + 1, Expires: n.law + 20*second, Kind: "trace.record",
+		Nonce: uint64(turn) + 1, Expires: n.law + 20*second, Kind: Batch,
 		Body: wire.MustEncode(&body)})
 }
 
