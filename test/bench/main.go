@@ -44,6 +44,8 @@ func read() (flags, error) {
 	flag.IntVar(&f.Papers, "papers", 60_000, "suyuan papers signed beforehand for the closed loop")
 	flag.IntVar(&f.Conns, "conns", 64, "connections to all nodes together")
 	flag.StringVar(&f.Alg, "alg", "secp256k1", "of the accounts that file: secp256k1 or sm2")
+	flag.StringVar(&f.Kind, "kind", load.OneRecord, "of suyuan's papers: "+load.OneRecord+" or "+
+		load.Batch)
 	flag.IntVar(&f.Threads, "threads", 0, "GOMAXPROCS of each node; 0: all")
 	flag.BoolVar(&f.Alone, "alone", false, "suyuan only, nothing beside it")
 	flag.StringVar(&f.binary, "binary", "bin/suyuan", "the program to measure")
@@ -62,6 +64,9 @@ func read() (flags, error) {
 			return f, fmt.Errorf("-validators: %q is none of 1 to 4", text)
 		}
 		f.Validators = append(f.Validators, n)
+	}
+	if f.Kind != load.OneRecord && f.Kind != load.Batch {
+		return f, fmt.Errorf("-kind: %q is neither of the two", f.Kind)
 	}
 	if flag.NArg() > 0 || f.Pairs < 1 || f.output != "text" && f.output != "json" {
 		return f, errors.New("see -help")
