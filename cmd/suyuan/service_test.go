@@ -115,7 +115,7 @@ func askHealth(t *testing.T, url string) {
 		}
 	}
 	status, b := fetch(t, "GET", url+"/readyz", nil)
-	if status != 200 || strings.Count(string(b), `"ok":true`) != 7 {
+	if status != 200 || strings.Count(string(b), `"ok":true`) != 8 {
 		t.Errorf("/readyz: %d %s", status, b)
 	}
 }
