@@ -63,3 +63,18 @@ func openJoined(c *cmtcfg.Config, home string) (*engine, error) {
 	}
 	return openEngine(c)
 }
+
+// SnapshotIn reads what a snapshot file says it holds. Nothing but the signatures under its headers
+// is checked yet.
+func SnapshotIn(file string) (Manifest, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return Manifest{}, err
+	}
+	defer f.Close()
+	p, err := openParcel(f)
+	if err != nil {
+		return Manifest{}, wrongFile(file, err)
+	}
+	return p.m, nil
+}

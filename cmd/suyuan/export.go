@@ -170,20 +170,27 @@ func (c *cli) carry(genesis, state string) error {
 	if err != nil {
 		return err
 	}
-	switch {
-	case g.Ledger.Continues == nil && state == "":
-		return nil
-	case g.Ledger.Continues == nil:
-		return failf(exitUsage, "该创世文件不延续别的账本，不用 --state",
-			"this genesis document goes on from no other ledger: leave --state out")
-	case state == "":
-		return failf(exitUsage, "账本 %[1]s 延续自 %[2]s：请以 --state 给出其高度 %[3]d 的状态文件",
-			"%[1]s goes on from %[2]s: give the state file of its height %[3]d with --state", g.Doc.ChainID,
-			g.Ledger.Continues.Chain, g.Ledger.Continues.Height)
+	if err := carries(g, state); err != nil || state == "" {
+		return err
 	}
 	if err := abci.Carry(c.home, state); err != nil {
 		_ = os.Remove(filepath.Join(c.home, abci.GenesisFile)) // the same call can be made again
 		return err
+	}
+	return nil
+}
+
+// carries refuses a state file where the genesis document needs none, and none where it needs one.
+func carries(g *abci.Founding, state string) error {
+	from := g.Ledger.Continues
+	switch {
+	case from == nil && state != "":
+		return failf(exitUsage, "该创世文件不延续别的账本，不用 --state",
+			"this genesis document goes on from no other ledger: leave --state out")
+	case from != nil && state == "":
+		return failf(exitUsage, "账本 %[1]s 延续自 %[2]s：请以 --state 给出其高度 %[3]d 的状态文件",
+			"%[1]s goes on from %[2]s: give the state file of its height %[3]d with --state", g.Doc.ChainID,
+			from.Chain, from.Height)
 	}
 	return nil
 }

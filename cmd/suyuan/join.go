@@ -4,14 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -19,10 +16,17 @@ import (
 	"github.com/suyuan-ledger/suyuan/localnet"
 )
 
+// How a new home gets its first state.
+const (
+	syncBlocks = "blocks" // every block since the first
+	syncState  = "state"  // a snapshot of peers
+	syncFile   = "file"   // a snapshot file
+)
+
 // joinDoc is a home that is ready to start.
 type joinDoc struct {
 	initDoc
-	Sync   string       `json:"sync"` // blocks, state or file
+	Sync   string       `json:"sync"`
 	Anchor *abci.Anchor `json:"anchor,omitempty"`
 	Begun  *abci.Begun  `json:"begun,omitempty"`
 }
@@ -87,7 +91,7 @@ func joinCommand(c *cli) *cobra.Command {
 }
 
 func (c *cli) join(ctx context.Context, j *joining) (joinDoc, error) {
-	doc := joinDoc{Sync: "blocks"}
+	var doc joinDoc
 	if ctx == nil {
 		ctx = context.Background()
 	}
@@ -96,6 +100,10 @@ func (c *cli) join(ctx context.Context, j *joining) (joinDoc, error) {
 	}
 	if len(j.rpc) > 0 && j.snapshot != "" {
 		return doc, fail(exitUsage, "--rpc 与 --snapshot 只能取一", "give --rpc or --snapshot, not both")
+	}
+	if j.state != "" && (len(j.rpc) > 0 || j.snapshot != "") {
+		return doc, fail(exitUsage, "--state 供自首个区块起追赶；以 --rpc 或 --snapshot 加入不用它",
+			"--state is for joining block by block: leave it out with --rpc or --snapshot")
 	}
 	var err error
 	if j.trust != "" {
@@ -109,39 +117,59 @@ func (c *cli) join(ctx context.Context, j *joining) (joinDoc, error) {
 		return doc, err
 	}
 	defer os.Remove(file)
-	if err := c.reachPeers(ctx, j); err != nil {
+	if doc.Sync, err = c.prepare(ctx, j, g); err != nil {
 		return doc, err
 	}
-	if len(j.rpc) > 0 {
-		doc.Sync = "state"
-		if err := c.planState(ctx, j, g.Doc.ChainID); err != nil {
-			return doc, err
-		}
+	if doc.Sync == syncState {
 		doc.Anchor = &j.anchor
 	}
 	if doc.initDoc, err = c.makeHome(j.spec, file); err != nil {
 		return doc, err
 	}
-	if j.snapshot == "" {
-		if len(j.rpc) == 0 || j.state != "" {
-			err = c.carry(file, j.state)
-		}
-		return doc, err
+	switch doc.Sync {
+	case syncBlocks:
+		err = c.carry(file, j.state)
+	case syncFile:
+		doc.Begun, err = c.begin(j)
 	}
-	doc.Sync = "file"
-	begun, err := abci.BeginAt(c.home, j.snapshot, j.anchor)
-	if err != nil {
-		_ = os.Remove(filepath.Join(c.home, abci.ConfigFile)) // the same call can be made again
+	if err != nil { // the same call can be made again
+		_ = os.Remove(filepath.Join(c.home, abci.ConfigFile))
 		_ = os.Remove(filepath.Join(c.home, abci.GenesisFile))
-		return doc, err
 	}
-	doc.Begun = &begun
-	if begun.Trusted == "genesis" {
+	return doc, err
+}
+
+// prepare settles how the home will get its first state, and asks the peers for what that takes.
+// What is missing is said before anything is made.
+func (c *cli) prepare(ctx context.Context, j *joining, g *abci.Founding) (sync string, err error) {
+	switch {
+	case len(j.rpc) > 0:
+		if err := c.reachPeers(ctx, j, g, wanted{snapshot: true}); err != nil {
+			return syncState, err
+		}
+		return syncState, c.planState(ctx, j, g.Doc.ChainID)
+	case j.snapshot != "":
+		m, err := abci.SnapshotIn(j.snapshot)
+		if err != nil {
+			return syncFile, err
+		}
+		return syncFile, c.reachPeers(ctx, j, g, wanted{block: int64(m.Height) + 1})
+	}
+	if err := carries(g, j.state); err != nil {
+		return syncBlocks, err
+	}
+	return syncBlocks, c.reachPeers(ctx, j, g, wanted{block: g.Doc.InitialHeight})
+}
+
+// begin fills a new home from a snapshot file.
+func (c *cli) begin(j *joining) (*abci.Begun, error) {
+	begun, err := abci.BeginAt(c.home, j.snapshot, j.anchor)
+	if err == nil && begun.Trusted == "genesis" {
 		c.note("以创世验证人的签名为据；请与一位成员核对高度 %[1]d 的区块头 %[2]s",
 			"trusted by the validators of genesis; compare header %[1]d with a member: %[2]s",
 			begun.Height+1, begun.Header)
 	}
-	return doc, nil
+	return &begun, err
 }
 
 // joinGenesis reads the genesis document, from a file or from a node, into a file of ours.
@@ -217,36 +245,4 @@ func fetchFile(ctx context.Context, url string) ([]byte, error) {
 			url, res.StatusCode)
 	}
 	return io.ReadAll(io.LimitReader(res.Body, genesisMost))
-}
-
-// reachPeers dials every peer. One that answers is enough; who does not is named.
-func (c *cli) reachPeers(ctx context.Context, j *joining) error {
-	reached := 0
-	var silent []string
-	for _, peer := range j.spec.Peers {
-		id, at, ok := strings.Cut(peer, "@")
-		if !ok || len(id) != 40 {
-			return failf(exitUsage, "节点 %[1]q 应为 id@host:port", "peer %[1]q is not id@host:port", peer)
-		}
-		if j.offline {
-			continue
-		}
-		dial := net.Dialer{Timeout: 5 * time.Second}
-		conn, err := dial.DialContext(ctx, "tcp", at)
-		if err != nil {
-			silent = append(silent, fmt.Sprintf("%s: %v", peer, err))
-			continue
-		}
-		_ = conn.Close()
-		reached++
-	}
-	if reached == 0 && !j.offline {
-		return failf(exitUnreachable, "没有一个节点可连：%[1]s。请向其管理者核对地址与防火墙",
-			"no peer can be reached: %[1]s. Ask those who run them about address and firewall",
-			strings.Join(silent, "; "))
-	}
-	for _, s := range silent {
-		c.note("连不上 %[1]s", "cannot reach %[1]s", s)
-	}
-	return nil
 }

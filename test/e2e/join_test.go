@@ -19,7 +19,10 @@ import (
 // guest is a node outside the network's record.
 type guest struct {
 	n         *network
+	peers     []string // id@host:port; none: every node of the record
+	host      string   // RPC of the node that it is compared with; none: the record's first
 	home, rpc string
+	p2p       string // host:port
 	cmd       *exec.Cmd
 }
 
@@ -43,16 +46,34 @@ func (n *network) join(v any, flags ...string) *guest {
 }
 
 func (n *network) guest() *guest {
-	return &guest{n: n, home: filepath.Join(n.t.TempDir(), "home"), rpc: "http://" + freePort(n.t)}
+	g := &guest{n: n, home: filepath.Join(n.t.TempDir(), "home"), rpc: "http://" + freePort(n.t),
+		p2p: freePort(n.t), host: n.record().Nodes[0].RPC}
+	for _, node := range n.record().Nodes {
+		g.peers = append(g.peers, node.NodeID+"@"+strings.TrimPrefix(node.P2P, "tcp://"))
+	}
+	return g
 }
 
+// args are those of join, with flags after them.
 func (g *guest) args(flags ...string) []string {
-	out := []string{"--home", g.home, "join", "guest", "--p2p", "tcp://" + freePort(g.n.t),
+	out := []string{"--home", g.home, "join", "guest", "--p2p", "tcp://" + g.p2p,
 		"--rpc-listen", strings.Replace(g.rpc, "http", "tcp", 1), "--api", "off"}
-	for _, node := range g.n.record().Nodes {
-		out = append(out, "--peer", node.NodeID+"@"+strings.TrimPrefix(node.P2P, "tcp://"))
+	for _, peer := range g.peers {
+		out = append(out, "--peer", peer)
 	}
 	return append(out, flags...)
+}
+
+// denied wants a refusal to join, with its exit code and a word of its one sentence.
+func (g *guest) denied(exit int, word string, flags ...string) {
+	t := g.n.t
+	t.Helper()
+	var f failure
+	expect(t, exit, &f, g.args(flags...)...)
+	if !strings.Contains(f.Error.En, word) || f.Error.Zh == "" || strings.Contains(f.Error.En, "\n") {
+		t.Errorf("%q has no %q", f.Error.En, word)
+	}
+	t.Log(f.Error.En)
 }
 
 // start runs the node until the test ends.
@@ -86,16 +107,23 @@ func (g *guest) stop(s syscall.Signal) {
 	}
 }
 
+// again starts the guest once more after a kill.
+func (g *guest) again() {
+	g.n.t.Helper()
+	g.stop(syscall.SIGKILL)
+	g.start()
+	g.follows()
+}
+
 // follows waits until the guest has itself computed the app hash of a height that is new.
 func (g *guest) follows() {
 	t := g.n.t
 	t.Helper()
-	first := g.n.record().Nodes[0]
-	height := g.n.height(first) + 1
-	theirs, ours := localnet.Client{URLs: []string{first.RPC}}, localnet.Client{URLs: []string{g.rpc}}
+	height := g.n.heightAt(g.host) + 1
+	theirs, ours := localnet.Client{URLs: []string{g.host}}, localnet.Client{URLs: []string{g.rpc}}
 	g.n.await(fmt.Sprintf("the guest is at height %d", height), func() bool {
 		s, err := ours.Status(context.Background())
-		return err == nil && s.Height > height && g.n.height(first) > height
+		return err == nil && s.Height > height && g.n.heightAt(g.host) > height
 	})
 	want, err := theirs.OwnAppHash(context.Background(), height)
 	if err != nil {
@@ -114,18 +142,7 @@ func TestJoin(t *testing.T) {
 	nodes, genesis := record.Nodes, filepath.Join(record.Nodes[0].Home, "config/genesis.json")
 	paper := n.tx("gz-health/1", "gz-health/r1")
 
-	t.Run("nothing to reach", func(t *testing.T) {
-		g := n.guest()
-		var f failure
-		expect(t, 7, &f, "--home", g.home, "join", "guest", "--genesis", genesis, "--peer",
-			nodes[0].NodeID+"@"+freePort(t))
-		expect(t, 4, &f, g.args("--genesis", genesis, "--rpc", nodes[0].RPC)...)
-		if !strings.Contains(f.Error.En, "snapshot create") {
-			t.Error(f.Error.En)
-		}
-		expect(t, 8, &f, g.args("--genesis", genesis, "--digest", strings.Repeat("0", 64))...)
-	})
-
+	toldWhatIsMissing(n, genesis)
 	byBlocks := n.join(nil, "--genesis", nodes[1].RPC)
 	byBlocks.start()
 	byBlocks.follows()
@@ -159,9 +176,11 @@ func TestJoin(t *testing.T) {
 	t.Logf("joined by state sync in %.1f s", time.Since(began).Seconds())
 	// What was before the snapshot is with those who have the blocks.
 	expect(t, 4, nil, "query", "tx", paper, "--node", byState.rpc)
-	byState.stop(syscall.SIGKILL)
-	byState.start()
-	byState.follows()
+	byState.again()
+	// It has no blocks from before the snapshot either: nobody joins by it alone.
+	late := n.guest()
+	late.peers = []string{byState.peer()}
+	late.denied(4, "to archives", "--genesis", genesis)
 
 	file := filepath.Join(t.TempDir(), "snapshot.tar")
 	expect(t, 1, nil, "--home", nodes[0].Home, "--node", nodes[1].RPC, "snapshot", "export", file)
@@ -175,9 +194,57 @@ func TestJoin(t *testing.T) {
 	byFile := n.join(nil, "--genesis", genesis, "--snapshot", file)
 	byFile.start()
 	byFile.follows()
-	byFile.stop(syscall.SIGKILL)
-	byFile.start()
-	byFile.follows()
+	byFile.again()
+}
+
+// toldWhatIsMissing tries what cannot work: each is one sentence before anything is made.
+func toldWhatIsMissing(n *network, genesis string) {
+	node, g := n.record().Nodes[0], n.guest()
+	at := strings.TrimPrefix(node.P2P, "tcp://")
+	g.denied(4, "snapshot create", "--genesis", genesis, "--rpc", node.RPC)
+	g.denied(8, "has digest", "--genesis", genesis, "--digest", strings.Repeat("0", 64))
+	g.denied(8, "another genesis document", "--genesis", otherGenesis(n.t, genesis))
+	g.denied(2, "leave --state out", "--genesis", genesis, "--state", "state.tar")
+	g.peers = []string{node.NodeID + "@" + freePort(n.t)}
+	g.denied(7, "cannot be reached", "--genesis", genesis)
+	g.peers = []string{strings.Repeat("a", 40) + "@" + at}
+	g.denied(8, "has the id "+node.NodeID, "--genesis", genesis)
+	g.peers = []string{node.NodeID + "@" + strings.TrimPrefix(node.RPC, "http://")}
+	g.denied(7, "not the port that nodes dial", "--genesis", genesis)
+	g.peers = []string{"10.0.0.2:26656"}
+	g.denied(2, "is not id@host:port", "--genesis", genesis)
+	if _, err := os.Stat(g.home); !os.IsNotExist(err) {
+		n.t.Errorf("a home was made: %v", err)
+	}
+}
+
+// otherGenesis is a genesis document of the same chain with another name of an institution.
+func otherGenesis(t *testing.T, genesis string) string {
+	t.Helper()
+	b, err := os.ReadFile(genesis)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := bytes.Replace(b, []byte("贵州省卫生健康委员会"), []byte("云南省卫生健康委员会"), 1)
+	if bytes.Equal(b, changed) {
+		t.Fatal("the document has no such name")
+	}
+	file := filepath.Join(t.TempDir(), "genesis.json")
+	if err := os.WriteFile(file, changed, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// peer is a running guest as others name it.
+func (g *guest) peer() string {
+	t := g.n.t
+	t.Helper()
+	s, err := (&localnet.Client{URLs: []string{g.rpc}}).Status(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s.NodeID + "@" + g.p2p
 }
 
 // turnBit turns a bit in the middle of a file.

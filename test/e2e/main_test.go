@@ -229,11 +229,14 @@ func (n *network) agree(papers []string) {
 		len(hashes))
 }
 
-func (n *network) height(node localnet.Node) uint64 {
-	c := localnet.Client{URLs: []string{node.RPC}}
+func (n *network) height(node localnet.Node) uint64 { return n.heightAt(node.RPC) }
+
+func (n *network) heightAt(rpc string) uint64 {
+	n.t.Helper()
+	c := localnet.Client{URLs: []string{rpc}}
 	s, err := c.Status(context.Background())
 	if err != nil {
-		n.t.Fatalf("%s: %v", node.Name, err)
+		n.t.Fatalf("%s: %v", rpc, err)
 	}
 	return s.Height
 }
