@@ -15,6 +15,7 @@ import (
 	"github.com/cometbft/cometbft/types"
 	"github.com/spf13/cobra"
 
+	"github.com/suyuan-ledger/suyuan/abci"
 	"github.com/suyuan-ledger/suyuan/api/audit"
 	"github.com/suyuan-ledger/suyuan/app/govern"
 	"github.com/suyuan-ledger/suyuan/app/rule"
@@ -110,7 +111,8 @@ func (c *cli) makeArchive(ctx context.Context, n nodeSource, from, to uint64, ou
 	if from == uint64(g.InitialHeight) {
 		head.Genesis = doc
 	}
-	if err := n.writeArchive(ctx, e.File, head); err != nil {
+	tell := c.progress("归档，区块", "blocks archived").at
+	if err := n.writeArchive(ctx, e.File, head, tell); err != nil {
 		return e, err
 	}
 	e.Epoch, err = readArchive(e.File)
@@ -152,7 +154,8 @@ func (n nodeSource) archives(ctx context.Context, from uint64) ([]govern.Archive
 }
 
 // writeArchive writes a file that was not there; what fails leaves none.
-func (n nodeSource) writeArchive(ctx context.Context, file string, head audit.Head) error {
+func (n nodeSource) writeArchive(ctx context.Context, file string, head audit.Head,
+	tell abci.Tell) error {
 	f, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
 	if errors.Is(err, fs.ErrExist) {
 		return failf(exitConflict, "%[1]s 已存在", "%[1]s exists already", file)
@@ -162,7 +165,7 @@ func (n nodeSource) writeArchive(ctx context.Context, file string, head audit.He
 	}
 	z := gzip.NewWriter(f)
 	w := bufio.NewWriter(z)
-	err = n.writeBlocks(ctx, w, head)
+	err = n.writeBlocks(ctx, w, head, tell)
 	if err = errors.Join(err, w.Flush(), z.Close(), f.Sync(), f.Close()); err != nil {
 		_ = os.Remove(file)
 	}
@@ -170,13 +173,16 @@ func (n nodeSource) writeArchive(ctx context.Context, file string, head audit.He
 }
 
 // writeBlocks writes a file of blocks from the head's first to the header after its last.
-func (n nodeSource) writeBlocks(ctx context.Context, w io.Writer, head audit.Head) error {
+func (n nodeSource) writeBlocks(ctx context.Context, w io.Writer, head audit.Head,
+	tell abci.Tell) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(head); err != nil {
 		return err
 	}
-	for h := max(head.First, 1); h <= head.Last+1; h++ {
+	first := max(head.First, 1)
+	for h := first; h <= head.Last+1; h++ {
+		tell(h-first, head.Last+2-first)
 		var v struct {
 			Block *types.Block `json:"block"`
 		}

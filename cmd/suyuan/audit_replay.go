@@ -41,7 +41,8 @@ func (c *cli) auditExport() *cobra.Command {
 			if err != nil {
 				return unwritable(out, err)
 			}
-			if err := errors.Join(n.blocks(ctx, f, to), f.Close()); err != nil {
+			p := c.progress("导出，区块", "blocks written")
+			if err := errors.Join(n.blocks(ctx, f, to, p.at), f.Close()); err != nil {
 				return err
 			}
 			return c.printDoc(map[string]any{"file": out, "last": to})
@@ -52,7 +53,7 @@ func (c *cli) auditExport() *cobra.Command {
 }
 
 // blocks writes a file of blocks.
-func (n nodeSource) blocks(ctx context.Context, f *os.File, last uint64) error {
+func (n nodeSource) blocks(ctx context.Context, f *os.File, last uint64, tell abci.Tell) error {
 	doc, err := n.genesis(ctx)
 	if err != nil {
 		return err
@@ -63,7 +64,7 @@ func (n nodeSource) blocks(ctx context.Context, f *os.File, last uint64) error {
 	}
 	w := bufio.NewWriter(f)
 	err = n.writeBlocks(ctx, w, audit.Head{Format: audit.BlocksFormat, Chain: g.ChainID,
-		First: uint64(g.InitialHeight), Last: last, Genesis: doc})
+		First: uint64(g.InitialHeight), Last: last, Genesis: doc}, tell)
 	if err != nil {
 		return err
 	}
@@ -106,13 +107,15 @@ func (c *cli) auditReplay() *cobra.Command {
 			if carried != "" {
 				g, err := readGenesis(genesis)
 				if err == nil {
-					err = abci.FillSuccession(db, carried, g)
+					err = abci.FillSuccession(db, carried, g,
+						c.progress("装入状态，片", "chunks of the state").at)
 				}
 				if err != nil {
 					return err
 				}
 			}
-			r, err := audit.ReplayFiles(background(cmd.Context()), files, db, app.Standard(), founding, nil)
+			r, err := audit.ReplayFiles(background(cmd.Context()), files, db, app.Standard(), founding,
+				c.progress("重放，区块", "blocks replayed").at)
 			if err != nil {
 				return failf(exitVerify, "重放中断：%v", "the replay broke off: %v", err)
 			}

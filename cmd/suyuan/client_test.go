@@ -15,6 +15,7 @@ import (
 
 	"github.com/suyuan-ledger/suyuan/abci"
 	"github.com/suyuan-ledger/suyuan/app"
+	"github.com/suyuan-ledger/suyuan/app/govern"
 	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/crypto"
@@ -35,6 +36,7 @@ type fakeNode struct {
 	next    uint64                          // highest nonce used
 	papers  map[wire.Hash]tx.Parsed
 	queries []string
+	anchors []govern.AnchorView
 }
 
 const lawNow = wire.Time(1790000000)
@@ -142,6 +144,12 @@ func (n *fakeNode) query(path string, data []byte) ([]byte, *rule.Refused) {
 	case abci.PathQuery + "nonce":
 		v, _ := wire.ToJSON(app.NonceView{Account: tx.Account{Party: "gz-health", Number: 1},
 			Highest: n.next})
+		return answer(abci.Answer{Height: 7, Answer: v})
+	case abci.PathQuery + "anchors":
+		v, err := answerAnchors(n.anchors, data)
+		if err != nil {
+			n.t.Error(err)
+		}
 		return answer(abci.Answer{Height: 7, Answer: v})
 	case abci.PathQuery + "parties":
 		return answer(abci.Answer{Height: 7, Answer: json.RawMessage(

@@ -17,7 +17,7 @@ func logCommand(c *cli) *cobra.Command {
 	cmd := &cobra.Command{Use: "log", Args: cobra.NoArgs,
 		Short: c.say("本机日志：管理操作与接口读取，逐行哈希相连",
 			"the home's log of acts and reads, chained by hashes")}
-	cmd.AddCommand(c.logVerify(), c.logAnchor())
+	cmd.AddCommand(c.logVerify(), c.logAnchor(), c.logLevel())
 	return cmd
 }
 
@@ -88,47 +88,19 @@ func (c *cli) anchors(cmd *cobra.Command, owner, name string) (map[uint64]wire.H
 	}
 }
 
-// logAnchor prints the body of the paper that anchors the home's log.
-func (c *cli) logAnchor() *cobra.Command {
-	var name string
-	cmd := &cobra.Command{Use: "anchor", Args: cobra.NoArgs,
-		Short: c.say("输出存证文书 log.anchor 的正文：日志末行的摘要与行数",
-			"print the body of a log.anchor paper: the hash of the last line and its number"),
-		RunE: func(*cobra.Command, []string) error {
-			heads, err := verifyLog(filepath.Join(c.home, logFolder), nil)
-			if err != nil {
-				return failf(exitFindings, "日志不连续：%v", "the log does not hold together: %v", err)
-			}
-			if len(heads) == 0 {
-				return fail(exitNotFound, "本机尚无日志", "the home has no log yet")
-			}
-			last := heads[len(heads)-1]
-			body := govern.LogAnchor{Log: name, Head: last.Sha256, Count: last.Seq}
-			if err := checkBody(&body); err != nil {
-				return err
-			}
-			doc, err := wire.ToJSON(body)
-			if err != nil {
-				return err
-			}
-			c.printed = true
-			_, err = c.out.Write(append(doc, '\n'))
-			return err
-		}}
-	cmd.Flags().StringVar(&name, "log", defaultLog, c.say("日志名称", "name of the log"))
-	return cmd
-}
-
 // logged notes an administrator's act in the home's log. A log that cannot be written stops no act:
 // it is told.
-func (c *cli) logged(act, what string) {
+func (c *cli) logged(act, what string) { c.loggedBy("", act, what) }
+
+// loggedBy is logged of an act that another user of the machine asked this process for.
+func (c *cli) loggedBy(by, act, what string) {
 	b, err := openLogbook(c.home)
 	if err == nil {
 		who := "unknown"
 		if u, bad := user.Current(); bad == nil {
 			who = u.Username
 		}
-		err = b.append(logLine{Who: who, Act: act, What: what})
+		err = b.append(logLine{Who: who, By: by, Act: act, What: what})
 		_ = b.close()
 	}
 	if err != nil {

@@ -17,6 +17,7 @@ import (
 
 	"github.com/suyuan-ledger/suyuan/api/report"
 	"github.com/suyuan-ledger/suyuan/api/source"
+	"github.com/suyuan-ledger/suyuan/crypto"
 )
 
 // reportCommand makes reports of a node's ledger, and files for banks and accounting programs.
@@ -156,6 +157,7 @@ func (c *cli) reportTo(file string, write func(io.Writer) error) (err error) {
 func reportError(err error) error {
 	var p *report.Problem
 	var no *source.Refused
+	var missing *source.Missing
 	switch {
 	case errors.As(err, &p):
 		exit := exitUsage
@@ -170,6 +172,8 @@ func reportError(err error) error {
 		return fail(exit, p.Zh, p.En)
 	case errors.As(err, &no):
 		return refusedBy(queryExits, no.Told)
+	case errors.As(err, &missing):
+		return refused(missing.Told)
 	case errors.Is(err, source.ErrNotFound):
 		return failf(exitNotFound, "账本没有所问的内容", "the ledger has no such thing")
 	}
@@ -326,11 +330,12 @@ func (c *cli) reportDigest() *cobra.Command {
 				return unreadable(args[0], err)
 			}
 			m, format, ok := report.Known(b)
-			t := table{head: []string{c.say("文件", "file"), c.say("摘要", "digest"),
+			t := table{head: []string{c.say("文件", "file"), c.say("摘要", "digest"), "SM3",
 				c.say("报表", "report"), c.say("格式", "format"), c.say("账本高度", "height")}}
-			row := []string{args[0], fmt.Sprintf("sha256:%x", sha256.Sum256(b)), "", "", ""}
+			row := []string{args[0], crypto.DigestOf(crypto.DigestSHA256, b).String(),
+				crypto.DigestOf(crypto.DigestSM3, b).String(), "", "", ""}
 			if ok {
-				row[2], row[3], row[4] = m.Report, format, fmt.Sprint(m.Height)
+				row[3], row[4], row[5] = m.Report, format, fmt.Sprint(m.Height)
 			}
 			t.rows = append(t.rows, row)
 			return c.printRows(t)

@@ -44,7 +44,8 @@ func restoreCommand(c *cli) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				if r, err = abci.Restore(home, from, above, true); err != nil {
+				p := c.progress("复制数据，MiB", "MiB of the copy")
+				if r, err = abci.Restore(home, from, above, true, p.bytes); err != nil {
 					return err
 				}
 				c.logged("restore", "signs above "+strconv.FormatInt(r.Signs, 10)+" "+r.Copy)

@@ -29,7 +29,8 @@ func rollbackCommand(c *cli) *cobra.Command {
 			}
 			c.noteRollback(r)
 			if yes {
-				if r, err = abci.RollbackHome(home, r.To, keep, true); err != nil {
+				p := c.progress("退回，区块", "blocks gone back")
+				if r, err = abci.RollbackHome(home, r.To, keep, true, p.at); err != nil {
 					return err
 				}
 			}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -49,7 +50,8 @@ func (c *cli) snapshotCreate() *cobra.Command {
 		Short: c.say("生成快照；节点运行时由节点在后台生成，出块不停",
 			"take a snapshot; a running node takes it in the background, blocks go on"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			m, err := abci.TakeSnapshot(c.home, at)
+			p := c.progress("生成快照，片", "chunks of the snapshot")
+			m, err := abci.TakeSnapshot(c.home, at, p.at)
 			if errors.Is(err, abci.ErrInUse) {
 				m, err = c.snapshotAsked(cmd.Context(), at, wait)
 			}
@@ -86,7 +88,10 @@ func (c *cli) snapshotAsked(ctx context.Context, at uint64, wait time.Duration) 
 	}
 	ctx, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
+	p := c.progress("节点生成快照，片", "chunks that the node has made")
 	for shelf.Waits(at) {
+		made, _ := filepath.Glob(filepath.Join(shelf.Dir, "*.making", "chunk-*"))
+		p.at(uint64(len(made)), 0)
 		select {
 		case <-ctx.Done():
 			return none, failf(exitUnreachable, "节点在 %[1]s 内未生成快照；它一到该高度仍会生成",
@@ -153,7 +158,7 @@ func (c *cli) snapshotExport() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := writeParcel(shelf, args[0], *m, light); err != nil {
+			if err := c.writeParcel(shelf, args[0], *m, light); err != nil {
 				return err
 			}
 			return c.printDoc(snapshotOf(shelf, *m))
@@ -162,7 +167,7 @@ func (c *cli) snapshotExport() *cobra.Command {
 	return cmd
 }
 
-func writeParcel(shelf abci.Shelf, file string, m abci.Manifest, light abci.Light) error {
+func (c *cli) writeParcel(shelf abci.Shelf, file string, m abci.Manifest, light abci.Light) error {
 	f, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if errors.Is(err, fs.ErrExist) {
 		return failf(exitConflict, "%[1]s 已存在", "%[1]s exists already", file)
@@ -170,7 +175,8 @@ func writeParcel(shelf abci.Shelf, file string, m abci.Manifest, light abci.Ligh
 	if err != nil {
 		return unwritable(file, err)
 	}
-	err = shelf.WriteSnapshot(f, m, light)
+	p := c.progress("导出快照，MiB", "MiB of the snapshot")
+	err = shelf.WriteSnapshot(io.MultiWriter(f, &counting{p: p}), m, light)
 	if err == nil {
 		err = f.Sync()
 	}
@@ -187,7 +193,7 @@ func (c *cli) snapshotImport() *cobra.Command {
 			"put a snapshot file on this home's shelf for others to sync from; every chunk is checked"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			shelf := abci.ShelfOf(c.home)
-			m, err := shelf.Shelve(args[0])
+			m, err := shelf.Shelve(args[0], c.progress("导入快照，片", "chunks of the snapshot").at)
 			if err != nil {
 				return err
 			}
@@ -225,13 +231,8 @@ func compactCommand(c *cli) *cobra.Command {
 		Short: c.say("离线清理：裁剪旧高度并重写数据文件，节点须已停止",
 			"offline: prune old heights and rewrite the data files; the node must not run"),
 		RunE: func(*cobra.Command, []string) error {
-			told := time.Now()
-			doc, err := abci.Compact(c.home, states, func(height uint64) {
-				if time.Since(told) > 2*time.Second {
-					told = time.Now()
-					c.note("已裁剪到高度 %d", "pruned to height %d", height)
-				}
-			})
+			p := c.progress("裁剪到高度", "pruned to height")
+			doc, err := abci.Compact(c.home, states, func(height uint64) { p.at(height, 0) })
 			if err != nil {
 				return err
 			}

@@ -63,6 +63,8 @@ func (c *cli) start(logTo io.Writer, apiAt, byzantine string) error {
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT)
 	defer signal.Stop(signals)
+	levels, quiet := watchLevels()
+	defer quiet()
 	abci.Version = version
 	service, err := c.newService(home, apiAt)
 	if err != nil {
@@ -76,6 +78,7 @@ func (c *cli) start(logTo io.Writer, apiAt, byzantine string) error {
 	if err != nil {
 		return err
 	}
+	go c.obeyLevels(n, levels)
 	seen.Start(n, askApp(n.App()))
 	defer seen.Close()
 	c.logged("start", version)
@@ -100,6 +103,10 @@ func (c *cli) start(logTo io.Writer, apiAt, byzantine string) error {
 			AppHash: state.AppHash.String()})
 	case fault := <-n.Failed():
 		_ = stopNode(n, signals)
+		var why *abci.Sentence
+		if errors.As(fault, &why) {
+			return why
+		}
 		return failf(exitUnexpected, "节点停止以免分叉：%v", "the node stopped rather than diverge: %v", fault)
 	}
 }

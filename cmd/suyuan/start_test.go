@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -90,7 +91,11 @@ func TestNodeFromInitToStop(t *testing.T) {
 		t.Fatalf("a second genesis document: exit %d", code)
 	}
 
-	node, nodeOut, nodeChat := program(t, "start", "--home", home)
+	if code, _, _ = shell(t, "log", "level", "debug", "--home", home); code != exitUnreachable {
+		t.Fatalf("the log level of a home at rest: exit %d", code)
+	}
+	logFile := filepath.Join(t.TempDir(), "log")
+	node, nodeOut, nodeChat := program(t, "start", "--home", home, "--log-file", logFile)
 	if err := node.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -111,6 +116,7 @@ func TestNodeFromInitToStop(t *testing.T) {
 	if code, _, chat = shell(t, "start", "--home", home); code != exitConflict {
 		t.Fatalf("a second process: exit %d %s", code, chat)
 	}
+	changeLevels(t, home, logFile)
 	askService(t, home, "http://"+service)
 	if err := node.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
@@ -125,5 +131,57 @@ func TestNodeFromInitToStop(t *testing.T) {
 	}
 	if json.Valid(nodeChat.Bytes()) {
 		t.Fatal("chatter on stdout")
+	}
+}
+
+// changeLevels changes what a running node logs, for one module and back.
+func changeLevels(t *testing.T, home, logFile string) {
+	t.Helper()
+	level := func(args ...string) (doc levelDoc) {
+		t.Helper()
+		code, out, chat := shell(t, append([]string{"log", "level", "--home", home}, args...)...)
+		if code != 0 {
+			t.Fatalf("exit %d %s%s", code, out, chat)
+		}
+		oneDocument(t, out, &doc)
+		return doc
+	}
+	says := func(part string) func() bool {
+		return func() bool {
+			b, err := os.ReadFile(logFile)
+			return err == nil && strings.Contains(string(b), part)
+		}
+	}
+	if says("D[")() {
+		t.Fatal("it says more than errors from the start")
+	}
+	if doc := level("consensus:debug,*:none"); doc.Level != "consensus:debug,*:none" {
+		t.Fatalf("%+v", doc)
+	}
+	waitFor(t, "entries of consensus", says("module=consensus"))
+	if code, _, _ := shell(t, "log", "level", "loud", "--home", home); code != exitUsage {
+		t.Errorf("no level: exit %d", code)
+	}
+	if doc := level(); doc.Level != "error" || doc.Of != "config.toml" {
+		t.Errorf("%+v", doc)
+	}
+	b, err := os.ReadFile(logFile)
+	if err != nil || strings.Contains(string(b), "module=p2p") {
+		t.Errorf("another module speaks: %v", err)
+	}
+	acts := 0
+	files, _ := filepath.Glob(filepath.Join(home, logFolder, "*.jsonl"))
+	for _, file := range files {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		acts += strings.Count(string(b), `"act":"log.level"`)
+	}
+	if acts != 2 {
+		t.Errorf("%d changes of the level are in the home's log", acts)
+	}
+	if code, _, chat := shell(t, "log", "verify", "--home", home); code != 0 {
+		t.Error(chat)
 	}
 }

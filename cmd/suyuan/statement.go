@@ -36,7 +36,7 @@ func statementCommand(c *cli) *cobra.Command {
 			"statements: list, content, files with proof, where an amount comes from"),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	cmd.AddCommand(c.statementList(), c.statementShow(), c.statementExport(), c.statementExplain(),
-		c.statementProve())
+		c.statementProve(), c.statementSign())
 	return cmd
 }
 

@@ -85,15 +85,15 @@ func verifyCommand(c *cli) *cobra.Command {
 	cmd := &cobra.Command{Use: "verify FILE...", Args: cobra.MinimumNArgs(1),
 		Short: c.say("离线核验证明文件、审计包和报表", "verify files of proof and packs offline; reports by a node"),
 		Long: c.say("离线核验结算单（JSON，或其表格 CSV，证明文件取同名 .json 或 --proof）、摘录、溯源、\n"+
-			"记录及其不存在、一次使用，以及审计包、证据包和逐步核查包（ZIP）：\n"+
+			"记录及其不存在、一次使用、旁有原件的签名文件，以及审计包、证据包和逐步核查包（ZIP）：\n"+
 			"验证者签名、应用哈希、状态记录、明细行、合计，直到文件的每个字节。\n"+
 			"报表文件（xlsx、pdf、csv、json）由 --node 的节点按文件中的清单重新生成并逐字节比较。",
 			"Verifies statements (JSON, or their tables, CSV, proved by the .json of the same name or by\n"+
-				"--proof), extracts, lineage, records and their absence, single uses, and packs of an\n"+
-				"audit, of evidence and of a walk (ZIP) offline: signatures of the validators, app hash,\n"+
-				"state records, lines, sums, and at last every byte of the file. Reports (xlsx, pdf, csv,\n"+
-				"json) are made again by the node of --node after the manifest in the file, and compared\n"+
-				"byte by byte."),
+				"--proof), extracts, lineage, records and their absence, single uses, signature files\n"+
+				"beside what they sign, and packs of an audit, of evidence and of a walk (ZIP) offline:\n"+
+				"signatures of the validators, app hash, state records, lines, sums, and at last every byte\n"+
+				"of the file. Reports (xlsx, pdf, csv, json) are made again by the node of --node after the\n"+
+				"manifest in the file, and compared byte by byte."),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			t, known, err := trust.trust(c)
 			if err != nil {
@@ -182,6 +182,9 @@ func verifyBytes(file string, b []byte, t bundle.Trust) (v verdictFile, test boo
 			return v, false, err
 		}
 		return newExtractVerdict(file, x), x.Ledger.Test, nil
+	}
+	if bundle.FormatOf(b) == bundle.SignatureFormat {
+		return verifySigned(file, b, t)
 	}
 	if bundle.FormatOf(b) == bundle.LineageFormat {
 		x, err := bundle.VerifyLineage(b, t)

@@ -29,6 +29,7 @@ type verdictFile struct {
 	Bytes      int            `json:"bytes,omitempty"`
 	Records    *recordsDoc    `json:"records,omitempty"`
 	Pack       *packedDoc     `json:"pack,omitempty"`
+	Signed     *signedDoc     `json:"signed,omitempty"`
 	Made       *remadeDoc     `json:"made_report,omitempty"`
 	report     *bundle.Report
 	records    *bundle.RecordsProved
@@ -94,6 +95,9 @@ func (v *verdictFile) sign(signers []bundle.Signer) {
 func (v verdictFile) rows(c *cli) [][]string {
 	if v.Made != nil {
 		return v.madeRows(c)
+	}
+	if v.Signed != nil {
+		return v.signedRows(c)
 	}
 	if v.Extract != nil {
 		return v.extractRows(c)
