@@ -84,6 +84,11 @@ func TestWhatIsRefused(t *testing.T) {
 			t.Errorf("%s: no earliest height in %+v", v.path, p)
 		}
 	}
+	missing := c.no(404, "query.not_found", "/parties/nobody")
+	if missing.Detail != "not found: party nobody" || missing.DetailZh != "没有找到：party nobody" ||
+		missing.Remedy == "" || missing.RemedyZh == "" {
+		t.Errorf("%+v", missing)
+	}
 	c.isNo(c.do(http.MethodDelete, Prefix+"/parties", nil), 405, "http.method")
 	c.isNo(c.do(http.MethodPost, Prefix+"/tx", []byte("x")), 501, "http.relay")
 	c.isNo(c.get("/parties", "Accept", "text/html"), 406, "http.format")

@@ -49,7 +49,7 @@ func (s *Server) docs(w http.ResponseWriter, r *http.Request) error {
 	}
 	var b bytes.Buffer
 	err := docsTemplate.Execute(&b, map[string]any{"Chapters": chapters, "Version": s.o.Version,
-		"Problems": problems(), "Prefix": Prefix})
+		"Problems": Problems(), "Prefix": Prefix})
 	if err != nil {
 		return err
 	}
@@ -58,8 +58,8 @@ func (s *Server) docs(w http.ResponseWriter, r *http.Request) error {
 	return send(w, r, 0, "text/html; charset=utf-8", b.Bytes())
 }
 
-// problems are those of this package by code.
-func problems() (out []*Problem) {
+// Problems are those of this package by code.
+func Problems() (out []*Problem) {
 	byCode := map[string]*Problem{}
 	for _, p := range ownProblems {
 		byCode[p.Code] = p

@@ -104,6 +104,8 @@ var (
 		"ask again as Retry-After says")
 	errNode = problem(http.StatusBadGateway, "node", "节点不能应答", "the node cannot answer",
 		"稍候再试，或改用其他节点", "ask again in a moment, or ask another node")
+	errMissing = &Problem{Status: http.StatusNotFound, Code: "query.not_found", DetailZh: "没有找到",
+		Detail: "not found", RemedyZh: "核对名称、编号和高度", Remedy: "check the name, the id and the height"}
 	errRelay = problem(http.StatusNotImplemented, "relay", "本服务不转交文书",
 		"this server takes no papers", "改用其他节点", "use another node")
 )
@@ -136,16 +138,17 @@ func ofTold(t rule.Told) *Problem {
 func problemOf(err error) *Problem {
 	var p *Problem
 	var refused *source.Refused
+	var missing *source.Missing
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &p):
 		return p
 	case errors.As(err, &refused):
 		return ofTold(refused.Told)
+	case errors.As(err, &missing):
+		return ofTold(missing.Told)
 	case errors.Is(err, source.ErrNotFound):
-		return &Problem{Status: http.StatusNotFound, Code: "query.not_found", Detail: err.Error(),
-			DetailZh: "没有找到", Remedy: "check the name, the id and the height",
-			RemedyZh: "核对名称、编号和高度"}
+		return errMissing
 	case errors.As(err, &large):
 		return errLarge
 	case errors.Is(err, context.DeadlineExceeded):

@@ -87,9 +87,14 @@ func BuildWith(ctx context.Context, s *source.Source, name string, args map[stri
 
 // told puts what is not there into words.
 func told(err error) error {
-	if errors.Is(err, source.ErrNotFound) {
-		return problem("report.not_found", "账本在该高度没有所问的内容（"+err.Error()+"）",
-			"the ledger has no such thing at this height: "+err.Error())
+	var missing *source.Missing
+	switch {
+	case errors.As(err, &missing):
+		return problem("report.not_found", "账本在该高度"+missing.Told.Zh,
+			missing.Told.En+" on the ledger at this height")
+	case errors.Is(err, source.ErrNotFound):
+		return problem("report.not_found", "账本在该高度没有所问的内容",
+			"the ledger has no such thing at this height")
 	}
 	return err
 }

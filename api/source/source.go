@@ -23,6 +23,15 @@ type Refused struct{ Told rule.Told }
 // Error is the English sentence after the code.
 func (r *Refused) Error() string { return r.Told.Code + ": " + r.Told.En }
 
+// Missing is ErrNotFound in the ledger's words, which say what was asked for.
+type Missing struct{ Told rule.Told }
+
+// Error is the English sentence.
+func (m *Missing) Error() string { return m.Told.En }
+
+// Is makes it an ErrNotFound.
+func (m *Missing) Is(target error) bool { return target == ErrNotFound }
+
 // Reply is a node's answer to one path.
 type Reply struct {
 	Code   uint32 // 0 where answered
@@ -169,7 +178,7 @@ func refused(r Reply) error {
 		t = rule.Told{Code: "node", Number: r.Code, Zh: r.Log, En: r.Log}
 	}
 	if t.Code == "query.not_found" {
-		return fmt.Errorf("%w: %s", ErrNotFound, t.En)
+		return &Missing{t}
 	}
 	return &Refused{t}
 }
