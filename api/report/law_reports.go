@@ -72,7 +72,7 @@ func (a *asking) salesTable() (*Table, error) {
 			return cmp.Or(cmp.Compare(x.node, y.node), cmp.Compare(x.channel, y.channel))
 		}) {
 			v := rows[k]
-			t.add(Text(name), Text(k.node), Text(k.channel), Count(v.n), Count(v.units),
+			t.add(Text(name), Text(k.node), a.said(k.channel), Count(v.n), Count(v.units),
 				Fen(wire.Fen(v.fen)), Fen(wire.Fen(v.tax)))
 		}
 	}
@@ -93,7 +93,7 @@ func (a *asking) costsTable() (*Table, error) {
 			return t, err
 		}
 		for _, c := range v.Accounts {
-			t.add(Text(name), id(c.Agreement), Text(c.Product), Text(c.Class), Count(c.Count),
+			t.add(Text(name), id(c.Agreement), Text(c.Product), a.said(c.Class), Count(c.Count),
 				Fen(c.Amount))
 		}
 	}
@@ -125,7 +125,7 @@ func (a *asking) duties() (*Table, error) {
 		delete(args, "place")
 	}
 	return t, each(a, "deadlines", args, func(v regime.Standing) error {
-		t.add(Text(a.called(v.Owner)), Text(v.Duty), Text(v.Object), Day(v.Due), Text(v.State),
+		t.add(Text(a.called(v.Owner)), a.said(v.Duty), Text(v.Object), Day(v.Due), a.said(v.State),
 			Moment(v.Met), Count(v.DaysLate))
 		return nil
 	})
@@ -140,12 +140,12 @@ func (a *asking) filedReports() (*Table, error) {
 		words("filed", "报送日", "filed", 12), words("digest", "文件摘要", "digest", 40)}}
 	return t, each(a, "reports", nil, func(v oversight.Report) error {
 		if v.Period == a.asked() || during(v.Filed, a.asked()) {
-			t.add(id(v.ID), Text(v.Sort), Text(v.Period), Text(a.called(v.By)),
+			t.add(id(v.ID), a.said(v.Sort), Text(v.Period), Text(a.called(v.By)),
 				List(v.To, func(o oversight.Recipient) string {
 					if o.Signed {
-						return o.Office + a.say("（签收）", " (signed)")
+						return a.spoken(o.Office) + a.say("（签收）", " (signed)")
 					}
-					return o.Office + a.say("（代录）", " (attested)")
+					return a.spoken(o.Office) + a.say("（代录）", " (attested)")
 				}), a.mark(v.Late), Moment(v.Filed), Text(v.Report.Digest.String()))
 		}
 		return nil

@@ -44,7 +44,7 @@ func (a *asking) lineageTable(node string) (*Table, error) {
 		}
 		review := ""
 		for _, s := range p.Panel {
-			review = pad(review, s.Party, s.Decision)
+			review = pad(review, a.called(s.Party), a.spoken(s.Decision))
 		}
 		t.add(Text(at), Text(p.Name), Text(a.called(p.Maker)), id(p.Agreement), Text(review),
 			Text(pad(p.RegistryNo, a.attested(p))), List(p.Inputs, func(in product.Input) string {
@@ -121,7 +121,7 @@ func buildR15(a *asking, r *Report) error {
 			if low := lowest[v.unit]; low > 0 && v.each > low {
 				above = fmt.Sprintf("+%d.%02d%%", (v.each-low)*100/low, (v.each-low)*10000/low%100)
 			}
-			d.add(Text(node), Text(v.customer), Text(v.receipt), Text(v.unit), Text(micro(v.each)),
+			d.add(Text(node), Text(v.customer), Text(v.receipt), a.said(v.unit), Text(micro(v.each)),
 				Text(above), Count(v.units), Fen(v.amount))
 		}
 	}

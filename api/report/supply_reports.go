@@ -83,7 +83,7 @@ func (a *asking) prices() (*Table, error) {
 				id(p.ID),
 				a.text("上限", "ceiling"),
 				Day(c.From),
-				Text(c.Unit),
+				a.said(c.Unit),
 				Text(micro(c.Price)),
 				Cell{},
 				Cell{},
@@ -107,7 +107,7 @@ func (a *asking) prices() (*Table, error) {
 			if limit > 0 {
 				shown = micro(limit)
 			}
-			t.add(id(p.ID), a.text("收费标准", "tariff"), Day(f.From), Text(f.Unit), Text(text), Text(shown),
+			t.add(id(p.ID), a.text("收费标准", "tariff"), Day(f.From), a.said(f.Unit), Text(text), Text(shown),
 				a.mark(limit > 0 && top > limit), evidence(f.Evidence.Number, f.Evidence.Title), Cell{})
 		}
 		return nil
@@ -230,7 +230,7 @@ func buildR8(a *asking, r *Report) error {
 					return err
 				}
 				return yield([]Cell{id(v.ID), id(v.Product), Text(a.called(v.Seller)),
-					Text(v.Customer.String()[:16]), Text(v.Purpose), Moment(v.Confirmed), Fen(0)})
+					Text(v.Customer.String()[:16]), a.said(v.Purpose), Moment(v.Confirmed), Fen(0)})
 			})
 	}
 	r.Tables = []*Table{t, free}
@@ -260,8 +260,8 @@ func buildR9(a *asking, r *Report) error {
 			share = fmt.Sprintf("%d.%02d%%", bp/100, bp%100)
 		}
 		if a.inPlace(row.Jurisdiction) {
-			t.add(Text(row.Jurisdiction), Text(row.Stage), Text(row.Required), Text(row.Encouraged),
-				Text(row.Channel), Count(row.Receipts), Fen(row.Amount), Text(share))
+			t.add(Text(row.Jurisdiction), a.said(row.Stage), a.said(row.Required), a.said(row.Encouraged),
+				a.said(row.Channel), Count(row.Receipts), Fen(row.Amount), Text(share))
 		}
 	}
 	r.Tables = []*Table{t}
@@ -278,9 +278,9 @@ func (a *asking) agreementTable() (*Table, error) {
 		words("resources", "授权数据", "resources", 40), words("topics", "内容", "content", 40),
 		words("document", "协议文件", "document", 26), words("exception", "超期限文件", "exception", 16)}}
 	return t, a.eachAgreement(func(g agreement) error {
-		t.add(id(g.ID), Text(g.Jurisdiction), Text(g.Mode), Text(a.called(g.Impl)),
-			Text(a.called(g.Operator)), Day(g.FirstDay), Day(g.LastDay), Text(g.State),
-			List(g.Resources, wire.ID.String), List(g.Topics, same),
+		t.add(id(g.ID), Text(g.Jurisdiction), a.said(g.Mode), Text(a.called(g.Impl)),
+			Text(a.called(g.Operator)), Day(g.FirstDay), Day(g.LastDay), a.said(g.State),
+			List(g.Resources, wire.ID.String), List(g.Topics, a.topic),
 			evidence(g.Document.Number, g.Document.Title),
 			evidence(g.Exception.Number, g.Exception.Title))
 		return nil
@@ -301,8 +301,8 @@ func (a *asking) productTable() (*Table, error) {
 		} else if p.Registration.Attested {
 			how = a.say("代录", "attested")
 		}
-		t.add(Text(product.Node(p.ID, p.Version)), Text(p.Name), Text(p.Stage), Text(p.Form),
-			Text(a.called(p.Maker)), Text(p.Status), Text(p.RegistryNo), Text(how),
+		t.add(Text(product.Node(p.ID, p.Version)), Text(p.Name), a.said(p.Stage), a.said(p.Form),
+			Text(a.called(p.Maker)), a.said(p.Status), Text(p.RegistryNo), Text(how),
 			List(p.Resources, wire.ID.String), Moment(p.Publication.At))
 		return nil
 	})

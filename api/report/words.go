@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/suyuan-ledger/suyuan/api/spoken"
 	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
@@ -25,6 +26,17 @@ func (a *asking) word(words map[string]Label, key string) string {
 		return l.In(a.args["lang"])
 	}
 	return key
+}
+
+// said is a cell with a word of the ledger as people say it.
+func (a *asking) said(word string) Cell { return Text(a.spoken(word)) }
+
+// topic is what an agreement or a plan deals with.
+func (a *asking) topic(word string) string { return a.spoken("topic." + word) }
+
+func (a *asking) spoken(word string) string {
+	text, _ := spoken.Say(word, a.args["lang"])
+	return text
 }
 
 // mark is 是 or nothing.

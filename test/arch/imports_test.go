@@ -49,7 +49,8 @@ var allowed = map[string]rights{
 	"genesis": {list("app/... wire crypto tx"), []string{yaml}}, // founders' document, the law as data
 	"abci": {list("app/... app genesis settlement state tx crypto wire"), // CometBFT <-> app
 		// toml: CometBFT's configuration file; prometheus: where CometBFT registers its metrics
-		[]string{comet, toml, prometheus}},
+		// cometbft-db: what CometBFT's databases are, so that their faults are told
+		[]string{comet, comet + "-db", toml, prometheus}},
 	// metrics and health of a node
 	"api/watch": {list("abci api api/source app/rule wire"), []string{prometheus}},
 	// run events -> records; yaml: the map file
@@ -63,11 +64,13 @@ var allowed = map[string]rights{
 	"api": {list("api/source app/rule state tx wire"), nil},
 	// a ledger at one height, by the names of its queries
 	"api/source": {list("app/rule wire"), nil},
+	// the ledger's words in Chinese and English
+	"api/spoken": {nil, nil},
 	// tables and papers of one height
-	"api/report": {list("app/... api/bundle api/source settlement tx wire crypto"),
+	"api/report": {list("app/... api/bundle api/source api/spoken settlement tx wire crypto"),
 		[]string{"github.com/signintech/gopdf", "github.com/xuri/excelize/v2"}},
 	// pages drawn by the node
-	"api/explorer": {list("api/bundle api/report api/source app app/rule wire"), nil},
+	"api/explorer": {list("api/bundle api/report api/source api/spoken app app/rule wire"), nil},
 	// blocks executed again
 	"api/audit": {list("abci api/bundle api/evidence app app/oversight app/settle genesis state " +
 		"wire"), []string{comet}},
