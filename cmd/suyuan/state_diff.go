@@ -24,9 +24,10 @@ import (
 // stateCommand compares states of nodes.
 func stateCommand(c *cli) *cobra.Command {
 	cmd := &cobra.Command{Use: "state", Args: cobra.NoArgs,
-		Short: c.say("账本状态：比较两个节点，找出首个不同的键", "states of nodes: the first key at which two differ"),
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
-	cmd.AddCommand(c.stateDiff())
+		Short: c.say("账本状态：逐集合的哈希；比较两个节点，找出首个不同的键",
+			"states of nodes: hashes of every store, the first key at which two differ"),
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
+	cmd.AddCommand(c.stateHash(), c.stateDiff())
 	return cmd
 }
 
@@ -138,36 +139,39 @@ func (s *stateSide) open(home string) error {
 	return nil
 }
 
+// appHash is the app hash of a height.
+func (s stateSide) appHash(ctx context.Context, height uint64) (string, error) {
+	var a abci.Answer
+	err := s.ask(ctx, abci.PathQuery+"ledger", []byte("{}"), height, &a)
+	return a.AppHash.String(), err
+}
+
+// ranged asks about ranges of the state of a height.
+func (s stateSide) ranged(height uint64) audit.Ranged {
+	return func(ctx context.Context, q abci.RangeAsked) (r abci.Range, err error) {
+		data, err := json.Marshal(q)
+		if err == nil {
+			err = s.ask(ctx, abci.PathRange, data, height, &r)
+		}
+		return r, err
+	}
+}
+
 func compareStates(ctx context.Context, s [2]stateSide, height uint64) (doc stateDiffDoc,
 	err error) {
-	if s[0].info.Chain != s[1].info.Chain || s[0].info.Genesis != s[1].info.Genesis {
-		return doc, failf(exitUsage, "两个节点不属于同一账本：%s 与 %s",
-			"the nodes are of two ledgers: %s and %s", s[0].info.Chain, s[1].info.Chain)
+	if doc.Height, err = commonHeight(s[:], height); err != nil {
+		return doc, err
 	}
-	if doc.Height = height; height == 0 {
-		doc.Height = min(s[0].info.Height, s[1].info.Height)
+	if doc.AppHashA, err = s[0].appHash(ctx, doc.Height); err != nil {
+		return doc, err
 	}
-	var hashes [2]string
-	var asks [2]audit.Ranged
-	for i, side := range s {
-		var a abci.Answer
-		if err := side.ask(ctx, abci.PathQuery+"ledger", []byte("{}"), doc.Height, &a); err != nil {
-			return doc, err
-		}
-		hashes[i] = a.AppHash.String()
-		asks[i] = func(ctx context.Context, q abci.RangeAsked) (r abci.Range, err error) {
-			data, err := json.Marshal(q)
-			if err != nil {
-				return r, err
-			}
-			return r, side.ask(ctx, abci.PathRange, data, doc.Height, &r)
-		}
+	if doc.AppHashB, err = s[1].appHash(ctx, doc.Height); err != nil {
+		return doc, err
 	}
-	doc.AppHashA, doc.AppHashB = hashes[0], hashes[1]
-	if doc.Same = hashes[0] == hashes[1]; doc.Same {
+	if doc.Same = doc.AppHashA == doc.AppHashB; doc.Same {
 		return doc, nil
 	}
-	found, err := audit.FirstDifferent(ctx, asks[0], asks[1])
+	found, err := audit.FirstDifferent(ctx, s[0].ranged(doc.Height), s[1].ranged(doc.Height))
 	if err != nil {
 		return doc, err
 	}
