@@ -57,6 +57,7 @@ func (c *cli) root() *cobra.Command {
 		Args:  cobra.NoArgs, SilenceErrors: true, SilenceUsage: true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 		PersistentPreRunE: func(*cobra.Command, []string) error { return c.checkFlags() },
+		PersistentPostRun: c.noteAct,
 		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetIn(c.in)
