@@ -18,7 +18,7 @@ import (
 type codeDoc struct {
 	Code    string    `json:"code"`
 	Number  uint32    `json:"number,omitempty"`
-	Where   string    `json:"where"` // chapter, node or settlement
+	Where   string    `json:"where"` // chapter, node, settlement, http, report, proof, ...
 	Zh      string    `json:"zh"`
 	En      string    `json:"en"`
 	FixZh   string    `json:"fix_zh,omitempty"`
@@ -48,7 +48,8 @@ func explainCommand(c *cli) *cobra.Command {
 		}}
 }
 
-// codes lists every refusal of the ledger, of nodes and of the calculation.
+// codes lists every refusal of the ledger, of nodes and of the calculation, and what stands around
+// the ledger says no with.
 func codes() (out []codeDoc) {
 	add := func(where string, list []*rule.Refusal) {
 		for _, r := range list {
@@ -63,7 +64,7 @@ func codes() (out []codeDoc) {
 	for _, s := range settlementCodes {
 		out = append(out, codeDoc{Code: s.code, Where: "settlement", Zh: s.zh, En: s.en})
 	}
-	return out
+	return append(out, outsideCodes()...)
 }
 
 func (c *cli) listCodes() error {
@@ -90,6 +91,9 @@ func (c *cli) explain(code string) error {
 	i := slices.IndexFunc(all, func(d codeDoc) bool {
 		return strings.EqualFold(d.Code, code) || number(d) != "" && number(d) == code
 	})
+	if d, ok := fileFault(code); i < 0 && ok {
+		return c.printTable(d, c.explainTable(d))
+	}
 	if i < 0 {
 		return failf(exitNotFound, "没有代码 %[1]s%[2]s", "there is no code %[1]s%[3]s", code,
 			near(all, code, "；相近：%s"), near(all, code, "; similar: %s"))
@@ -138,7 +142,7 @@ func (c *cli) explainTable(d codeDoc) table {
 		for _, s := range d.Sources {
 			t.rows = append(t.rows, []string{s.Regime, s.Article})
 		}
-		if d.Where != "settlement" && len(d.Sources) == 0 {
+		if d.Where != "settlement" && len(d.Sources) == 0 && d.ruled() {
 			t.rows = append(t.rows, []string{c.say("依据", "source"), rule.DefaultRule})
 		}
 		return t
@@ -150,6 +154,11 @@ func (c *cli) explainTable(d codeDoc) table {
 			strings.Join(s.Values, " "), s.Article, s.Mark)})
 	}
 	return t
+}
+
+// ruled reports whether a code is the ledger's own, which has a rule that it stands for.
+func (d codeDoc) ruled() bool {
+	return !slices.Contains([]string{"http", "report", "proof", "collector", "file"}, d.Where)
 }
 
 // near names codes that share a part with the one asked for.
