@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"net"
@@ -89,13 +87,11 @@ func (c *cli) newService(home, at string) (*service, error) {
 
 // secure reads tokens and certificates.
 func (s *service) secure(home string, conf abci.API) error {
-	file := func(name string) string {
-		if name == "" || filepath.IsAbs(name) {
-			return name
-		}
-		return filepath.Join(home, name)
+	file := conf.Tokens
+	if file != "" && !filepath.IsAbs(file) {
+		file = filepath.Join(home, file)
 	}
-	tokens, err := api.NewTokens(readTokenFile(file(conf.Tokens)), time.Now)
+	tokens, err := api.NewTokens(readTokenFile(file), time.Now)
 	if err != nil {
 		return failf(exitConfig, "令牌文件有误：%v", "the token file is wrong: %v", err)
 	}
@@ -103,22 +99,8 @@ func (s *service) secure(home string, conf abci.API) error {
 	if conf.Cert == "" && conf.Key == "" && conf.ClientCA == "" {
 		return nil
 	}
-	pair, err := tls.LoadX509KeyPair(file(conf.Cert), file(conf.Key))
-	if err != nil {
-		return failf(exitConfig, "TLS 证书有误：%v", "the TLS certificate is wrong: %v", err)
-	}
-	s.options.TLS = &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}
-	if conf.ClientCA == "" {
-		return nil
-	}
-	pem, err := os.ReadFile(file(conf.ClientCA))
-	pool := x509.NewCertPool()
-	if err != nil || !pool.AppendCertsFromPEM(pem) {
-		return failf(exitConfig, "客户端证书机构文件 %s 无法读取", "the client authority %s cannot be read",
-			conf.ClientCA)
-	}
-	s.options.TLS.ClientCAs, s.options.TLS.ClientAuth = pool, tls.RequireAndVerifyClientCert
-	return nil
+	s.options.TLS, err = s.c.readCertificates(home, conf)
+	return err
 }
 
 // start serves a node. What it returns tells when serving ends by itself.
