@@ -188,7 +188,6 @@ func TestNodesWithWrongClocks(t *testing.T) {
 	}
 	n.start(future[0].Name, future[1].Name, future[2].Name)
 	late := n.nodes[3]
-	n.kill(late.Name)
 	slow := n.strays(binary, late, func(localnet.Node) {
 		for _, node := range future {
 			off(t, node, minutes)
@@ -278,9 +277,7 @@ func ready(node localnet.Node) string {
 func (n *network) strays(program string, node localnet.Node, wrong func(localnet.Node),
 	way string) time.Time {
 	n.t.Helper()
-	if n.runs(node) {
-		n.kill(node.Name)
-	}
+	n.kill(node.Name)
 	c := run(n.t, node.Log, program, "start", "--home", node.Home)
 	n.grows(node, 2, startWithin)
 	began := time.Now()
