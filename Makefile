@@ -40,6 +40,7 @@ bench: build
 	$(GO) run ./test/bench/report
 	$(GO) run ./test/bench/api
 	$(GO) run ./test/bench/size
+	$(GO) run ./test/bench/large
 
 # The long form of the fault tests and histories: hours.
 soak: build
