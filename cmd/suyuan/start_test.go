@@ -12,9 +12,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/suyuan-ledger/suyuan/abci"
 	"github.com/suyuan-ledger/suyuan/app/party"
 	"github.com/suyuan-ledger/suyuan/crypto"
 	"github.com/suyuan-ledger/suyuan/genesis"
+	"github.com/suyuan-ledger/suyuan/localnet"
+	"github.com/suyuan-ledger/suyuan/tx"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -117,6 +120,7 @@ func TestNodeFromInitToStop(t *testing.T) {
 		t.Fatalf("a second process: exit %d %s", code, chat)
 	}
 	changeLevels(t, home, logFile)
+	anchorLog(t, home, rpc)
 	askService(t, home, "http://"+service)
 	if err := node.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
@@ -183,5 +187,40 @@ func changeLevels(t *testing.T, home, logFile string) {
 	}
 	if code, _, chat := shell(t, "log", "verify", "--home", home); code != 0 {
 		t.Error(chat)
+	}
+}
+
+// anchorLog files where the home's log ends on its own ledger, as the timer does, and holds the log
+// against it.
+func anchorLog(t *testing.T, home, node string) {
+	t.Helper()
+	account := tx.Account{Party: "gz-bureau", Number: 1}
+	password := filepath.Join(home, "config", "anchor.password")
+	write(t, password, "secret\n", 0o600)
+	sound(t, os.MkdirAll(filepath.Join(home, localnet.Keystore), 0o700))
+	sound(t, crypto.WriteKeyFile(filepath.Join(home, localnet.Keystore, localnet.KeyFile(account, 1)),
+		crypto.FromSeed(crypto.SM2, "maker"), []byte("secret"), true))
+	anchor := func(v any) {
+		t.Helper()
+		code, out, chat := shell(t, "log", "anchor", "--home", home, "--node", node, "--from",
+			account.String(), "--password-file", password)
+		if code != 0 {
+			t.Fatalf("exit %d %s%s", code, out, chat)
+		}
+		oneDocument(t, out, v)
+	}
+	var receipt abci.Receipt
+	if anchor(&receipt); receipt.Kind != "log.anchor" {
+		t.Errorf("%+v", receipt)
+	}
+	var nothing notAnchored
+	if anchor(&nothing); nothing.Anchored || nothing.Count == 0 {
+		t.Errorf("%+v", nothing)
+	}
+	code, out, chat := shell(t, "log", "verify", "--home", home, "--node", node, "--party",
+		account.Party)
+	var report logReport
+	if oneDocument(t, out, &report); code != 0 || report.Anchors != 1 {
+		t.Errorf("exit %d %+v %s", code, report, chat)
 	}
 }
