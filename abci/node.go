@@ -188,6 +188,7 @@ func (n *Node) run(o NodeOptions, own App, g *Founding, db *state.DB) error {
 		served = o.wrap(served)
 	}
 	signer, equivocating := o.signer(pv)
+	served, signer = n.watchKey(served, signer, pv, o)
 	provide := func() (*types.GenesisDoc, error) { return g.Doc, nil }
 	err = guarded(func() (err error) {
 		n.comet, err = cmtnode.NewNode(n.config, signer, nodeKey,

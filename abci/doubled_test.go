@@ -1,0 +1,106 @@
+package abci
+
+import (
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	cmtjson "github.com/cometbft/cometbft/libs/json"
+	"github.com/cometbft/cometbft/privval"
+)
+
+// signedUp reads the height of a home's sign state.
+func signedUp(t *testing.T, home string) int64 {
+	t.Helper()
+	var last privval.FilePVLastSignState
+	b, err := os.ReadFile(filepath.Join(home, SignedFile))
+	if err := errors.Join(err, cmtjson.Unmarshal(b, &last)); err != nil {
+		t.Fatal(err)
+	}
+	return last.Height
+}
+
+// A validator's key is taken to another home while the validator runs: the other home finds its own
+// votes in blocks that it did not sign, signs nothing, and ends. The validator goes on, and nobody
+// has proof of a height signed twice.
+func TestDoubledKey(t *testing.T) {
+	homes, g := newNetwork(t, 4)
+	var nodes []*Node
+	for _, home := range homes {
+		n, err := Start(NodeOptions{Home: home, Machine: noteMachine(t), Pass: notePass{},
+			LogTo: io.Discard})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer n.Stop()
+		nodes = append(nodes, n)
+	}
+	reach := func(height uint64) {
+		t.Helper()
+		for end := time.Now().Add(time.Minute); nodes[0].App().State().Height < height; {
+			if time.Sleep(20 * time.Millisecond); time.Now().After(end) {
+				t.Fatalf("height %d", nodes[0].App().State().Height)
+			}
+		}
+	}
+	reach(4)
+	second := secondHome(t, homes[3], g)
+	before := signedUp(t, second)
+	n, err := Start(NodeOptions{Home: second, Machine: noteMachine(t), Pass: notePass{},
+		LogTo: io.Discard})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer n.Stop()
+	select {
+	case err := <-n.Failed():
+		if !errors.Is(err, ErrDoubled) {
+			t.Fatal(err)
+		}
+	case <-time.After(time.Minute):
+		t.Fatalf("the second holder of the key goes on at height %d", n.App().State().Height)
+	}
+	if err := n.Stop(); err != nil {
+		t.Error(err)
+	}
+	if now := signedUp(t, second); now != before {
+		t.Errorf("it signed up to height %d, from %d on", now, before)
+	}
+	reach(nodes[0].App().State().Height + 3)
+	for i, node := range nodes {
+		select {
+		case err := <-node.Failed():
+			t.Errorf("node %d: %v", i, err)
+		default:
+		}
+	}
+}
+
+// secondHome is a home with another's validator key and sign state, and a node key of its own.
+func secondHome(t *testing.T, first string, g *Founding) string {
+	t.Helper()
+	home := t.TempDir()
+	_, err := MakeKeys(home)
+	for _, name := range []string{"config/priv_validator_key.json", SignedFile} {
+		b, bad := os.ReadFile(filepath.Join(first, name))
+		err = errors.Join(err, bad, os.WriteFile(filepath.Join(home, name), b, 0o600))
+	}
+	id, bad := ReadIdentity(first)
+	c, _, worse := ReadConfig(first)
+	if err := errors.Join(err, bad, worse); err != nil {
+		t.Fatal(err)
+	}
+	peer := id.NodeID + "@" + c.P2P.ListenAddress[len("tcp://"):]
+	err = errors.Join(WriteConfig(home, Spec{P2P: "tcp://" + freePort(t), Fast: true,
+		Peers: append(strings.Split(c.P2P.PersistentPeers, ","), peer), RPC: "tcp://" + freePort(t),
+		IdleEvery: 100 * time.Millisecond, LogLevel: "error"}),
+		g.Write(filepath.Join(home, GenesisFile)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return home
+}
