@@ -116,7 +116,8 @@ var fileFaults = []outsideCode{
 	{"lines", "明细行与明细根或算式不符", "lines are not those of the lines root, or do not add up", "", ""},
 	{"statement", "结算单与其记录不符", "the statement is not its record", "", ""},
 	{"directory", "结算单目录与其根不符", "the directory of statements is not that of its root", "", ""},
-	{"signatures", "确认结算单的签名不成立", "a signature under the statement fails", "", ""},
+	{"signatures", "存档文件的签名不成立，或其密钥当时无效", "a signature of the filed file fails, or its key was not in force",
+		"请签署机构以有效的 SM2 密钥重新签署原文件", "have the institution sign the file again with an SM2 key in force"},
 	{"csv", "表格不是由该证明文件写出的", "the table is not the one written from the file of proof", "", ""},
 	{"pack", "文件包的内容与清单不符", "the pack is not what its manifest says", "", ""},
 }
