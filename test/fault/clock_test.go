@@ -193,8 +193,10 @@ func TestNodesWithWrongClocks(t *testing.T) {
 			off(t, node, minutes)
 		}
 	}, "behind")
-	again := run(t, late.Log, binary, "start", "--home", late.Home)
-	t.Logf("started on blocks of its future: stopped after %s", n.saysClock(again, late, "behind"))
+	if soak { // TestNoStartBeforeOwnBlocks has the short form
+		c := run(t, late.Log, binary, "start", "--home", late.Home)
+		t.Logf("started on blocks of its future: stopped after %s", n.saysClock(c, late, "behind"))
+	}
 
 	// So much may the auditor be behind that the newest block it holds is not of its future, and those
 	// that it fetches are.
