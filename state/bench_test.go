@@ -3,6 +3,7 @@ package state
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"strconv"
 	"testing"
 )
 
@@ -86,5 +87,44 @@ func BenchmarkGetCold(b *testing.B) {
 			b.Fatal("missing")
 		}
 		i++
+	}
+}
+
+// BenchmarkPrune is one height pruned of a store that keeps so many heights: what a block's pruning
+// costs must not grow with how many are kept.
+func BenchmarkPrune(b *testing.B) {
+	for _, kept := range []int{1_000, 10_000, 100_000} {
+		b.Run(strconv.Itoa(kept), func(b *testing.B) {
+			d, err := Open(Options{Dir: b.TempDir() + "/s"})
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer d.Close()
+			n := uint64(0)
+			version := func(sets int) {
+				o := NewOverlay(d.View())
+				for range sets {
+					h := sha256.Sum256(binary.BigEndian.AppendUint64(nil, n*7919%50_000))
+					n++
+					o.Set(h[:24], binary.BigEndian.AppendUint64(nil, n))
+				}
+				d.Apply(o)
+				if err := d.Commit(); err != nil {
+					b.Fatal(err)
+				}
+			}
+			version(50_000)
+			for range kept {
+				version(10)
+			}
+			for b.Loop() {
+				b.StopTimer()
+				version(10)
+				b.StartTimer()
+				if n, err := d.Prune(d.Version(), 1); n != 1 || err != nil {
+					b.Fatal(n, err)
+				}
+			}
+		})
 	}
 }

@@ -53,8 +53,9 @@ var Table = []Metric{
 	{Name: "earliest_height", Kind: gauge, Zh: "仍保留状态的最低高度（裁剪位置）",
 		En: "lowest height whose state is kept: how far pruning has come"},
 	{Name: "store_bytes", Kind: gauge, Labels: []string{"part"},
-		Zh: "账本数据库的大小：tables 与 log 为 Badger 的表与值日志，files 为磁盘实占",
-		En: "size of our store: Badger's tables and value log, files as the disk counts them"},
+		Zh: "账本数据库的大小：tables 与 log 为 Badger 的表与值日志，files 为磁盘实占，dead 为其中可回收者",
+		En: "size of our store: Badger's tables and value log, files as the disk counts them, dead " +
+			"what compaction would give back"},
 	{Name: "disk_free_bytes", Kind: gauge, Zh: "数据目录所在磁盘的可用空间",
 		En: "room left on the disk of the home"},
 	{Name: "disk_bytes", Kind: gauge, Zh: "该磁盘的总容量", En: "size of that disk"},

@@ -163,6 +163,7 @@ func (w *Watch) look() {
 		w.c.of("store_bytes", "tables").Set(float64(sizes.Tables))
 		w.c.of("store_bytes", "log").Set(float64(sizes.Log))
 		w.c.of("store_bytes", "files").Set(float64(sizes.Files))
+		w.c.of("store_bytes", "dead").Set(float64(sizes.Dead))
 	}
 	if free, total, err := abci.Space(w.node.Home()); err == nil {
 		w.c.set("disk_free_bytes", float64(free))
