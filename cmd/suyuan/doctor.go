@@ -78,6 +78,7 @@ type examination struct {
 // be run.
 var examinations = []examination{{"config", checkConfig}, {"genesis", checkGenesis},
 	{"modes", checkModes}, {"key", checkKey}, {"data", checkData}, {"ports", checkPorts},
+	{"restart", checkRestart}, {"client_ca", checkClientCA},
 	{"exposure", checkExposure}, {"disk", checkDisk}, {"growth", checkGrowth},
 	{"files", checkOpenFiles},
 	{"fonts", checkFonts}, {"certificate", checkCertificate}, {"tokens", checkTokens},

@@ -18,7 +18,7 @@ const runbook = "../../docs/runbook.md"
 var lifeEvents = []string{"Join", "Leave", "Rotate a key", "Lose a key", "Lose a disk",
 	"Restore from a cold copy", "Merge two institutions", "Court order to freeze", "Clock wrong",
 	"Chain halted", "App hash differs", "Upgrade", "Misbehaviour", "Install", "Rollback",
-	"Snapshots and pruning", "Archive", "Go on as a new ledger", "Anchor the log"}
+	"Snapshots and pruning", "Archive", "Go on as a new ledger", "Anchor the log", neighbours}
 
 // tree is the command tree, made once: it has a command for every kind and query.
 var tree = sync.OnceValue(newRoot)
@@ -56,7 +56,40 @@ func TestRunbook(t *testing.T) {
 	}
 }
 
+// neighbours is the section that says of each trouble of other systems what there is here.
+const neighbours = "Troubles of neighbours"
+
+// inRow is a command in a row of a table.
+var inRow = regexp.MustCompile("`suyuan ([^`]+)`")
+
+// checkRows checks that each row of a table names a command or a test, and that they are there.
+func checkRows(t *testing.T, s section) {
+	rows := 0
+	for _, line := range strings.Split(s.text, "\n") {
+		if !strings.HasPrefix(line, "| ") || strings.HasPrefix(line, "| trouble") {
+			continue
+		}
+		rows++
+		commands := inRow.FindAllStringSubmatch(line, -1)
+		for _, m := range commands {
+			checkCommand(t, s.title, m[1])
+		}
+		if strings.Contains(line, "`Test") {
+			checkTests(t, s.title, line)
+		} else if len(commands) == 0 {
+			t.Errorf("%s: neither command nor test: %s", s.title, line)
+		}
+	}
+	if rows < 20 {
+		t.Errorf("%s: %d rows", s.title, rows)
+	}
+}
+
 func checkSection(t *testing.T, s section) {
+	if s.title == neighbours {
+		checkRows(t, s)
+		return
+	}
 	commands, tests := 0, 0
 	for _, line := range strings.Split(s.text, "\n") {
 		if rest, ok := strings.CutPrefix(line, "    suyuan "); ok {
