@@ -9,8 +9,8 @@ import (
 )
 
 // TakeSnapshot takes the snapshot of a kept height, 0 for the latest, of a home that does not run.
-// A home that runs is ErrInUse: its node takes the snapshot when the shelf is asked for it. It tells
-// the chunks.
+// A home that runs is ErrInUse: its node takes the snapshot when the shelf is asked for it. Chunks
+// are told.
 func TakeSnapshot(home string, height uint64, tell ...Tell) (m Manifest, err error) {
 	db, a, done, err := openStill(home)
 	if err != nil {

@@ -38,7 +38,7 @@ type SignatureFile struct {
 	Ledger       Ledger          `json:"ledger"` // when it was signed
 	File         SignedFile      `json:"file"`
 	Signatures   []FileSignature `json:"signatures"`
-	Proof        RecordProof     `json:"proof"` // of every signer: key, account, institution, certificate
+	Proof        RecordProof     `json:"proof"` // of every signer, see registered
 }
 
 // SignedFile describes a file that is signed.
@@ -59,7 +59,7 @@ type FileSignature struct {
 	Key          uint16           `json:"key"` // number of the key in the account
 	Institution  string           `json:"institution"`
 	Duty         string           `json:"duty"`        // of the account
-	Certificate  string           `json:"certificate"` // subject the key was enrolled with, "" for none
+	Certificate  string           `json:"certificate"` // subject, "" for a key without
 	Public       crypto.PublicKey `json:"public"`
 	PublicPEM    string           `json:"public_pem"`
 	Signed       string           `json:"signed"`    // the text that is signed, as it stands here

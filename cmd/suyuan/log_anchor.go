@@ -20,9 +20,9 @@ func (c *cli) logAnchor() *cobra.Command {
 			"file the hash of the log's last line on the ledger; without --from, print the paper's body"),
 		Long: c.say("先把日志与账本上已有的存证核对，不符则退出码 10，不存证。当日（账本时间）已存证或没有新行，\n"+
 			"则什么也不做，退出码 0，可由定时器每日执行（suyuan-anchor.timer）。",
-			"Holds the log against its earlier anchors first; where they differ it exits with 10 and files\n"+
-				"nothing. Anchored today (law time) already, or without new lines, there is nothing to do and\n"+
-				"the exit code is 0: a timer may run it each day (suyuan-anchor.timer)."),
+			"Holds the log against its earlier anchors first; where they differ it files nothing and\n"+
+				"exits with 10. Anchored today (law time) already, or without new lines, there is nothing\n"+
+				"to do and the exit code is 0: a timer may run it each day (suyuan-anchor.timer)."),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if o.from == "" {
 				body, err := c.anchorBody(name, nil)

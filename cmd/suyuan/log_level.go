@@ -34,10 +34,10 @@ type levelDoc struct {
 func (c *cli) logLevel() *cobra.Command {
 	return &cobra.Command{Use: "level [LEVEL]", Args: cobra.MaximumNArgs(1),
 		Short: c.say("改变运行中节点的日志级别，如 consensus:debug,*:info；不给则恢复 config.toml 的级别",
-			"change what a running node logs, such as consensus:debug,*:info; back to config.toml without one"),
+			"change what a running node logs, such as consensus:debug,*:info; alone: as config.toml says"),
 		Long: c.say("级别为 debug、info、warn、error、none，或以逗号分隔的 模块:级别，* 为其余模块。改变到节点停止为止，\n"+
 			"记入本机日志；重新启动后按 config.toml。",
-			"A level is debug, info, warn, error or none, or a list of MODULE:LEVEL with * for all others.\n"+
+			"A level is debug, info, warn, error or none, or a list of MODULE:LEVEL, * for all others.\n"+
 				"It holds until the node ends and is a line of the home's log; a start reads config.toml."),
 		RunE: func(_ *cobra.Command, args []string) error {
 			level, of := "", "config.toml"

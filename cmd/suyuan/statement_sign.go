@@ -80,9 +80,10 @@ func (c *cli) signStatement(cmd *cobra.Command, file string, o fileSigning) erro
 	}
 	of, ledger, ok := signable(filepath.Base(file), b)
 	if !ok {
-		return failf(exitUsage, "%s 不是 report make 或 statement export 写出的文件；导出的表格（CSV）由同名 .json 证明，请签 .json",
-			"%s is no file of report make or statement export; a table (CSV) of an export is proved by the "+
-				".json of its name: sign that", file)
+		return failf(exitUsage, "%s 不是 report make 或 statement export 写出的文件；"+
+			"导出的表格（CSV）由同名 .json 证明，请签 .json",
+			"%s is no file of report make or statement export; "+
+				"a table (CSV) of an export is proved by the .json of its name: sign that", file)
 	}
 	ctx, cancel := context.WithTimeout(background(cmd.Context()), o.timeout)
 	defer cancel()
@@ -166,7 +167,8 @@ func readSigned(file string) ([]byte, error) {
 		return nil, unreadable(file, err)
 	}
 	if len(b) > maxReport {
-		return nil, failf(exitUsage, "%[1]s 超过 %[2]d 字节", "%[1]s has more than %[2]d bytes", file, maxReport)
+		return nil, failf(exitUsage, "%[1]s 超过 %[2]d 字节", "%[1]s has more than %[2]d bytes", file,
+			maxReport)
 	}
 	return b, nil
 }

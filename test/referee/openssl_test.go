@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// openssl accepts every signature of a frozen signature file and the SM3 of the file that is signed,
-// as docs/security.md says, and no signature of a text with another letter.
+// openssl accepts every signature of a frozen signature file and the SM3 of the signed file, as
+// docs/security.md says, and no signature of a text with another letter.
 func TestOpensslVerifiesFiledSignatures(t *testing.T) {
 	openssl := tool(t, "openssl", "openssl")
 	signed := filepath.Join("..", "..", "api", "bundle", "testdata", "signature", "statement.json")
