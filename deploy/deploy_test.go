@@ -20,21 +20,46 @@ func read(t *testing.T, file string) string {
 	return string(b)
 }
 
-// hardened are the lines that a unit must have: the program writes its home, listens and dials.
-var hardened = []string{"User=suyuan", "NoNewPrivileges=yes", "ProtectSystem=strict",
-	"ProtectHome=yes", "PrivateTmp=yes", "PrivateDevices=yes", "CapabilityBoundingSet=",
-	"MemoryDenyWriteExecute=yes", "RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX",
-	"SystemCallFilter=@system-service", "UMask=0077", "StateDirectoryMode=0700",
-	"Restart=on-failure", "KillSignal=SIGTERM", "LimitNOFILE=65536"}
+// hardened are the lines that every unit must have, running those of one that writes its home,
+// listens and dials.
+var (
+	hardened = []string{"User=suyuan", "NoNewPrivileges=yes", "ProtectSystem=strict",
+		"ProtectHome=yes", "PrivateTmp=yes", "PrivateDevices=yes", "CapabilityBoundingSet=",
+		"MemoryDenyWriteExecute=yes", "RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX",
+		"SystemCallFilter=@system-service", "UMask=0077"}
+	running = []string{"StateDirectoryMode=0700", "Restart=on-failure", "KillSignal=SIGTERM",
+		"LimitNOFILE=65536", "ExecReload=/bin/kill -HUP $MAINPID"}
+)
+
+func has(t *testing.T, name, unit string, lines ...string) {
+	t.Helper()
+	for _, line := range lines {
+		if !strings.Contains(unit, "\n"+line+"\n") {
+			t.Errorf("%s has no line %q", name, line)
+		}
+	}
+}
+
+// The anchor of the log may read its home and nothing more, and asks its own machine alone.
+func TestAnchorUnit(t *testing.T) {
+	unit, timer := read(t, "systemd/suyuan-anchor.service"), read(t, "systemd/suyuan-anchor.timer")
+	has(t, "suyuan-anchor.service", unit, hardened...)
+	has(t, "suyuan-anchor.service", unit, "Type=oneshot", "IPAddressDeny=any",
+		"IPAddressAllow=localhost", "ConditionPathExists=/var/lib/suyuan/config/anchor.env",
+		"ConditionPathExists=/var/lib/suyuan/config/anchor.password")
+	if strings.Contains(unit, "\nReadWritePaths=") || strings.Contains(unit, "sh -c") ||
+		!strings.Contains(unit, " --password-file /var/lib/suyuan/config/anchor.password ") {
+		t.Error("the anchor writes, needs a shell, or has its password elsewhere")
+	}
+	has(t, "suyuan-anchor.timer", timer, "OnCalendar=*-*-* 01:00:00", "Persistent=yes",
+		"WantedBy=timers.target")
+}
 
 func TestUnits(t *testing.T) {
 	one, many := read(t, "systemd/suyuan.service"), read(t, "systemd/suyuan@.service")
-	for _, line := range hardened {
-		for _, unit := range []string{one, many} {
-			if !strings.Contains(unit, "\n"+line+"\n") {
-				t.Errorf("a unit has no line %q", line)
-			}
-		}
+	for name, unit := range map[string]string{"suyuan.service": one, "suyuan@.service": many} {
+		has(t, name, unit, hardened...)
+		has(t, name, unit, running...)
 	}
 	// The template is the unit with a name in its folder.
 	_, rules, _ := strings.Cut(one, "\n")
@@ -76,6 +101,7 @@ func TestPackages(t *testing.T) {
 		}
 	}
 	for _, want := range []string{"/usr/bin/suyuan", "/usr/lib/systemd/system/suyuan.service",
+		"/usr/lib/systemd/system/suyuan-anchor.service", "/usr/lib/systemd/system/suyuan-anchor.timer",
 		"/usr/share/doc/suyuan/NOTICE", "/var/lib/suyuan"} {
 		if !slices.Contains(places, want) {
 			t.Errorf("the packages have no %s", want)

@@ -11,7 +11,9 @@ packer=github.com/goreleaser/nfpm/v2/cmd/nfpm@v2.43.4
 commit=$(git describe --always --dirty 2>/dev/null || echo unknown)
 go=${GO:-go}
 if command -v systemd-analyze >/dev/null; then
-  systemd-analyze security --offline=true --threshold=30 deploy/systemd/suyuan.service >/dev/null
+  for unit in suyuan suyuan-anchor; do
+    systemd-analyze security --offline=true --threshold=30 "deploy/systemd/$unit.service" >/dev/null
+  done
 fi
 own=$(GOARCH='' "$go" env GOHOSTARCH)
 tool=$(mktemp -d)
