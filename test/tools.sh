@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 # program:package, or a file of the package
 tools=(soffice:libreoffice-calc-nogui pdftotext:poppler-utils hledger:hledger chromium:chromium
-  node:nodejs npm:npm openssl:openssl ip:iproute2 tc:iproute2 unshare:util-linux strace:strace
+  node:nodejs npm:npm openssl:openssl ip:iproute2 unshare:util-linux strace:strace
   /usr/share/fonts/truetype/lxgw-wenkai/LXGWWenKai-Regular.ttf:fonts-lxgw-wenkai
   /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc:fonts-noto-cjk)
 scripts=(test/browser test/verifyjs) # folders with a package-lock.json
