@@ -125,12 +125,12 @@ func checkPrune(ctx context.Context, p *patient) finding {
 	return fine("保留高度 "+text, "heights "+text+" are kept")
 }
 
-// checkClock compares this machine's clock with the dates of the peers' answers, and with the newest
-// block here, which is nobody's future.
+// checkClock compares this machine's clock with the dates of the peers' answers, and with the
+// newest block here, which is of nobody's future.
 func checkClock(ctx context.Context, p *patient) finding {
 	const fixZh = "以机构时间源校时（chrony）后重启；与账本相差超过 60 秒的节点停止，见手册“时钟错误”"
-	const fixEn = "set the clock by the institution's source (chrony), restart; a node more than 60 s " +
-		"off stops, see \"Clock wrong\" in the runbook"
+	const fixEn = "set the clock by the institution's source (chrony), restart; a node more than " +
+		"60 s off stops, see \"Clock wrong\" in the runbook"
 	if p.self != nil {
 		if slow := p.self.Time.Sub(p.now()).Round(time.Second); slow > clockApart {
 			return found("最新区块的时间比本机时钟晚 "+slow.String(),

@@ -22,7 +22,7 @@ const (
 	exitNotFound    = 4  // no such thing
 	exitRefused     = 5  // the ledger says no
 	exitForbidden   = 6  // key, role or password
-	exitUnreachable = 7  // node not reachable, timeout, not synced
+	exitUnreachable = 7  // node not reachable, timeout, not synced, clock too far off
 	exitVerify      = 8  // digest, proof or signature does not match
 	exitConflict    = 9  // exists already, in use, stale
 	exitFindings    = 10 // finished, with findings
@@ -123,8 +123,11 @@ func asFailure(err error) *failure {
 	var s *abci.Sentence
 	if errors.As(err, &s) {
 		exit := exitConfig
-		if errors.Is(err, abci.ErrInUse) {
+		switch {
+		case errors.Is(err, abci.ErrInUse):
 			exit = exitConflict
+		case errors.Is(err, abci.ErrClock): // a start may succeed a moment later: the unit tries again
+			exit = exitUnreachable
 		}
 		return &failure{exit: exit, zh: s.Zh, en: s.En, cause: err}
 	}

@@ -329,7 +329,7 @@ func (n *network) saysClock(c *child, node localnet.Node, way string) time.Durat
 		n.t.Fatalf("%s goes on with a wrong clock", node.Name)
 	}
 	tail, _ := localnet.Tail(node.Log, 3)
-	if c.cmd.ProcessState.ExitCode() != 3 || !strings.Contains(tail, "clock wrong") ||
+	if c.cmd.ProcessState.ExitCode() != 7 || !strings.Contains(tail, "clock wrong") ||
 		!strings.Contains(tail, way+" the ledger's") {
 		n.t.Fatalf("%s: %v\n%s", node.Name, c.err, tail)
 	}
