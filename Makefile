@@ -30,6 +30,7 @@ test: build
 
 bench: build
 	$(GO) run ./test/bench
+	$(GO) run ./test/bench -kind trace.record -validators 4 -pairs 3
 	$(GO) run ./test/bench/money
 	$(GO) run ./test/bench/landing
 	$(GO) test ./api/bundle -run '^$$' -bench Extract
