@@ -60,7 +60,8 @@ func (n *network) convicts(villain localnet.Node) {
 }
 
 // floodedBy wants honest filings final in time while a validator floods, the flood counted by every
-// other node, with the peer that it came from, and none of it in a block but what execution refused.
+// other node with the peer that it came from, and nothing of it in a block but what execution
+// refused.
 func (n *network) floodedBy(villain localnet.Node) {
 	n.t.Helper()
 	const failed, received = "cometbft_mempool_failed_txs", "cometbft_p2p_peer_receive_bytes_total"

@@ -100,8 +100,9 @@ func oneNonce(n *network) {
 
 // manyAccounts hands every node large papers that are admissible, of three accounts of one
 // institution, on many lanes, none twice; a third of them are refused when they are executed,
-// because what they draft is another institution's. It lasts until each node has refused some because the institution's share
-// of waiting bytes was full, and some filings of another institution were final meanwhile.
+// because what they draft is another institution's. It lasts until each node has refused some
+// because the institution's share of waiting bytes was full, and some filings of another
+// institution were final meanwhile.
 func manyAccounts(n *network) {
 	t, validators := n.t, n.nodes[:4]
 	s, ok := n.info(validators[0])
