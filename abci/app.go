@@ -41,21 +41,21 @@ type Options struct {
 	Chain   string
 	Genesis wire.Hash // digest of the genesis document
 
-	Clock        func() time.Time  // the node's own clock; default that of this machine
-	Fail         func(error)       // told once of a fault; default panics. The node then stops
-	Log          log.Logger        // default none
-	PendingBytes int               // waiting bytes of an institution; default half a block (E2)
-	CacheSize    int               // papers whose signatures are remembered; default 100,000
-	CacheBytes   int               // what admitted papers say is kept in so much; default 48 MiB
-	Rules        uint64            // newest rules version known; default Rules
-	Decided      Decided           // told of a block before it is executed; default none
-	Pass         Pass              // settlement off the block path; default the settlement chapter
-	Follow       Follower          // read index of lineage; default none
-	Witness      *Witness          // signs admissions; default none
-	Watch        Watcher           // metrics; default none
-	Shelf        Shelf             // snapshots; default none
-	Keep         Keep              // default keeps all and takes no snapshot on schedule
-	Emergency    *govern.Emergency // signed plan of a halted ledger; default none
+	Clock        func() time.Time   // the node's own clock; default that of this machine
+	Fail         func(error)        // told once of a fault; default panics. The node then stops
+	Log          log.Logger         // default none
+	PendingBytes int                // waiting bytes of an institution; default half a block (E2)
+	CacheSize    int                // papers whose signatures are remembered; default 100,000
+	CacheBytes   int                // what admitted papers say is kept in so much; default 48 MiB
+	Rules        uint64             // newest rules version known; default Rules
+	Decided      Decided            // told of a block before it is executed; default none
+	Pass         Pass               // settlement off the block path; default the settlement chapter
+	Follow       Follower           // read index of lineage; default none
+	Witness      *Witness           // signs admissions; default none
+	Watch        Watcher            // metrics; default none
+	Shelf        Shelf              // snapshots; default none
+	Keep         Keep               // default keeps all and takes no snapshot on schedule
+	Emergencies  []govern.Emergency // signed plans that the ledger went on under; default none
 
 	rehearse uint64 // rules version of every block, for rehearsals; 0: that of the state
 }
@@ -75,6 +75,7 @@ type Application struct {
 	work      *block         // what FinalizeBlock made and Commit will save
 	restoring *restoring     // a snapshot that is being taken from peers
 	admitted  [32]byte       // hash of the last proposal whose papers were all admitted here
+	foretold  uint64         // height of the upgrade that was warned of
 
 	verified *verified
 	memory   *memory
@@ -148,6 +149,7 @@ func NewApplication(db *state.DB, m *app.Machine, o Options) (*Application, erro
 		return nil, err
 	}
 	a.head.Store(h)
+	a.foretell(h)
 	a.runs = newRuns(a)
 	if h.height > 0 {
 		a.runs.observe(h)

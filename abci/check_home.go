@@ -1,9 +1,12 @@
 package abci
 
 import (
+	"cmp"
 	"errors"
 
 	"github.com/cometbft/cometbft/libs/log"
+
+	"github.com/suyuan-ledger/suyuan/state"
 )
 
 // CheckHome reads everything that a start reads, as a start would, and starts nothing: what keeps a
@@ -30,9 +33,26 @@ func (n *Node) check(home string) error {
 		return err
 	}
 	n.stops = append(n.stops, held.Close)
-	if _, err := n.openStore(home, own, g); err != nil {
+	db, err := n.openStore(home, own, g)
+	if err != nil {
+		return err
+	}
+	if err := mayGoOn(home, db, g); err != nil {
 		return err
 	}
 	_, _, err = readKeys(config)
 	return err
+}
+
+// mayGoOn refuses where this program does not know the rules of the next block, by vote or by the
+// home's emergency plan.
+func mayGoOn(home string, db *state.DB, g *Founding) error {
+	plans, err := plansOf(home)
+	if err != nil {
+		return err
+	}
+	a := &Application{o: Options{Chain: g.Doc.ChainID, Genesis: g.Digest, Rules: Rules,
+		Emergencies: plans}}
+	h := newHead(head{height: db.Version(), store: db.View(), hash: db.Root()})
+	return cmp.Or(a.overrule(h), a.known(h))
 }

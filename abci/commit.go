@@ -31,6 +31,7 @@ func (a *Application) Commit(context.Context, *abci.RequestCommit) (
 	a.head.Store(h)
 	a.pending.committed(b.raws)
 	a.runs.observe(h)
+	a.foretell(h)
 	a.follow(h, b)
 	if err := a.keeper.observe(h); err != nil {
 		return nil, a.fail(err)

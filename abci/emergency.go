@@ -33,15 +33,32 @@ func ReadEmergency(file string) (*govern.Emergency, error) {
 	return &e, nil
 }
 
-// overrule puts the emergency plan in force for the block after h, if that block is its first and
+// plansOf are the plans that a home's node goes by: that of EmergencyFile, or none.
+func plansOf(home string) ([]govern.Emergency, error) {
+	e, err := ReadEmergency(filepath.Join(home, EmergencyFile))
+	if e == nil || err != nil {
+		return nil, err
+	}
+	return []govern.Emergency{*e}, nil
+}
+
+// overrule puts an emergency plan in force for the block after h, if that block is its first and
 // nothing is recorded yet.
 func (a *Application) overrule(h *head) error {
-	e := a.o.Emergency
 	if a.o.rehearse != 0 {
 		h.rules = a.o.rehearse
 		return nil
 	}
-	if e == nil || h.height+1 < e.Plan.Height {
+	for _, e := range a.o.Emergencies {
+		if err := a.overruleBy(h, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *Application) overruleBy(h *head, e govern.Emergency) error {
+	if h.height+1 < e.Plan.Height {
 		return nil
 	}
 	if was, ok := govern.Revived(h.store, e.Plan.Height); ok {
@@ -51,10 +68,10 @@ func (a *Application) overrule(h *head) error {
 		}
 		return nil
 	}
-	if err := FitsEmergency(*e, a.o.Chain, a.o.Genesis, h.height, h.hash, h.store); err != nil {
+	if err := FitsEmergency(e, a.o.Chain, a.o.Genesis, h.height, h.hash, h.store); err != nil {
 		return err
 	}
-	h.rules, h.emergency = e.Plan.Rules, wire.MustEncode(*e)
+	h.rules, h.emergency = e.Plan.Rules, wire.MustEncode(e)
 	return nil
 }
 

@@ -25,10 +25,10 @@ func TestEmergencyRevives(t *testing.T) {
 	e := govern.Emergency{Plan: govern.EmergencyPlan{Chain: c.g.Doc.ChainID, Genesis: c.g.Digest,
 		Height: 6, AppHash: c.db.Root(), Rules: 1, Reason: "no program knows version 2",
 		Manifest: crypto.DigestOf(crypto.DigestSHA256, []byte("old book"))}}
-	open := func(e *govern.Emergency) (*Application, error) {
+	open := func(plans ...govern.Emergency) (*Application, error) {
 		return NewApplication(c.db, noteMachine(t), Options{Chain: c.g.Doc.ChainID,
 			Genesis: c.g.Digest, Pass: notePass{}, Clock: func() time.Time { return c.now },
-			Fail: func(err error) { t.Error(err) }, Emergency: e})
+			Fail: func(err error) { t.Error(err) }, Emergencies: plans})
 	}
 	sign := func(e *govern.Emergency, id string) {
 		t.Helper()
@@ -37,24 +37,24 @@ func TestEmergencyRevives(t *testing.T) {
 		}
 	}
 	sign(&e, "bureau")
-	if _, err := open(&e); !isSentence(err, "1 of 3 signed") {
+	if _, err := open(e); !isSentence(err, "1 of 3 signed") {
 		t.Fatalf("one of three: %v", err)
 	}
 	sign(&e, "alpha")
 	other := e
 	other.Plan.Height++
-	if _, err := open(&other); err == nil {
+	if _, err := open(other); err == nil {
 		t.Fatal("a plan for another height starts")
 	}
 	other = govern.Emergency{Plan: e.Plan}
 	other.Plan.AppHash[0] ^= 1
 	sign(&other, "bureau")
 	sign(&other, "beta")
-	if _, err := open(&other); !isSentence(err, "after app hash") {
+	if _, err := open(other); !isSentence(err, "after app hash") {
 		t.Fatalf("a plan for another state: %v", err)
 	}
 	var err error
-	if c.app, err = open(&e); err != nil {
+	if c.app, err = open(e); err != nil {
 		t.Fatal(err)
 	}
 	c.fault = nil
@@ -68,7 +68,7 @@ func TestEmergencyRevives(t *testing.T) {
 	}
 	c.finalize()
 	c.commit()
-	if c.app, err = open(nil); err != nil { // the file is gone
+	if c.app, err = open(); err != nil { // the file is gone
 		t.Fatal(err)
 	}
 	if s := c.app.State(); s.Rules != 1 || s.Height != 7 {

@@ -167,15 +167,19 @@ func (n *Node) run(o NodeOptions, own App, g *Founding, db *state.DB) error {
 	if err != nil {
 		return err
 	}
-	emergency, err := ReadEmergency(filepath.Join(o.Home, EmergencyFile))
+	plans, err := plansOf(o.Home)
 	if err != nil {
 		return err
 	}
 	n.app, err = NewApplication(db, o.Machine, Options{Chain: g.Doc.ChainID, Genesis: g.Digest,
-		Witness: witness, Emergency: emergency,
+		Witness: witness, Emergencies: plans,
 		Clock: n.clock.own, Decided: n.decided, Log: n.log.With("module", "ledger"),
-		PendingBytes: own.PendingBytes, Pass: o.Pass, Follow: o.Follow, Watch: o.Watch, Fail: n.fail, Shelf: ShelfOf(o.Home),
-		Keep: own.Keep})
+		PendingBytes: own.PendingBytes, Pass: o.Pass, Follow: o.Follow, Watch: o.Watch, Fail: n.fail,
+		Shelf: ShelfOf(o.Home), Keep: own.Keep})
+	var why *Sentence // rules that this program does not know, an emergency plan that does not fit
+	if errors.As(err, &why) {
+		return why
+	}
 	if err != nil {
 		return say("账本数据库已损坏：%v", "the ledger's store is damaged: %v", err)
 	}
@@ -187,6 +191,7 @@ func (n *Node) run(o NodeOptions, own App, g *Founding, db *state.DB) error {
 	if o.wrap != nil {
 		served = o.wrap(served)
 	}
+	served = fetching{served, n}
 	signer, equivocating := o.signer(pv)
 	served, signer = n.watchKey(served, signer, pv, o)
 	provide := func() (*types.GenesisDoc, error) { return g.Doc, nil }
@@ -236,7 +241,12 @@ func (n *Node) fail(err error) {
 	if n.faulty.Swap(true) {
 		return
 	}
-	n.log.Error("the node stops rather than diverge 节点停止以免分叉", "fault", err)
+	var why *Sentence
+	if errors.As(err, &why) {
+		n.log.Error("the node stops in order 节点有序停止", "why", why.En+" "+why.Zh)
+	} else {
+		n.log.Error("the node stops rather than diverge 节点停止以免分叉", "fault", err)
+	}
 	if mismatched(err) {
 		n.disagree(err)
 	}

@@ -5,7 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
+	"slices"
 	"time"
 
 	abci "github.com/cometbft/cometbft/abci/types"
@@ -14,7 +16,9 @@ import (
 	"github.com/cometbft/cometbft/types"
 
 	"github.com/suyuan-ledger/suyuan/app"
+	"github.com/suyuan-ledger/suyuan/app/govern"
 	"github.com/suyuan-ledger/suyuan/state"
+	"github.com/suyuan-ledger/suyuan/wire"
 )
 
 // Rehearsal is what a rules version did to a copy of a home: recorded blocks executed again under
@@ -25,24 +29,33 @@ type Rehearsal struct {
 	Executed uint64        `json:"executed"` // recorded blocks executed again
 	Empty    uint64        `json:"empty"`    // empty blocks after them
 	Papers   uint64        `json:"papers"`
-	Changed  []ChangedPart `json:"changed"` // what came out otherwise, the first hundred
-	Broken   string        `json:"broken"`  // the first invariant that does not hold, "" for none
+	Parted   uint64        `json:"parted"`   // blocks with another app hash: all from the first on
+	Outcomes uint64        `json:"outcomes"` // papers with another outcome
+	Changed  []ChangedPart `json:"changed"`  // what came out otherwise, the first hundred
+	Broken   string        `json:"broken"`   // the first invariant that does not hold, "" for none
 	Took     float64       `json:"seconds"`
 }
 
-// ChangedPart is a block that the rules version makes otherwise: its state, or a paper's outcome.
+// ChangedPart is what the rules version makes otherwise: the first app hash, the records of that
+// block, and outcomes of papers in any.
 type ChangedPart struct {
 	Height uint64 `json:"height"`
-	What   string `json:"what"` // app_hash or paper
-	Paper  int    `json:"paper"`
+	What   string `json:"what"`   // app_hash, record or paper
+	Paper  int    `json:"paper"`  // its place in the block; -1 for no paper
+	Record string `json:"record"` // collection and key of a record
 	Was    string `json:"was"`
 	Is     string `json:"is"`
+
+	Key, Before, After []byte `json:"-"` // of a record, as stored; no value: absent
 }
 
+// changedMost bounds the changes that are listed; all are counted.
+const changedMost = 100
+
 // Rehearse copies the stores of a home that does not run into scratch, takes the copy back so
-// many blocks as its kept heights allow, and executes them again under rules, then empty blocks.
-// The home itself is only read. At the version in force nothing may change.
-// The first to be told hears of the bytes that are copied, the second of blocks.
+// many blocks as its kept heights allow, though not before the version in force began, and executes
+// them again under rules, then empty blocks. The home itself is only read. At the version in force
+// nothing may change. The first to be told hears of the bytes that are copied, the second of blocks.
 func Rehearse(
 	home, scratch string,
 	m *app.Machine,
@@ -89,7 +102,8 @@ func rehearse(home string, m *app.Machine, rules, blocks, empty uint64, tell Tel
 	defer func() { err = errors.Join(err, raw.Close()) }()
 	bs := store.NewBlockStore(raw)
 	top := db.Version()
-	from := max(top-min(blocks, top-1), db.Earliest(), uint64(max(bs.Base(), 1)))
+	from := sameRules(db.View(), max(top-min(blocks, top-1), db.Earliest(), uint64(max(bs.Base(), 1))),
+		top)
 	if from < top {
 		if err := db.RollbackTo(from); err != nil {
 			return nil, err
@@ -118,6 +132,18 @@ func rehearse(home string, m *app.Machine, rules, blocks, empty uint64, tell Tel
 	return r, nil
 }
 
+// sameRules is the lowest height from which on all blocks up to top ran under the version in force
+// and under no emergency plan.
+func sameRules(v state.Reader, from, top uint64) uint64 {
+	in := govern.RulesAt(v, top)
+	for h := top; h > from; h-- {
+		if _, revived := govern.Revived(v, h); revived || govern.RulesAt(v, h) != in {
+			return h
+		}
+	}
+	return from
+}
+
 // again executes a recorded block and holds the outcome against what the chain agreed on.
 func (r *Rehearsal) again(a *Application, bs *store.BlockStore, h int64) error {
 	b := bs.LoadBlock(h)
@@ -139,11 +165,15 @@ func (r *Rehearsal) again(a *Application, bs *store.BlockStore, h int64) error {
 		return err
 	}
 	if next := bs.LoadBlockMeta(h + 1); next != nil && !bytes.Equal(next.Header.AppHash, res.AppHash) {
-		r.changed(ChangedPart{Height: uint64(h), What: "app_hash", Paper: -1,
-			Was: next.Header.AppHash.String(), Is: fmt.Sprintf("%X", res.AppHash)})
+		if r.Parted++; r.Parted == 1 {
+			r.changed(ChangedPart{Height: uint64(h), What: "app_hash", Paper: -1,
+				Was: next.Header.AppHash.String(), Is: fmt.Sprintf("%X", res.AppHash)})
+			r.records(a, b)
+		}
 	}
 	for i, got := range res.TxResults {
 		if ids[i] && was[i].Code != got.Code {
+			r.Outcomes++
 			r.changed(ChangedPart{Height: uint64(h), What: "paper", Paper: i,
 				Was: fmt.Sprint(was[i].Code), Is: fmt.Sprint(got.Code)})
 		}
@@ -153,8 +183,42 @@ func (r *Rehearsal) again(a *Application, bs *store.BlockStore, h int64) error {
 	return err
 }
 
+// records tells which records the block after the head has otherwise under the version that is
+// rehearsed. The state before it is still the chain's own.
+func (r *Rehearsal) records(a *Application, b *types.Block) {
+	h := a.head.Load()
+	under := func(rules uint64) *state.Overlay {
+		as := *h
+		as.rules = rules
+		env := a.env(&as, wire.At(b.Time))
+		env.Bulk, env.Proposer = a.runs, b.ProposerAddress
+		env.Misbehaved = misbehaved(b.Evidence.Evidence.ToABCI())
+		copy(env.Hash[:], b.Hash())
+		run := a.m.Begin(h.store, env)
+		for _, raw := range b.Txs {
+			run.Deliver(raw)
+		}
+		run.End()
+		return run.Overlay()
+	}
+	was, is := under(govern.RulesAt(h.store, h.height+1)), under(r.Rules)
+	keys := map[string]bool{}
+	for _, c := range slices.Concat(was.Changes(), is.Changes()) {
+		keys[string(c.Key)] = true
+	}
+	for _, key := range slices.Sorted(maps.Keys(keys)) {
+		before, _ := was.Get([]byte(key))
+		after, _ := is.Get([]byte(key))
+		if !bytes.Equal(before, after) {
+			r.changed(ChangedPart{Height: uint64(b.Height), What: "record", Paper: -1,
+				Record: a.place([]byte(key)), Was: digest(before), Is: digest(after),
+				Key: []byte(key), Before: before, After: after})
+		}
+	}
+}
+
 func (r *Rehearsal) changed(c ChangedPart) {
-	if len(r.Changed) < 100 {
+	if len(r.Changed) < changedMost {
 		r.Changed = append(r.Changed, c)
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/suyuan-ledger/suyuan/app/govern"
+	"github.com/suyuan-ledger/suyuan/crypto"
 	"github.com/suyuan-ledger/suyuan/state"
 )
 
@@ -39,5 +41,25 @@ func TestRehearse(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// Only blocks that ran under the version in force, and under no emergency plan, are executed again:
+// those before would come out otherwise, and not because of the version that is rehearsed.
+func TestRehearsalBeginsAtItsRules(t *testing.T) {
+	c := newChain(t)
+	c.decide("plan", govern.Act{Action: govern.PlanUpgrade, Value: 2, Height: 6,
+		Manifest: crypto.DigestOf(crypto.DigestSHA256, []byte("book"))})
+	if c.app.foretold != 6 {
+		t.Errorf("the node warns of height %d", c.app.foretold)
+	}
+	if from := sameRules(c.db.View(), 1, 3); from != 1 {
+		t.Errorf("before the switch: from %d", from)
+	}
+	v := c.db.View()
+	for top, want := range map[uint64]uint64{5: 1, 6: 5, 9: 5} {
+		if from := sameRules(v, 1, top); from != want {
+			t.Errorf("up to %d: from %d, want %d", top, from, want)
+		}
 	}
 }

@@ -43,7 +43,7 @@ func TestReplayOfArchives(t *testing.T) {
 		for _, f := range files {
 			in = append(in, bytes.NewReader(f))
 		}
-		return ReplayFiles(context.Background(), in, store(t), app.Standard(), g, nil)
+		return ReplayFiles(context.Background(), in, store(t), app.Standard(), g, nil, nil)
 	}
 	one, err := replay(whole)
 	must(t, err)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/suyuan-ledger/suyuan/abci"
 	"github.com/suyuan-ledger/suyuan/app"
+	"github.com/suyuan-ledger/suyuan/app/govern"
 	"github.com/suyuan-ledger/suyuan/genesis"
 	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/wire"
@@ -74,13 +75,15 @@ func (r *Report) Sound() bool {
 // who knows the ledger by it, or of the file where none is given.
 func Replay(ctx context.Context, file io.Reader, db *state.DB, m *app.Machine,
 	founding *types.GenesisDoc, tell func(height, last uint64)) (*Report, error) {
-	return ReplayFiles(ctx, []io.Reader{file}, db, m, founding, tell)
+	return ReplayFiles(ctx, []io.Reader{file}, db, m, founding, nil, tell)
 }
 
 // ReplayFiles is Replay over archives: files of blocks that follow each other from the ledger's
-// first. A ledger that goes on from another one's state finds that state in db.
+// first. A ledger that goes on from another one's state finds that state in db. A ledger that was
+// halted and went on under emergency plans takes them: no block holds them.
 func ReplayFiles(ctx context.Context, files []io.Reader, db *state.DB, m *app.Machine,
-	founding *types.GenesisDoc, tell func(height, last uint64)) (*Report, error) {
+	founding *types.GenesisDoc, plans []govern.Emergency, tell func(height, last uint64)) (
+	*Report, error) {
 	if len(files) == 0 {
 		return nil, errShort
 	}
@@ -103,7 +106,7 @@ func ReplayFiles(ctx context.Context, files []io.Reader, db *state.DB, m *app.Ma
 	}
 	r := &Report{Chain: founding.ChainID, Genesis: digest, Records: []Collection{},
 		Chapters: []Chapter{}, Periods: []Period{}, Checks: []Check{}}
-	a, hash, err := found(ctx, db, m, founding, r)
+	a, hash, err := found(ctx, db, m, founding, plans, r)
 	if err != nil {
 		return nil, err
 	}
@@ -124,9 +127,10 @@ func ReplayFiles(ctx context.Context, files []io.Reader, db *state.DB, m *app.Ma
 }
 
 // found starts the application as its first node did.
-func found(ctx context.Context, db *state.DB, m *app.Machine, g *types.GenesisDoc, r *Report) (
-	*abci.Application, []byte, error) {
-	a, err := abci.NewApplication(db, m, abci.Options{Chain: g.ChainID, Genesis: r.Genesis})
+func found(ctx context.Context, db *state.DB, m *app.Machine, g *types.GenesisDoc,
+	plans []govern.Emergency, r *Report) (*abci.Application, []byte, error) {
+	a, err := abci.NewApplication(db, m, abci.Options{Chain: g.ChainID, Genesis: r.Genesis,
+		Emergencies: plans})
 	if err != nil {
 		return nil, nil, err
 	}

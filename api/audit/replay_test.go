@@ -65,7 +65,7 @@ func exported(t *testing.T, g *types.GenesisDoc, last int64, change func(*types.
 	digest, err := doc.Digest()
 	must(t, err)
 	r := &Report{Chain: g.ChainID, Genesis: digest}
-	a, hash, err := found(context.Background(), store(t), app.Standard(), g, r)
+	a, hash, err := found(context.Background(), store(t), app.Standard(), g, nil, r)
 	must(t, err)
 	var out bytes.Buffer
 	e := json.NewEncoder(&out)

@@ -74,25 +74,25 @@ func (n nodeSource) blocks(ctx context.Context, f *os.File, last uint64, tell ab
 // auditReplay executes a file of blocks again.
 func (c *cli) auditReplay() *cobra.Command {
 	var genesis, carried string
+	var emergencies []string
 	cmd := &cobra.Command{Use: "replay FILE...", Args: cobra.MinimumNArgs(1),
 		Short: c.say("从创世起重新执行每个区块，核对每个高度的应用哈希，重新清点",
 			"execute every block again from genesis, compare every app hash, count everything anew"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			var files []io.Reader
-			for _, arg := range args {
-				f, err := os.Open(arg)
-				if err != nil {
-					return unreadable(arg, err)
-				}
-				defer func() { _ = f.Close() }()
-				files = append(files, f)
+			files, closeAll, err := openAll(args)
+			defer closeAll()
+			if err != nil {
+				return err
 			}
-			var err error
 			var founding *types.GenesisDoc
 			if genesis != "" {
 				if founding, err = types.GenesisDocFromFile(genesis); err != nil {
 					return unreadable(genesis, err)
 				}
+			}
+			plans, err := readEmergencies(emergencies)
+			if err != nil {
+				return err
 			}
 			dir, err := os.MkdirTemp("", "suyuan-replay-*")
 			if err != nil {
@@ -115,7 +115,7 @@ func (c *cli) auditReplay() *cobra.Command {
 				}
 			}
 			r, err := audit.ReplayFiles(background(cmd.Context()), files, db, app.Standard(), founding,
-				c.progress("重放，区块", "blocks replayed").at)
+				plans, c.progress("重放，区块", "blocks replayed").at)
 			if err != nil {
 				return failf(exitVerify, "重放中断：%v", "the replay broke off: %v", err)
 			}
@@ -129,10 +129,31 @@ func (c *cli) auditReplay() *cobra.Command {
 		}}
 	cmd.Flags().StringVar(&carried, "state", "", c.say("所延续账本的状态文件，须同时给出 --genesis",
 		"state file of the ledger that this one goes on from; needs --genesis"))
+	cmd.Flags().StringSliceVar(&emergencies, "emergency", nil, c.say(
+		"账本执行过的应急方案文件，见 suyuan emergency fetch",
+		"files of emergency plans that the ledger went on under: suyuan emergency fetch"))
 	cmd.Flags().StringVar(&genesis, "genesis", "",
 		c.say("审计方自己的创世文件；缺省用文件中的，仅核对其自身",
 			"the auditor's own genesis document; by default the file's, which then proves itself alone"))
 	return cmd
+}
+
+// openAll opens files; what is open is closed by the function it returns, after an error too.
+func openAll(names []string) (files []io.Reader, closeAll func(), err error) {
+	var open []*os.File
+	closeAll = func() {
+		for _, f := range open {
+			_ = f.Close()
+		}
+	}
+	for _, name := range names {
+		f, err := os.Open(name)
+		if err != nil {
+			return nil, closeAll, unreadable(name, err)
+		}
+		open, files = append(open, f), append(files, f)
+	}
+	return files, closeAll, nil
 }
 
 func (c *cli) replayTable(r *audit.Report) (t table) {

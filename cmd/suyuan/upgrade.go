@@ -3,11 +3,14 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/suyuan-ledger/suyuan/abci"
+	"github.com/suyuan-ledger/suyuan/api/bundle"
 	"github.com/suyuan-ledger/suyuan/app"
 )
 
@@ -36,10 +39,12 @@ func (c *cli) upgradeRehearse() *cobra.Command {
 				return unwritable(scratch, err)
 			}
 			defer func() { _ = os.RemoveAll(dir) }()
-			r, err := abci.Rehearse(home, dir, app.Standard(), rules, blocks, empty)
+			r, err := abci.Rehearse(home, dir, app.Standard(), rules, blocks, empty,
+				c.progress("复制，MiB", "MiB of the copy").bytes, c.progress("演练，区块", "blocks rehearsed").at)
 			if err != nil {
 				return err
 			}
+			readRecords(r)
 			if err := c.printTable(r, c.rehearsalTable(r)); err != nil {
 				return err
 			}
@@ -57,15 +62,49 @@ func (c *cli) upgradeRehearse() *cobra.Command {
 	return cmd
 }
 
+// readRecords tells changed records by their fields instead of their digests.
+func readRecords(r *abci.Rehearsal) {
+	for i := range r.Changed {
+		d := &r.Changed[i]
+		if d.What != "record" {
+			continue
+		}
+		before, err1 := bundle.ShowStored(d.Key, d.Before)
+		after, err2 := bundle.ShowStored(d.Key, d.After)
+		if err1 == nil && err2 == nil {
+			d.Was, d.Is = fieldsApart(before.Fields, after.Fields)
+		}
+	}
+}
+
+// fieldsApart names the fields of two records that are not the same in both.
+func fieldsApart(a, b []bundle.Field) (was, is string) {
+	only := func(mine, other []bundle.Field) string {
+		var out []string
+		for _, f := range mine {
+			if !slices.Contains(other, f) {
+				out = append(out, f.Field+"="+f.Value)
+			}
+		}
+		return strings.Join(out, " ")
+	}
+	return only(a, b), only(b, a)
+}
+
 func (c *cli) rehearsalTable(r *abci.Rehearsal) (t table) {
 	n := func(v uint64) string { return strconv.FormatUint(v, 10) }
 	t.rows = [][]string{{c.say("规则版本", "rules version"), n(r.Rules)},
 		{c.say("自高度", "from height"), n(r.From)}, {c.say("重算区块", "blocks again"), n(r.Executed)},
 		{c.say("其中文书", "papers in them"), n(r.Papers)}, {c.say("空块", "empty blocks"), n(r.Empty)},
-		{c.say("差异", "changes"), strconv.Itoa(len(r.Changed))},
+		{c.say("状态不同的区块", "blocks of another state"), n(r.Parted)},
+		{c.say("结果不同的文书", "papers of another outcome"), n(r.Outcomes)},
 		{c.say("不成立的约束", "broken invariant"), r.Broken}}
 	for _, d := range r.Changed {
-		t.rows = append(t.rows, []string{n(d.Height) + " " + d.What, d.Was + " → " + d.Is})
+		what := []string{n(d.Height), d.What, d.Record}
+		if d.Paper >= 0 {
+			what[2] = strconv.Itoa(d.Paper)
+		}
+		t.rows = append(t.rows, []string{strings.TrimSpace(strings.Join(what, " ")), d.Was + " → " + d.Is})
 	}
 	return t
 }
