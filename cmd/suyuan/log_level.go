@@ -21,6 +21,10 @@ import (
 // write there may ask: nothing of it passes the network.
 const levelFile = "LEVEL"
 
+// nodeFile says which process obeys. Other commands hold a home's lock too, and a signal would end
+// them where they stand.
+const nodeFile = "NODE"
+
 // levelWithin bounds how long a node takes to answer.
 const levelWithin = 10 * time.Second
 
@@ -67,7 +71,8 @@ func (c *cli) askLevel(level string) (int, error) {
 	if err != nil {
 		return 0, unreadable(c.home, err)
 	}
-	if !runs {
+	node, _ := os.ReadFile(filepath.Join(c.home, logFolder, nodeFile))
+	if !runs || string(node) != strconv.Itoa(pid)+"\n" {
 		return 0, failf(exitUnreachable, "目录 %s 没有运行中的节点", "no node runs on %s", c.home)
 	}
 	file := filepath.Join(c.home, logFolder, levelFile)
@@ -99,6 +104,10 @@ type leveled interface{ SetLogLevel(level string) error }
 // says now. It ends with the channel.
 func (c *cli) obeyLevels(n leveled, asked <-chan os.Signal) {
 	file := filepath.Join(c.home, logFolder, levelFile)
+	own := filepath.Join(c.home, logFolder, nodeFile)
+	if err := os.WriteFile(own, []byte(strconv.Itoa(os.Getpid())+"\n"), 0o644); err != nil {
+		c.note("日志级别在运行中不能改变：%v", "the log level stays while the node runs: %v", err)
+	}
 	for range asked {
 		b, err := os.ReadFile(file)
 		level, by := strings.TrimSpace(string(b)), ownerOf(file)

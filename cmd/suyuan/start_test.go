@@ -159,6 +159,10 @@ func changeLevels(t *testing.T, home, logFile string) {
 	if says("D[")() {
 		t.Fatal("it says more than errors from the start")
 	}
+	waitFor(t, "the node to obey", func() bool {
+		_, err := os.Stat(filepath.Join(home, logFolder, nodeFile))
+		return err == nil
+	})
 	if doc := level("consensus:debug,*:none"); doc.Level != "consensus:debug,*:none" {
 		t.Fatalf("%+v", doc)
 	}
