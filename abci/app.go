@@ -74,6 +74,7 @@ type Application struct {
 	carried   atomic.Bool    // the store holds another ledger's last state, until then
 	work      *block         // what FinalizeBlock made and Commit will save
 	restoring *restoring     // a snapshot that is being taken from peers
+	seeking   seeking        // the same, told to others
 	admitted  [32]byte       // hash of the last proposal whose papers were all admitted here
 	foretold  uint64         // height of the upgrade that was warned of
 

@@ -50,6 +50,8 @@ type Node struct {
 
 	watch  Watcher
 	faulty atomic.Bool
+	runs   atomic.Bool // from the end of Start on
+	broken atomic.Bool // the disk failed, and a part of CometBFT ended where it stood
 	failed chan error
 	stop   sync.Once
 	stops  []func() error // in reverse order of opening
@@ -121,7 +123,10 @@ func (n *Node) openStore(home string, own App, g *Founding) (*state.DB, error) {
 		return nil, err
 	}
 	db, err := state.Open(state.Options{Dir: filepath.Join(home, StoreDir), Sync: own.Sync,
-		CacheNodes: own.CacheNodes, KeepEvery: own.Keep.Every})
+		CacheNodes: own.CacheNodes, KeepEvery: own.Keep.Every, Failed: n.diskFailed(home)})
+	if errors.Is(err, state.ErrDamaged) {
+		return nil, say("账本数据库已损坏：%v；"+asideLedger[0], "%v; "+asideLedger[1], err)
+	}
 	if err != nil {
 		return nil, say("账本数据库打不开：%v", "%v", err)
 	}
@@ -174,8 +179,8 @@ func (n *Node) run(o NodeOptions, own App, g *Founding, db *state.DB) error {
 	n.app, err = NewApplication(db, o.Machine, Options{Chain: g.Doc.ChainID, Genesis: g.Digest,
 		Witness: witness, Emergencies: plans,
 		Clock: n.clock.own, Decided: n.decided, Log: n.log.With("module", "ledger"),
-		PendingBytes: own.PendingBytes, Pass: o.Pass, Follow: o.Follow, Watch: o.Watch, Fail: n.fail,
-		Shelf: ShelfOf(o.Home), Keep: own.Keep})
+		PendingBytes: own.PendingBytes, Pass: o.Pass, Follow: o.Follow, Watch: o.Watch,
+		Fail: n.appFailed, Shelf: ShelfOf(o.Home), Keep: own.Keep})
 	var why *Sentence // rules that this program does not know, an emergency plan that does not fit
 	if errors.As(err, &why) {
 		return why
@@ -197,7 +202,7 @@ func (n *Node) run(o NodeOptions, own App, g *Founding, db *state.DB) error {
 	provide := func() (*types.GenesisDoc, error) { return g.Doc, nil }
 	err = guarded(func() (err error) {
 		n.comet, err = cmtnode.NewNode(n.config, signer, nodeKey,
-			proxy.NewConnSyncLocalClientCreator(served), provide, cmtcfg.DefaultDBProvider,
+			proxy.NewConnSyncLocalClientCreator(served), provide, n.stores,
 			n.metrics(o.Watch), n.log)
 		return err
 	})
@@ -210,6 +215,8 @@ func (n *Node) run(o NodeOptions, own App, g *Founding, db *state.DB) error {
 		return cmp.Or(slowClock(err), error(say("共识引擎无法启动：%v",
 			"the consensus engine does not start: %v", err)))
 	}
+	n.runs.Store(true)
+	n.seeks()
 	return nil
 }
 
@@ -280,8 +287,12 @@ func (n *Node) stopComet() error {
 }
 
 // Stop ends consensus, then closes the store and gives the home free. It may be called more than
-// once.
+// once. A node whose disk failed has nothing to close: its process ends as if killed, which a home
+// survives.
 func (n *Node) Stop() error {
+	if n.broken.Load() {
+		return nil
+	}
 	var errs []error
 	n.stop.Do(func() {
 		for i := len(n.stops) - 1; i >= 0; i-- {

@@ -41,7 +41,8 @@ func openEngine(c *cmtcfg.Config) (e *engine, err error) {
 		}
 		if err != nil {
 			e.close()
-			err = say("共识引擎的数据库已损坏：%v", "the consensus engine's database is damaged: %v", err)
+			err = say("共识引擎的数据库已损坏：%v；"+asideData[0],
+				"the consensus engine's database is damaged: %v; "+asideData[1], err)
 		}
 	}()
 	for _, name := range []string{"blockstore.db", "state.db"} {
@@ -50,6 +51,9 @@ func openEngine(c *cmtcfg.Config) (e *engine, err error) {
 			continue
 		}
 		if err != nil {
+			return e, err
+		}
+		if err := checkJournals(filepath.Join(c.DBDir(), name)); err != nil {
 			return e, err
 		}
 		if err := e.read(c, name); err != nil {
@@ -115,9 +119,9 @@ func (e *engine) agrees(db *state.DB) error {
 			"the ledger's state is at height %[1]d, ahead of the block store at %[2]d: they are not of "+
 				"one data directory", ours, e.height)
 	case e.height > 0 && ours < e.base-1:
-		return say("账本状态在高度 %[1]d，区块库从 %[2]d 开始，无法补算",
+		return say("账本状态在高度 %[1]d，区块库从 %[2]d 开始，无法补算；"+asideData[0],
 			"the ledger's state is at height %[1]d and the block store begins at %[2]d: the blocks "+
-				"between are gone and cannot be replayed", ours, e.base)
+				"between are gone and cannot be replayed; "+asideData[1], ours, e.base)
 	case ours == 0:
 		return nil
 	}

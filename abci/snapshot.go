@@ -87,6 +87,7 @@ func (a *Application) OfferSnapshot(_ context.Context, req *abci.RequestOfferSna
 	answer := func(r abci.ResponseOfferSnapshot_Result, why error) (
 		*abci.ResponseOfferSnapshot, error) {
 		a.o.Log.Error("a snapshot is refused", "height", req.Snapshot.GetHeight(), "why", why)
+		a.seeking.refuse("the snapshot of height %d: %v", req.Snapshot.GetHeight(), why)
 		return &abci.ResponseOfferSnapshot{Result: r}, nil
 	}
 	s := req.Snapshot
@@ -134,6 +135,7 @@ func (a *Application) begin(m Manifest) error {
 	r, err := a.db.Restore(m.Height, m.AppHash)
 	if err == nil {
 		a.restoring = &restoring{m: m, r: r}
+		a.seeking.at(m.Height, 0, int(m.pieces()))
 	}
 	return err
 }
@@ -158,6 +160,8 @@ func (a *Application) ApplySnapshotChunk(_ context.Context, req *abci.RequestApp
 		if err != nil {
 			a.o.Log.Error("a chunk is refused and asked for elsewhere 快照分片有误，改向他人索取",
 				"chunk", req.Index, "sender", req.Sender, "why", err)
+			a.seeking.refuse("chunk %d of height %d from node %s: %v", req.Index, s.m.Height, req.Sender,
+				err)
 			return &abci.ResponseApplySnapshotChunk{Result: abci.ResponseApplySnapshotChunk_RETRY,
 				RefetchChunks: []uint32{req.Index}, RejectSenders: []string{req.Sender}}, nil
 		}
@@ -165,7 +169,9 @@ func (a *Application) ApplySnapshotChunk(_ context.Context, req *abci.RequestApp
 			return a.unfit(s, err)
 		}
 	}
-	if s.n++; s.n < int(s.m.pieces()) {
+	s.n++
+	a.seeking.at(s.m.Height, s.n, int(s.m.pieces()))
+	if s.n < int(s.m.pieces()) {
 		return applied(abci.ResponseApplySnapshotChunk_ACCEPT), nil
 	}
 	if err := s.r.Finish(s.m.side()...); err != nil {
@@ -181,6 +187,8 @@ func applied(r abci.ResponseApplySnapshotChunk_Result) *abci.ResponseApplySnapsh
 // unfit gives a snapshot up: its manifest was honest about chunks that are no state.
 func (a *Application) unfit(s *restoring, why error) (*abci.ResponseApplySnapshotChunk, error) {
 	a.o.Log.Error("a snapshot is refused 快照被拒绝", "height", s.m.Height, "why", why)
+	a.seeking.refuse("the snapshot of height %d: %v", s.m.Height, why)
+	a.seeking.at(0, 0, 0)
 	err := s.r.Abort()
 	a.restoring = nil
 	return applied(abci.ResponseApplySnapshotChunk_REJECT_SNAPSHOT), err

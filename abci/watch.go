@@ -153,7 +153,12 @@ func (h heard) Error(msg string, keyvals ...any) {
 	}
 	if strings.HasPrefix(msg, consensusFailed) {
 		cause := fmt.Errorf("consensus has failed: %v", valueOf(keyvals, "err"))
+		if err := unkept("", keyvals); err != nil {
+			cause = &DiskFault{h.n.config.RootDir, err}
+		}
 		go h.n.fail(cause) // not under the locks of consensus
+	} else if err := unkept(msg, keyvals); err != nil && h.module != "" && h.module != "ledger" {
+		_ = h.n.lost(h.n.config.RootDir, err)
 	}
 }
 

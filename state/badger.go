@@ -86,6 +86,7 @@ func openDisk(o Options) (*disk, error) {
 		_ = guard(d.b.Close)
 		return nil, errors.New(msg)
 	}
+	log.tell(o.Failed)
 	return d, nil
 }
 
@@ -264,7 +265,7 @@ func (d *disk) fsync() error {
 		d.syncing(false)
 	}
 	if err := errors.Join(d.b.Sync(), d.syncNames()); err != nil {
-		return err
+		return fmt.Errorf("the disk at %s does not keep what is written: %w", d.dir, err)
 	}
 	if d.syncing != nil {
 		d.syncing(true)
@@ -331,18 +332,29 @@ func (d *disk) deleteRange(space byte, start, end []byte) error {
 	}
 }
 
-// badgerLog keeps the first error that Badger logs while opening; it prints nothing.
+// badgerLog keeps the first error that Badger logs and tells of it; it prints nothing.
 type badgerLog struct {
-	mu  sync.Mutex
-	msg string
+	mu   sync.Mutex
+	msg  string
+	told func(error)
 }
 
 func (l *badgerLog) Errorf(format string, args ...any) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.msg == "" {
-		l.msg = fmt.Sprintf(format, args...)
+	if l.msg != "" {
+		return
 	}
+	l.msg = fmt.Sprintf(format, args...)
+	if l.told != nil {
+		l.told(errors.New(l.msg))
+	}
+}
+
+func (l *badgerLog) tell(told func(error)) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.told = told
 }
 
 func (l *badgerLog) first() string {

@@ -186,3 +186,20 @@ func TestEmptyLogsAfterKill(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// What Badger meets in the background it tries again for ever while writers wait: it is told, once.
+func TestBackgroundFaultsAreTold(t *testing.T) {
+	var told []error
+	d := openDir(t, Options{Dir: t.TempDir() + "/s", Failed: func(err error) {
+		told = append(told, err)
+	}})
+	for range 2 {
+		d.disk.log.Errorf("error flushing memtable to disk: %v, retrying", os.ErrDeadlineExceeded)
+	}
+	if len(told) != 1 || !strings.Contains(told[0].Error(), "flushing memtable") {
+		t.Errorf("%v", told)
+	}
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+}

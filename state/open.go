@@ -109,13 +109,16 @@ func finishMaking(dir string) error {
 	return errors.Join(f.Sync(), f.Close())
 }
 
+// ErrDamaged says that the files of a store are not what was written.
+var ErrDamaged = errors.New("damaged")
+
 // openError makes one sentence of what Badger says.
 func openError(dir string, err error) error {
 	msg, _, _ := strings.Cut(err.Error(), "\n")
 	if errors.Is(err, errInUse) || strings.Contains(msg, "Cannot acquire directory lock") {
 		return fmt.Errorf("the store in %s is in use by another process", dir)
 	}
-	return fmt.Errorf("the store in %s is damaged: %s", dir, msg)
+	return fmt.Errorf("the store in %s is %w: %s", dir, ErrDamaged, msg)
 }
 
 // Stamp ties the store to one chain. The first call writes; a later call with another chain or

@@ -28,6 +28,10 @@ type Options struct {
 
 	KeepEvery uint64 // pruning leaves heights divisible by it; 0: none
 
+	// Failed is told once of a fault that Badger meets in the background, where it tries again for
+	// ever while writers wait; nil: nobody.
+	Failed func(error)
+
 	maxOps int // tests: operations per Badger transaction
 }
 
@@ -91,7 +95,7 @@ func Open(o Options) (*DB, error) {
 	d := &DB{o: o, disk: k, staged: map[string][]byte{}}
 	if err := guard(func() error { return d.load(making) }); err != nil {
 		_ = guard(k.close)
-		return nil, fmt.Errorf("the store in %s is damaged: %w", o.Dir, err)
+		return nil, fmt.Errorf("the store in %s is %w: %w", o.Dir, ErrDamaged, err)
 	}
 	return d, nil
 }
