@@ -62,8 +62,8 @@ var (
 		"put data aside and start again: the blocks come from the other nodes (runbook: Lose a disk)"}
 )
 
-// appFailed is told by the application of a fault. Where its store is at fault CometBFT does not get
-// it: while it fetches blocks it would end the process by a panic.
+// appFailed is told by the application of a fault. Where its store is at fault CometBFT does not
+// get it: while it fetches blocks it would end the process by a panic.
 func (n *Node) appFailed(err error) {
 	if n.runs.Load() && (ofDisk(err) || errors.As(err, new(state.Fault))) {
 		n.broken.Store(true)

@@ -159,8 +159,8 @@ type traced struct {
 	places map[string]int // calls by file, while they are counted; read after the end
 }
 
-// traced starts a node under strace, to be killed after so many calls; 0: not yet. The tracer is its
-// grandchild: the node itself ends with the test, however that ends.
+// traced starts a node under strace, to be killed after so many calls; 0: not yet. The tracer is
+// its grandchild: the node itself ends with the test, however that ends.
 func (n *network) traced(node localnet.Node, left int) *traced {
 	n.t.Helper()
 	needStrace(n.t)
