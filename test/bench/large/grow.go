@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -147,7 +148,7 @@ func (m measurement) grow(ctx context.Context, r *report) (home string, err erro
 		}
 	}
 	if err != nil {
-		return "", fmt.Errorf("%w, %w", err, m.down())
+		return "", errors.Join(err, m.down())
 	}
 	r.StoreBytes = onDisk(filepath.Join(home, abci.StoreDir))
 	return home, m.down()
