@@ -168,7 +168,7 @@ func (s *statement) steps() *Table {
 				}
 				return yield([]Cell{Text(l.ID), Text(lineKind(l.Kind, s.a.args["lang"])),
 					Text(s.a.lineName(l.Name)),
-					Text(l.Node), Text(l.To), Fen(wire.Fen(l.Amount)), List(l.Parents, same),
+					Text(l.Node), s.a.payee(l.To), Fen(wire.Fen(l.Amount)), List(l.Parents, same),
 					Text(s.a.formula(l)), Text(whyText(leaf))})
 			}
 			return s.eachLine(func(_ int, l settlement.Line, leaf []byte) error {

@@ -93,7 +93,7 @@ func (a *asking) costsTable() (*Table, error) {
 			return t, err
 		}
 		for _, c := range v.Accounts {
-			t.add(Text(name), id(c.Agreement), Text(c.Product), a.said(c.Class), Count(c.Count),
+			t.add(Text(name), id(c.Agreement), Text(c.Product), a.class(c.Class), Count(c.Count),
 				Fen(c.Amount))
 		}
 	}
@@ -143,9 +143,9 @@ func (a *asking) filedReports() (*Table, error) {
 			t.add(id(v.ID), a.said(v.Sort), Text(v.Period), Text(a.called(v.By)),
 				List(v.To, func(o oversight.Recipient) string {
 					if o.Signed {
-						return a.spoken(o.Office) + a.say("（签收）", " (signed)")
+						return a.office(o.Office) + a.say("（签收）", " (signed)")
 					}
-					return a.spoken(o.Office) + a.say("（代录）", " (attested)")
+					return a.office(o.Office) + a.say("（代录）", " (attested)")
 				}), a.mark(v.Late), Moment(v.Filed), Text(v.Report.Digest.String()))
 		}
 		return nil

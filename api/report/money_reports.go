@@ -144,7 +144,7 @@ func buildR2(a *asking, r *Report) error {
 		}
 		t.add(Text(v.Level), Text(a.called(v.Treasury)), Text(a.called(v.Unit)), Text(v.Codes.Unit),
 			Text(v.Codes.Item), Text(a.called(v.Payer)), Fen(v.Amount), Day(v.DueDay), Fen(v.Paid),
-			Fen(v.Written), List(v.Wrong, a.spoken), Text(v.Statement.String()[:16]))
+			Fen(v.Written), List(v.Wrong, a.wrong), Text(v.Statement.String()[:16]))
 	}
 	r.Tables = []*Table{t}
 	r.Notes = []Label{{"行政机关、事业单位的收益缴入其同级国库（GZ §22）；其他省份无此条文，按默认规则。",
@@ -169,7 +169,7 @@ func buildR3(a *asking, r *Report) error {
 		yuan("amount", "金额", "amount"), words("separate", "单独核算", "separate", 9),
 		words("article", "依据", "article", 14)}}
 	for _, c := range v.Accounts {
-		t.add(id(c.Agreement), Text(c.Product), a.said(c.Class), Text(c.Commissioner),
+		t.add(id(c.Agreement), Text(c.Product), a.class(c.Class), Text(c.Commissioner),
 			Text(a.word(costSorts, c.Sort)), Count(c.Count),
 			Fen(c.Amount), a.mark(c.Separate), Text(c.Article))
 	}
@@ -183,7 +183,7 @@ func buildR3(a *asking, r *Report) error {
 			if only := a.args["agreement"]; only != "" && c.Agreement.String() != only {
 				return nil
 			}
-			return yield([]Cell{id(c.ID), id(c.Agreement), a.said(c.Class), id(c.Product), Day(c.Date),
+			return yield([]Cell{id(c.ID), id(c.Agreement), a.class(c.Class), id(c.Product), Day(c.Date),
 				Fen(c.Amount), Text(c.Voucher.String()[:23]), a.text("已确认", "confirmed")})
 		})
 	}
@@ -306,7 +306,7 @@ func buildR13(a *asking, r *Report) error {
 			return err
 		}
 		platform[v.ID.String()] = true
-		c.add(id(v.ID), Text(a.called(v.ID.Party)), a.said(v.Class), id(v.Agreement), Text(v.Period),
+		c.add(id(v.ID), Text(a.called(v.ID.Party)), a.class(v.Class), id(v.Agreement), Text(v.Period),
 			Fen(v.Amount-v.Corrected))
 		for _, s := range v.Shares {
 			tariff := ""

@@ -99,7 +99,7 @@ func (a *asking) demands(r *Report, prefix string) (map[string]bool, error) {
 				out[v] = true
 			}
 			t.add(Text(at), Text(k.Name), Text(Label{k.Zh, k.En}.In(a.args["lang"])),
-				List(k.Values, same), Text(k.Article), Text(k.Mark))
+				List(k.Values, a.value), Text(k.Article), Text(a.word(marks, k.Mark)))
 		}
 	}
 	r.Tables = append(r.Tables, t)

@@ -51,7 +51,7 @@ func TestDemandsAreTheRegimes(t *testing.T) {
 	for _, row := range rowsOf(t, r, "demands") {
 		text += row[1].Plain() + "=" + row[3].Plain() + " " + row[4].Plain() + "\n"
 	}
-	for _, want := range []string{"report.annual.due=03-31 GD §37", "report.annual.by=impl GD §37"} {
+	for _, want := range []string{"report.annual.due=03-31 GD §37", "report.annual.by=实施机构 GD §37"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %s in %s", want, text)
 		}

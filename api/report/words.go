@@ -6,6 +6,7 @@ import (
 
 	"github.com/suyuan-ledger/suyuan/api/spoken"
 	"github.com/suyuan-ledger/suyuan/app/regime"
+	"github.com/suyuan-ledger/suyuan/settlement"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -30,6 +31,44 @@ func (a *asking) word(words map[string]Label, key string) string {
 
 // said is a cell with a word of the ledger as people say it.
 func (a *asking) said(word string) Cell { return Text(a.spoken(word)) }
+
+// payee is whom a line goes to: an institution, or the providers together before a later line
+// divides among them.
+func (a *asking) payee(to string) Cell {
+	if to == settlement.ToInputs {
+		return a.said(to)
+	}
+	return Text(to)
+}
+
+// among is a word that means something of its own among words of one sort.
+func (a *asking) among(sort, word string) string {
+	if text, known := spoken.Say(sort+"."+word, a.args["lang"]); known {
+		return text
+	}
+	return a.spoken(word)
+}
+
+// value is a word of a regime's key: mostly a topic, else a role or another word of the ledger.
+func (a *asking) value(word string) string {
+	if text, known := spoken.Say("topic."+word, a.args["lang"]); known {
+		return text
+	}
+	return a.office(word)
+}
+
+// office is a role that somebody is asked in.
+func (a *asking) office(word string) string { return a.among("role", word) }
+
+// class is a cell with a class of costs.
+func (a *asking) class(word string) Cell { return Text(a.among("cost", word)) }
+
+// wrong is what is wrong with a due.
+func (a *asking) wrong(word string) string { return a.among("due", word) }
+
+// marks are how a regime comes by the value of a key.
+var marks = map[string]Label{regime.MarkText: {"条文", "text"}, regime.MarkSoft: {"倡导", "soft"},
+	regime.MarkDefault: {"默认", "default"}}
 
 // topic is what an agreement or a plan deals with.
 func (a *asking) topic(word string) string { return a.spoken("topic." + word) }
