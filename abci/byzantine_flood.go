@@ -20,7 +20,7 @@ import (
 // which is what CometBFT takes in one.
 const (
 	floodPapers = 64
-	floodEvery  = 20 * time.Millisecond
+	floodEvery  = 50 * time.Millisecond
 	floodBytes  = 60_000
 	floodLane   = 60_000 // out of the way of the institution's own papers
 )
