@@ -74,7 +74,6 @@ func TestUnits(t *testing.T) {
 // The packages hold files that exist, and no folder of a member but the empty home.
 func TestPackages(t *testing.T) {
 	var doc struct {
-		Umask    int
 		Contents []struct {
 			Src, Dst, Type string
 			FileInfo       struct {
@@ -83,12 +82,12 @@ func TestPackages(t *testing.T) {
 			} `yaml:"file_info"`
 		}
 		Scripts map[string]string
+		RPM     struct {
+			Host string `yaml:"buildhost"`
+		}
 	}
 	if err := yaml.Unmarshal([]byte(read(t, "nfpm.yaml")), &doc); err != nil {
 		t.Fatal(err)
-	}
-	if doc.Umask != 0o022 {
-		t.Errorf("files are packed with umask %o", doc.Umask)
 	}
 	places := []string{}
 	for _, c := range doc.Contents {
@@ -96,7 +95,19 @@ func TestPackages(t *testing.T) {
 		if c.Src != "" && c.Src != "${PROGRAM}" {
 			read(t, filepath.Join("..", c.Src))
 		}
-		if c.Type == "dir" && (c.FileInfo.Mode != 0o700 || c.FileInfo.Owner != "suyuan") {
+		// A mode that is not named is that of the tree that is packed: nobody can read what somebody
+		// with umask 077 checked out.
+		want := 0o644
+		switch {
+		case c.Type == "dir":
+			want = 0o700
+		case c.Src == "${PROGRAM}":
+			want = 0o755
+		}
+		if c.FileInfo.Mode != want {
+			t.Errorf("%s is packed with mode %o, not %o", c.Dst, c.FileInfo.Mode, want)
+		}
+		if c.Type == "dir" && c.FileInfo.Owner != "suyuan" {
 			t.Errorf("%+v", c)
 		}
 	}
@@ -116,6 +127,13 @@ func TestPackages(t *testing.T) {
 	if !regexp.MustCompile(`cmd/nfpm@v\d+\.\d+\.\d+\n`).MatchString(script) ||
 		!strings.Contains(script, "amd64 arm64 loong64") || !strings.Contains(script, "CGO_ENABLED=0") {
 		t.Error("packages.sh does not pin the packer, or lacks an architecture")
+	}
+	// The same commit gives the same bytes, and a removal leaves no node running.
+	if !strings.Contains(script, "export SOURCE_DATE_EPOCH\n") || doc.RPM.Host != "suyuan" {
+		t.Error("the packages hold the time or the name of the machine that packs")
+	}
+	if !strings.Contains(read(t, "preremove.sh"), "suyuan.service 'suyuan@*.service'") {
+		t.Error("a removal leaves nodes of the template running")
 	}
 	if strings.Contains(read(t, "../go.mod"), "goreleaser") {
 		t.Error("the packer is a dependency of the module")
@@ -139,5 +157,10 @@ func TestCompose(t *testing.T) {
 		!slices.Equal(s.Ports, []string{"26656:26656"}) {
 		t.Errorf("%+v", s)
 	}
-	read(t, filepath.Join("..", s.Build.Dockerfile))
+	// A new volume belongs to root where the image has no such folder of the user's own.
+	image := read(t, filepath.Join("..", s.Build.Dockerfile))
+	if !strings.Contains(image, "\nCOPY --chown="+s.User+" bin/image /\n") ||
+		!strings.Contains(read(t, "packages.sh"), "install -d -m 0700 bin/image/home\n") {
+		t.Error("the user of the image cannot write the home")
+	}
 }

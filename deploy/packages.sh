@@ -9,6 +9,9 @@ version=${VERSION:-$(git describe --tags --match 'v[0-9]*' 2>/dev/null || echo 0
 export VERSION=${version#v} CGO_ENABLED=0 GOOS=linux
 packer=github.com/goreleaser/nfpm/v2/cmd/nfpm@v2.43.4
 commit=$(git describe --always --dirty 2>/dev/null || echo unknown)
+# Times in the packages are those of the commit: who packs it again gets the same bytes.
+SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || stat -c %Y go.sum)}
+export SOURCE_DATE_EPOCH
 go=${GO:-go}
 if command -v systemd-analyze >/dev/null; then
   for unit in suyuan suyuan-anchor; do
@@ -24,7 +27,10 @@ if [ -n "$(command -v "${CC:-cc}")" ] && echo 'int main(void) { return 0; }' |
   static=yes
 fi
 GOBIN=$tool GOOS= GOFLAGS=-mod=mod "$go" install "$packer"
-mkdir -p bin dist
+mkdir -p dist
+rm -f dist/*.deb dist/*.rpm dist/SHA256SUMS # of another version
+install -d -m 0755 bin/image # what the container's image has beside the program
+install -d -m 0700 bin/image/home
 for GOARCH in ${ARCHES:-amd64 arm64 loong64}; do
   export GOARCH PROGRAM=bin/suyuan-linux-$GOARCH
   flags="-s -w -X main.commit=$commit -X main.version=$VERSION"

@@ -1,5 +1,7 @@
 #!/bin/sh
-# A removal stops the node; homes with their keys and data stay. An update stops nothing.
+# A removal stops every node; homes with their keys and data stay. An update stops nothing.
 set -e
-case "$1" in upgrade | 1) exit 0 ;; esac
-if [ -d /run/systemd/system ]; then systemctl stop suyuan-anchor.timer suyuan.service || true; fi
+case "$1" in upgrade | failed-upgrade | 1) exit 0 ;; esac
+if [ -d /run/systemd/system ]; then
+  systemctl stop suyuan-anchor.timer suyuan.service 'suyuan@*.service' || true
+fi
