@@ -255,7 +255,8 @@ func (l *life) freeze() {
 		return map[string]any{"id": fmt.Sprintf("gz-operator/frozen-%d", n), "grant": "gz-bureau/g",
 			"job": "visits.index", "run": fmt.Sprint("run-", n), "started": law - 120, "ended": law - 60,
 			"inputs": []any{map[string]any{"object": "gz-health/clinic", "kind": "resource", "version": 1,
-				"fields": []string{"district", "visits"}}}, "output": "out.visits", "source": evidence["digest"]}
+				"fields": []string{"district", "visits"}}}, "output": "out.visits",
+			"source": evidence["digest"]}
 	}
 	act := map[string]any{"id": "gz-bureau/order-1", "evidence": evidence}
 	l.paper("measure.impose", "gz-bureau/1,gz-bureau/2", map[string]any{"id": "gz-bureau/order-1",
