@@ -120,8 +120,8 @@ func (a *inquiry) introduce(line *conn.SecretConnection, as p2p.ID, chain string
 // away is a node that ended the conversation.
 func (a *inquiry) away(why string) error {
 	return failf(exitUnreachable, "节点 %[1]s 中断了连接：%[2]s。可能已达其连接上限（max_num_inbound_peers），请询问其管理者",
-		"%[1]s ended the connection: %[2]s. It may have all the peers it takes (max_num_inbound_peers): ask "+
-			"who runs it", a.peer, why)
+		"%[1]s ended the connection: %[2]s. It may have all the peers it takes "+
+			"(max_num_inbound_peers): ask who runs it", a.peer, why)
 }
 
 // open makes the channels on which the node tells of blocks and snapshots.
