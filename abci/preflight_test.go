@@ -210,6 +210,7 @@ func stateAt(t *testing.T, home string) State {
 		t.Fatal(err)
 	}
 	n.config = c
+	n.keepTime(nil)
 	g, err := ReadGenesis(c.GenesisFile())
 	if err != nil {
 		t.Fatal(err)
