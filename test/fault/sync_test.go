@@ -26,7 +26,7 @@ import (
 // done, and with it the goroutine that made it: a kill finds the node right there.
 const (
 	syncs = "fsync,fdatasync,msync,sync_file_range,rename,renameat,renameat2"
-	held  = "20ms"
+	held  = "10ms"
 )
 
 // boundaries are how many of them a validator is killed at in the short form, by seed.
@@ -40,7 +40,10 @@ const boundaries = 4
 func TestKilledAtEverySync(t *testing.T) {
 	t.Parallel()
 	random := dice(t)
-	n := up(t, "testdata/parties.yaml", nil)
+	// Blocks no faster than a node that is held at each call makes them up.
+	n := up(t, "testdata/parties.yaml", func(m *localnet.Manifest) {
+		m.Fast, m.Pause = false, "700ms"
+	})
 	victim := n.nodes[2]
 	l := n.file("gz-water")
 	n.kill(victim.Name)
@@ -111,7 +114,7 @@ func killsAt(random *rand.Rand, start, perBlock int) (out []killed) {
 // takesPart waits until a node has fetched what it missed and makes two blocks with the others.
 func (n *network) takesPart(node localnet.Node) {
 	n.t.Helper()
-	n.await(node.Name+" takes part", startWithin, func() bool {
+	n.await(node.Name+" takes part", 3*startWithin, func() bool {
 		s, err := client(node).Status(context.Background())
 		return err == nil && !s.Catching && s.Height > 1
 	})
@@ -127,7 +130,7 @@ func (n *network) measure(node localnet.Node) (perBlock, start int) {
 	n.takesPart(node)
 	from, _ := n.info(node)
 	s.count.Store(true)
-	n.grows(node, 5, startWithin)
+	n.grows(node, 5, 3*startWithin)
 	s.count.Store(false)
 	to, _ := n.info(node)
 	s.left.Store(1)
