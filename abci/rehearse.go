@@ -55,7 +55,7 @@ const changedMost = 100
 // Rehearse copies the stores of a home that does not run into scratch, takes the copy back so
 // many blocks as its kept heights allow, though not before the version in force began, and executes
 // them again under rules, then empty blocks. The home itself is only read. At the version in force
-// nothing may change. The first to be told hears of the bytes that are copied, the second of blocks.
+// nothing may change. The first to be told hears of bytes that are copied, the second of blocks.
 func Rehearse(
 	home, scratch string,
 	m *app.Machine,
