@@ -80,7 +80,8 @@ func (c *cli) exportTo(p abci.Plan, out string) (doc abci.Exported, err error) {
 	if err != nil {
 		return doc, unwritable(file, err)
 	}
-	g, doc, err := abci.ExportHome(c.home, app.Standard(), p, f)
+	g, doc, err := abci.ExportHome(c.home, app.Standard(), p, f,
+		c.progress("导出状态，片", "chunks of the state").at)
 	if err == nil {
 		err = f.Sync()
 	}
@@ -145,7 +146,7 @@ func (c *cli) checkExport(genesis, state, old, trust string) (doc abci.Checked, 
 	}
 	defer os.RemoveAll(scratch)
 	doc, err = abci.CheckSuccession(app.Standard(), state, g, before, anchor,
-		filepath.Join(scratch, "ledger"))
+		filepath.Join(scratch, "ledger"), c.progress("核对状态，片", "chunks of the state").at)
 	if err != nil {
 		return doc, failf(exitVerify, "核对不符：%v", "it does not hold: %v", err)
 	}
@@ -173,7 +174,7 @@ func (c *cli) carry(genesis, state string) error {
 	if err := carries(g, state); err != nil || state == "" {
 		return err
 	}
-	if err := abci.Carry(c.home, state); err != nil {
+	if err := abci.Carry(c.home, state, c.progress("装入状态，片", "chunks of the state").at); err != nil {
 		_ = os.Remove(filepath.Join(c.home, abci.GenesisFile)) // the same call can be made again
 		return err
 	}

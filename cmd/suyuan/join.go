@@ -163,7 +163,8 @@ func (c *cli) prepare(ctx context.Context, j *joining, g *abci.Founding) (sync s
 
 // begin fills a new home from a snapshot file.
 func (c *cli) begin(j *joining) (*abci.Begun, error) {
-	begun, err := abci.BeginAt(c.home, j.snapshot, j.anchor)
+	begun, err := abci.BeginAt(c.home, j.snapshot, j.anchor,
+		c.progress("装入快照，片", "chunks of the snapshot").at)
 	if err == nil && begun.Trusted == "genesis" {
 		c.note("以创世验证人的签名为据；请与一位成员核对高度 %[1]d 的区块头 %[2]s",
 			"trusted by the validators of genesis; compare header %[1]d with a member: %[2]s",
