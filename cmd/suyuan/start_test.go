@@ -228,3 +228,15 @@ func anchorLog(t *testing.T, home, node string) {
 		t.Errorf("exit %d %+v %s", code, report, chat)
 	}
 }
+
+// A clock too far off has an exit code of its own, not that of a home which will never start: the
+// unit tries again, and the clock may be right by then.
+func TestExitOfAWrongClock(t *testing.T) {
+	for cause, want := range map[error]int{abci.ErrClock: exitUnreachable, abci.ErrInUse: exitConflict,
+		nil: exitConfig} {
+		f := asFailure(&abci.Sentence{Zh: "时钟错误", En: "clock wrong", Cause: cause})
+		if f.exit != want || f.zh != "时钟错误" || f.en != "clock wrong" {
+			t.Errorf("%v: %+v", cause, f)
+		}
+	}
+}
