@@ -7,9 +7,10 @@ import (
 	abci "github.com/cometbft/cometbft/abci/types"
 )
 
-// fetching is the application as CometBFT is given it. While it fetches blocks, CometBFT panics where
-// one cannot be executed, and the process would end with a stack instead of the sentence. There the
-// goroutine ends in order instead: nothing runs on from it, and the node has been told to stop.
+// fetching is the application as CometBFT is given it. While it fetches blocks, CometBFT panics
+// where one cannot be executed, and the process would end with a stack instead of the sentence.
+// There the goroutine ends in order instead: nothing runs on from it, and the node has been told to
+// stop.
 type fetching struct {
 	abci.Application
 	n *Node

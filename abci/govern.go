@@ -33,8 +33,8 @@ func (a *Application) known(h *head) error {
 // foretellEvery is how many heights lie between two warnings of one upgrade.
 const foretellEvery = 100
 
-// foretell warns of an upgrade to come that this program does not know: when it is decided, at every
-// start and every hundred heights until then.
+// foretell warns of an upgrade to come that this program does not know: when it is decided, at
+// every start and every hundred heights until then.
 func (a *Application) foretell(h *head) {
 	from, plan, ok := govern.Planned(h.store, h.height+1)
 	if !ok || plan.Rules <= a.o.Rules || a.foretold == from && h.height%foretellEvery != 0 {
