@@ -83,7 +83,8 @@ var examinations = []examination{{"config", checkConfig}, {"genesis", checkGenes
 	{"files", checkOpenFiles},
 	{"fonts", checkFonts}, {"certificate", checkCertificate}, {"tokens", checkTokens},
 	{"sync", checkSync}, {"calendar", checkCalendar}, {"prune", checkPrune},
-	{"upgrade", checkUpgrade}, {"clock", checkClock}, {"app_hash", checkAppHash}, {"doubled_key", checkDoubledKey}}
+	{"upgrade", checkUpgrade}, {"clock", checkClock},
+	{"app_hash", checkAppHash}, {"doubled_key", checkDoubledKey}}
 
 func doctorCommand(c *cli) *cobra.Command {
 	var peers []string

@@ -79,8 +79,8 @@ func knownRules(p govern.EmergencyPlan) error {
 	if p.Rules > abci.Rules {
 		return failf(exitConfig, "方案自高度 %[1]d 起执行规则版本 %[2]d，本程序只到版本 %[3]d：以 --rules 另定版本，"+
 			"或换用支持该版本的程序", "from height %[1]d on the plan holds to rules version %[2]d and this program "+
-			"knows %[3]d at most: name another with --rules, or take a program that knows it", p.Height, p.Rules,
-			abci.Rules)
+			"knows %[3]d at most: name another with --rules, or take a program that knows it", p.Height,
+			p.Rules, abci.Rules)
 	}
 	return nil
 }

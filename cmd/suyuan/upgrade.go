@@ -104,7 +104,8 @@ func (c *cli) rehearsalTable(r *abci.Rehearsal) (t table) {
 		if d.Paper >= 0 {
 			what[2] = strconv.Itoa(d.Paper)
 		}
-		t.rows = append(t.rows, []string{strings.TrimSpace(strings.Join(what, " ")), d.Was + " → " + d.Is})
+		t.rows = append(t.rows, []string{strings.TrimSpace(strings.Join(what, " ")),
+			d.Was + " → " + d.Is})
 	}
 	return t
 }
