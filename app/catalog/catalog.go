@@ -67,10 +67,10 @@ type Resource struct {
 	Reviewed     wire.Time     `json:"reviewed"`
 	Published    wire.Time     `json:"published"`
 	Registered   wire.Time     `json:"registered"`
-	RegisteredBy []tx.Account  `json:"registered_by" max:"9"` // the accounts that signed that
-	Updated      wire.Time     `json:"updated"`               // when this version was made of the one before
-	Aggregated   wire.Time     `json:"aggregated"`            // when its data were gathered on the platform
-	Gathering    rule.Evidence `json:"gathering"`             // of that, where the platform did not sign
+	RegisteredBy []tx.Account  `json:"registered_by" max:"9"`
+	Updated      wire.Time     `json:"updated"`    // when this version was made of the one before
+	Aggregated   wire.Time     `json:"aggregated"` // when its data were gathered on the platform
+	Gathering    rule.Evidence `json:"gathering"`  // of that, where the platform did not sign
 }
 
 // Field is a column of a resource; approvals and grants list fields (rulings L2).

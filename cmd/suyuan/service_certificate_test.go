@@ -53,7 +53,9 @@ func TestCertificatesAreReadAnew(t *testing.T) {
 	k.last, err = k.read()
 	sound(t, err)
 	k.seen = k.written()
-	conf.GetConfigForClient = func(*tls.ClientHelloInfo) (*tls.Config, error) { return k.config(), nil }
+	conf.GetConfigForClient = func(*tls.ClientHelloInfo) (*tls.Config, error) {
+		return k.config(), nil
+	}
 	go func() {
 		for {
 			conn, err := tls.NewListener(l, conf).Accept()
