@@ -2,9 +2,9 @@ package load
 
 import "fmt"
 
-// What four validators must do on any machine. Ratios are to systems measured in the same run, which
-// write one record for each paper; so they count for papers of one record. Latency counts where
-// exactly offeredRate papers a second are offered.
+// What four validators must do on any machine. Ratios are to systems measured in the same run,
+// which write one record for each paper; so they count for papers of one record. Latency counts
+// where exactly offeredRate papers a second are offered.
 const (
 	limitedAt   = 4 // validators
 	offeredRate = 100
