@@ -3,15 +3,14 @@ package state
 import (
 	"reflect"
 	"slices"
-	"unsafe"
 )
 
 // cloner gives a value slices of its own, however deep they lie.
 type cloner func(v reflect.Value)
 
 // planClone works out how values of a type are cloned: nil where copying the value is enough. ok is
-// false for types that hold maps, interfaces, functions, channels or themselves, which no record
-// does.
+// false for types that hold maps, interfaces, functions, channels or themselves, or such
+// fields that are not exported, which no record does.
 func planClone(t reflect.Type, inside ...reflect.Type) (clone cloner, ok bool) {
 	if slices.Contains(inside, t) {
 		return nil, false
@@ -70,28 +69,26 @@ func planSlice(t reflect.Type, inside []reflect.Type) (cloner, bool) {
 
 func planStruct(t reflect.Type, inside []reflect.Type) (cloner, bool) {
 	type part struct {
-		offset uintptr
-		of     reflect.Type
-		clone  cloner
+		field int
+		clone cloner
 	}
 	var parts []part
 	for i := range t.NumField() {
 		f := t.Field(i)
 		clone, ok := planClone(f.Type, inside...)
-		if !ok {
+		if !ok || clone != nil && !f.IsExported() {
 			return nil, false
 		}
 		if clone != nil {
-			parts = append(parts, part{f.Offset, f.Type, clone})
+			parts = append(parts, part{i, clone})
 		}
 	}
 	if len(parts) == 0 {
 		return nil, true
 	}
 	return func(v reflect.Value) {
-		base := v.Addr().UnsafePointer() // fields that are not exported are cloned as well
 		for _, p := range parts {
-			p.clone(reflect.NewAt(p.of, unsafe.Add(base, p.offset)).Elem())
+			p.clone(v.Field(p.field))
 		}
 	}, true
 }

@@ -3,7 +3,6 @@ package state
 import (
 	"reflect"
 	"slices"
-	"unsafe"
 )
 
 // Memo remembers what was read of a Reader that does not change, and what its records decode to,
@@ -121,7 +120,7 @@ func (c codec[V]) recall(m *Memo, name string, key, raw []byte) V {
 	if m == nil || !c.clones || len(raw) == 0 {
 		return c.must(name, key, raw)
 	}
-	at := unsafe.SliceData(raw)
+	at := &raw[0]
 	if was, ok := m.records[at]; ok && len(was.raw) == len(raw) {
 		if v, ok := was.value.(V); ok {
 			return c.own(v)

@@ -72,8 +72,9 @@ var allowed = map[string]rights{
 	// pages drawn by the node
 	"api/explorer": {list("api/bundle api/report api/source api/spoken app app/rule wire"), nil},
 	// blocks executed again
-	"api/audit": {list("abci api/bundle api/evidence app app/oversight app/settle genesis state " +
-		"wire"), []string{comet}},
+	// govern: emergency plans that a replay needs
+	"api/audit": {list("abci api/bundle api/evidence app app/govern app/oversight app/settle " +
+		"genesis state wire"), []string{comet}},
 	// documents that records name: kept, missing, packed
 	"api/evidence": {list("api/bundle app/... crypto state tx wire"), nil},
 	// proof files and their verification
