@@ -57,10 +57,15 @@ func (c *cli) agreedHeader(ctx context.Context, j *joining) error {
 	told := !j.anchor.Hash.IsZero()
 	var first string
 	for _, url := range j.rpc {
-		hash, err := headerHash(ctx, url, j.anchor.Height)
+		hash, rules, err := headerHash(ctx, url, j.anchor.Height)
 		if err != nil {
 			return failf(exitUnreachable, "节点 %[1]s 给不出高度 %[2]d 的区块头：%[3]v",
 				"node %[1]s does not give the header of height %[2]d: %[3]v", url, j.anchor.Height, err)
+		}
+		if rules > abci.Rules {
+			return failf(exitConfig, "账本在高度 %[1]d 适用规则第 %[2]d 版，本程序只知到第 %[3]d 版：请安装新版程序",
+				"at height %[1]d the ledger follows version %[2]d of the rules and this program knows "+
+					"them up to %[3]d: install a newer one", j.anchor.Height, rules, abci.Rules)
 		}
 		if j.anchor.Hash.IsZero() {
 			j.anchor.Hash, first = hash, url
@@ -85,9 +90,16 @@ func or(s, otherwise string) string {
 	return s
 }
 
-func headerHash(ctx context.Context, url string, height uint64) (h wire.Hash, err error) {
+// headerHash asks a node for the hash of a height's header and the version of the rules in it.
+func headerHash(ctx context.Context, url string, height uint64) (h wire.Hash, rules uint64,
+	err error) {
 	var r struct {
 		Signed struct {
+			Header struct {
+				Version struct {
+					App uint64 `json:"app,string"`
+				} `json:"version"`
+			} `json:"header"`
 			Commit struct {
 				BlockID struct {
 					Hash string `json:"hash"`
@@ -98,9 +110,9 @@ func headerHash(ctx context.Context, url string, height uint64) (h wire.Hash, er
 	node := &localnet.Client{URLs: []string{url}}
 	err = node.Call(ctx, "commit", map[string]any{"height": strconv.FormatUint(height, 10)}, &r)
 	if err != nil {
-		return h, err
+		return h, 0, err
 	}
-	return h, h.UnmarshalText([]byte(strings.ToLower(r.Signed.Commit.BlockID.Hash)))
+	return h, r.Signed.Header.Version.App, h.UnmarshalText([]byte(strings.ToLower(r.Signed.Commit.BlockID.Hash)))
 }
 
 // snapshotsAt is the height of the newest snapshot of a node from which state sync can go on: two
