@@ -151,25 +151,27 @@ func TestLimits(t *testing.T) {
 		what       string
 		validators int
 		offered    int
+		kind       string
 		own        [3]float64 // rate, p50, p99
 		want       int
 	}{
-		{"everything kept", 4, 100, [3]float64{1000, 149, 399}, 0},
-		{"too slow beside the signed one", 4, 100, [3]float64{799, 100, 200}, 1},
-		{"too slow beside both", 4, 100, [3]float64{700, 100, 200}, 2},
-		{"half the papers late", 4, 100, [3]float64{1000, 150, 200}, 1},
-		{"a few papers late", 4, 100, [3]float64{1000, 100, 400}, 1},
-		{"late at another rate", 4, 200, [3]float64{1000, 300, 500}, 0},
-		{"one validator", 1, 100, [3]float64{1, 300, 500}, 0},
+		{"everything kept", 4, 100, OneRecord, [3]float64{1000, 149, 399}, 0},
+		{"too slow beside the signed one", 4, 100, OneRecord, [3]float64{799, 100, 200}, 1},
+		{"too slow beside both", 4, 100, OneRecord, [3]float64{700, 100, 200}, 2},
+		{"half the papers late", 4, 100, OneRecord, [3]float64{1000, 150, 200}, 1},
+		{"a few papers late", 4, 100, Batch, [3]float64{1000, 100, 400}, 1},
+		{"late at another rate", 4, 200, OneRecord, [3]float64{1000, 300, 500}, 0},
+		{"papers of ten records", 4, 100, Batch, [3]float64{1, 100, 200}, 0},
+		{"one validator", 1, 100, OneRecord, [3]float64{1, 300, 500}, 0},
 	} {
 		runs := []Run{run(c.validators, Suyuan, c.own[0], c.own[1], c.own[2]),
 			run(c.validators, Signed, 1000, 1, 1), run(c.validators, KVStore, 2400, 1, 1)}
-		r := NewReport(Plan{Validators: []int{c.validators}, Rate: c.offered}, runs)
+		r := NewReport(Plan{Validators: []int{c.validators}, Kind: c.kind, Rate: c.offered}, runs)
 		if len(r.Missed) != c.want {
 			t.Errorf("%s: %q", c.what, r.Missed)
 		}
 	}
-	alone := NewReport(Plan{Validators: []int{4}, Rate: 100}, []Run{run(4, Suyuan, 1, 1, 1)})
+	alone := NewReport(Plan{Validators: []int{4}, Kind: OneRecord, Rate: 100}, []Run{run(4, Suyuan, 1, 1, 1)})
 	if len(alone.Missed) != 0 {
 		t.Errorf("nothing to compare with: %q", alone.Missed)
 	}
