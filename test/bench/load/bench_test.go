@@ -171,7 +171,8 @@ func TestLimits(t *testing.T) {
 			t.Errorf("%s: %q", c.what, r.Missed)
 		}
 	}
-	alone := NewReport(Plan{Validators: []int{4}, Kind: OneRecord, Rate: 100}, []Run{run(4, Suyuan, 1, 1, 1)})
+	alone := NewReport(Plan{Validators: []int{4}, Kind: OneRecord, Rate: 100},
+		[]Run{run(4, Suyuan, 1, 1, 1)})
 	if len(alone.Missed) != 0 {
 		t.Errorf("nothing to compare with: %q", alone.Missed)
 	}
