@@ -18,11 +18,12 @@ unformatted=$(gofmt -l $(git ls-files '*.go'))
 go vet ./...
 
 step "tests"
-# What starts networks, browsers and offices runs alone, after the others: two cores are few for them.
+# What starts networks, browsers and offices runs after the others, two packages at a time: they wait
+# more than they work.
 networks='/test/(e2e|fault|bench|browser|referee|verifyjs)'
 go test -timeout 600s $(go list ./... | grep -vE "$networks")
 
 step "end to end, faults, referees, browser, bench smoke"
-go test -timeout 600s -p 1 $(go list ./... | grep -E "$networks")
+go test -timeout 900s -p 2 $(go list ./... | grep -E "$networks")
 
 step "done"
