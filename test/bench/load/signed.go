@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
+	"encoding/hex"
 	"path/filepath"
 	"sync"
 
@@ -19,8 +20,8 @@ import (
 
 // signedStore is a kvstore that does the least which any ledger of signed papers does: it reads
 // suyuan's own papers, checks the author's signature and writes one key for each into suyuan's
-// store, synced and under the app hash. It knows no rules, standing, replay window, sums, events
-// or receipts.
+// store, synced and under the app hash. It tells of each write as CometBFT's kvstore does, and knows
+// no rules, standing, replay window, sums or receipts.
 type signedStore struct {
 	cmt.BaseApplication // proposes what CometBFT offers, and accepts every proposal
 
@@ -93,11 +94,23 @@ func (s *signedStore) FinalizeBlock(_ context.Context, req *cmt.RequestFinalizeB
 			continue
 		}
 		block.Set(p.Key, p.Value)
-		res.TxResults[i] = &cmt.ExecTxResult{}
+		res.TxResults[i] = &cmt.ExecTxResult{Events: told(p)}
 	}
 	root := s.db.Apply(block)
 	res.AppHash = root[:]
 	return res, nil
+}
+
+// told are the events of CometBFT's kvstore for a key and a value.
+func told(p state.Pair) []cmt.Event {
+	event := func(creator, key string) cmt.Event {
+		return cmt.Event{Type: "app", Attributes: []cmt.EventAttribute{
+			{Key: "creator", Value: creator, Index: true}, {Key: "key", Value: key, Index: true},
+			{Key: "index_key", Value: "index is working", Index: true},
+			{Key: "noindex_key", Value: "index is working"}}}
+	}
+	return []cmt.Event{event("Cosmoshi Netowoko", hex.EncodeToString(p.Key)),
+		event("Cosmoshi", hex.EncodeToString(p.Value))}
 }
 
 func (s *signedStore) Commit(context.Context, *cmt.RequestCommit) (*cmt.ResponseCommit, error) {
