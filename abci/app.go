@@ -78,6 +78,7 @@ type Application struct {
 	admitted  [32]byte       // hash of the last proposal whose papers were all admitted here
 	foretold  uint64         // height of the upgrade that was warned of
 
+	door     door
 	verified *verified
 	memory   *memory
 	pending  *pool
@@ -187,7 +188,7 @@ func (a *Application) verify(raw []byte, p tx.Parsed, keys []crypto.PublicKey) b
 
 // admit runs admission. A panic that is no store fault is a mistake in one kind's Check: the paper
 // is refused, and no paper can stop a node (rulings E3).
-func (a *Application) admit(h *head, env app.Env, raw []byte) (v app.Verdict) {
+func (a *Application) admit(view state.Reader, env app.Env, raw []byte) (v app.Verdict) {
 	defer func() {
 		if p := recover(); p != nil {
 			if _, fault := p.(state.Fault); fault {
@@ -196,7 +197,7 @@ func (a *Application) admit(h *head, env app.Env, raw []byte) (v app.Verdict) {
 			v = app.Verdict{Refused: rule.Internal.At("", "what", p)}
 		}
 	}()
-	return a.m.Admit(h.store, env, raw)
+	return a.m.Admit(view, env, raw)
 }
 
 // admitAll runs admission of many papers on all processors: each is a pure function of the view.
@@ -204,8 +205,9 @@ func (a *Application) admitAll(h *head, env app.Env, raws [][]byte) []app.Verdic
 	out := make([]app.Verdict, len(raws))
 	workers := min(runtime.GOMAXPROCS(0), len(raws))
 	if workers <= 1 {
+		view := state.NewMemo(h.store)
 		for i, raw := range raws {
-			out[i] = a.admit(h, env, raw)
+			out[i] = a.admit(view, env, raw)
 		}
 		return out
 	}
@@ -221,8 +223,9 @@ func (a *Application) admitAll(h *head, env app.Env, raws [][]byte) []app.Verdic
 					fault.CompareAndSwap(nil, &p)
 				}
 			}()
+			view := state.NewMemo(h.store)
 			for i := next.Add(1) - 1; i < int64(len(raws)) && fault.Load() == nil; i = next.Add(1) - 1 {
-				out[i] = a.admit(h, env, raws[i])
+				out[i] = a.admit(view, env, raws[i])
 			}
 		}()
 	}

@@ -3,10 +3,13 @@ package abci
 import (
 	"context"
 	"encoding/hex"
+	"sync"
 
 	abci "github.com/cometbft/cometbft/abci/types"
 
+	"github.com/suyuan-ledger/suyuan/app"
 	"github.com/suyuan-ledger/suyuan/app/rule"
+	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -19,7 +22,7 @@ func (a *Application) CheckTx(_ context.Context, req *abci.RequestCheckTx) (
 		return checkRefused(ErrClosing.At("")), nil
 	}
 	h := a.head.Load()
-	v := a.admit(h, a.env(h, h.header), req.Tx)
+	v := a.atDoor(h, req.Tx)
 	if v.Refused != nil {
 		a.pending.forget(req.Tx)
 		return checkRefused(v.Refused), nil
@@ -30,6 +33,22 @@ func (a *Application) CheckTx(_ context.Context, req *abci.RequestCheckTx) (
 	a.take(h, v.Parsed.ID)
 	return &abci.ResponseCheckTx{Codespace: Codespace, GasWanted: int64(v.Cost),
 		Info: hex.EncodeToString(v.Parsed.ID[:])}, nil
+}
+
+// door remembers what the papers at the door, which come one by one, were judged by.
+type door struct {
+	mu   sync.Mutex
+	of   *head
+	view *state.Memo
+}
+
+func (a *Application) atDoor(h *head, raw []byte) app.Verdict {
+	a.door.mu.Lock()
+	defer a.door.mu.Unlock()
+	if a.door.of != h {
+		a.door.of, a.door.view = h, state.NewMemo(h.store)
+	}
+	return a.admit(a.door.view, a.env(h, h.header), raw)
 }
 
 func checkRefused(r *rule.Refused) *abci.ResponseCheckTx {

@@ -10,6 +10,7 @@ import (
 	"github.com/cometbft/cometbft/types"
 
 	"github.com/suyuan-ledger/suyuan/app"
+	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -26,11 +27,12 @@ func (a *Application) PrepareProposal(_ context.Context, req *abci.RequestPrepar
 	h := a.head.Load()
 	env := a.env(h, wire.At(req.Time))
 	c := choice{bytes: req.MaxTxBytes, writes: app.BlockWrites, taken: map[slot]bool{}}
+	view := state.NewMemo(h.store)
 	try := func(e *entry) {
 		if !c.fits(e) {
 			return
 		}
-		if v := a.admit(h, env, e.raw); v.Refused == nil {
+		if v := a.admit(view, env, e.raw); v.Refused == nil {
 			c.take(e, v)
 		}
 	}

@@ -18,20 +18,37 @@ func Limits(v any) error {
 	if !rv.IsValid() {
 		return fmt.Errorf("%w: nil value", ErrEncoding)
 	}
-	return limits(rv, 0, false, "")
+	if over := limits(rv, 0, false); over != nil {
+		return fmt.Errorf("%w: %s%s", ErrEncoding, over.path, over.what)
+	}
+	return nil
 }
 
-func limits(v reflect.Value, max int, capped bool, path string) error {
+// overLimit is a value beyond its limits. Its path grows on the way out, so that values within
+// theirs, which are nearly all, cost no text.
+type overLimit struct{ path, what string }
+
+func (o *overLimit) within(name string) *overLimit {
+	switch {
+	case o.path == "" || o.path[0] == '[':
+		o.path = name + o.path
+	default:
+		o.path = name + "." + o.path
+	}
+	return o
+}
+
+func limits(v reflect.Value, max int, capped bool) *overLimit {
 	switch v.Kind() {
 	case reflect.String:
 		s := v.String()
 		if capped && len(s) > max {
-			return fmt.Errorf("%w: %s is longer than %d bytes", ErrEncoding, path, max)
+			return &overLimit{what: fmt.Sprintf(" is longer than %d bytes", max)}
 		}
-		return text(s, path)
+		return text(s)
 	case reflect.Slice:
 		if capped && v.Len() > max {
-			return fmt.Errorf("%w: %s has more than %d elements", ErrEncoding, path, max)
+			return &overLimit{what: fmt.Sprintf(" has more than %d elements", max)}
 		}
 		if v.Type().Elem().Kind() == reflect.Uint8 {
 			return nil
@@ -39,14 +56,14 @@ func limits(v reflect.Value, max int, capped bool, path string) error {
 		// The tag of a list of strings also caps each string through its own wrapper type; a plain
 		// string element is capped at maxElement.
 		for i := 0; i < v.Len(); i++ {
-			if err := limits(v.Index(i), maxElement, true, path+"["+strconv.Itoa(i)+"]"); err != nil {
-				return err
+			if over := limits(v.Index(i), maxElement, true); over != nil {
+				return over.within("[" + strconv.Itoa(i) + "]")
 			}
 		}
 	case reflect.Struct:
 		for _, f := range plan(v.Type()) {
-			if err := limits(v.Field(f.index), f.max, f.capped, join(path, f.name)); err != nil {
-				return err
+			if over := limits(v.Field(f.index), f.max, f.capped); over != nil {
+				return over.within(f.name)
 			}
 		}
 	}
@@ -56,14 +73,14 @@ func limits(v reflect.Value, max int, capped bool, path string) error {
 // maxElement caps one plain string inside a list of strings, in bytes.
 const maxElement = 256
 
-func text(s, path string) error {
+func text(s string) *overLimit {
 	for i := 0; i < len(s); i++ {
 		if c := s[i]; (c < 0x20 && c != '\n') || c == 0x7f {
-			return fmt.Errorf("%w: %s holds a control character", ErrEncoding, path)
+			return &overLimit{what: " holds a control character"}
 		}
 	}
 	if !utf8.ValidString(s) {
-		return fmt.Errorf("%w: %s is not valid UTF-8", ErrEncoding, path)
+		return &overLimit{what: " is not valid UTF-8"}
 	}
 	return nil
 }
@@ -96,11 +113,4 @@ func plan(t reflect.Type) []field {
 	}
 	plans.Store(t, out)
 	return out
-}
-
-func join(path, name string) string {
-	if path == "" {
-		return name
-	}
-	return path + "." + name
 }
