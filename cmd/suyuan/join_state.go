@@ -112,7 +112,8 @@ func headerHash(ctx context.Context, url string, height uint64) (h wire.Hash, ru
 	if err != nil {
 		return h, 0, err
 	}
-	return h, r.Signed.Header.Version.App, h.UnmarshalText([]byte(strings.ToLower(r.Signed.Commit.BlockID.Hash)))
+	err = h.UnmarshalText([]byte(strings.ToLower(r.Signed.Commit.BlockID.Hash)))
+	return h, r.Signed.Header.Version.App, err
 }
 
 // snapshotsAt is the height of the newest snapshot of a node from which state sync can go on: two

@@ -20,8 +20,8 @@ import (
 
 // signedStore is a kvstore that does the least which any ledger of signed papers does: it reads
 // suyuan's own papers, checks the author's signature and writes one key for each into suyuan's
-// store, synced and under the app hash. It tells of each write as CometBFT's kvstore does, and knows
-// no rules, standing, replay window, sums or receipts.
+// store, synced and under the app hash. It tells of each write as CometBFT's kvstore does, and
+// knows no rules, standing, replay window, sums or receipts.
 type signedStore struct {
 	cmt.BaseApplication // proposes what CometBFT offers, and accepts every proposal
 
