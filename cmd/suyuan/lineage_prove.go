@@ -135,7 +135,7 @@ func (v verdictFile) lineageRows(c *cli) [][]string {
 	if v.Fault != nil {
 		head = c.say("✗ 测试账", "✗ test ledger")
 	}
-	x, l := v.Lineage, v.Ledger
+	x := v.Lineage
 	what := fmt.Sprintf(c.say("%s 的上游：%d 个节点、%d 条边，没有遗漏（%d 条状态记录）",
 		"upstream of %s: %d nodes, %d edges, none left out (%d records of state)"), x.Root, x.Nodes,
 		x.Edges, x.Records)
@@ -148,13 +148,5 @@ func (v verdictFile) lineageRows(c *cli) [][]string {
 		what += fmt.Sprintf(c.say("，至 %d 层", ", to %d levels"), x.Depth)
 	}
 	out := [][]string{{head, v.File}, {c.say("内容", "content"), what}}
-	if l.Test {
-		out = append(out, []string{c.say("标记", "mark"), bundle.TestMark})
-	}
-	return append(out, [][]string{
-		{c.say("账本", "ledger"), fmt.Sprintf(c.say("%s  高度 %d  应用哈希 %s", "%s  height %d  app hash %s"),
-			l.Chain, l.Height, l.AppHash)},
-		{c.say("可信起点", "trusted"), c.anchor(v)}, {c.say("签署", "signed by"), c.signers(v)},
-		{c.say("覆盖", "covered"), fmt.Sprintf(c.say("已核 %d 字节，共 %d 字节", "checked %d of %d bytes"),
-			v.Checked, v.Bytes)}}...)
+	return append(append(out, c.ground(v, false)...), c.covered(v))
 }

@@ -261,17 +261,6 @@ func (v verdictFile) recordsRows(c *cli) [][]string {
 	if v.Fault != nil {
 		head = c.say("✗ 测试账", "✗ test ledger")
 	}
-	l := v.Ledger
 	out := append([][]string{{head, v.File}}, c.recordRows(v.records)...)
-	if l.Test {
-		out = append(out, []string{c.say("标记", "mark"), bundle.TestMark})
-	}
-	return append(out, [][]string{
-		{c.say("账本", "ledger"), fmt.Sprintf(c.say("%s  高度 %d  应用哈希 %s", "%s  height %d  app hash %s"),
-			l.Chain, l.Height, l.AppHash)},
-		{c.say("时间", "times"), fmt.Sprintf(c.say("区块头时间 %s  账本时间 %s",
-			"header time %s  law time %s"), l.HeaderTime, l.LawTime)},
-		{c.say("可信起点", "trusted"), c.anchor(v)}, {c.say("签署", "signed by"), c.signers(v)},
-		{c.say("覆盖", "covered"), fmt.Sprintf(c.say("已核 %d 字节，共 %d 字节", "checked %d of %d bytes"),
-			v.Checked, v.Bytes)}}...)
+	return append(append(out, c.ground(v, true)...), c.covered(v))
 }

@@ -126,7 +126,7 @@ func (v verdictFile) extractRows(c *cli) [][]string {
 	if v.Fault != nil {
 		head = c.say("✗ 测试账", "✗ test ledger")
 	}
-	x, l := v.Extract, v.Ledger
+	x := v.Extract
 	what := fmt.Sprintf(c.say(
 		"%[1]s 的明细行 %[2]s，%[3]s 元，在本期结算之中", "line %[2]s of %[1]s, %[3]s yuan, is in the run"),
 		x.Period, x.Line, x.Amount)
@@ -137,13 +137,5 @@ func (v verdictFile) extractRows(c *cli) [][]string {
 			x.Period, x.Payee, x.Statements, strings.Join(x.Payers, c.say("、", ", ")), x.Amount)
 	}
 	out := [][]string{{head, v.File}, {c.say("内容", "content"), what}}
-	if l.Test {
-		out = append(out, []string{c.say("标记", "mark"), bundle.TestMark})
-	}
-	return append(out, [][]string{
-		{c.say("账本", "ledger"), fmt.Sprintf(c.say("%s  高度 %d  应用哈希 %s", "%s  height %d  app hash %s"),
-			l.Chain, l.Height, l.AppHash)},
-		{c.say("可信起点", "trusted"), c.anchor(v)}, {c.say("签署", "signed by"), c.signers(v)},
-		{c.say("覆盖", "covered"), fmt.Sprintf(c.say("已核 %d 字节，共 %d 字节",
-			"checked %d of %d bytes"), v.Checked, v.Bytes)}}...)
+	return append(append(out, c.ground(v, false)...), c.covered(v))
 }

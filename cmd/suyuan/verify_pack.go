@@ -113,15 +113,8 @@ func (v verdictFile) packRows(c *cli) [][]string {
 		head = c.say("✗ 测试账", "✗ test ledger")
 	}
 	out := [][]string{{head, v.File}, {c.say("内容", "content"), v.Pack.says(c)}}
-	if l := v.Ledger; l != nil {
-		if l.Test {
-			out = append(out, []string{c.say("标记", "mark"), bundle.TestMark})
-		}
-		out = append(out, []string{c.say("账本", "ledger"), fmt.Sprintf(c.say("%s  高度 %d  应用哈希 %s",
-			"%s  height %d  app hash %s"), l.Chain, l.Height, l.AppHash)},
-			[]string{c.say("可信起点", "trusted"), c.anchor(v)},
-			[]string{c.say("签署", "signed by"), c.signers(v)})
+	if v.Ledger != nil {
+		out = append(out, c.ground(v, false)...)
 	}
-	return append(out, []string{c.say("覆盖", "covered"), fmt.Sprintf(
-		c.say("已核 %d 字节，共 %d 字节", "checked %d of %d bytes"), v.Checked, v.Bytes)})
+	return append(out, c.covered(v))
 }

@@ -120,7 +120,7 @@ func (v verdictFile) rows(c *cli) [][]string {
 	if v.report == nil {
 		return [][]string{{c.say("✗ 核验不通过", "✗ not verified"), c.say(v.Fault.Zh, v.Fault.En)}}
 	}
-	s, l := v.Statement, v.Ledger
+	s := v.Statement
 	head := c.say("✓ 核验通过", "✓ verified")
 	if v.Fault != nil {
 		head = c.say("✗ 测试账", "✗ test ledger")
@@ -134,20 +134,34 @@ func (v verdictFile) rows(c *cli) [][]string {
 				" − kept %s = closing %s"), s.Opening, s.Paid, s.Amount, s.Transfer, s.Released,
 			s.Adjusted, s.Offset, s.Kept, s.Closing)},
 		{c.say("大写", "in words"), bundle.Capital(s.Closing)}}
+	out = append(out, c.ground(v, true)...)
+	return append(out, []string{c.say("复算", "recomputed"), fmt.Sprintf(c.say(
+		"明细 %d 行及其来源 %d 行，逐行复算并合计",
+		"%d lines and %d ancestors, each by its formula, and their sums"), v.Rows, v.Ancestors)},
+		c.covered(v))
+}
+
+// ground says what a file's verification rests on: the ledger as of a height, whether it is a test,
+// what was trusted and who signed.
+func (c *cli) ground(v verdictFile, times bool) (out [][]string) {
+	l := v.Ledger
 	if l.Test {
 		out = append(out, []string{c.say("标记", "mark"), bundle.TestMark})
 	}
-	return append(out, [][]string{
-		{c.say("账本", "ledger"), fmt.Sprintf(c.say("%s  高度 %d  应用哈希 %s", "%s  height %d  app hash %s"),
-			l.Chain, l.Height, l.AppHash)},
-		{c.say("时间", "times"), fmt.Sprintf(c.say("区块头时间 %s  账本时间 %s",
-			"header time %s  law time %s"), l.HeaderTime, l.LawTime)},
-		{c.say("可信起点", "trusted"), c.anchor(v)},
-		{c.say("签署", "signed by"), c.signers(v)},
-		{c.say("复算", "recomputed"), fmt.Sprintf(c.say("明细 %d 行及其来源 %d 行，逐行复算并合计",
-			"%d lines and %d ancestors, each by its formula, and their sums"), v.Rows, v.Ancestors)},
-		{c.say("覆盖", "covered"), fmt.Sprintf(c.say("已核 %d 字节，共 %d 字节",
-			"checked %d of %d bytes"), v.Checked, v.Bytes)}}...)
+	out = append(out, []string{c.say("账本", "ledger"), fmt.Sprintf(c.say("%s  高度 %d  应用哈希 %s",
+		"%s  height %d  app hash %s"), l.Chain, l.Height, l.AppHash)})
+	if times {
+		out = append(out, []string{c.say("时间", "times"), fmt.Sprintf(c.say(
+			"区块头时间 %s  账本时间 %s", "header time %s  law time %s"), l.HeaderTime, l.LawTime)})
+	}
+	return append(out, []string{c.say("可信起点", "trusted"), c.anchor(v)},
+		[]string{c.say("签署", "signed by"), c.signers(v)})
+}
+
+// covered says how much of a file was checked.
+func (c *cli) covered(v verdictFile) []string {
+	return []string{c.say("覆盖", "covered"), fmt.Sprintf(c.say("已核 %d 字节，共 %d 字节",
+		"checked %d of %d bytes"), v.Checked, v.Bytes)}
 }
 
 func (c *cli) anchor(v verdictFile) string {

@@ -66,7 +66,7 @@ func (v verdictFile) signedRows(c *cli) [][]string {
 	if v.Fault != nil {
 		head = c.say("✗ 测试账", "✗ test ledger")
 	}
-	s, l := v.Signed, v.Ledger
+	s := v.Signed
 	out := [][]string{{head, v.File},
 		{c.say("所签文件", "signed file"), fmt.Sprintf(c.say("%s  %d 字节  SM3 %s", "%s  %d bytes  SM3 %s"),
 			s.File, s.Of.Bytes, s.Of.SM3)},
@@ -82,13 +82,5 @@ func (v verdictFile) signedRows(c *cli) [][]string {
 		}
 		out = append(out, []string{c.say("签名人", "signature"), who})
 	}
-	if l.Test {
-		out = append(out, []string{c.say("标记", "mark"), bundle.TestMark})
-	}
-	return append(out, [][]string{
-		{c.say("账本", "ledger"), fmt.Sprintf(c.say("%s  高度 %d  应用哈希 %s", "%s  height %d  app hash %s"),
-			l.Chain, l.Height, l.AppHash)},
-		{c.say("可信起点", "trusted"), c.anchor(v)}, {c.say("签署", "signed by"), c.signers(v)},
-		{c.say("覆盖", "covered"), fmt.Sprintf(c.say("已核 %d 字节，共 %d 字节",
-			"checked %d of %d bytes"), v.Checked, v.Bytes)}}...)
+	return append(append(out, c.ground(v, false)...), c.covered(v))
 }

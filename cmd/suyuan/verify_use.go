@@ -49,19 +49,11 @@ func (v verdictFile) useRows(c *cli) [][]string {
 	if v.Fault != nil {
 		head = c.say("✗ 测试账", "✗ test ledger")
 	}
-	u, l := v.Use, v.Ledger
+	u := v.Use
 	out := [][]string{{head, v.File}, {c.say("内容", "content"), fmt.Sprintf(
 		c.say("批次 %s 第 %d 条（共 %d 条）使用记录 %q：%s，%d 个单位，输入 %v",
 			"use %[4]q is number %[2]d of %[3]d in batch %[1]s: %[5]s, %[6]d units, inputs %[7]v"),
 		u.Batch, u.Index+1, u.Leaves, u.Trace.Key, u.Trace.At, u.Trace.Units, u.Trace.Members)},
 		{c.say("原文", "line"), string(u.Trace.Line)}}
-	if l.Test {
-		out = append(out, []string{c.say("标记", "mark"), bundle.TestMark})
-	}
-	return append(out, [][]string{
-		{c.say("账本", "ledger"), fmt.Sprintf(c.say("%s  高度 %d  应用哈希 %s", "%s  height %d  app hash %s"),
-			l.Chain, l.Height, l.AppHash)},
-		{c.say("可信起点", "trusted"), c.anchor(v)}, {c.say("签署", "signed by"), c.signers(v)},
-		{c.say("覆盖", "covered"), fmt.Sprintf(c.say("已核 %d 字节，共 %d 字节", "checked %d of %d bytes"),
-			v.Checked, v.Bytes)}}...)
+	return append(append(out, c.ground(v, false)...), c.covered(v))
 }
