@@ -2,19 +2,15 @@ package main
 
 import (
 	"encoding/json"
-	"fmt"
 	"os"
-	"os/signal"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
-	"syscall"
 	"time"
 
-	"github.com/suyuan-ledger/suyuan/abci"
 	"github.com/suyuan-ledger/suyuan/app"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/app/settle"
+	"github.com/suyuan-ledger/suyuan/test/bench/load"
 )
 
 // quarterVar hands the size of the quarter to the nodes.
@@ -61,9 +57,6 @@ func machine(q quarter, tell func(instant)) (*app.Machine, error) {
 
 // serve runs a home as a node until SIGTERM.
 func serve(home string) error {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(400) // as `suyuan start` does
-	}
 	var q quarter
 	if err := json.Unmarshal([]byte(os.Getenv(quarterVar)), &q); err != nil {
 		return err
@@ -80,17 +73,5 @@ func serve(home string) error {
 	if err != nil {
 		return err
 	}
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT)
-	n, err := abci.Start(abci.NodeOptions{Home: home, Machine: m})
-	if err != nil {
-		return err
-	}
-	select {
-	case <-signals:
-		return n.Stop()
-	case fault := <-n.Failed():
-		_ = n.Stop()
-		return fmt.Errorf("the node stopped: %w", fault)
-	}
+	return load.ServeSuyuan(home, m)
 }

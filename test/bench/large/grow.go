@@ -5,12 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/signal"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 	"strconv"
-	"syscall"
 	"time"
 
 	"github.com/suyuan-ledger/suyuan/abci"
@@ -21,6 +18,7 @@ import (
 	"github.com/suyuan-ledger/suyuan/crypto"
 	"github.com/suyuan-ledger/suyuan/localnet"
 	"github.com/suyuan-ledger/suyuan/state"
+	"github.com/suyuan-ledger/suyuan/test/bench/load"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
 
@@ -88,9 +86,6 @@ func jobID(n int) wire.ID { return wire.ID{Party: "gz-operator", Local: fmt.Spri
 
 // serve runs a home as a node that grows, until SIGTERM.
 func serve(home string) error {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(400) // as `suyuan start` does
-	}
 	leaves, err := strconv.Atoi(os.Getenv(leavesVar))
 	if err != nil {
 		return err
@@ -99,19 +94,7 @@ func serve(home string) error {
 	if err != nil {
 		return err
 	}
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT)
-	n, err := abci.Start(abci.NodeOptions{Home: home, Machine: m})
-	if err != nil {
-		return err
-	}
-	select {
-	case <-signals:
-		return n.Stop()
-	case fault := <-n.Failed():
-		_ = n.Stop()
-		return fmt.Errorf("the node stopped: %w", fault)
-	}
+	return load.ServeSuyuan(home, m)
 }
 
 // grow makes a network of one validator, lets it grow, and leaves it down.

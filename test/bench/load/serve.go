@@ -2,6 +2,7 @@ package load
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -17,6 +18,7 @@ import (
 	"github.com/cometbft/cometbft/types"
 
 	"github.com/suyuan-ledger/suyuan/abci"
+	"github.com/suyuan-ledger/suyuan/app"
 )
 
 // application is what stands behind a node: how the engine reaches it, and how it is closed.
@@ -25,12 +27,35 @@ type application struct {
 	close func() error
 }
 
+// ServeSuyuan runs a home as suyuan's own node, with the chapters of a bench, until SIGTERM.
+func ServeSuyuan(home string, m *app.Machine) error {
+	collectLate()
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT)
+	n, err := abci.Start(abci.NodeOptions{Home: home, Machine: m})
+	if err != nil {
+		return err
+	}
+	select {
+	case <-signals:
+		return n.Stop()
+	case fault := <-n.Failed():
+		_ = n.Stop()
+		return fmt.Errorf("the node stopped: %w", fault)
+	}
+}
+
+// collectLate collects memory as late as `suyuan start` does.
+func collectLate() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400)
+	}
+}
+
 // serve runs a home as a node of an application until SIGTERM. Everything outside the application
 // is as in `suyuan start`.
 func serve(home string, open func(home string, own abci.App) (application, error)) error {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(400) // as suyuan does
-	}
+	collectLate()
 	config, own, err := abci.ReadConfig(home)
 	if err != nil {
 		return err
