@@ -218,7 +218,7 @@ func (o *Overlay) through(fn func(k, v []byte) bool) func(k, v []byte) bool {
 
 func (o *Overlay) merge(own []string, before func(a, b string) bool,
 	fn func(k, v []byte) bool, parent func(visit func(k, v []byte) bool)) {
-	goOn := true
+	goOn, visit := true, o.through(fn)
 	emit := func(k string) {
 		if v := o.writes[k]; v != nil {
 			goOn = fn([]byte(k), v)
@@ -235,12 +235,7 @@ func (o *Overlay) merge(own []string, before func(a, b string) bool,
 		if len(own) > 0 && own[0] == string(k) {
 			own = own[1:]
 		}
-		if w, ok := o.writes[string(k)]; ok {
-			v = w
-		}
-		if v != nil {
-			goOn = fn(k, v)
-		}
+		goOn = visit(k, v)
 		return goOn
 	})
 	for goOn && len(own) > 0 {

@@ -29,12 +29,10 @@ func Limits(v any) error {
 type overLimit struct{ path, what string }
 
 func (o *overLimit) within(name string) *overLimit {
-	switch {
-	case o.path == "" || o.path[0] == '[':
-		o.path = name + o.path
-	default:
-		o.path = name + "." + o.path
+	if o.path != "" && o.path[0] != '[' {
+		name += "."
 	}
+	o.path = name + o.path
 	return o
 }
 
