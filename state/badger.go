@@ -42,6 +42,7 @@ type disk struct {
 	closed   atomic.Bool
 	afterTxn func(n int) // test hook: called after the n-th transaction of a process
 	txns     int
+	wrote    int             // of the tests: bytes of keys and values in those transactions
 	syncing  func(done bool) // test hook: called before and after each sync
 
 	dir   string
@@ -241,6 +242,7 @@ func (d *disk) fill(txn *badger.Txn, ops []op) (int, error) {
 		if err != nil {
 			return i, err
 		}
+		d.wrote += len(o.key) + len(o.value)
 	}
 	return len(ops), nil
 }

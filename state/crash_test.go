@@ -6,6 +6,7 @@ import (
 	"math/rand"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -23,6 +24,7 @@ const (
 
 	crashSeed  = 42
 	crashKeep  = 12
+	crashEvery = 7 // heights that pruning leaves
 	crashWrite = 150
 )
 
@@ -37,7 +39,8 @@ func TestMain(m *testing.M) {
 func crashChild() {
 	ops, _ := strconv.Atoi(os.Getenv(childOps))
 	last, _ := strconv.Atoi(os.Getenv(childTxns))
-	d, err := Open(Options{Dir: os.Getenv(childDir), Sync: true, MemTableBytes: 8 << 20, maxOps: ops})
+	d, err := Open(Options{Dir: os.Getenv(childDir), Sync: true, MemTableBytes: 8 << 20, maxOps: ops,
+		KeepEvery: crashEvery})
 	if err != nil {
 		fmt.Println("open:", err)
 		os.Exit(1)
@@ -137,6 +140,13 @@ func checkAfterKill(t *testing.T, dir string, want *oracle, split bool) uint64 {
 		t.Fatalf("root at height %d differs", d.Earliest())
 	}
 	old.Iterate(nil, nil, func(_, _ []byte) bool { return true })
+	checkKept(t, d, func(h uint64) [32]byte {
+		v, err := want.d.ViewAt(h)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v.Root()
+	})
 	b, ok, err := d.Bulk().Get([]byte("last"))
 	side := uint64(0)
 	if ok && len(b) == 8 {
@@ -146,6 +156,26 @@ func checkAfterKill(t *testing.T, dir string, want *oracle, split bool) uint64 {
 		t.Fatalf("side record of height %d at height %d, %v", side, h, err)
 	}
 	return h
+}
+
+// checkKept reads every height that crashBlock's pruning was to leave, whole.
+func checkKept(t *testing.T, d *DB, root func(height uint64) [32]byte) {
+	t.Helper()
+	var want []uint64
+	for h := uint64(crashEvery); h < d.Earliest(); h += crashEvery {
+		want = append(want, h)
+	}
+	if got := d.Kept(); !slices.Equal(got, want) {
+		t.Errorf("below height %d are kept %v, not %v", d.Earliest(), got, want)
+	}
+	for _, h := range want {
+		v, err := d.ViewAt(h)
+		if err != nil || v.Root() != root(h) {
+			t.Errorf("kept height %d: %v", h, err)
+			continue
+		}
+		v.Iterate(nil, nil, func(_, _ []byte) bool { return true })
+	}
 }
 
 // TestKilledAtAnyMoment kills a committing process with SIGKILL at random moments.

@@ -44,7 +44,8 @@ func TestLossOfPower(t *testing.T) {
 			t.Logf("seed %d", *powerSeed)
 			r := rand.New(rand.NewPCG(*powerSeed, uint64(ops)))
 			dir := filepath.Join(t.TempDir(), "s")
-			d := openDir(t, Options{Dir: dir, Sync: true, MemTableBytes: 1 << 20, maxOps: ops})
+			d := openDir(t, Options{Dir: dir, Sync: true, MemTableBytes: 1 << 20, maxOps: ops,
+				KeepEvery: crashEvery})
 			defer d.Close()
 			synced, losses, ahead := takeImage(t, dir), 0, 0
 			d.disk.syncing = func(done bool) {
@@ -103,6 +104,7 @@ func afterLoss(t *testing.T, left image, returned uint64, k known) (ahead int) {
 			}
 			old.Iterate(nil, nil, func(_, _ []byte) bool { return true })
 		}
+		checkKept(t, d, func(h uint64) [32]byte { return k.roots[h-1] })
 		if got := commit(t, d, block(crashSeed, h+1, crashWrite)); got != k.roots[h] {
 			t.Errorf("height %d after the loss has root %x", h+1, got)
 		}

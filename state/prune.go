@@ -1,7 +1,6 @@
 package state
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"slices"
@@ -76,9 +75,8 @@ func (d *DB) Keep(height uint64) (bool, error) {
 		return known, nil
 	}
 	p.kept = slices.Insert(p.kept, i, height)
-	record := op{key: prunedKey, value: encodePruned(p.earliest, p.kept)}
 	p.mu.Unlock()
-	return true, d.disk.write([]op{record}, false)
+	return true, d.disk.write([]op{keptRecord(height)}, true)
 }
 
 // setEarliest tells of the first commit.
@@ -137,26 +135,26 @@ func (d *DB) nextToPrune(below uint64) (height uint64, ok bool) {
 
 // pruneOne removes the nodes that only this height needs. IAVL's own pruning removes every height
 // up to one; here, a height before may have been kept, and whatever is as old as that one stays.
-// The record of what is kept goes down in the same transaction, or before everything else.
+// The record of the earliest height goes down in the same transaction, or before everything else.
+// That a height is kept is synced: later prunings leave its nodes and do not say so again.
 func (d *DB) pruneOne(height uint64) error {
 	p := &d.pruning
 	p.mu.Lock()
-	record := op{key: prunedKey, value: encodePruned(p.earliest, p.kept)}
 	i, keep := slices.BinarySearch(p.kept, height)
 	before := uint64(0)
 	if i > 0 {
 		before = p.kept[i-1]
 	}
 	p.mu.Unlock()
-	ops := []op{record}
-	if !keep {
-		gone, err := d.orphans(height, before)
-		if err != nil {
-			return err
-		}
-		ops = append(ops, gone...)
+	earliest := earliestRecord(height + 1)
+	if keep {
+		return d.disk.write([]op{keptRecord(height), earliest}, true)
 	}
-	return d.disk.write(ops, false)
+	gone, err := d.orphans(height, before)
+	if err != nil {
+		return err
+	}
+	return d.disk.write(append([]op{earliest}, gone...), false)
 }
 
 // orphans are the writes that remove a height whose neighbours are the kept height before it (0:
@@ -224,45 +222,4 @@ func (d *DB) only(k nodeKey, before uint64, shared map[nodeKey]bool, fn func(nod
 		return nil
 	}
 	return errors.Join(d.only(left, before, shared, fn), d.only(right, before, shared, fn))
-}
-
-// wentBack forgets what was above a height that is now the latest.
-func (p *pruning) wentBack(latest uint64) {
-	i, _ := slices.BinarySearch(p.kept, latest+1)
-	p.kept, p.earliest = p.kept[:i], min(p.earliest, latest)
-}
-
-// The record of pruning is version byte 1, the earliest height and the kept ones.
-var prunedKey = spaced(spaceMeta, []byte("pruned"))
-
-func encodePruned(earliest uint64, kept []uint64) []byte {
-	b := binary.BigEndian.AppendUint64([]byte{1}, earliest)
-	for _, h := range kept {
-		b = binary.BigEndian.AppendUint64(b, h)
-	}
-	return b
-}
-
-// loadPruned reads the record; without one nothing was ever pruned. A store that went back to a
-// kept height has all heights from there on.
-func (d *DB) loadPruned(latest uint64) error {
-	p := &d.pruning
-	p.held = map[uint64]int{}
-	b, err := d.disk.get(spaceMeta, prunedKey[1:])
-	if err != nil {
-		return err
-	}
-	if b == nil || latest == 0 {
-		p.earliest = d.findEarliest(latest)
-		return nil
-	}
-	if len(b) < 9 || len(b)%8 != 1 || b[0] != 1 {
-		return fmt.Errorf("the record of pruning %x is not one of this version", b)
-	}
-	p.earliest = binary.BigEndian.Uint64(b[1:])
-	for b = b[9:]; len(b) > 0; b = b[8:] {
-		p.kept = append(p.kept, binary.BigEndian.Uint64(b))
-	}
-	p.wentBack(latest)
-	return nil
 }

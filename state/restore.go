@@ -121,7 +121,7 @@ func (r *Restore) Abort() error {
 func (d *DB) adopt(tree *iavl.MutableTree, height uint64, root [32]byte, side []Pair) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	ops := []op{{key: prunedKey, value: encodePruned(height, nil)}}
+	ops := []op{earliestRecord(height)}
 	for _, p := range side {
 		ops = append(ops, op{key: spaced(spaceBulk, p.Key), value: p.Value})
 	}

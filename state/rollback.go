@@ -35,8 +35,11 @@ func (d *DB) RollbackTo(height uint64) error {
 	d.history = d.newTree(d.o.ReadCacheNodes)
 	d.cache = newValueCache(d.o.CacheBytes, height)
 	d.pruning.mu.Lock()
-	d.pruning.wentBack(height)
+	gone := d.pruning.wentBack(height)
 	d.pruning.mu.Unlock()
+	if err := d.disk.write(gone, true); err != nil {
+		return Fault{Err: err}
+	}
 	return d.publish(height, v.root)
 }
 
