@@ -105,7 +105,10 @@ type leveled interface{ SetLogLevel(level string) error }
 func (c *cli) obeyLevels(n leveled, asked <-chan os.Signal) {
 	file := filepath.Join(c.home, logFolder, levelFile)
 	own := filepath.Join(c.home, logFolder, nodeFile)
-	if err := os.WriteFile(own, []byte(strconv.Itoa(os.Getpid())+"\n"), 0o644); err != nil {
+	// The first start of a home may be here before the first line of its log.
+	err := errors.Join(os.MkdirAll(filepath.Dir(own), 0o700),
+		os.WriteFile(own, []byte(strconv.Itoa(os.Getpid())+"\n"), 0o644))
+	if err != nil {
 		c.note("日志级别在运行中不能改变：%v", "the log level stays while the node runs: %v", err)
 	}
 	for range asked {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -34,4 +35,15 @@ func TestOnlyNodesAreTold(t *testing.T) {
 	told("a command that is no node")
 	write(t, filepath.Join(home, logFolder, nodeFile), "1\n", 0o600) // of a node that was killed
 	told("a command after a node")
+}
+
+// A home that has no log yet, as a network makes it, gets one for the node to be told.
+func TestFirstStartMayBeTold(t *testing.T) {
+	c, asked := &cli{home: t.TempDir(), chat: io.Discard}, make(chan os.Signal)
+	close(asked)
+	c.obeyLevels(nil, asked)
+	b, err := os.ReadFile(filepath.Join(c.home, logFolder, nodeFile))
+	if string(b) != strconv.Itoa(os.Getpid())+"\n" {
+		t.Errorf("%q %v", b, err)
+	}
 }
