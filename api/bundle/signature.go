@@ -2,6 +2,7 @@ package bundle
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"strconv"
 	"strings"
@@ -86,6 +87,36 @@ type FileSigner struct {
 // Describe gives name, size and digests of a file; what it holds is its reader's to say.
 func Describe(name string, b []byte) SignedFile {
 	return SignedFile{Name: name, Bytes: uint64(len(b)), SM3: crypto.SM3(b), SHA256: crypto.SHA256(b)}
+}
+
+// Told is what a file of proof says of itself, with its digests, and of which ledger; ok is false
+// for any other file.
+func Told(name string, b []byte) (of SignedFile, l Ledger, ok bool) {
+	of = Describe(name, b)
+	var head struct {
+		Ledger Ledger `json:"ledger"`
+	}
+	switch of.Holds = FormatOf(b); of.Holds {
+	case Format, ExtractFormat, LineageFormat, RecordFormat:
+		ok = json.Unmarshal(b, &head) == nil
+	}
+	of.Height, of.Law = head.Ledger.Height, head.Ledger.LawTime
+	return of, head.Ledger, ok
+}
+
+// Hold holds a file, called so, against what was signed: its bytes, and what it says of itself.
+// Whether that is true the verification of the file itself says.
+func (s *SignaturesProved) Hold(called string, of SignedFile, l Ledger, ok bool) error {
+	switch {
+	case of.SM3 != s.File.SM3 || of.SHA256 != s.File.SHA256 || of.Bytes != s.File.Bytes:
+		return faultf("file.signed", "%[1]s 不是所签的文件：SM3 为 %[2]s，签名覆盖的是 %[3]s",
+			"%[1]s is not the file that was signed: its SM3 is %[2]s, that of the signed one %[3]s",
+			called, of.SM3, s.File.SM3)
+	case !ok || of != s.File || l.Chain != s.Ledger.Chain || l.Genesis != s.Ledger.Genesis:
+		return faultf("file.describes", "%[1]s 与签名文件对它的说明不符",
+			"%[1]s is not what the signature file says of it", called)
+	}
+	return nil
 }
 
 // SignFile signs a description by every signer, proves their keys at the newest height whose app

@@ -67,6 +67,14 @@ var helpWords = map[string][2]string{
 		"请先选择创世文件，或填写信任的哈希：没有信任起点，什么也证明不了。",
 		"Choose a genesis file first, or give a trusted hash: without an anchor nothing is proved.",
 	},
+	"verify.two": {
+		"核验签名文件（.sm3sig.json）时请连同所签文件一起选择。",
+		"Choose a signature file (.sm3sig.json) together with the file that it signs.",
+	},
+	"verify.many": {
+		"一次核验一个文件；签名文件连同所签文件共两个。",
+		"One file at a time; a signature file and the signed one are two.",
+	},
 	"verify.testing": {
 		"这是测试账的证明，内容不作为依据。",
 		"This proof is of a test ledger: nothing in it counts.",

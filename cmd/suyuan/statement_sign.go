@@ -144,15 +144,7 @@ func signable(name string, b []byte) (of bundle.SignedFile, l bundle.Ledger, ok 
 		of.Holds, of.Height, of.Law = m.Report, m.Height, m.Law
 		return of, bundle.Ledger{Chain: m.Chain, Genesis: m.Genesis}, true
 	}
-	var head struct {
-		Ledger bundle.Ledger `json:"ledger"`
-	}
-	switch of.Holds = bundle.FormatOf(b); of.Holds {
-	case bundle.Format, bundle.ExtractFormat, bundle.LineageFormat, bundle.RecordFormat:
-		ok = json.Unmarshal(b, &head) == nil
-	}
-	of.Height, of.Law = head.Ledger.Height, head.Ledger.LawTime
-	return of, head.Ledger, ok
+	return bundle.Told(name, b)
 }
 
 // readSigned reads a file that is not larger than any report.

@@ -38,16 +38,8 @@ func verifySigned(file string, b []byte, t bundle.Trust) (v verdictFile, test bo
 		return v, false, err
 	}
 	of, ledger, ok := signable(s.File.Name, content)
-	switch {
-	case of.SM3 != s.File.SM3 || of.SHA256 != s.File.SHA256 || of.Bytes != s.File.Bytes:
-		return v, false, &bundle.Fault{Code: "file.signed",
-			Zh: fmt.Sprintf("%s 不是所签的文件：SM3 为 %s，签名覆盖的是 %s", path, of.SM3, s.File.SM3),
-			En: fmt.Sprintf("%s is not the file that was signed: its SM3 is %s, that of the signed one %s",
-				path, of.SM3, s.File.SM3)}
-	case !ok || of != s.File || ledger.Chain != s.Ledger.Chain || ledger.Genesis != s.Ledger.Genesis:
-		return v, false, &bundle.Fault{Code: "file.describes",
-			Zh: path + " 与签名文件对它的说明不符",
-			En: path + " is not what the signature file says of it"}
+	if err := s.Hold(path, of, ledger, ok); err != nil {
+		return v, false, err
 	}
 	v = verdictFile{File: file, OK: true, Ledger: &s.Ledger, Trusted: s.Anchor, Checked: s.Bytes,
 		Bytes: s.Bytes, Signed: &signedDoc{File: path, Of: s.File, At: s.Ledger.LawTime,

@@ -256,6 +256,21 @@ async function verifyPage(page) {
   await page.setInputFiles("#file", { name: "pack.zip", mimeType: "application/zip", buffer: Buffer.from("PK" + "\u0003".repeat(300)) });
   await page.locator("#verdict p").waitFor();
   must(await page.getAttribute("#verdict", "class") === "", "a pack is called false, not left to the program");
+  const filed = path.join(__dirname, "../../api/bundle/testdata/signature/");
+  const pair = async (names, change) => {
+    await page.evaluate(() => { document.getElementById("verdict").textContent = ""; });
+    await page.setInputFiles("#file", names.map((n) => ({ name: n, mimeType: "application/json",
+      buffer: Buffer.from(fs.readFileSync(filed + n, "utf8").replace(change || "", "")) })));
+    await page.locator("#verdict h3").waitFor();
+    return page.getAttribute("#verdict", "class");
+  };
+  const seal = "statement.json.sm3sig.json";
+  await page.setInputFiles("#trust", []);
+  await page.fill("#pin", fs.readFileSync(filed + "trust.txt", "utf8").trim());
+  must(await pair(["statement.json", seal]) === "good", "a signed file: " + await page.textContent("#verdict"));
+  await shot(page, "verify-signed");
+  must(await pair([seal, "statement.json"], /\n$/) === "bad", "a changed signed file is believed");
+  must(await pair([seal]) === "bad", "a signature file is believed without what it signs");
   must(sent.length === 0, "the file was sent somewhere: " + sent.join(" "));
 }
 

@@ -9,7 +9,7 @@ const check = (ok, what) => { if (!ok) { failed++; console.log('FAIL ' + what); 
 
 // the syntax and the library of 2015 with BigInt, for machines that are ten years old (rulings U4)
 const newer = /\*\*|\?\.[\w(\[]|\?\?|\.{3}|catch *\{|\b(async|await|globalThis|padStart|padEnd|trimStart|trimEnd|replaceAll|matchAll|structuredClone)\b|\.(includes|flat|flatMap|at|finally|values|entries)\(|Object\.(fromEntries|entries|values|getOwnPropertyDescriptors)|\(\?<|crypto\.subtle|\bfetch\(|,\s*\)/;
-for (const part of ['hash', 'proof', 'verify']) {
+for (const part of ['hash', 'proof', 'sign', 'verify']) {
   fs.readFileSync(path.join(__dirname, '../../api/explorer/static/' + part + '.js'), 'utf8').split('\n').forEach((line, i) => {
     const code = line.replace(/'(?:[^'\\]|\\.)*'/g, "''").replace(/\/\*.*|\/\/.*|^ \*.*/, '');
     check(!newer.test(code), part + '.js:' + (i + 1) + ' is newer than 2015: ' + line.trim());
@@ -53,6 +53,18 @@ for (const dir of ['vector/', 'vector2/', 'sample/']) {
   }
 }
 
+// a signature file with the file that it signs
+{
+  const dir = 'signature/', trust = read(dir + 'trust.txt'), name = dir + 'statement.json.sm3sig.json', text = read(name);
+  const beside = Uint8Array.from(fs.readFileSync(bundle + dir + 'statement.json'));
+  const started = process.hrtime.bigint(), r = verify(text, trust, beside);
+  console.log(name + ': ' + text.length + ' characters, ' + (Number(process.hrtime.bigint() - started) / 1e6).toFixed(0) + ' ms');
+  check(r.ok && r.file.signatures.length === 2, name + ': ' + JSON.stringify(r.errors));
+  check(!verify(text, trust).ok, name + ' without the file');
+  check(!verify(text, '00'.repeat(32), beside).ok, name + ' by a strange hash');
+  files.push([name, text, trust, beside]);
+}
+
 // a file of uses from which a batch is left out, in what is proved and in what is shown
 {
   const f = JSON.parse(read('sample/used-by.json'));
@@ -66,19 +78,19 @@ for (const dir of ['vector/', 'vector2/', 'sample/']) {
 const question = /^ {4}"(from|to)": "\d{4}-|^ {2}"depth": /;
 let tried = 0, asked = 0, refusedAll = true;
 const started = Date.now();
-for (const [name, text, trust] of files) {
+for (const [name, text, trust, beside] of files) {
   const step = process.env.EVERY ? 1 : Math.max(1, Math.floor(text.length / 150));
   for (let at = 0; at < text.length; at += step) {
     const c = text[at], other = /[0-9a-f]/.test(c) ? (c === '0' ? '1' : '0') : c === ' ' ? '\t' : String.fromCharCode(c.charCodeAt(0) ^ 1);
     tried++;
-    if (verify(text.slice(0, at) + other + text.slice(at + 1), trust).ok) {
+    if (verify(text.slice(0, at) + other + text.slice(at + 1), trust, beside).ok) {
       const line = text.slice(text.lastIndexOf('\n', at - 1) + 1, text.indexOf('\n', at));
       if (question.test(line)) { asked++; continue; }
       refusedAll = false;
       console.log('FAIL ' + name + ' accepted with character ' + at + ' changed');
     }
   }
-  check(!verify(text + ' ', trust).ok && !verify(text.slice(0, -1), trust).ok, name + ' longer or shorter');
+  check(!verify(text + ' ', trust, beside).ok && !verify(text.slice(0, -1), trust, beside).ok, name + ' longer or shorter');
 }
 check(refusedAll, 'a changed character was accepted');
 console.log(tried + ' changes of single characters, all refused' + (asked ? ' but ' + asked + ' that ask another question rightly' : '') + ', in ' + ((Date.now() - started) / 1000).toFixed(1) + ' s');

@@ -135,15 +135,21 @@
     line("h3", (ok ? "✓ " : "✕ ") + out.getAttribute(ok ? "data-good" : "data-bad"));
     each(lines, function (t) { line("div", t); });
   }
-  function read(input, then) {
-    var file = input.files && input.files[0];
+  function open(file, raw, then) {
     if (!file) { then(""); return; }
     var r = new FileReader();
-    r.onload = function () { then(String(r.result)); };
+    r.onload = function () { then(raw ? new Uint8Array(r.result) : String(r.result)); };
     r.onerror = function () { show(false, [String(r.error)]); };
-    r.readAsText(file);
+    if (raw) { r.readAsArrayBuffer(file); } else { r.readAsText(file); }
   }
-  function judge(text, genesis) {
+  // picked are the file to check and, of a signature file, the file that it signs.
+  function picked() {
+    var files = document.getElementById("file").files || [], two = -1, i;
+    for (i = 0; i < files.length; i++) { if (/\.sm3sig\.json$/.test(files[i].name)) { two = i; } }
+    return { file: files[Math.max(two, 0)], beside: two >= 0 ? files[1 - two] : null,
+      many: files.length > (two >= 0 ? 2 : 1) };
+  }
+  function judge(text, genesis, beside) {
     var short = text.length < 200 && text.trim().indexOf("\n") < 0;
     if (/"format": *"suyuan-trace-proof\/1"/.test(text.slice(0, 200)) || text.charAt(0) !== "{" && !short) {
       out.textContent = ""; // a pack, a table, a report, a use: others than the verifier here knows
@@ -166,7 +172,7 @@
     if (!trust) { show(false, [out.getAttribute("data-trust")]); return; }
     var zh = document.documentElement.lang.slice(0, 2) === "zh";
     try {
-      var r = window.suyuanVerify(text, trust), lines = [], ok = r.ok;
+      var r = window.suyuanVerify(text, trust, beside), lines = [], ok = r.ok;
       if (r.test && !document.getElementById("test").checked) { ok = false; }
       if (r.test) { lines.push(out.getAttribute("data-testing")); }
       each(r.errors || [], function (e) { lines.push(e.code + " " + (zh ? e.zh : e.en)); });
@@ -175,13 +181,16 @@
     } catch (e) { show(false, [String(e)]); }
   }
   function go() {
-    read(document.getElementById("file"), function (text) {
-      read(document.getElementById("trust"), function (genesis) {
+    var all = picked(), trust = document.getElementById("trust").files;
+    if (all.many) { show(false, [out.getAttribute("data-many")]); return; }
+    open(all.file, false, function (text) {
+      open(trust && trust[0], false, function (genesis) {
         if (!text) { // a file is taken byte for byte, a paste without what copying adds
           text = document.getElementById("pasted").value.trim();
           if (text.charAt(0) === "{") { text += "\n"; }
         }
-        if (text) { judge(text, genesis); }
+        if (!text) { return; }
+        open(all.beside, true, function (beside) { judge(text, genesis, beside); });
       });
     });
   }

@@ -1,10 +1,12 @@
 /* An independent verifier of suyuan's proof files (docs/proof.md), without dependencies. It needs BigInt and nothing
- * else; the file never leaves the page. Hashes and Ed25519 are in hash.js, what proofs rest on in proof.js, the layouts
- * of records in shapes.js; here each kind of file is built again from its proof and compared to the last byte.
+ * else; the file never leaves the page. Hashes and Ed25519 are in hash.js, what proofs rest on in proof.js, SM2 and
+ * signature files in sign.js, the layouts of records in shapes.js; here each kind of file is built again from its proof and
+ * compared to the last byte.
  *
- *   suyuanVerify(text, trustText) -> {ok, kind, test, lines: [[zh, en, value]], errors: [{code, en, zh}]}
+ *   suyuanVerify(text, trustText, beside) -> {ok, kind, test, lines: [[zh, en, value]], errors: [{code, en, zh}]}
  *
- * trustText is a genesis.json, or 64 hex digits: the hash of a header or of a validator set.
+ * trustText is a genesis.json, or 64 hex digits: the hash of a header or of a validator set. beside is, for a signature file
+ * alone, the bytes of the file that it signs (Uint8Array).
  * Of a statement every line is computed again from its formula: pool × weight / total, rounded down, and
  * what is left over. The syntax is that of 2015 with BigInt, for machines that are ten years old. */
 (function (root) {
@@ -15,6 +17,7 @@
     compare = HASH.compare, utf8 = HASH.utf8, zeros = HASH.zeros, sha256 = HASH.sha256, sha512 = HASH.sha512,
     sm3 = HASH.sm3, ed25519 = HASH.ed25519;
   var PROOF = root.suyuanProof || require('./proof.js');
+  var SIGN = root.suyuanSign || require('./sign.js');
   var tree = PROOF.tree, joint = PROOF.joint, audit = PROOF.audit, openSeal = PROOF.openSeal, trustOf = PROOF.trustOf,
     proved = PROOF.proved, bad = PROOF.bad, read = PROOF.read, yuan = PROOF.yuan, clockText = PROOF.clockText,
     stored = PROOF.stored, rows = PROOF.rows, snake = PROOF.snake, keyOf = PROOF.keyOf, showKey = PROOF.showKey;
@@ -382,9 +385,24 @@
       proof: join(plainSeal(p), { ledger: p.ledger.map(function (x) { return copy(x, ['name', 'key', 'value', 'proof']); }), records: plainRecords(p.records) }) });
   }
 
+  /* ---- signatures of filed files ---- */
+  function signatures(f, s, trust) {
+    return SIGN.signatures(f, function () { return record({ format: f.format, proof_version: f.proof_version, absence: null, proof: f.proof }, s, trust); });
+  }
+  function signers(f, read) {
+    var lines = f.signatures.map(function (g) {
+      return ['签名人', 'signature', g.institution + '  ' + g.account + ' (' + g.duty + ') #' + g.key + (g.certificate ? '  ' + g.certificate : '')];
+    });
+    var held = read ? ['所签文件', 'signed file', f.file.name] : ['所签文件（内容须由命令行或节点核验）', 'signed file (what it holds the command or a node checks)', f.file.name];
+    return [held, ['SM3', 'SM3', f.file.sm3], ['内容', 'holds', f.file.holds + '  ' + f.file.height + '  ' + f.file.law_time],
+      ['签署时间（此前不可能签出）', 'signed at (not before)', f.ledger.law_time]].concat(lines);
+  }
+
   /* ---- what a page calls ---- */
   var KINDS = { 'suyuan-statement/1': statement, 'suyuan-extract/1': extract, 'suyuan-record/1': record, 'suyuan-lineage/1': lineage };
-  function verify(source, trustText) {
+  var SIGNABLE = Object.keys(KINDS);
+  KINDS['suyuan-signature/1'] = signatures;
+  function verify(source, trustText, beside) {
     var out = { ok: false, kind: '', test: false, lines: [], errors: [] };
     try {
       var f;
@@ -396,10 +414,12 @@
         for (var i = 0; form[i] === source[i]; i++);
         fail('file.bytes', '文件第 ' + source.slice(0, i).split('\n').length + ' 行与证明不符', 'line ' + source.slice(0, i).split('\n').length + ' of the file is not what its proof gives');
       }
+      var own = again.signatures && SIGN.held(again, beside, SIGNABLE);
       out.ok = true; out.kind = f.format; out.test = again.ledger.test_ledger; out.file = again;
       out.lines = [['账本', 'ledger', again.ledger.chain], ['高度', 'height', String(again.ledger.height)], ['应用哈希', 'app hash', again.ledger.app_hash],
         ['区块头时间', 'header time', again.ledger.header_time], ['账本时间', 'law time', again.ledger.law_time], ['可信起点', 'trusted', trust.what],
         ['验证者集变更', 'changes of validators', String(s.changes.length)], ['签署表决权', 'power signed', s.power + ' / ' + s.total]];
+      if (again.signatures) out.lines = signers(again, own).concat(out.lines);
       if (out.test) out.lines.unshift(['标记', 'mark', again.mark]);
       if (again.statement) out.lines.unshift(['结算单', 'statement', again.statement.period + ' ' + again.statement.payer + ' → ' + again.statement.payee + ' ' + again.statement.closing]);
     } catch (e) {
@@ -411,7 +431,7 @@
   verify.follows = function (leaf, parents) {
     try { return holds(exact(leaf), parents.map(exact)); } catch (e) { return false; }
   };
-  verify.sha256 = sha256; verify.sha512 = sha512; verify.sm3 = sm3; verify.ed25519 = ed25519; verify.hex = hexOf; verify.utf8 = utf8;
+  verify.sha256 = sha256; verify.sha512 = sha512; verify.sm3 = sm3; verify.sm2 = SIGN.sm2; verify.ed25519 = ed25519; verify.hex = hexOf; verify.utf8 = utf8;
   root.suyuanVerify = verify;
   if (typeof module !== 'undefined' && module.exports) module.exports = verify;
 })(typeof window !== 'undefined' ? window : {});
