@@ -169,9 +169,9 @@ func (a *Application) env(h *head, header wire.Time) app.Env {
 }
 
 // verify checks all signatures of a paper once per node (house §5).
-func (a *Application) verify(raw []byte, p tx.Parsed, keys []crypto.PublicKey) bool {
-	sum := verifiedKey(raw, keys)
-	if a.verified.has(sum) {
+func (a *Application) verify(sum wire.Hash, p tx.Parsed, keys []crypto.PublicKey) bool {
+	known := verifiedKey(sum, keys)
+	if a.verified.has(known) {
 		return true
 	}
 	if len(keys) != len(p.Signatures) {
@@ -182,13 +182,13 @@ func (a *Application) verify(raw []byte, p tx.Parsed, keys []crypto.PublicKey) b
 			return false
 		}
 	}
-	a.verified.add(sum)
+	a.verified.add(known)
 	return true
 }
 
 // admit runs admission. A panic that is no store fault is a mistake in one kind's Check: the paper
 // is refused, and no paper can stop a node (rulings E3).
-func (a *Application) admit(view state.Reader, env app.Env, raw []byte) (v app.Verdict) {
+func (a *Application) admit(door *app.Door, raw []byte) (v app.Verdict) {
 	defer func() {
 		if p := recover(); p != nil {
 			if _, fault := p.(state.Fault); fault {
@@ -197,7 +197,7 @@ func (a *Application) admit(view state.Reader, env app.Env, raw []byte) (v app.V
 			v = app.Verdict{Refused: rule.Internal.At("", "what", p)}
 		}
 	}()
-	return a.m.Admit(view, env, raw)
+	return door.Admit(raw)
 }
 
 // admitAll runs admission of many papers on all processors: each is a pure function of the view.
@@ -205,9 +205,9 @@ func (a *Application) admitAll(h *head, env app.Env, raws [][]byte) []app.Verdic
 	out := make([]app.Verdict, len(raws))
 	workers := min(runtime.GOMAXPROCS(0), len(raws))
 	if workers <= 1 {
-		view := state.NewMemo(h.store)
+		door := a.m.Door(state.NewMemo(h.store), env)
 		for i, raw := range raws {
-			out[i] = a.admit(view, env, raw)
+			out[i] = a.admit(door, raw)
 		}
 		return out
 	}
@@ -223,9 +223,9 @@ func (a *Application) admitAll(h *head, env app.Env, raws [][]byte) []app.Verdic
 					fault.CompareAndSwap(nil, &p)
 				}
 			}()
-			view := state.NewMemo(h.store)
+			door := a.m.Door(state.NewMemo(h.store), env)
 			for i := next.Add(1) - 1; i < int64(len(raws)) && fault.Load() == nil; i = next.Add(1) - 1 {
-				out[i] = a.admit(view, env, raws[i])
+				out[i] = a.admit(door, raws[i])
 			}
 		}()
 	}

@@ -6,10 +6,11 @@ import (
 
 	"github.com/suyuan-ledger/suyuan/app"
 	"github.com/suyuan-ledger/suyuan/crypto"
+	"github.com/suyuan-ledger/suyuan/wire"
 )
 
-// verified remembers papers whose signatures were found good, by SHA-256 over the full bytes and
-// the public keys used: nothing else decides a signature. It never remembers a bad one, so that
+// verified remembers papers whose signatures were found good, by SHA-256 over that of their bytes
+// and the public keys used: nothing else decides a signature. It never remembers a bad one, so that
 // what it has forgotten or not seen cannot change an answer. It holds between n/2 and n of the
 // latest entries: two generations, the older dropped when the newer is full.
 type verified struct {
@@ -23,14 +24,13 @@ func newVerified(n int) *verified {
 	return &verified{half: half, young: make(map[[32]byte]struct{}, 1024)}
 }
 
-func verifiedKey(raw []byte, keys []crypto.PublicKey) [32]byte {
-	h := sha256.New()
-	h.Write(raw)
+func verifiedKey(sum wire.Hash, keys []crypto.PublicKey) [32]byte {
+	var room [256]byte
+	b := append(room[:0], sum[:]...)
 	for _, k := range keys {
-		h.Write([]byte{byte(k.Alg)})
-		h.Write(k.Bytes)
+		b = append(append(b, byte(k.Alg)), k.Bytes...)
 	}
-	return [32]byte(h.Sum(nil))
+	return sha256.Sum256(b)
 }
 
 func (v *verified) has(k [32]byte) bool {
@@ -72,16 +72,15 @@ type memory struct {
 	mu         sync.Mutex
 	half       int // bytes of one generation
 	bytes      int // of the young one
-	young, old map[[32]byte]app.Known
+	young, old map[wire.Hash]app.Known
 }
 
 func newMemory(bytes int) *memory {
-	return &memory{half: max(bytes/2, 1), young: map[[32]byte]app.Known{}}
+	return &memory{half: max(bytes/2, 1), young: map[wire.Hash]app.Known{}}
 }
 
 // Recall implements app.Memory.
-func (m *memory) Recall(raw []byte) (app.Known, bool) {
-	sum := sha256.Sum256(raw)
+func (m *memory) Recall(sum wire.Hash) (app.Known, bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if k, ok := m.young[sum]; ok {
@@ -95,17 +94,16 @@ func (m *memory) Recall(raw []byte) (app.Known, bool) {
 }
 
 // Keep implements app.Memory.
-func (m *memory) Keep(raw []byte, k app.Known) {
-	sum := sha256.Sum256(raw)
+func (m *memory) Keep(sum wire.Hash, k app.Known) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.put(sum, k)
 }
 
-func (m *memory) put(sum [32]byte, k app.Known) {
+func (m *memory) put(sum wire.Hash, k app.Known) {
 	const beside = 600 // the structs and the map's slot
 	if m.bytes >= m.half {
-		m.old, m.young, m.bytes = m.young, make(map[[32]byte]app.Known, len(m.young)), 0
+		m.old, m.young, m.bytes = m.young, make(map[wire.Hash]app.Known, len(m.young)), 0
 	}
 	if _, ok := m.young[sum]; !ok {
 		m.bytes += 3*k.Parsed.Size + beside // the body, the preimage, the signers

@@ -24,7 +24,7 @@ func (a *Application) CheckTx(_ context.Context, req *abci.RequestCheckTx) (
 	h := a.head.Load()
 	v := a.atDoor(h, req.Tx)
 	if v.Refused != nil {
-		a.pending.forget(req.Tx)
+		a.pending.forget(v.Sum)
 		return checkRefused(v.Refused), nil
 	}
 	if refused := a.pending.offer(v, req.Tx); refused != nil {
@@ -35,20 +35,20 @@ func (a *Application) CheckTx(_ context.Context, req *abci.RequestCheckTx) (
 		Info: hex.EncodeToString(v.Parsed.ID[:])}, nil
 }
 
-// door remembers what the papers at the door, which come one by one, were judged by.
+// door is where papers come one by one: one app.Door for as long as a head stands.
 type door struct {
-	mu   sync.Mutex
-	of   *head
-	view *state.Memo
+	mu sync.Mutex
+	of *head
+	*app.Door
 }
 
 func (a *Application) atDoor(h *head, raw []byte) app.Verdict {
 	a.door.mu.Lock()
 	defer a.door.mu.Unlock()
 	if a.door.of != h {
-		a.door.of, a.door.view = h, state.NewMemo(h.store)
+		a.door.of, a.door.Door = h, a.m.Door(state.NewMemo(h.store), a.env(h, h.header))
 	}
-	return a.admit(a.door.view, a.env(h, h.header), raw)
+	return a.admit(a.door.Door, raw)
 }
 
 func checkRefused(r *rule.Refused) *abci.ResponseCheckTx {

@@ -8,6 +8,7 @@ import (
 	"github.com/suyuan-ledger/suyuan/app"
 	"github.com/suyuan-ledger/suyuan/app/rule"
 	"github.com/suyuan-ledger/suyuan/tx"
+	"github.com/suyuan-ledger/suyuan/wire"
 )
 
 // slot is the place a paper takes: a second paper in it can never be executed as well.
@@ -24,7 +25,7 @@ func slotOf(p tx.Parsed) slot {
 // entry is a paper that CheckTx accepted and no block holds yet.
 type entry struct {
 	slot   slot
-	sum    [32]byte
+	sum    wire.Hash
 	raw    []byte
 	weight rule.Weight
 	cost   uint32
@@ -42,12 +43,12 @@ type pool struct {
 	gen   uint64
 	seq   uint64
 	slots map[slot]*entry
-	sums  map[[32]byte]*entry
+	sums  map[wire.Hash]*entry
 	bytes map[string]int // by author's institution
 }
 
 func newPool(share int) *pool {
-	return &pool{share: share, slots: map[slot]*entry{}, sums: map[[32]byte]*entry{},
+	return &pool{share: share, slots: map[slot]*entry{}, sums: map[wire.Hash]*entry{},
 		bytes: map[string]int{}}
 }
 
@@ -56,8 +57,7 @@ func newPool(share int) *pool {
 func (p *pool) offer(v app.Verdict, raw []byte) *rule.Refused {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	sum := sha256.Sum256(raw)
-	if e, ok := p.sums[sum]; ok {
+	if e, ok := p.sums[v.Sum]; ok {
 		e.seen = p.gen
 		return nil
 	}
@@ -69,18 +69,18 @@ func (p *pool) offer(v app.Verdict, raw []byte) *rule.Refused {
 		return ErrShare.At("", "bytes", p.share)
 	}
 	p.seq++
-	e := &entry{slot: s, sum: sum, raw: raw, weight: v.Kind.Weight, cost: v.Cost, seq: p.seq,
+	e := &entry{slot: s, sum: v.Sum, raw: raw, weight: v.Kind.Weight, cost: v.Cost, seq: p.seq,
 		seen: p.gen}
-	p.slots[s], p.sums[sum] = e, e
+	p.slots[s], p.sums[v.Sum] = e, e
 	p.bytes[s.account.Party] += len(raw)
 	return nil
 }
 
 // forget drops a paper that is no longer admissible.
-func (p *pool) forget(raw []byte) {
+func (p *pool) forget(sum wire.Hash) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if e, ok := p.sums[sha256.Sum256(raw)]; ok {
+	if e, ok := p.sums[sum]; ok {
 		p.remove(e)
 	}
 }

@@ -1,6 +1,7 @@
 package abci
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"strings"
 	"testing"
@@ -72,7 +73,9 @@ func TestForgottenPapers(t *testing.T) {
 	verdict := func(nonce uint64) (app.Verdict, []byte) {
 		v := app.Verdict{Kind: &rule.Kind{}}
 		v.Parsed.Paper = tx.Paper{Author: tx.Account{Party: "a", Number: 1}, Nonce: nonce}
-		return v, []byte(fmt.Sprint("paper", nonce))
+		raw := []byte(fmt.Sprint("paper", nonce))
+		v.Sum = sha256.Sum256(raw)
+		return v, raw
 	}
 	dropped, droppedRaw := verdict(1)
 	kept, keptRaw := verdict(2)
@@ -96,6 +99,7 @@ func TestForgottenPapers(t *testing.T) {
 	if n, bytes := p.size(); n != 1 || bytes != len(keptRaw) {
 		t.Fatalf("%d papers of %d bytes", n, bytes)
 	}
+	dropped.Sum = sha256.Sum256([]byte("another with nonce 1"))
 	if r := p.offer(dropped, []byte("another with nonce 1")); r != nil {
 		t.Fatal(r)
 	}

@@ -121,18 +121,18 @@ func TestVerifiedIsBounded(t *testing.T) {
 
 func TestMemoryIsBounded(t *testing.T) {
 	m := newMemory(20 * 1200)
-	raw := func(i int) []byte { return []byte{byte(i), byte(i >> 8)} }
+	sum := func(i int) wire.Hash { return wire.Hash{byte(i), byte(i >> 8)} }
 	for i := range 1000 {
-		m.Keep(raw(i), app.Known{Cost: uint32(i), Parsed: tx.Parsed{Size: 200}})
-		k, ok := m.Recall(raw(i))
+		m.Keep(sum(i), app.Known{Cost: uint32(i), Parsed: tx.Parsed{Size: 200}})
+		k, ok := m.Recall(sum(i))
 		if !ok || k.Cost != uint32(i) || len(m.young)+len(m.old) > 20 {
 			t.Fatalf("%d: %+v %v, %d papers", i, k, ok, len(m.young)+len(m.old))
 		}
-		if _, ok := m.Recall(raw(5)); !ok && i > 4 {
+		if _, ok := m.Recall(sum(5)); !ok && i > 4 {
 			t.Fatalf("%d: what is asked for all the time is forgotten", i)
 		}
 	}
-	if _, ok := m.Recall(raw(6)); ok {
+	if _, ok := m.Recall(sum(6)); ok {
 		t.Fatal("nothing is forgotten")
 	}
 }

@@ -27,12 +27,12 @@ func (a *Application) PrepareProposal(_ context.Context, req *abci.RequestPrepar
 	h := a.head.Load()
 	env := a.env(h, wire.At(req.Time))
 	c := choice{bytes: req.MaxTxBytes, writes: app.BlockWrites, taken: map[slot]bool{}}
-	view := state.NewMemo(h.store)
+	door := a.m.Door(state.NewMemo(h.store), env)
 	try := func(e *entry) {
 		if !c.fits(e) {
 			return
 		}
-		if v := a.admit(view, env, e.raw); v.Refused == nil {
+		if v := a.admit(door, e.raw); v.Refused == nil {
 			c.take(e, v)
 		}
 	}
@@ -72,7 +72,7 @@ func shared(in []*entry, bytes, writes int64) (within, beyond []*entry) {
 // arrival.
 func (a *Application) candidates(h *head, env app.Env, offered [][]byte) []*entry {
 	out := a.pending.waiting()
-	known := make(map[[32]byte]bool, len(out))
+	known := make(map[wire.Hash]bool, len(out))
 	for _, e := range out {
 		known[e.sum] = true
 	}

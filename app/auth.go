@@ -1,6 +1,7 @@
 package app
 
 import (
+	"crypto/sha256"
 	"errors"
 
 	"github.com/suyuan-ledger/suyuan/app/rule"
@@ -25,8 +26,8 @@ type Env struct {
 	Misbehaved []rule.Misbehaved // validators that the decided block proves at fault
 	Emergency  []byte            // the plan that the block revives the ledger under
 	// Verify checks every signature of the paper against its key, in the signers' order, and may
-	// remember positive answers by raw. Nil checks each one plainly.
-	Verify func(raw []byte, p tx.Parsed, keys []crypto.PublicKey) bool
+	// remember positive answers by sum, the SHA-256 of all bytes. Nil checks each one plainly.
+	Verify func(sum wire.Hash, p tx.Parsed, keys []crypto.PublicKey) bool
 	// Memory spares reading a paper again that was found admissible before. Nil reads each time.
 	Memory Memory
 }
@@ -39,11 +40,11 @@ type Known struct {
 	Cost   uint32
 }
 
-// Memory remembers papers that were admitted, by all of their bytes. It may forget any of them, and
-// is asked from several goroutines.
+// Memory remembers papers that were admitted, by SHA-256 of all of their bytes. It may forget any
+// of them, and is asked from several goroutines.
 type Memory interface {
-	Recall(raw []byte) (Known, bool)
-	Keep(raw []byte, k Known)
+	Recall(sum wire.Hash) (Known, bool)
+	Keep(sum wire.Hash, k Known)
 }
 
 // MaxAhead is how far ahead of law time a paper may expire, in seconds (rulings E11).
@@ -51,6 +52,7 @@ const MaxAhead = 30 * 86400
 
 // Verdict is the answer of admission: either Refused, or everything the block needs of the paper.
 type Verdict struct {
+	Sum     wire.Hash // SHA-256 of all bytes, signatures included
 	Parsed  tx.Parsed
 	Kind    *rule.Kind
 	Msg     rule.Msg // nil when the paper was recalled: see message
@@ -62,60 +64,66 @@ type Verdict struct {
 // genesis, expiry, kind, standing of each signer, replay, maker–checker, signatures, body. Cheap
 // checks come first and signatures before anything that grows with the body. It reads view only,
 // writes nothing, and is the same in CheckTx, PrepareProposal, ProcessProposal and FinalizeBlock.
-func (m *Machine) Admit(view state.Reader, env Env, raw []byte) (v Verdict) {
-	known, recalled := recall(env, raw)
+func (m *Machine) Admit(view state.Reader, env Env, raw []byte) Verdict {
+	return m.Door(view, env).Admit(raw)
+}
+
+// Admit is Machine.Admit for the block and the state of this door.
+func (d *Door) Admit(raw []byte) (v Verdict) {
+	v.Sum = sha256.Sum256(raw)
+	known, recalled := recall(d.env, v.Sum)
 	if recalled {
 		v.Parsed = known.Parsed
 	} else if v.Refused = v.parse(raw); v.Refused != nil {
 		return v
 	}
-	if v.Refused = m.judge(view, env, raw, &v); v.Refused != nil {
+	if v.Refused = d.judge(&v); v.Refused != nil {
 		return v
 	}
 	if recalled {
 		v.Cost = known.Cost
 		return v
 	}
-	if v.Msg, v.Refused = m.readBody(v.Kind, v.Parsed.Paper.Body); v.Refused != nil {
+	if v.Msg, v.Refused = d.m.readBody(v.Kind, v.Parsed.Paper.Body); v.Refused != nil {
 		return v
 	}
 	v.Cost = cost(v.Kind, v.Msg)
-	if env.Memory != nil {
-		env.Memory.Keep(raw, Known{Parsed: v.Parsed, Cost: v.Cost})
+	if d.env.Memory != nil {
+		d.env.Memory.Keep(v.Sum, Known{Parsed: v.Parsed, Cost: v.Cost})
 	}
 	return v
 }
 
 // recall asks what is known of the bytes. Nothing that state decides is among it, and what a
 // refused paper's verdict holds does not depend on it.
-func recall(env Env, raw []byte) (Known, bool) {
+func recall(env Env, sum wire.Hash) (Known, bool) {
 	if env.Memory == nil {
 		return Known{}, false
 	}
-	return env.Memory.Recall(raw)
+	return env.Memory.Recall(sum)
 }
 
 // judge is the part of admission that looks at the block and at state, signatures last.
-func (m *Machine) judge(view state.Reader, env Env, raw []byte, v *Verdict) (no *rule.Refused) {
+func (d *Door) judge(v *Verdict) (no *rule.Refused) {
 	p := &v.Parsed.Paper
-	if no = checkPlace(env, p); no != nil {
+	if no = checkPlace(d.env, p); no != nil {
 		return no
 	}
-	if v.Kind, no = m.kindFor(view, env, p.Kind); no != nil {
+	if v.Kind, no = d.m.kindFor(d.view, d.env, p.Kind); no != nil {
 		return no
 	}
 	v.Cost = v.Kind.Writes + 1
-	keys, no := signerKeys(view, env, v)
+	keys, no := d.signerKeys(v)
 	if no != nil {
 		return no
 	}
-	if no = checkNonce(view, p); no != nil {
+	if no = d.checkNonce(p); no != nil {
 		return no
 	}
-	if no = checkDual(view, v.Kind, p); no != nil {
+	if no = checkDual(d.view, v.Kind, p); no != nil {
 		return no
 	}
-	if !verify(env, raw, v.Parsed, keys) {
+	if !verify(d.env, v, keys) {
 		return ErrSignature.At("signatures")
 	}
 	return nil
@@ -186,11 +194,11 @@ func (m *Machine) kindFor(view state.Reader, env Env, name string) (*rule.Kind, 
 	return k, nil
 }
 
-func verify(env Env, raw []byte, p tx.Parsed, keys []crypto.PublicKey) bool {
+func verify(env Env, v *Verdict, keys []crypto.PublicKey) bool {
 	if env.Verify != nil {
-		return env.Verify(raw, p, keys)
+		return env.Verify(v.Sum, v.Parsed, keys)
 	}
-	return VerifyAll(p, keys)
+	return VerifyAll(v.Parsed, keys)
 }
 
 // VerifyAll checks the signatures of p against keys, one by one in the signers' order.

@@ -186,12 +186,12 @@ func TestStanding(t *testing.T) {
 func TestVerifierOfTheNode(t *testing.T) {
 	w := newWorld(t)
 	calls := 0
-	w.env.Verify = func(raw []byte, p tx.Parsed, keys []crypto.PublicKey) bool {
+	w.env.Verify = func(sum wire.Hash, p tx.Parsed, keys []crypto.PublicKey) bool {
 		calls++
 		return VerifyAll(p, keys)
 	}
 	expect(t, "good", w.m.Admit(w.store, w.env, run(t, probe{}, 1)).Refused, nil)
-	w.env.Verify = func([]byte, tx.Parsed, []crypto.PublicKey) bool { return false }
+	w.env.Verify = func(wire.Hash, tx.Parsed, []crypto.PublicKey) bool { return false }
 	expect(t, "bad", w.m.Admit(w.store, w.env, run(t, probe{}, 1)).Refused, ErrSignature)
 	if calls != 1 || VerifyAll(tx.Parsed{}, nil) {
 		t.Errorf("%d calls", calls)
@@ -200,12 +200,12 @@ func TestVerifierOfTheNode(t *testing.T) {
 
 // remembered is a memory that counts.
 type remembered struct {
-	papers          map[string]Known
+	papers          map[wire.Hash]Known
 	recalled, asked int
 }
 
-func (m *remembered) Recall(raw []byte) (Known, bool) {
-	k, ok := m.papers[string(raw)]
+func (m *remembered) Recall(sum wire.Hash) (Known, bool) {
+	k, ok := m.papers[sum]
 	m.asked++
 	if ok {
 		m.recalled++
@@ -213,13 +213,13 @@ func (m *remembered) Recall(raw []byte) (Known, bool) {
 	return k, ok
 }
 
-func (m *remembered) Keep(raw []byte, k Known) { m.papers[string(raw)] = k }
+func (m *remembered) Keep(sum wire.Hash, k Known) { m.papers[sum] = k }
 
 // A memory changes what admission costs, never what it answers: every spoilt paper is refused alike
 // with and without, whatever was admitted before, and the outcome of a block is the same.
 func TestMemory(t *testing.T) {
 	plain, w := newWorld(t), newWorld(t)
-	mem := &remembered{papers: map[string]Known{}}
+	mem := &remembered{papers: map[wire.Hash]Known{}}
 	w.env.Memory = mem
 	more := append(slices.Clone(spoils), spoiled{name: "good, bounded", kind: "probe.bounded",
 		body: bounded{Count: 1, Bound: 1}}, spoiled{name: "late, bounded", kind: "probe.bounded",
@@ -317,11 +317,11 @@ func BenchmarkAdmit(b *testing.B) {
 	raw := sign(b, paperOf(b, "probe.run", probe{Do: "ok", Key: "k", Count: 1, Fill: fill}, nil), nil)
 	sm2 := sign(b, paperOf(b, "probe.run", probe{Do: "ok", Key: "k", Count: 1, Fill: fill},
 		func(p *tx.Paper) { p.Author = account(sub, 1) }), nil)
-	known := func([]byte, tx.Parsed, []crypto.PublicKey) bool { return true }
+	known := func(wire.Hash, tx.Parsed, []crypto.PublicKey) bool { return true }
 	for _, c := range []struct {
 		name   string
 		raw    []byte
-		verify func([]byte, tx.Parsed, []crypto.PublicKey) bool
+		verify func(wire.Hash, tx.Parsed, []crypto.PublicKey) bool
 	}{{"secp256k1", raw, nil}, {"sm2", sm2, nil}, {"verified", raw, known}} {
 		b.Run(c.name, func(b *testing.B) {
 			env := w.env

@@ -27,15 +27,20 @@ type BlockRun struct {
 	parent  state.Reader
 	env     Env
 	overlay *state.Overlay
+	paper   *state.Overlay // of the paper under way, above overlay
+	door    *Door
 	used    map[place]bool
+	marks   map[laneOf]*Window // windows with what the block used, and in which order they came
+	order   []laneOf
 	alarms  []string
 }
 
 // Begin opens a block on top of parent, the state after the block before.
 func (m *Machine) Begin(parent state.Reader, env Env) *BlockRun {
 	memo := state.NewMemo(parent)
-	return &BlockRun{m: m, parent: memo, env: env, overlay: state.NewOverlay(memo),
-		used: map[place]bool{}}
+	block := state.NewOverlay(memo)
+	return &BlockRun{m: m, parent: memo, env: env, overlay: block, paper: state.NewOverlay(block),
+		door: m.Door(memo, env), used: map[place]bool{}, marks: map[laneOf]*Window{}}
 }
 
 // ctx is what rules of this block may know.
@@ -48,6 +53,7 @@ func (b *BlockRun) ctx(s state.Store) *rule.Ctx {
 // emitted. A chapter that panics outside its items, or writes past what is left, is dropped for
 // this block with an alarm; the chain goes on.
 func (b *BlockRun) End() []rule.Event {
+	b.saveWindows()
 	var out []rule.Event
 	left := EndWrites
 	for _, chapter := range b.m.chapters {
@@ -91,7 +97,10 @@ func runEnd(chapter rule.Chapter, c *rule.Ctx) (err error) {
 }
 
 // Overlay holds every write of the block so far.
-func (b *BlockRun) Overlay() *state.Overlay { return b.overlay }
+func (b *BlockRun) Overlay() *state.Overlay {
+	b.saveWindows()
+	return b.overlay
+}
 
 // Alarms are the internal errors of this block, for the node's log: none in a correct ledger.
 func (b *BlockRun) Alarms() []string { return b.alarms }

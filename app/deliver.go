@@ -27,7 +27,7 @@ type Result struct {
 // declares drop the overlay; only the nonce stays. An inadmissible paper, which no honest majority
 // lets into a block, changes nothing at all.
 func (b *BlockRun) Deliver(raw []byte) Result {
-	v := b.m.Admit(b.parent, b.env, raw)
+	v := b.door.Admit(raw)
 	r := Result{TxID: v.Parsed.ID, GasWanted: int64(v.Cost)}
 	if v.Refused == nil {
 		v.Refused = b.use(v)
@@ -37,7 +37,8 @@ func (b *BlockRun) Deliver(raw []byte) Result {
 	}
 	r.Kind, r.GasUsed = v.Kind.Name, 1
 
-	o := state.NewOverlay(b.overlay)
+	o := b.paper
+	o.Reset()
 	events, data, refused := b.apply(v, o)
 	if refused != nil {
 		return b.refuse(r, refused)
@@ -76,10 +77,21 @@ func (b *BlockRun) use(v Verdict) *rule.Refused {
 		return replayed(p)
 	}
 	b.used[place{lane, p.Nonce}] = true
-	w, _ := windows.Get(b.overlay, lane)
+	w := b.marks[lane]
+	if w == nil {
+		before := *b.door.window(lane)
+		w = &before
+		b.marks[lane], b.order = w, append(b.order, lane)
+	}
 	w.mark(p.Nonce)
-	windows.Set(b.overlay, lane, w)
 	return nil
+}
+
+// saveWindows writes the windows that papers marked: once for each, however many papers there were.
+func (b *BlockRun) saveWindows() {
+	for _, lane := range b.order {
+		windows.Set(b.overlay, lane, *b.marks[lane])
+	}
 }
 
 // apply runs the paper on o and encodes its events, which may fail like any rule.

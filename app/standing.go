@@ -9,26 +9,25 @@ import (
 )
 
 // signerKeys checks the standing of each signer and returns their public keys in order.
-func signerKeys(view state.Reader, env Env, v *Verdict) ([]crypto.PublicKey, *rule.Refused) {
+func (d *Door) signerKeys(v *Verdict) ([]crypto.PublicKey, *rule.Refused) {
 	p := &v.Parsed.Paper
 	keys := make([]crypto.PublicKey, 0, 1+len(p.CoSigners))
 	for i, s := range p.Signers() {
-		account, ok := party.GetAccount(view, s)
-		if !ok || !account.OpenAt(env.Time) {
-			return nil, ErrSigner.At(signerField(i), "account", s)
-		}
 		sig := v.Parsed.Signatures[i]
-		key, ok := party.AccountKey(view, s, sig.Key)
-		if !ok || !key.ActiveAt(env.Time) {
+		is := d.standing(signer{s, sig.Key, sig.Alg})
+		switch is.no {
+		case nil:
+		case ErrSigner:
+			return nil, ErrSigner.At(signerField(i), "account", s)
+		case ErrKey:
 			return nil, ErrKey.At("signatures", "account", s, "number", sig.Key)
-		}
-		if sig.Alg != key.Public.Alg || !party.Accepted(view, sig.Alg) {
-			return nil, ErrAlgorithm.At("signatures", "account", s, "algorithm", sig.Alg)
+		default:
+			return nil, is.no.At("signatures", "account", s, "algorithm", sig.Alg)
 		}
 		if s.Number == party.Root && !v.Kind.Root {
 			return nil, ErrRootAccount.At(signerField(i), "account", s)
 		}
-		keys = append(keys, key.Public)
+		keys = append(keys, is.public)
 	}
 	if v.Kind.Root && p.Author.Number != party.Root {
 		return nil, ErrRootAuthor.At("author", "kind", v.Kind.Name)
@@ -44,8 +43,8 @@ func signerField(i int) string {
 }
 
 // checkNonce looks at the author's replay window; nobody else's is touched (rulings E11).
-func checkNonce(view state.Reader, p *tx.Paper) *rule.Refused {
-	w := WindowOf(view, p.Author, p.Lane)
+func (d *Door) checkNonce(p *tx.Paper) *rule.Refused {
+	w := d.window(laneOf{p.Author.Party, p.Author.Number, p.Lane})
 	switch w.look(p.Nonce) {
 	case used:
 		return replayed(p)

@@ -34,7 +34,7 @@ type Change struct{ Key, Value []byte }
 type Overlay struct {
 	parent Reader
 	below  *Memo             // of the parent, if there is one
-	writes map[string][]byte // nil value: deleted
+	writes map[string]Change // nil value: deleted
 	// Their keys by collection: a walk of one puts no others in order.
 	shelves map[[2]byte]*shelf
 }
@@ -47,7 +47,7 @@ type shelf struct {
 
 // NewOverlay returns an empty overlay above parent, which may itself be an overlay.
 func NewOverlay(parent Reader) *Overlay {
-	return &Overlay{parent: parent, below: memoOf(parent), writes: map[string][]byte{},
+	return &Overlay{parent: parent, below: memoOf(parent), writes: map[string]Change{},
 		shelves: map[[2]byte]*shelf{}}
 }
 
@@ -55,8 +55,8 @@ func (o *Overlay) memo() *Memo { return o.below }
 
 // Get returns the overlay's own value or the parent's.
 func (o *Overlay) Get(key []byte) ([]byte, bool) {
-	if v, ok := o.writes[string(key)]; ok {
-		return v, v != nil
+	if w, ok := o.writes[string(key)]; ok {
+		return w.Value, w.Value != nil
 	}
 	return o.parent.Get(key)
 }
@@ -74,12 +74,12 @@ func (o *Overlay) Delete(key []byte) {
 }
 
 func (o *Overlay) put(key, value []byte) {
-	if _, ok := o.writes[string(key)]; ok {
-		o.writes[string(key)] = value
+	k := string(key)
+	_, known := o.writes[k]
+	o.writes[k] = Change{key, value}
+	if known {
 		return
 	}
-	k := string(key)
-	o.writes[k] = value
 	at := shelfOf(key)
 	h := o.shelves[at]
 	if h == nil {
@@ -210,7 +210,7 @@ func (o *Overlay) IterateReverse(start, end []byte, fn func(key, value []byte) b
 func (o *Overlay) through(fn func(k, v []byte) bool) func(k, v []byte) bool {
 	return func(k, v []byte) bool {
 		if w, ok := o.writes[string(k)]; ok {
-			v = w
+			v = w.Value
 		}
 		return v == nil || fn(k, v)
 	}
@@ -220,8 +220,8 @@ func (o *Overlay) merge(own []string, before func(a, b string) bool,
 	fn func(k, v []byte) bool, parent func(visit func(k, v []byte) bool)) {
 	goOn, visit := true, o.through(fn)
 	emit := func(k string) {
-		if v := o.writes[k]; v != nil {
-			goOn = fn([]byte(k), v)
+		if w := o.writes[k]; w.Value != nil {
+			goOn = fn(w.Key, w.Value)
 		}
 	}
 	parent(func(k, v []byte) bool {
@@ -251,13 +251,12 @@ func (o *Overlay) Changes() []Change { return o.changesFrom(o.parent) }
 func (o *Overlay) changesFrom(base Reader) []Change {
 	var out []Change
 	for _, k := range o.within(nil, nil) {
-		v := o.writes[k]
-		key := []byte(k)
-		old, ok := base.Get(key)
-		if (v == nil && !ok) || (v != nil && ok && bytes.Equal(v, old)) {
+		w := o.writes[k]
+		old, ok := base.Get(w.Key)
+		if (w.Value == nil && !ok) || (w.Value != nil && ok && bytes.Equal(w.Value, old)) {
 			continue
 		}
-		out = append(out, Change{Key: key, Value: v})
+		out = append(out, w)
 	}
 	return out
 }
@@ -284,7 +283,9 @@ func Write(into Store, changes []Change) {
 // Reset drops every write, so that the overlay can be used again above the same parent.
 func (o *Overlay) Reset() {
 	clear(o.writes)
-	clear(o.shelves)
+	for _, h := range o.shelves {
+		h.sorted, h.fresh = h.sorted[:0], h.fresh[:0]
+	}
 }
 
 // Discard drops every write.

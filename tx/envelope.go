@@ -149,7 +149,7 @@ func Parse(b []byte) (Parsed, error) {
 			}
 		}
 	}
-	paper, err := wire.Encode(p.Paper)
+	paper, err := wire.First(b) // as it encodes: decoding was strict
 	if err != nil {
 		return Parsed{}, err
 	}

@@ -59,3 +59,16 @@ func DecodeTrusted(b []byte, v any) error {
 	}
 	return nil
 }
+
+// First returns the first element of a list in the wire format, its header included.
+func First(list []byte) ([]byte, error) {
+	inside, _, err := rlp.SplitList(list)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %v", ErrEncoding, err)
+	}
+	_, _, behind, err := rlp.Split(inside)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %v", ErrEncoding, err)
+	}
+	return inside[:len(inside)-len(behind)], nil
+}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"reflect"
+	"strings"
 	"testing"
 )
 
@@ -239,4 +240,22 @@ func FuzzFromJSON(f *testing.F) {
 			t.Fatalf("%s reads but does not encode: %v", b, err)
 		}
 	})
+}
+
+// The first element of a list is there byte for byte; what is no list has none.
+func TestFirst(t *testing.T) {
+	type pair struct {
+		A []string `json:"a" max:"8"`
+		B uint64   `json:"b"`
+	}
+	v := pair{A: []string{"x", strings.Repeat("y", 100)}, B: 7}
+	want := MustEncode(v.A)
+	if got, err := First(MustEncode(v)); err != nil || !bytes.Equal(got, want) {
+		t.Errorf("%x %v, want %x", got, err, want)
+	}
+	for _, b := range [][]byte{nil, {0x01}, {0xc0}, {0xc1, 0xf8}, {0xf8}} {
+		if got, err := First(b); err == nil {
+			t.Errorf("%x begins with %x", b, got)
+		}
+	}
 }
