@@ -108,7 +108,7 @@ func (p Plan) saturate(ctx context.Context, n *Net, r *Run) (Result, error) {
 	if n.Name == KVStore {
 		count *= kvMore
 	}
-	if p.Profile == "" || n.Name != Suyuan {
+	if p.Profile == "" {
 		return p.load(ctx, n, r, &Load{InFlight: p.InFlight}, count)
 	}
 	from, err := n.profiled()
