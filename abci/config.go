@@ -90,7 +90,7 @@ type API struct {
 const DefaultAPI = "127.0.0.1:26680"
 
 func defaultApp() App {
-	return App{Sync: true, PendingBytes: BlockBytes / 2, CacheNodes: 100_000, Keep: DefaultKeep,
+	return App{Sync: true, PendingBytes: BlockBytes / 2, CacheNodes: 250_000, Keep: DefaultKeep,
 		API: API{Listen: DefaultAPI, Tokens: "config/tokens.json", PerSecond: 200, Concurrent: 64}}
 }
 

@@ -20,7 +20,7 @@ type Options struct {
 	InMemory bool   // nothing on disk: tests and simulations
 	Sync     bool   // fsync every commit; off only where losing the last blocks does not matter
 
-	CacheNodes     int   // tree nodes kept for the writer; default 100,000
+	CacheNodes     int   // tree nodes kept for the writer; default 250,000
 	ReadCacheNodes int   // tree nodes kept for queries; default 25,000
 	CacheBytes     int   // raw values kept between versions; default 32 MiB
 	MemTableBytes  int64 // Badger memtable; default 64 MiB (8 MiB in memory)
@@ -37,7 +37,7 @@ type Options struct {
 
 func (o Options) withDefaults() Options {
 	if o.CacheNodes == 0 {
-		o.CacheNodes = 100_000
+		o.CacheNodes = 250_000
 	}
 	if o.ReadCacheNodes == 0 {
 		o.ReadCacheNodes = 25_000
