@@ -112,7 +112,7 @@ func (h Hash) IsZero() bool { return h == Hash{} }
 func (h Hash) String() string { return hex.EncodeToString(h[:]) }
 
 // MarshalText is lower-case hex.
-func (h Hash) MarshalText() ([]byte, error) { return []byte(h.String()), nil }
+func (h Hash) MarshalText() ([]byte, error) { return hex.AppendEncode(nil, h[:]), nil }
 
 // UnmarshalText reads 64 lower-case hex characters.
 func (h *Hash) UnmarshalText(t []byte) error {
