@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,6 +30,7 @@ func (c *cli) auditPack() *cobra.Command {
 	var p pick
 	var f reportFlags
 	var out string
+	var filed []string
 	var timeout time.Duration
 	cmd := p.flags(c, &cobra.Command{Use: "pack PERIOD", Args: cobra.ExactArgs(1),
 		Short: c.say("将一个结算期的结算单及证明、纸质件、明细、溯源、创世文件打成一个 ZIP，同一高度各节点逐字节相同",
@@ -49,7 +51,8 @@ func (c *cli) auditPack() *cobra.Command {
 			if err != nil {
 				return exportError(err, args[0])
 			}
-			k := &packing{c: c, cmd: cmd, ctx: ctx, l: l, e: e, period: args[0], font: o}
+			k := &packing{c: c, cmd: cmd, ctx: ctx, l: l, e: e, period: args[0], font: o,
+				filed: filed}
 			b, err := k.pack(p)
 			if err != nil {
 				return exportError(reportError(err), args[0])
@@ -67,6 +70,8 @@ func (c *cli) auditPack() *cobra.Command {
 	cmd.Flags().StringVar(&f.font, "font", "",
 		c.say("PDF 的 TrueType 字体文件", "TrueType font of the PDFs"))
 	cmd.Flags().StringVar(&out, "out", "", c.say("写到此文件", "file to write to"))
+	cmd.Flags().StringArrayVar(&filed, "filed", nil, c.say("另装入已签名存档的文件及其签名文件，可多次",
+		"also a file that was signed and put on record, with its signature file; may be given again"))
 	cmd.Flags().DurationVar(&timeout, "timeout", 5*time.Minute,
 		c.say("最长等待", "how long to wait at most"))
 	return cmd
@@ -84,6 +89,7 @@ type packing struct {
 	files  []evidence.File
 	chain  string
 	nodes  map[string]bool // products that the statements' money comes from
+	filed  []string        // signed files to take in
 }
 
 func (k *packing) add(name string, b []byte) {
@@ -116,6 +122,9 @@ func (k *packing) pack(p pick) ([]byte, error) {
 	}
 	genesis, err := nodeSource{k.l}.genesis(k.ctx)
 	if err != nil {
+		return nil, err
+	}
+	if err := k.addFiled(genesis); err != nil {
 		return nil, err
 	}
 	k.add("genesis.json", genesis)
@@ -184,6 +193,35 @@ func (k *packing) lineage(node string) error {
 	return nil
 }
 
+// addFiled adds the files that were signed and put on record, each with its signature file, which
+// must verify as it does in the pack.
+func (k *packing) addFiled(genesis []byte) error {
+	if len(k.filed) == 0 {
+		return nil
+	}
+	t, err := bundle.TrustDocument(genesis)
+	if err != nil {
+		return asVerify(err)
+	}
+	for _, file := range k.filed {
+		content, err := readSigned(file)
+		if err != nil {
+			return err
+		}
+		b, err := readBounded(file + bundle.SignatureSuffix)
+		if err != nil {
+			return asVerify(err)
+		}
+		if _, _, err := verifySigned(file+bundle.SignatureSuffix, b, t); err != nil {
+			return asVerify(err)
+		}
+		name := filedFolder + filepath.Base(file)
+		k.add(name, content)
+		k.add(name+bundle.SignatureSuffix, b)
+	}
+	return nil
+}
+
 // genesis is the ledger's genesis.json as its nodes hold it.
 func (n nodeSource) genesis(ctx context.Context) ([]byte, error) {
 	var g struct {
@@ -230,10 +268,20 @@ Papers are made again by a node at the same height and compared byte by byte:
     suyuan verify papers/* --node ADDRESS
 `
 
+const packFiled = `
+filed/          存档文件原样及其签名文件（.sm3sig.json），核验整包时一并核验
+filed/ has the files that were put on record, as they were then, with their signature files; verifying
+the whole verifies them too.
+`
+
 func (k *packing) readme() []byte {
 	mark := ""
 	if strings.HasPrefix(k.chain, "test-") {
 		mark = bundle.TestMark + "\n"
 	}
-	return fmt.Appendf(nil, packReadme, k.chain, k.period, k.e.Height(), mark)
+	b := fmt.Appendf(nil, packReadme, k.chain, k.period, k.e.Height(), mark)
+	if len(k.filed) > 0 {
+		b = append(b, packFiled...)
+	}
+	return b
 }

@@ -100,6 +100,7 @@ type packedDoc struct {
 	Files   int               `json:"files"`
 	Proofs  int               `json:"proofs"`  // proof files in it, each verified
 	Missing int               `json:"missing"` // documents that the ledger names and it lacks
+	Signed  []packSigned      `json:"signed,omitempty"`
 }
 
 func (d packedDoc) says(c *cli) string {

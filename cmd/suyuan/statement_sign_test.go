@@ -1,12 +1,14 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/suyuan-ledger/suyuan/api/bundle"
+	"github.com/suyuan-ledger/suyuan/api/evidence"
 	"github.com/suyuan-ledger/suyuan/crypto"
 	"github.com/suyuan-ledger/suyuan/localnet"
 	"github.com/suyuan-ledger/suyuan/localnet/scenario"
@@ -57,6 +59,7 @@ func TestStatementSign(t *testing.T) {
 			t.Fatalf("exit %d: %s%s", code, out, chat)
 		}
 	}
+	packsFiled(t, ask, genesis, []string{"结算单.csv", table + ".json"}, password)
 	for _, c := range []struct {
 		want             int
 		file, from, more string
@@ -108,5 +111,36 @@ func TestStatementSign(t *testing.T) {
 	sound(t, os.Remove("其他.csv"))
 	if code, text := check("其他.csv" + bundle.SignatureSuffix); code != exitNotFound {
 		t.Errorf("no file: exit %d %s", code, text)
+	}
+}
+
+// packsFiled takes signed files into a pack, which verifies them with it; a file that is not signed
+// is not taken.
+func packsFiled(t *testing.T, ask func(string) (int, string, string), genesis string,
+	filed []string, other string) {
+	t.Helper()
+	document, err := os.ReadFile(genesis)
+	sound(t, err)
+	k := packing{filed: filed}
+	sound(t, k.addFiled(document))
+	proof, err := os.ReadFile(filed[1])
+	sound(t, err)
+	k.add("statements/a.json", proof)
+	_, l, _ := bundle.Told("a.json", proof)
+	b, err := evidence.Pack("audit", map[string]string{"chain": l.Chain,
+		"height": fmt.Sprint(l.Height)}, k.files)
+	sound(t, err)
+	write(t, "pack.zip", string(b), 0o600)
+	code, text, chat := ask("verify pack.zip --allow-test --lang zh --output table --genesis " +
+		genesis)
+	for _, want := range []string{"filed/" + filed[0] + bundle.SignatureSuffix,
+		"filed/" + filed[1] + bundle.SignatureSuffix, "gz-bureau/2（checker）第 1 把密钥"} {
+		if code != exitOK || !strings.Contains(text, want) {
+			t.Errorf("exit %d: %q is not in\n%s%s", code, want, text, chat)
+		}
+	}
+	if err := (&packing{filed: []string{other}}).addFiled(document); asFailure(err).exit !=
+		exitNotFound {
+		t.Errorf("a file without signature: %v", err)
 	}
 }

@@ -82,30 +82,36 @@ func verifyCommand(c *cli) *cobra.Command {
 	var allowTest bool
 	var proof string
 	var local localFlags
-	cmd := &cobra.Command{Use: "verify FILE...", Args: cobra.MinimumNArgs(1),
+	cmd := &cobra.Command{Use: "verify FILE|FOLDER...", Args: cobra.MinimumNArgs(1),
 		Short: c.say("离线核验证明文件、审计包和报表", "verify files of proof and packs offline; reports by a node"),
 		Long: c.say("离线核验结算单（JSON，或其表格 CSV，证明文件取同名 .json 或 --proof）、摘录、溯源、\n"+
 			"记录及其不存在、一次使用、旁有原件的签名文件，以及审计包、证据包和逐步核查包（ZIP）：\n"+
-			"验证者签名、应用哈希、状态记录、明细行、合计，直到文件的每个字节。\n"+
+			"验证者签名、应用哈希、状态记录、明细行、合计，直到文件的每个字节。文件旁或包内的签名文件一并核验；\n"+
+			"给目录则核验其中能核验的文件。\n"+
 			"报表文件（xlsx、pdf、csv、json）由 --node 的节点按文件中的清单重新生成并逐字节比较。",
 			"Verifies statements (JSON, or their tables, CSV, proved by the .json of the same name or by\n"+
 				"--proof), extracts, lineage, records and their absence, single uses, signature files\n"+
 				"beside what they sign, and packs of an audit, of evidence and of a walk (ZIP) offline:\n"+
 				"signatures of the validators, app hash, state records, lines, sums, and at last every byte\n"+
-				"of the file. Reports (xlsx, pdf, csv, json) are made again by the node of --node after the\n"+
-				"manifest in the file, and compared byte by byte."),
+				"of the file. Signature files beside a file or in a pack are verified with it; of a folder,\n"+
+				"every file that can be. Reports (xlsx, pdf, csv, json) are made again by the node of --node\n"+
+				"after the manifest in the file, and compared byte by byte."),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			t, known, err := trust.trust(c)
 			if err != nil {
 				return err
 			}
-			if !known && !slices.ContainsFunc(args, isReport) {
+			files, err := c.gather(args, cmd.Flags().Changed("node"))
+			if err != nil {
+				return err
+			}
+			if !known && !slices.ContainsFunc(files, isReport) {
 				return failf(exitUsage, "须以 --genesis 给出创世文件，或以 --trust 给出可信哈希",
 					"give the genesis document with --genesis or a trusted hash with --trust")
 			}
 			doc := verifiedDoc{Files: []verdictFile{}}
 			var first error
-			for _, file := range args {
+			for _, file := range files {
 				v, err := c.verifyEither(cmd, file, proof, t, known, local, allowTest)
 				if err == nil {
 					doc.Verified++

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"path"
 	"strings"
 
 	"github.com/suyuan-ledger/suyuan/api/audit"
@@ -12,8 +13,9 @@ import (
 	"github.com/suyuan-ledger/suyuan/crypto"
 )
 
-// verifyPack verifies a pack: its form to the last byte, the digests of all its files, and every
-// proof file in it. Proofs must be of one ledger and, in an audit pack, of the height it names.
+// verifyPack verifies a pack: its form to the last byte, the digests of all its files, every
+// signature file and every proof file in it. Proofs must be of one ledger and, but for those that
+// were filed, of the height it names.
 func verifyPack(file string, b []byte, t bundle.Trust) (v verdictFile, test bool, err error) {
 	m, files, err := evidence.Unpack(b)
 	if err != nil {
@@ -28,6 +30,9 @@ func verifyPack(file string, b []byte, t bundle.Trust) (v verdictFile, test bool
 	for _, f := range files {
 		in[f.Name] = f.Data
 	}
+	if err := v.signatures(files, in, t); err != nil {
+		return v, false, err
+	}
 	records := map[string][]bundle.RecordShown{}
 	for _, f := range files {
 		one, proof, err := provedIn(f, in, t)
@@ -38,8 +43,13 @@ func verifyPack(file string, b []byte, t bundle.Trust) (v verdictFile, test bool
 		if !proof {
 			continue
 		}
-		if one.Ledger.Chain != m.About["chain"] || fmt.Sprint(one.Ledger.Height) != m.About["height"] {
+		filed := strings.HasPrefix(f.Name, filedFolder) // of the height at which it was filed
+		if one.Ledger.Chain != m.About["chain"] ||
+			!filed && fmt.Sprint(one.Ledger.Height) != m.About["height"] {
 			return v, false, packFault("pack.height", f.Name+": not of the pack's ledger and height")
+		}
+		if filed {
+			continue
 		}
 		v.Pack.Proofs++
 		if one.records != nil {
@@ -76,6 +86,56 @@ func provedIn(f evidence.File, in map[string][]byte, t bundle.Trust) (v verdictF
 		return newVerdict(f.Name, r), true, nil
 	}
 	return v, false, nil
+}
+
+// filedFolder has the files that were put on record, as they were then, and their signatures.
+const filedFolder = "filed/"
+
+// packSigned is a signature file of a pack, verified.
+type packSigned struct {
+	Name string `json:"name"`
+	signedDoc
+}
+
+// signatures verifies every signature file of a pack and holds the file that it signs, which must
+// be beside it, against what was signed. What is called a signature file and is none is a fault.
+func (v *verdictFile) signatures(files []evidence.File, in map[string][]byte,
+	t bundle.Trust) error {
+	signed := map[string]bool{}
+	for _, f := range files {
+		base, named := strings.CutSuffix(f.Name, bundle.SignatureSuffix)
+		if !named && bundle.FormatOf(f.Data) != bundle.SignatureFormat {
+			continue
+		}
+		s, err := bundle.VerifySignatures(f.Data, t)
+		if err != nil {
+			return packFault("pack.signature", f.Name+": "+asFailure(asVerify(err)).en)
+		}
+		content, ok := in[base]
+		if !named || !ok {
+			base = path.Join(path.Dir(f.Name), s.File.Name)
+			content, ok = in[base]
+		}
+		if !ok {
+			return packFault("pack.signature", f.Name+": the pack has no "+base+", which it signs")
+		}
+		of, ledger, known := signable(s.File.Name, content)
+		if err := s.Hold(base, of, ledger, known); err != nil {
+			return packFault("pack.signature", f.Name+": "+asFailure(asVerify(err)).en)
+		}
+		if s.Ledger.Chain != v.Pack.About["chain"] {
+			return packFault("pack.signature", f.Name+": not of the pack's ledger")
+		}
+		signed[base] = true
+		v.Pack.Signed = append(v.Pack.Signed, packSigned{f.Name, *newSigned(base, s)})
+	}
+	for _, f := range files {
+		if strings.HasPrefix(f.Name, filedFolder) && !signed[f.Name] &&
+			!strings.HasSuffix(f.Name, bundle.SignatureSuffix) {
+			return packFault("pack.signature", f.Name+": no signature file signs it")
+		}
+	}
+	return nil
 }
 
 // evidence holds the index of a pack of documents against its files.
@@ -115,6 +175,12 @@ func (v verdictFile) packRows(c *cli) [][]string {
 	out := [][]string{{head, v.File}, {c.say("内容", "content"), v.Pack.says(c)}}
 	if v.Ledger != nil {
 		out = append(out, c.ground(v, false)...)
+	}
+	for _, s := range v.Pack.Signed {
+		for _, g := range s.By {
+			out = append(out, []string{c.say("✓ 签名", "✓ signature"), fmt.Sprintf("%s  %s  %s", s.Name,
+				g.says(c), s.At)})
+		}
 	}
 	return append(out, c.covered(v))
 }

@@ -42,14 +42,17 @@ func verifySigned(file string, b []byte, t bundle.Trust) (v verdictFile, test bo
 		return v, false, err
 	}
 	v = verdictFile{File: file, OK: true, Ledger: &s.Ledger, Trusted: s.Anchor, Checked: s.Bytes,
-		Bytes: s.Bytes, Signed: &signedDoc{File: path, Of: s.File, At: s.Ledger.LawTime,
-			Height: s.Ledger.Height}}
-	for _, g := range s.Signatures {
-		v.Signed.By = append(v.Signed.By,
-			signedBy{g.Account, g.Key, g.Institution, g.Duty, g.Certificate})
-	}
+		Bytes: s.Bytes, Signed: newSigned(path, s)}
 	v.sign(s.Signers)
 	return v, s.Ledger.Test, nil
+}
+
+func newSigned(path string, s *bundle.SignaturesProved) *signedDoc {
+	d := &signedDoc{File: path, Of: s.File, At: s.Ledger.LawTime, Height: s.Ledger.Height}
+	for _, g := range s.Signatures {
+		d.By = append(d.By, signedBy{g.Account, g.Key, g.Institution, g.Duty, g.Certificate})
+	}
+	return d
 }
 
 // signedRows are the report for people about a signature file.
@@ -67,12 +70,16 @@ func (v verdictFile) signedRows(c *cli) [][]string {
 		{c.say("签署时间", "signed at"), fmt.Sprintf(c.say("%s（高度 %d，此前不可能签出）",
 			"%s (height %d; not before it)"), s.At, s.Height)}}
 	for _, g := range s.By {
-		who := fmt.Sprintf(c.say("%s  %s（%s）第 %d 把密钥", "%s  %s (%s), key %d"),
-			g.Institution, g.Account, g.Duty, g.Key)
-		if g.Certificate != "" {
-			who += c.say("  证书 ", "  certificate ") + strings.TrimSpace(g.Certificate)
-		}
-		out = append(out, []string{c.say("签名人", "signature"), who})
+		out = append(out, []string{c.say("签名人", "signature"), g.says(c)})
 	}
 	return append(append(out, c.ground(v, false)...), c.covered(v))
+}
+
+func (g signedBy) says(c *cli) string {
+	who := fmt.Sprintf(c.say("%s  %s（%s）第 %d 把密钥", "%s  %s (%s), key %d"),
+		g.Institution, g.Account, g.Duty, g.Key)
+	if g.Certificate != "" {
+		who += c.say("  证书 ", "  certificate ") + strings.TrimSpace(g.Certificate)
+	}
+	return who
 }

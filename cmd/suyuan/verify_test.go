@@ -82,7 +82,7 @@ func TestVerify(t *testing.T) {
 		{exitVerify, sheet + " --proof " + changed + trust + " --allow-test", "file.bytes"},
 		{exitVerify, good + " --trust " + strings.Repeat("0f", 32), "trust.hash"},
 		{exitVerify, good + " --genesis " + otherGenesis(t), "trust.chain"},
-		{exitUsage, dir + trust, "usage"},
+		{exitUsage, t.TempDir() + trust, "usage"},
 		{exitNotFound, renamed + trust, "not_found"},
 		{exitNotFound, filepath.Join(dir, "none.json") + trust, "not_found"},
 		{exitUsage, good, ""},
