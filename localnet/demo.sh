@@ -57,7 +57,9 @@ rm -rf -- "$out"
 mkdir -p "$out/statements"
 : >"$mark"
 
-"${GO:-go}" build -o "$out/platform" ./localnet/platform & # the data platform that the collector serves
+# The data platform that the collector serves. Built as the Makefile builds suyuan, otherwise a fresh
+# machine compiles every package that both need a second time.
+"${GO:-go}" build -trimpath -o "$out/platform" ./localnet/platform &
 platform=$!
 
 say "四家机构的共识节点与审计节点 · four validators and an auditor's node"
