@@ -11,6 +11,7 @@ import (
 	"github.com/cometbft/cometbft/types"
 
 	"github.com/suyuan-ledger/suyuan/app"
+	"github.com/suyuan-ledger/suyuan/app/govern"
 	"github.com/suyuan-ledger/suyuan/crypto"
 	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/wire"
@@ -87,6 +88,27 @@ func (n *Node) disagree(cause error) {
 	}
 	n.log.Error("another app hash than the chain's: compare with suyuan state diff "+
 		"应用哈希与全网不一致，用 suyuan state diff 与其他节点比较", "height", h.height, "file", file)
+}
+
+// diverged puts CometBFT's sentence of another app hash into ours, with what to do. A node cannot
+// know that its ledger went on under an emergency plan that it has not been given: with the rules
+// that were in force, all that shows is that the plan is on record elsewhere.
+func (n *Node) diverged(cause error) error {
+	if n.app == nil {
+		return cause
+	}
+	h := n.app.head.Load()
+	const zh = "高度 %[1]d 的状态与全网议定的不一致（%[2]v）"
+	const en = "the state of height %[1]d is not what the chain agreed on (%[2]v)"
+	if _, known := govern.Revived(h.store, h.height); known || h.height < 2 {
+		return say(zh+"：见运行手册“状态摘要不符”", en+`: see "App hash differs" of the runbook`, h.height, cause)
+	}
+	return say(zh+"。若账本自该高度按应急方案恢复而本节点没有方案：suyuan emergency fetch plan.json --height %[1]d "+
+		"--node URL，suyuan rollback --to %[3]d --yes，suyuan emergency apply plan.json，再启动；否则见运行手册“状态摘要不符”",
+		en+": where the ledger went on from that height under an emergency plan that this node lacks, "+
+			"suyuan emergency fetch plan.json --height %[1]d --node URL, suyuan rollback --to %[3]d "+
+			"--yes, suyuan emergency apply plan.json, then start; else see \"App hash differs\" of the "+
+			"runbook", h.height, cause, h.height-1)
 }
 
 // disagreement executes the newest block again on the state before it and holds every key that it

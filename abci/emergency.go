@@ -89,11 +89,43 @@ func FitsEmergency(e govern.Emergency, chain string, genesis wire.Hash, height u
 			p.Height, p.AppHash, height)
 	}
 	if s := e.Stands(r); !s.Enough() {
-		return say("应急方案须三分之二机构的根密钥签署，现有 %[1]d/%[2]d，签名有误：%[3]s",
-			"an emergency plan takes the root keys of two thirds of the institutions; %[1]d of %[2]d "+
-				"signed; wrong: %[3]s", len(s.Approved), s.Members, strings.Join(s.Wrong, " "))
+		return notEnough(s)
 	}
 	return nil
+}
+
+// notEnough tells how far the signatures of a plan reach.
+func notEnough(s govern.Standing) error {
+	const zh = "应急方案须三分之二机构的根密钥签署，现有 %[1]d/%[2]d"
+	const en = "an emergency plan takes the root keys of two thirds of the institutions; %[1]d of " +
+		"%[2]d signed"
+	if len(s.Wrong) == 0 {
+		return say(zh, en, len(s.Approved), s.Members)
+	}
+	return say(zh+"；签名有误，须重签或剔除：%[3]s", en+"; signatures that are wrong, to be made again or "+
+		"taken out: %[3]s", len(s.Approved), s.Members, strings.Join(s.Wrong, " "))
+}
+
+// goesOn refuses a snapshot after which rules hold that a program does not know. An emergency plan
+// that begins right there has the last word: the planned rules are those that nobody could run.
+func (m Manifest) goesOn(plans []govern.Emergency, knows uint64) error {
+	rules := m.Rules
+	for _, e := range plans {
+		p := e.Plan
+		if p.Chain == m.Chain && p.Genesis == m.Genesis && p.Height == m.Height+1 &&
+			p.AppHash == m.AppHash {
+			rules = p.Rules
+		}
+	}
+	if rules <= knows {
+		return nil
+	}
+	return say("高度 %[1]d 起执行规则版本 %[2]d，本程序只到版本 %[3]d：请换用支持该版本的程序；账本若自该高度按应急方案恢复，"+
+		"先以 suyuan emergency fetch 取得方案，再以 suyuan join --emergency 加入（目录已建则 suyuan emergency apply）",
+		"from height %[1]d on rules version %[2]d holds and this program knows %[3]d at most: install a "+
+			"program that knows it; where the ledger went on from there under an emergency plan, get it "+
+			"with suyuan emergency fetch and join with --emergency (a home that is made already: suyuan "+
+			"emergency apply)", m.Height+1, rules, knows)
 }
 
 // Halted is where a home that does not run stands, as an emergency plan needs it.

@@ -4,6 +4,8 @@ import (
 	"context"
 
 	abci "github.com/cometbft/cometbft/abci/types"
+
+	"github.com/suyuan-ledger/suyuan/app/govern"
 )
 
 // Version is what the application calls itself; the command sets it from its build.
@@ -20,7 +22,8 @@ func (a *Application) Info(context.Context, *abci.RequestInfo) (*abci.ResponseIn
 		return res, nil
 	}
 	if h.height > 0 {
-		res.AppVersion = h.rules // state sync compares it with the header's
+		// State sync compares it with the header's, which an emergency plan leaves as it was decided.
+		res.AppVersion = govern.RulesAt(h.store, h.height+1)
 		res.LastBlockAppHash = h.hash[:]
 	}
 	return res, nil

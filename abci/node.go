@@ -249,13 +249,15 @@ func (n *Node) fail(err error) {
 		return
 	}
 	var why *Sentence
-	if errors.As(err, &why) {
-		n.log.Error("the node stops in order 节点有序停止", "why", why.En+" "+why.Zh)
-	} else {
+	switch {
+	case mismatched(err):
 		n.log.Error("the node stops rather than diverge 节点停止以免分叉", "fault", err)
-	}
-	if mismatched(err) {
 		n.disagree(err)
+		err = n.diverged(err)
+	case errors.As(err, &why):
+		n.log.Error("the node stops in order 节点有序停止", "why", why.En+" "+why.Zh)
+	default:
+		n.log.Error("the node stops rather than diverge 节点停止以免分叉", "fault", err)
 	}
 	if n.watch != nil {
 		n.watch.Fault(err, mismatched(err))

@@ -1,6 +1,7 @@
 package abci
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -107,9 +108,9 @@ func (a *Application) OfferSnapshot(_ context.Context, req *abci.RequestOfferSna
 	case m.AppHash != wireHash(req.AppHash):
 		return answer(abci.ResponseOfferSnapshot_REJECT,
 			fmt.Errorf("it has root %s, the chain agreed on %x", m.AppHash, req.AppHash))
-	case m.Rules > a.o.Rules:
-		return answer(abci.ResponseOfferSnapshot_REJECT,
-			fmt.Errorf("rules version %d holds there, this program knows %d", m.Rules, a.o.Rules))
+	}
+	if err := m.goesOn(a.o.Emergencies, a.o.Rules); err != nil {
+		return answer(abci.ResponseOfferSnapshot_REJECT, err)
 	}
 	if err := a.begin(m); err != nil {
 		return nil, a.fail(err)
@@ -198,7 +199,7 @@ func (a *Application) unfit(s *restoring, why error) (*abci.ResponseApplySnapsho
 func (a *Application) restored(m Manifest) error {
 	a.restoring, a.initial = nil, nil
 	h := newHead(head{height: m.Height, header: m.Header, store: a.db.View(), hash: a.db.Root()})
-	if err := a.known(h); err != nil {
+	if err := cmp.Or(a.overrule(h), a.known(h)); err != nil {
 		return a.fail(err)
 	}
 	a.head.Store(h)

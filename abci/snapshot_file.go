@@ -195,9 +195,12 @@ func BeginAt(home, file string, a Anchor, tell ...Tell) (b Begun, err error) {
 	if p.m.Chain != g.Doc.ChainID || p.m.Genesis != g.Digest {
 		return b, wrong(errElsewhere)
 	}
-	if p.m.Rules > Rules {
-		return b, wrong(fmt.Errorf("rules version %d holds there, this program knows %d", p.m.Rules,
-			Rules))
+	plans, err := plansOf(home)
+	if err == nil {
+		err = p.m.goesOn(plans, Rules)
+	}
+	if err != nil {
+		return b, wrong(err)
 	}
 	err = guarded(func() (err error) { b.Trusted, err = p.light.trusted(g, a); return err })
 	if err != nil {
@@ -221,7 +224,10 @@ func (p *parcel) restore(home string, own App, g *Founding) (err error) {
 	if err := db.Stamp(g.Doc.ChainID, g.Digest); err != nil {
 		return err
 	}
-	return p.fill(db)
+	if err := p.fill(db); err != nil {
+		return err
+	}
+	return mayGoOn(home, db, g) // the plan's signatures are held against the state that it follows
 }
 
 // fill restores the state into an empty store, and finds the root of the manifest.

@@ -151,6 +151,10 @@ func (h heard) Error(msg string, keyvals ...any) {
 		go h.n.fail(behind)
 		return
 	}
+	if other := decidedOther(msg, keyvals); other != nil {
+		go h.n.fail(other)
+		return
+	}
 	if strings.HasPrefix(msg, consensusFailed) {
 		cause := fmt.Errorf("consensus has failed: %v", valueOf(keyvals, "err"))
 		if err := unkept("", keyvals); err != nil {
@@ -182,3 +186,14 @@ func valueOf(keyvals []any, key string) any {
 
 // mismatched tells CometBFT's sentence about an app hash that is not the chain's.
 func mismatched(cause error) bool { return strings.Contains(cause.Error(), "AppHash") }
+
+// decidedOther is what CometBFT logs of a block that it fetched, when two thirds of the power signed
+// it and it says of the state before another thing than this node computed. CometBFT takes the peers
+// for liars then, drops one after the other and asks for the same block for ever.
+func decidedOther(msg string, keyvals []any) error {
+	said := fmt.Sprint(valueOf(keyvals, "err"))
+	if msg != unsynced || !strings.HasPrefix(said, "wrong Block.Header.") {
+		return nil
+	}
+	return fmt.Errorf("a decided block: %s", said)
+}

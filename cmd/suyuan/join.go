@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/suyuan-ledger/suyuan/abci"
+	"github.com/suyuan-ledger/suyuan/app/govern"
 	"github.com/suyuan-ledger/suyuan/localnet"
 )
 
@@ -40,8 +41,10 @@ type joining struct {
 	snapshot string
 	state    string
 	trust    string
+	file     string // of an emergency plan
 	offline  bool
 	anchor   abci.Anchor
+	plan     *govern.Emergency // nil for none
 }
 
 func joinCommand(c *cli) *cobra.Command {
@@ -78,6 +81,8 @@ func joinCommand(c *cli) *cobra.Command {
 		"state file of the ledger that this one goes on from, see suyuan export"))
 	f.StringVar(&j.trust, "trust", "", c.say("可信的区块头 HEIGHT:HASH，由成员另行告知",
 		"a trusted header, HEIGHT:HASH, told by a member another way"))
+	f.StringVar(&j.file, "emergency", "", c.say("账本曾据以恢复的应急方案，见 suyuan emergency fetch",
+		"emergency plan that the ledger once went on under, see suyuan emergency fetch"))
 	f.BoolVar(&j.offline, "offline", false, c.say("不试连其他节点", "do not try to reach the other nodes"))
 	f.StringVar(&j.spec.P2P, "p2p", "tcp://0.0.0.0:26656", c.say("节点间监听地址",
 		"address other nodes dial"))
@@ -117,6 +122,9 @@ func (c *cli) join(ctx context.Context, j *joining) (joinDoc, error) {
 		return doc, err
 	}
 	defer os.Remove(file)
+	if j.plan, err = planFor(g, j.file); err != nil {
+		return doc, err
+	}
 	if doc.Sync, err = c.prepare(ctx, j, g); err != nil {
 		return doc, err
 	}
@@ -126,17 +134,45 @@ func (c *cli) join(ctx context.Context, j *joining) (joinDoc, error) {
 	if doc.initDoc, err = c.makeHome(j.spec, file); err != nil {
 		return doc, err
 	}
+	if err = c.firstState(j, &doc, file); err != nil { // the same call can be made again
+		for _, made := range []string{abci.ConfigFile, abci.GenesisFile, abci.EmergencyFile} {
+			_ = os.Remove(filepath.Join(c.home, made))
+		}
+	}
+	return doc, err
+}
+
+// firstState puts in place what a new home begins with.
+func (c *cli) firstState(j *joining, doc *joinDoc, genesis string) (err error) {
+	if j.plan != nil {
+		if err := abci.PlaceEmergency(c.home, *j.plan); err != nil {
+			return unwritable(filepath.Join(c.home, abci.EmergencyFile), err)
+		}
+	}
 	switch doc.Sync {
 	case syncBlocks:
-		err = c.carry(file, j.state)
+		return c.carry(genesis, j.state)
 	case syncFile:
 		doc.Begun, err = c.begin(j)
 	}
-	if err != nil { // the same call can be made again
-		_ = os.Remove(filepath.Join(c.home, abci.ConfigFile))
-		_ = os.Remove(filepath.Join(c.home, abci.GenesisFile))
+	return err
+}
+
+// planFor reads the emergency plan of a ledger, nil without a file. Its signatures are held against
+// the state that it follows, when the home has it.
+func planFor(g *abci.Founding, file string) (*govern.Emergency, error) {
+	if file == "" {
+		return nil, nil
 	}
-	return doc, err
+	e, err := readEmergency(file)
+	if err != nil {
+		return nil, err
+	}
+	if e.Plan.Chain != g.Doc.ChainID || e.Plan.Genesis != g.Digest {
+		return nil, failf(exitConfig, "应急方案 %[1]s 不属于账本 %[2]s",
+			"the emergency plan %[1]s is not of ledger %[2]s", file, g.Doc.ChainID)
+	}
+	return e, knownRules(e.Plan)
 }
 
 // prepare settles how the home will get its first state, and asks the peers for what that takes.

@@ -62,10 +62,13 @@ func (c *cli) agreedHeader(ctx context.Context, j *joining) error {
 			return failf(exitUnreachable, "节点 %[1]s 给不出高度 %[2]d 的区块头：%[3]v",
 				"node %[1]s does not give the header of height %[2]d: %[3]v", url, j.anchor.Height, err)
 		}
-		if rules > abci.Rules {
-			return failf(exitConfig, "账本在高度 %[1]d 适用规则第 %[2]d 版，本程序只知到第 %[3]d 版：请安装新版程序",
+		revived := j.plan != nil && j.plan.Plan.Height == j.anchor.Height // its header names the rules before
+		if rules > abci.Rules && !revived {
+			return failf(exitConfig, "账本在高度 %[1]d 适用规则第 %[2]d 版，本程序只知到第 %[3]d 版：请安装新版程序；"+
+				"账本若自该高度按应急方案恢复，以 --emergency 给出方案",
 				"at height %[1]d the ledger follows version %[2]d of the rules and this program knows "+
-					"them up to %[3]d: install a newer one", j.anchor.Height, rules, abci.Rules)
+					"them up to %[3]d: install a newer one, or, where the ledger went on from there under "+
+					"an emergency plan, give it with --emergency", j.anchor.Height, rules, abci.Rules)
 		}
 		if j.anchor.Hash.IsZero() {
 			j.anchor.Hash, first = hash, url
