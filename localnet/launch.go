@@ -166,18 +166,20 @@ func (n *Network) await(started []*launched, wait time.Duration) error {
 		last)
 }
 
-// ended says why a node ended by itself, in the last line it wrote.
+// logLines is how much of a log is looked through: a crash of Go lists every goroutine.
+const logLines = 20_000
+
+// ended says why a node ended by itself, as its log has it.
 func (n *Network) ended(node *Node, l *launched) error {
-	tail, _ := Tail(node.Log, 30)
-	if strings.Contains(tail, "address already in use") {
+	if tail, _ := Tail(node.Log, 30); strings.Contains(tail, "address already in use") {
 		return fmt.Errorf("%w %s: %w", ErrNode, node.Name, errPort)
 	}
-	lines := strings.Split(strings.TrimSpace(tail), "\n")
+	log, _ := Tail(node.Log, logLines)
 	how := "exit status 0"
 	if l != nil && l.err != nil {
 		how = l.err.Error()
 	}
-	return fmt.Errorf("%w %s ended (%s): %s", ErrNode, node.Name, how, lines[len(lines)-1])
+	return fmt.Errorf("%w %s ended (%s): %s", ErrNode, node.Name, how, said(log))
 }
 
 func (n *Network) heights() []uint64 {
