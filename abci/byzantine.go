@@ -107,6 +107,7 @@ func (p partless) Send(e p2p.Envelope) bool {
 // arm puts in place what needs CometBFT's node, before it starts.
 func (n *Node) arm(o NodeOptions, e *equivocator) {
 	sw := n.comet.Switch()
+	n.listen()
 	if e != nil {
 		e.send = sw.BroadcastAsync
 	}

@@ -55,6 +55,8 @@ type Node struct {
 	failed chan error
 	stop   sync.Once
 	stops  []func() error // in reverse order of opening
+
+	hearing *hearing // of papers from peers
 }
 
 // Start runs every check, then CometBFT. An error is a *Sentence where the home, the genesis
@@ -196,7 +198,7 @@ func (n *Node) run(o NodeOptions, own App, g *Founding, db *state.DB) error {
 	if o.wrap != nil {
 		served = o.wrap(served)
 	}
-	served = fetching{served, n}
+	served = n.hear(fetching{served, n})
 	signer, equivocating := o.signer(pv)
 	served, signer = n.watchKey(served, signer, pv, o)
 	provide := func() (*types.GenesisDoc, error) { return g.Doc, nil }
