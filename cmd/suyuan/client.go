@@ -85,6 +85,11 @@ func (l ledger) query(ctx context.Context, name string, args map[string]string, 
 // nonce is the nonce after the highest one an account has used in a lane.
 func (l ledger) nonce(ctx context.Context, a tx.Account, lane string) (uint64, error) {
 	answer, err := l.query(ctx, "nonce", map[string]string{"account": a.String(), "lane": lane}, 0)
+	if f := new(failure); errors.As(err, &f) && f.exit == exitNotFound {
+		return 0, failf(exitNotFound, "账本上没有账号 %[1]s：由本机构根账号以 account.open 开立，或核对 --from",
+			"the ledger has no account %[1]s: the institution's root account opens it by account.open; or "+
+				"look at --from", a)
+	}
 	if err != nil {
 		return 0, err
 	}

@@ -142,6 +142,9 @@ func (n *fakeNode) query(path string, data []byte) ([]byte, *rule.Refused) {
 		}
 		return answer(r)
 	case abci.PathQuery + "nonce":
+		if strings.Contains(string(data), "gz-health/3") {
+			return nil, abci.ErrNotFound.At("query", "what", "nonce gz-health/3 lane 0")
+		}
 		v, _ := wire.ToJSON(app.NonceView{Account: tx.Account{Party: "gz-health", Number: 1},
 			Highest: n.next})
 		return answer(abci.Answer{Height: 7, Answer: v})

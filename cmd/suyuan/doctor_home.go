@@ -27,7 +27,7 @@ const soon = 30 * 24 * time.Hour
 func checkConfig(ctx context.Context, p *patient) finding {
 	conf, own, err := abci.ReadConfig(p.home)
 	if err != nil {
-		return foundErr(fmt.Errorf("the configuration cannot be read: %w", err),
+		return foundErr(failf(exitConfig, "配置无法读取：%v", "the configuration cannot be read: %v", err),
 			"更正配置文件，或用 suyuan init 重新建立目录", "correct the file, or make a home by suyuan init")
 	}
 	p.conf = own

@@ -36,9 +36,13 @@ func emergencyCommand(c *cli) *cobra.Command {
 func (c *cli) emergencyPlan() *cobra.Command {
 	var rules uint64
 	var reason, manifest string
+	var force bool
 	cmd := &cobra.Command{Use: "plan FILE", Args: cobra.ExactArgs(1),
 		Short: c.say("按停机的本节点状态拟定方案", "draw up a plan from this stopped home's state"),
 		RunE: func(_ *cobra.Command, args []string) error {
+			if err := c.mayWrite(args[0], force); err != nil { // it may hold others' signatures
+				return err
+			}
 			e := govern.Emergency{Plan: govern.EmergencyPlan{Rules: rules, Reason: reason}}
 			err := e.Plan.Manifest.UnmarshalText([]byte(manifest))
 			if err != nil || e.Plan.Manifest.IsZero() {
@@ -70,6 +74,8 @@ func (c *cli) emergencyPlan() *cobra.Command {
 	f.StringVar(&manifest, "manifest", "", c.say("该版本规则手册的摘要 sha256:…",
 		"digest of the book of those rules, sha256:…"))
 	f.StringVar(&reason, "reason", "", c.say("事由", "why"))
+	f.BoolVar(&force, "force", false, c.say("覆盖已有的方案文件及其签名",
+		"write over a plan file that is there, signatures and all"))
 	return cmd
 }
 

@@ -29,7 +29,7 @@ func (c *cli) emergencyFetch() *cobra.Command {
 					if err := writeEmergency(args[0], e); err != nil {
 						return err
 					}
-					return c.printDoc(emergencyDoc{File: args[0], Plan: e.Plan})
+					return c.printDoc(emergencyDoc{File: args[0], Plan: e.Plan, Enough: true})
 				}
 			}
 			if len(all) > 1 {

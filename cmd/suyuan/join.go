@@ -229,7 +229,7 @@ func (c *cli) joinGenesis(ctx context.Context, j *joining) (*abci.Founding, stri
 		_ = os.Remove(f.Name())
 		return nil, "", err
 	}
-	if j.digest != "" && j.digest != g.Digest.String() {
+	if told := strings.TrimPrefix(j.digest, "sha256:"); told != "" && told != g.Digest.String() {
 		_ = os.Remove(f.Name())
 		return nil, "", failf(exitVerify, "创世文件摘要为 %[1]s，不是 %[2]s",
 			"the genesis document has digest %[1]s, not %[2]s", g.Digest, j.digest)

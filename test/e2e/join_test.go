@@ -191,7 +191,8 @@ func TestJoin(t *testing.T) {
 	expect(t, 3, nil, refused.args("--genesis", genesis, "--snapshot", bad)...)
 	expect(t, 3, nil, refused.args("--genesis", genesis, "--snapshot", file, "--trust",
 		fmt.Sprintf("%d:%064d", made.Height, 7))...)
-	byFile := n.join(nil, "--genesis", genesis, "--snapshot", file)
+	byFile := n.join(nil, "--genesis", genesis, "--snapshot", file, "--digest",
+		"sha256:"+n.record().Genesis.String())
 	byFile.start()
 	byFile.follows()
 	byFile.again()
