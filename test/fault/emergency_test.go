@@ -29,6 +29,9 @@ func TestHaltedChainIsRevived(t *testing.T) {
 	highest := n.halted(due)
 	began := time.Now()
 	n.refuses(binary, highest, due, nextRules)
+	if err := n.command(nil, highest, "snapshot", "create"); err != nil {
+		t.Fatal(err)
+	}
 
 	file := filepath.Join(t.TempDir(), "plan.json")
 	n.drawnUp(file, highest, due)
@@ -59,6 +62,7 @@ func TestHaltedChainIsRevived(t *testing.T) {
 	n.withoutPlan(late, highest, due)
 	n.agree()
 	n.joinsLater(highest, due)
+	n.beginsBefore(highest, due)
 	l.end()
 	n.replayed(highest)
 	n.sound()
@@ -228,6 +232,27 @@ func (n *network) joinsLater(from localnet.Node, due uint64) {
 			return
 		}
 	}
+}
+
+// beginsBefore has a home begin with the snapshot of the very height before the plan's, after which
+// the rules hold that no program knows: with the plan it does.
+func (n *network) beginsBefore(from localnet.Node, due uint64) {
+	n.t.Helper()
+	file := filepath.Join(n.t.TempDir(), "snapshot.tar")
+	err := n.command(nil, from, "snapshot", "export", file, "--height",
+		strconv.FormatUint(due-1, 10), "--node", from.RPC)
+	if err != nil {
+		n.t.Fatal(err)
+	}
+	if _, err := n.guest(binary, "--snapshot", file); err == nil ||
+		!strings.Contains(err.Error(), "suyuan emergency fetch") {
+		n.t.Errorf("without the plan: %v", err)
+	}
+	g, err := n.guest(binary, "--snapshot", file, "--emergency", n.fetched(from))
+	if err != nil {
+		n.t.Fatal(err)
+	}
+	n.joins(binary, g).kill()
 }
 
 // replayed has an auditor execute every block again, who needs the plan for it.
