@@ -46,6 +46,9 @@ type Watch struct {
 	fault    atomic.Pointer[error]
 	mismatch atomic.Bool
 
+	naming sync.Mutex
+	named  map[string]bool // peers with series
+
 	shelved bool   // the shelf of snapshots was read
 	newest  uint64 // snapshot taken before that; of the asking goroutine alone
 
@@ -63,7 +66,8 @@ func New(o Options) *Watch {
 	if o.Clock == nil {
 		o.Clock = time.Now
 	}
-	w := &Watch{o: o, reg: prometheus.NewRegistry(), stop: func() {}}
+	w := &Watch{o: o, reg: prometheus.NewRegistry(), stop: func() {},
+		named: map[string]bool{}}
 	w.reg.MustRegister(collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	w.c = newCounts(w.reg)
@@ -104,6 +108,32 @@ func (w *Watch) Block(s abci.Seen) {
 // Logged implements abci.Watcher.
 func (w *Watch) Logged(module string) {
 	w.c.counters["log_errors_total"].WithLabelValues(module).Inc()
+}
+
+// peerLabels bounds the peers that have series of their own: whoever makes node ids makes no series.
+const peerLabels = 256
+
+// peer is the label of a peer, "other" beyond the first peerLabels.
+func (w *Watch) peer(id string) string {
+	w.naming.Lock()
+	defer w.naming.Unlock()
+	if !w.named[id] {
+		if len(w.named) >= peerLabels {
+			return "other"
+		}
+		w.named[id] = true
+	}
+	return id
+}
+
+// Forged implements abci.PeerWatcher.
+func (w *Watch) Forged(peer, code string) {
+	w.c.counters["forged_papers_total"].WithLabelValues(w.peer(peer), code).Inc()
+}
+
+// Unread implements abci.PeerWatcher.
+func (w *Watch) Unread(peer string, papers int) {
+	w.c.counters["unread_papers_total"].WithLabelValues(w.peer(peer)).Add(float64(papers))
 }
 
 // Fault implements abci.Watcher.

@@ -74,6 +74,25 @@ func TestBlocksAreCounted(t *testing.T) {
 	has(t, scrape(t, w), `suyuan_app_hash_mismatch 1`, `suyuan_faults_total 1`)
 }
 
+// Peers that forge papers are counted by name, so many and no more: names are made for nothing.
+func TestForgersAreCounted(t *testing.T) {
+	w := New(Options{})
+	var told abci.PeerWatcher = w
+	told.Forged("a", "tx.signature")
+	told.Forged("a", "tx.signature")
+	told.Unread("a", 64)
+	for i := range 2 * peerLabels {
+		told.Forged("p"+strconv.Itoa(i), "tx.chain")
+	}
+	text := scrape(t, w)
+	has(t, text, `suyuan_forged_papers_total{code="tx.signature",peer="a"} 2`,
+		`suyuan_unread_papers_total{peer="a"} 64`, `suyuan_forged_papers_total{code="tx.chain",peer="p0"} 1`,
+		`suyuan_forged_papers_total{code="tx.chain",peer="other"} `+strconv.Itoa(peerLabels+1))
+	if n := strings.Count(text, "suyuan_forged_papers_total{"); n != peerLabels+1 {
+		t.Errorf("%d series", n)
+	}
+}
+
 // answers makes a ledger of fixed answers by query; an absent one is refused.
 func answers(law wire.Time, docs map[string]string) source.Ask {
 	return func(_ context.Context, path string, data []byte, _ uint64, _ bool) (source.Reply, error) {

@@ -60,25 +60,24 @@ func (n *network) convicts(villain localnet.Node) {
 }
 
 // floodedBy wants honest filings final in time while a validator floods, the flood counted by every
-// other node with the peer that it came from, and nothing of it in a block but what execution
-// refused.
+// other node with the peer that it came from, and most of it not read; and nothing of it in a block
+// but what execution refused.
 func (n *network) floodedBy(villain localnet.Node) {
 	n.t.Helper()
-	const failed, received = "cometbft_mempool_failed_txs", "cometbft_p2p_peer_receive_bytes_total"
+	const forged, unread = "suyuan_forged_papers_total", "suyuan_unread_papers_total"
 	for _, node := range n.nodes[:3] {
 		n.honest(node)
-		n.await(node.Name+" refused a thousand papers", startWithin, func() bool {
-			return n.metric(node, failed) >= 1000
+		n.await(node.Name+" does not read the flood", startWithin, func() bool {
+			return n.metric(node, unread, villain.NodeID) >= 1000
 		})
-		var from float64
-		n.await(node.Name+" counts where papers come from", startWithin, func() bool {
-			from = n.metric(node, received, `chID="0x30"`, villain.NodeID)
-			return !slices.ContainsFunc(n.nodes[:3], func(peer localnet.Node) bool {
-				return n.metric(node, received, `chID="0x30"`, peer.NodeID) >= from
-			})
-		})
-		n.t.Logf("%s refused %.0f papers, and %.0f bytes of them came from %s", node.Name,
-			n.metric(node, failed), from, villain.Name)
+		judged := n.metric(node, forged, villain.NodeID)
+		if judged < 100 || n.metric(node, forged) != judged ||
+			n.metric(node, unread) != n.metric(node, unread, villain.NodeID) {
+			n.t.Errorf("%s charged %.0f papers to %s, %.0f to all", node.Name, judged, villain.Name,
+				n.metric(node, forged))
+		}
+		n.t.Logf("%s refused %.0f forged papers and did not read %.0f", node.Name, judged,
+			n.metric(node, unread))
 	}
 	s, _ := n.info(n.nodes[0])
 	done := map[string]int{}
