@@ -86,7 +86,11 @@ func (c *cli) listKinds(m *app.Machine) error {
 
 func (c *cli) txKind(m *app.Machine, ch rule.Chapter, k rule.Kind) *cobra.Command {
 	var o txFlags
-	cmd := &cobra.Command{Use: k.Name + " --from PARTY/1[,PARTY/2]", Args: cobra.NoArgs,
+	from := " --from PARTY/1[,PARTY/2]"
+	if k.Root {
+		from = " --from PARTY/0[,PARTY/1]"
+	}
+	cmd := &cobra.Command{Use: k.Name + from, Args: cobra.NoArgs,
 		GroupID: ch.Name,
 		Short:   c.say(k.Zh, k.En),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return c.runKind(cmd, m, k, o) }}
@@ -172,6 +176,10 @@ func (c *cli) describeKind(k rule.Kind) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n%s\n\n%s %s\n", k.Zh, k.En, c.say("依据：", "Law:"), k.Law)
 	switch {
+	case k.Root && k.Dual:
+		b.WriteString(c.say("由本机构根账号（/0）发起，另一账号同签，如 --from gz-bureau/0,gz-bureau/1。",
+			"Authored by the institution's root account (/0) with another account, such as "+
+				"--from gz-bureau/0,gz-bureau/1.") + "\n")
 	case k.Root:
 		b.WriteString(c.say("由本机构根账号（/0）发起。",
 			"Authored by the institution's root account (/0).") + "\n")
