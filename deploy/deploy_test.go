@@ -27,7 +27,7 @@ var (
 		"ProtectHome=yes", "PrivateTmp=yes", "PrivateDevices=yes", "CapabilityBoundingSet=",
 		"MemoryDenyWriteExecute=yes", "RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX",
 		"SystemCallFilter=@system-service", "UMask=0077"}
-	running = []string{"StateDirectoryMode=0700", "Restart=on-failure", "KillSignal=SIGTERM",
+	running = []string{"StateDirectoryMode=0700", "Restart=on-failure", "RestartPreventExitStatus=3", "KillSignal=SIGTERM",
 		"LimitNOFILE=65536", "ExecReload=/bin/kill -HUP $MAINPID"}
 )
 
@@ -147,6 +147,8 @@ func TestCompose(t *testing.T) {
 		CapDrop  []string `yaml:"cap_drop"`
 		Ports    []string
 		Build    struct{ Dockerfile string }
+		Restart  string
+		Logging  struct{ Options map[string]string }
 	}
 	var doc struct{ Services map[string]service }
 	if err := yaml.Unmarshal([]byte(read(t, "compose.yaml")), &doc); err != nil {
@@ -156,6 +158,11 @@ func TestCompose(t *testing.T) {
 	if !s.ReadOnly || s.User == "" || !slices.Contains(s.CapDrop, "ALL") ||
 		!slices.Equal(s.Ports, []string{"26656:26656"}) {
 		t.Errorf("%+v", s)
+	}
+	// Docker knows no exit code after which a start is in vain or dangerous (a key that signs
+	// elsewhere), and a log that nobody rotates fills the disk.
+	if s.Restart != "on-failure:5" || s.Logging.Options["max-size"] == "" {
+		t.Errorf("it is started %s, its log keeps %v", s.Restart, s.Logging.Options)
 	}
 	// A new volume belongs to root where the image has no such folder of the user's own.
 	image := read(t, filepath.Join("..", s.Build.Dockerfile))
