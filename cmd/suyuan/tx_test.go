@@ -241,8 +241,8 @@ func TestEveryKindIsOnTheCommandLine(t *testing.T) {
 		!strings.Contains(out, "own|shared (required)") || !strings.Contains(out, `"origin":"own"`) {
 		t.Errorf("%d %s", code, out)
 	}
-	if _, out, _ := shell(t, "tx", "key.enroll", "--help"); !strings.Contains(out, "PARTY/0[,PARTY/1]") ||
-		!strings.Contains(out, "with another account") {
+	if _, out, _ := shell(t, "tx", "key.enroll", "--help"); !strings.Contains(out,
+		"--from PARTY/0[,PARTY/1]") || !strings.Contains(out, "with another account") {
 		t.Errorf("a root account's paper that a second account signs: %s", out)
 	}
 	code, out, _ := shell(t, "tx", "agreement.sign", "--help")
