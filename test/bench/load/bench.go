@@ -31,7 +31,7 @@ type Plan struct {
 	Binaries map[string]string `json:"-"` // by system
 	Dir      string            `json:"-"` // for networks, each removed after its run
 	Log      io.Writer         `json:"-"` // a line per run
-	Profile  string            `json:"-"` // folder for processor profiles of suyuan; "": none
+	Profile  string            `json:"-"` // folder for processor profiles; "": none
 }
 
 // Run is one fresh network under both loads.
