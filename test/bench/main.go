@@ -40,8 +40,8 @@ func read() (flags, error) {
 	flag.IntVar(&f.InFlight, "in-flight", 3000, "papers under way in the closed loop; 0: no such load")
 	flag.IntVar(&f.Rate, "rate", 100, "papers a second in the open loop; 0: no such load")
 	flag.DurationVar(&f.Warm, "warm", 2*time.Second, "load before each window")
-	flag.DurationVar(&f.Window, "window", 8*time.Second, "what is measured of each load")
-	flag.IntVar(&f.Papers, "papers", 60_000, "suyuan papers signed beforehand for the closed loop")
+	flag.DurationVar(&f.Window, "window", 12*time.Second, "what is measured of each load")
+	flag.IntVar(&f.Papers, "papers", 80_000, "suyuan papers signed beforehand for the closed loop")
 	flag.IntVar(&f.Conns, "conns", 64, "connections to all nodes together")
 	flag.StringVar(&f.Alg, "alg", "secp256k1", "of the accounts that file: secp256k1 or sm2")
 	flag.StringVar(&f.Kind, "kind", load.OneRecord, "of suyuan's papers: "+load.OneRecord+" or "+
