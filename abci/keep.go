@@ -3,6 +3,7 @@ package abci
 import (
 	"errors"
 	"fmt"
+	"sort"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -64,6 +65,7 @@ type keeper struct {
 	oldest atomic.Uint64 // lowest height on the shelf, 0 when it is empty
 
 	forgot uint64 // records of blocks below it are gone; of prune alone
+	sought bool   // forgot was looked up
 
 	mu    sync.Mutex
 	now   Keeping
@@ -225,14 +227,17 @@ const forgetStep = 100
 // forget removes the records of blocks that CometBFT removes, but those of heights whose state is
 // kept. Receipts stay: a receipt outlives its block.
 func (k *keeper) forget(below uint64) error {
-	for k.forgot+forgetStep <= below && !k.closed() {
-		kept := map[uint64]bool{}
-		for _, h := range k.a.db.Kept() {
-			kept[h] = true
+	if below >= forgetStep && !k.sought {
+		var err error
+		if k.forgot, err = k.firstRecord(below); err != nil {
+			return err
 		}
+		k.sought = true
+	}
+	for k.forgot+forgetStep <= below && !k.closed() {
 		var gone [][]byte
 		for h := k.forgot; h < k.forgot+forgetStep; h++ {
-			if !kept[h] {
+			if !k.a.db.Keeps(h) {
 				gone = append(gone, blockKey(h))
 			}
 		}
@@ -242,6 +247,25 @@ func (k *keeper) forget(below uint64) error {
 		k.forgot += forgetStep
 	}
 	return nil
+}
+
+// firstRecord is the lowest height whose record is still to go, at most below. The records go in
+// order: a node that starts after ten years does not begin at the first block again.
+func (k *keeper) firstRecord(below uint64) (uint64, error) {
+	var failed error
+	first := sort.Search(int(below), func(i int) bool {
+		h := uint64(i)
+		for h < below && k.a.db.Keeps(h) {
+			h++
+		}
+		if h == below {
+			return true
+		}
+		_, there, err := k.a.db.Bulk().Get(blockKey(h))
+		failed = errors.Join(failed, err)
+		return there
+	})
+	return uint64(first), failed
 }
 
 // Keeping says how keeping stands, for metrics and the doctor.

@@ -25,6 +25,9 @@ func (k *keeper) shelve() error {
 func (k *keeper) take(height uint64, named bool) error {
 	m, err := k.a.describe(height)
 	if err == nil {
+		err = k.a.quiet(m)
+	}
+	if err == nil {
 		m, err = k.a.o.Shelf.Take(k.a.db, m, named, k.closed)
 	}
 	if err == nil {
@@ -33,7 +36,9 @@ func (k *keeper) take(height uint64, named bool) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if err != nil {
-		k.now.Failed++
+		if !errors.Is(err, errHalted) {
+			k.now.Failed++
+		}
 		return fmt.Errorf("snapshot of height %d: %w", height, err)
 	}
 	k.now.Snapshot = height
@@ -43,7 +48,8 @@ func (k *keeper) take(height uint64, named bool) error {
 }
 
 // asked takes a snapshot by name. It waits for a height that is still to come and for a settlement
-// run that is not computed yet, and answers by removing the request.
+// run that is not computed yet, and answers by removing the request; of a height with such a run
+// there is none.
 func (k *keeper) asked(want uint64) error {
 	h := k.a.head.Load()
 	height := want
@@ -53,7 +59,11 @@ func (k *keeper) asked(want uint64) error {
 	if height > h.height || height == 0 || len(k.a.runs.cuts()) > 0 {
 		return nil
 	}
-	return errors.Join(k.take(height, true), k.a.o.Shelf.answered(want))
+	err := k.take(height, true)
+	if errors.Is(err, errHalted) { // the next start answers
+		return err
+	}
+	return errors.Join(err, k.a.o.Shelf.answered(want))
 }
 
 // clear keeps the newest snapshots of the schedule and all that were asked for by name.
@@ -68,7 +78,7 @@ func (k *keeper) clear() error {
 		errs = append(errs, k.a.o.Shelf.Delete(list[i].Height))
 	}
 	k.seeShelf()
-	return errors.Join(errs...)
+	return errors.Join(append(errs, k.a.o.Shelf.sweep())...)
 }
 
 func (k *keeper) seeShelf() {

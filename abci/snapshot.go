@@ -10,6 +10,7 @@ import (
 	abci "github.com/cometbft/cometbft/abci/types"
 
 	"github.com/suyuan-ledger/suyuan/app/govern"
+	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/wire"
 )
@@ -213,6 +214,20 @@ func (m Manifest) side() []state.Pair {
 	rec := BlockRecord{Height: m.Height, Time: m.Header, Law: m.Law, Papers: []wire.Hash{},
 		Events: []Told{}}
 	return []state.Pair{{Key: blockKey(m.Height), Value: mustJSON(rec)}}
+}
+
+// quiet refuses the snapshot of a height at which a settlement run waits: the run is computed from
+// the state at its cut, which a snapshot does not hold.
+func (a *Application) quiet(m Manifest) error {
+	view, err := a.db.ViewAt(m.Height)
+	if err != nil {
+		return err
+	}
+	if len(a.o.Pass.Waiting(view, regime.LawTime(view, m.Header))) == 0 {
+		return nil
+	}
+	return say("高度 %[1]d 有结算正在等待入账，请取前后的高度",
+		"at height %[1]d a settlement run waits to land: take a height before or after", m.Height)
 }
 
 // describe is the manifest of a kept height, without its chunks.

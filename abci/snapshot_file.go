@@ -120,13 +120,13 @@ func (s Shelf) Shelve(file string, tell ...Tell) (Manifest, error) {
 	if err != nil {
 		return Manifest{}, wrongFile(file, err)
 	}
-	making := s.folder(p.m.Height) + ".making"
+	making := s.folder(p.m.Height) + makingSuffix
 	if err := errors.Join(os.RemoveAll(making), os.MkdirAll(making, 0o700)); err != nil {
 		return p.m, err
 	}
 	defer os.RemoveAll(making)
 	err = p.each(func(i int, packed, _ []byte) error {
-		return os.WriteFile(filepath.Join(making, filepath.Base(s.chunkFile(0, i))), packed, 0o600)
+		return writeSynced(filepath.Join(making, filepath.Base(s.chunkFile(0, i))), packed)
 	})
 	if err != nil {
 		return p.m, wrongFile(file, err)

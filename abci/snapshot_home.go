@@ -4,7 +4,6 @@ import (
 	"errors"
 	"path/filepath"
 
-	"github.com/suyuan-ledger/suyuan/app/regime"
 	"github.com/suyuan-ledger/suyuan/state"
 )
 
@@ -21,11 +20,9 @@ func TakeSnapshot(home string, height uint64, tell ...Tell) (m Manifest, err err
 		height = db.Version()
 	}
 	if m, err = a.describe(height); err == nil {
-		view, _ := db.ViewAt(height)
-		if len(settlePass{}.Waiting(view, regime.LawTime(view, m.Header))) > 0 {
-			return m, say("高度 %[1]d 有结算正在等待入账，请取前后的高度",
-				"at height %[1]d a settlement run waits to land: take a height before or after", height)
-		}
+		err = a.quiet(m)
+	}
+	if err == nil {
 		m, err = ShelfOf(home).Take(db, m, true, toTheEnd(tell))
 	}
 	var gone state.PrunedError
@@ -68,7 +65,8 @@ func openStill(home string) (*state.DB, *Application, func() error, error) {
 	if err := db.Stamp(g.Doc.ChainID, g.Digest); err != nil {
 		return nil, nil, nil, errors.Join(say("账本数据库不属于本账本：%v", "%v", err), done())
 	}
-	return db, &Application{db: db, o: Options{Chain: g.Doc.ChainID, Genesis: g.Digest}}, done, nil
+	return db, &Application{db: db, o: Options{Chain: g.Doc.ChainID, Genesis: g.Digest,
+		Pass: settlePass{}}}, done, nil
 }
 
 // Compacted is what an offline compaction did.

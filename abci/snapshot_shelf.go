@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/suyuan-ledger/suyuan/state"
 	"github.com/suyuan-ledger/suyuan/wire"
@@ -28,7 +29,9 @@ const (
 	manifestFile = "manifest.json"
 	namedFile    = "NAMED" // taken by name: kept until it is deleted by name
 	wantedPrefix = "wanted-"
-	manifestMost = 3 << 20 // CometBFT's message holds four
+	makingSuffix = ".making" // folders on the way to the shelf
+	goneSuffix   = ".gone"   // and away from it
+	manifestMost = 3 << 20   // CometBFT's message holds four
 )
 
 // Manifest says what a snapshot holds. Every node that takes the snapshot of a height writes the
@@ -147,8 +150,12 @@ func (s Shelf) Named(height uint64) bool {
 
 // Delete removes the snapshot of a height.
 func (s Shelf) Delete(height uint64) error {
-	gone := s.folder(height) + ".gone"
-	if err := os.Rename(s.folder(height), gone); err != nil {
+	gone := s.folder(height) + goneSuffix
+	err := os.RemoveAll(gone) // what a kill left of an earlier one
+	if err == nil {
+		err = os.Rename(s.folder(height), gone)
+	}
+	if err != nil {
 		return err
 	}
 	return os.RemoveAll(gone)
@@ -157,7 +164,7 @@ func (s Shelf) Delete(height uint64) error {
 // Take writes the snapshot of a kept height of which everything but the chunks is given. It appears
 // on the shelf when it is whole. Between two chunks it asks whether to give up.
 func (s Shelf) Take(db *state.DB, m Manifest, named bool, halted func() bool) (Manifest, error) {
-	making := s.folder(m.Height) + ".making"
+	making := s.folder(m.Height) + makingSuffix
 	err := errors.Join(os.RemoveAll(making), os.MkdirAll(making, 0o700))
 	if err != nil {
 		return m, err
@@ -171,7 +178,10 @@ func (s Shelf) Take(db *state.DB, m Manifest, named bool, halted func() bool) (M
 			return errHalted
 		}
 		packed, err := pack(chunk)
-		return errors.Join(err, os.WriteFile(file, packed, 0o600))
+		if err != nil {
+			return err
+		}
+		return writeSynced(file, packed)
 	})
 	if err != nil {
 		return m, err
@@ -183,9 +193,11 @@ func (s Shelf) Take(db *state.DB, m Manifest, named bool, halted func() bool) (M
 	return m, s.place(making, m, named)
 }
 
+// place puts a snapshot on the shelf. Everything of it is on the disk by then: what is there after a
+// loss of power is whole, and no peer is given a torn chunk.
 func (s Shelf) place(making string, m Manifest, named bool) error {
 	if named {
-		if err := os.WriteFile(filepath.Join(making, namedFile), nil, 0o600); err != nil {
+		if err := writeSynced(filepath.Join(making, namedFile), nil); err != nil {
 			return err
 		}
 	}
@@ -193,10 +205,55 @@ func (s Shelf) place(making string, m Manifest, named bool) error {
 	if len(b) > manifestMost {
 		return fmt.Errorf("%d chunks are more than a manifest can name", len(m.Chunks))
 	}
-	if err := os.WriteFile(filepath.Join(making, manifestFile), b, 0o600); err != nil {
+	err := writeSynced(filepath.Join(making, manifestFile), b)
+	if err == nil {
+		err = errors.Join(syncFolder(making), os.RemoveAll(s.folder(m.Height)))
+	}
+	if err == nil {
+		err = os.Rename(making, s.folder(m.Height))
+	}
+	return errors.Join(err, syncFolder(s.Dir))
+}
+
+func writeSynced(file string, b []byte) error {
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
 		return err
 	}
-	return errors.Join(os.RemoveAll(s.folder(m.Height)), os.Rename(making, s.folder(m.Height)))
+	_, err = f.Write(b)
+	if err == nil {
+		err = f.Sync()
+	}
+	return errors.Join(err, f.Close())
+}
+
+func syncFolder(dir string) error {
+	f, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
+// leftAfter is how long nothing came to a folder that is still being made when it is taken for one
+// that a kill left behind.
+const leftAfter = time.Hour
+
+// sweep removes what kills have left of snapshots that were being made or deleted.
+func (s Shelf) sweep() error {
+	entries, err := os.ReadDir(s.Dir)
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, e := range entries {
+		info, err := e.Info()
+		half := strings.HasSuffix(e.Name(), makingSuffix) || strings.HasSuffix(e.Name(), goneSuffix)
+		if half && err == nil && time.Since(info.ModTime()) > leftAfter {
+			errs = append(errs, os.RemoveAll(filepath.Join(s.Dir, e.Name())))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // Want asks the node that runs on this home for a snapshot: of height 0 as soon as it can.

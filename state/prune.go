@@ -58,6 +58,14 @@ func (d *DB) Kept() []uint64 {
 	return slices.Clone(d.pruning.kept[:i])
 }
 
+// Keeps says whether pruning leaves a height. It looks at no list as a whole.
+func (d *DB) Keeps(height uint64) bool {
+	d.pruning.mu.Lock()
+	defer d.pruning.mu.Unlock()
+	_, kept := slices.BinarySearch(d.pruning.kept, height)
+	return kept
+}
+
 // has says whether a committed height can be read.
 func (d *DB) has(height uint64) bool {
 	d.pruning.mu.Lock()

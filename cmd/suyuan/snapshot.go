@@ -102,8 +102,8 @@ func (c *cli) snapshotAsked(ctx context.Context, at uint64, wait time.Duration) 
 	if at > 0 {
 		m, ok, err := shelf.Get(at)
 		if err == nil && !ok {
-			err = failf(exitNotFound, "节点没有高度 %[1]d 的状态，见其日志",
-				"the node has no state of height %[1]d, see its log", at)
+			err = failf(exitNotFound, "节点未生成高度 %[1]d 的快照，原因见其日志",
+				"the node took no snapshot of height %[1]d: its log says why", at)
 		}
 		return m, err
 	}
