@@ -27,8 +27,9 @@ var (
 		"ProtectHome=yes", "PrivateTmp=yes", "PrivateDevices=yes", "CapabilityBoundingSet=",
 		"MemoryDenyWriteExecute=yes", "RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX",
 		"SystemCallFilter=@system-service", "UMask=0077"}
-	running = []string{"StateDirectoryMode=0700", "Restart=on-failure", "RestartPreventExitStatus=3", "KillSignal=SIGTERM",
-		"LimitNOFILE=65536", "ExecReload=/bin/kill -HUP $MAINPID"}
+	running = []string{"StateDirectoryMode=0700", "Restart=on-failure",
+		"RestartPreventExitStatus=3", "KillSignal=SIGTERM", "LimitNOFILE=65536",
+		"ExecReload=/bin/kill -HUP $MAINPID"}
 )
 
 func has(t *testing.T, name, unit string, lines ...string) {
