@@ -25,9 +25,9 @@ const (
 )
 
 // forged are the refusals that follow from a paper's bytes, the ledger's genesis and a key that
-// never changes once it is enrolled. A node passes on what it admitted itself, so that an honest one
-// never sends a paper that another refuses so, however far it is behind. Whose name stands on the
-// paper does not matter: anybody can forge anybody's.
+// never changes once it is enrolled. A node passes on what it admitted itself, so that an honest
+// one never sends a paper that another refuses so, however far it is behind. Whose name stands on
+// the paper does not matter: anybody can forge anybody's.
 var forged = func() map[uint32]string {
 	out := map[uint32]string{}
 	for _, r := range []*rule.Refusal{app.ErrTooLarge, app.ErrUndecodable, app.ErrSigners,
@@ -166,8 +166,8 @@ func (n *Node) hear(a abci.Application) abci.Application {
 }
 
 // listener is the reactor of the mempool, which is given a peer's papers one by one while they are
-// read. CometBFT asks the application about each before it takes the next (its client is in the same
-// process), so that a flood costs no more than the credit.
+// read. CometBFT asks the application about each before it takes the next (its client is in the
+// same process), so that a flood costs no more than the credit.
 type listener struct {
 	*mempool.Reactor
 	h *hearing

@@ -23,7 +23,8 @@ const forgedDir = signatureDir + "/forged"
 // register writes keys that a ledger has after some time: of another suite, withdrawn, still to
 // come, and one of an account that is closed.
 func register() rule.Chapter {
-	return rule.Chapter{Number: 9, Name: "register", Zh: "登记", En: "register", EndBlock: func(c *rule.Ctx) {
+	c := rule.Chapter{Number: 9, Name: "register", Zh: "登记", En: "register"}
+	c.EndBlock = func(c *rule.Ctx) {
 		if c.Height != landing {
 			return
 		}
@@ -36,7 +37,8 @@ func register() rule.Chapter {
 		key(4, crypto.SM2, at(9999), 0)
 		accounts.Set(c.Store, tx.Account{Party: "dev-ins"}, party.Account{Duty: "root", Opened: 1,
 			Closed: wire.At(began), LastKey: 1, Active: 1})
-	}}
+	}
+	return c
 }
 
 // forge makes a signature file as SignFile does, whatever the register says of the signers.

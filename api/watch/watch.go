@@ -110,7 +110,7 @@ func (w *Watch) Logged(module string) {
 	w.c.counters["log_errors_total"].WithLabelValues(module).Inc()
 }
 
-// peerLabels bounds the peers that have series of their own: whoever makes node ids makes no series.
+// peerLabels bounds the peers that have series of their own, since anyone can make node ids.
 const peerLabels = 256
 
 // peer is the label of a peer, "other" beyond the first peerLabels.

@@ -44,8 +44,8 @@ type signed struct {
 	Holds                        bool
 }
 
-// TestSM2 holds SM2 in JavaScript to that in Go: over signatures that Go made, good and changed, and
-// over those that JavaScript made, among them such as no signer writes.
+// TestSM2 holds SM2 in JavaScript to that in Go: over signatures that Go made, good and changed,
+// and over those that JavaScript made, among them such as no signer writes.
 func TestSM2(t *testing.T) {
 	var made []signed
 	for i := range 24 {
@@ -148,8 +148,10 @@ var forgeries = []struct {
 	signed     bool
 	change     func(f *bundle.SignatureFile)
 }{
-	{"another digest", "signatures.signature", false, func(f *bundle.SignatureFile) { f.File.SM3[0]++ }},
-	{"another time", "signatures.signature", false, func(f *bundle.SignatureFile) { f.File.Law++ }},
+	{"another digest", "signatures.signature", false,
+		func(f *bundle.SignatureFile) { f.File.SM3[0]++ }},
+	{"another time", "signatures.signature", false,
+		func(f *bundle.SignatureFile) { f.File.Law++ }},
 	{"a signature of the other", "signatures.signature", false, func(f *bundle.SignatureFile) {
 		f.Signatures[0].Signature = f.Signatures[1].Signature
 	}},
