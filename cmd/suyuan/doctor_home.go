@@ -190,8 +190,8 @@ func checkCertificate(_ context.Context, p *patient) finding {
 	}
 	day := cert.NotAfter.Format(time.DateOnly)
 	if cert.NotAfter.Before(p.now().Add(soon)) {
-		return found("TLS 证书于 "+day+" 到期", "the TLS certificate ends on "+day, "更换证书后重启",
-			"replace it and restart")
+		return found("TLS 证书于 "+day+" 到期", "the TLS certificate ends on "+day,
+			"更换证书与密钥文件，运行中的节点自行读取", "replace its files: a running node reads them anew")
 	}
 	return fine("TLS 证书有效至 "+day, "the TLS certificate holds until "+day)
 }
