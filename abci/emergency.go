@@ -83,6 +83,12 @@ func FitsEmergency(e govern.Emergency, chain string, genesis wire.Hash, height u
 	case p.Chain != chain || p.Genesis != genesis:
 		return say("应急方案属于账本 %[1]s", "the emergency plan is of ledger %[1]s, or of another genesis "+
 			"document", p.Chain)
+	case p.Height <= height:
+		return say("应急方案从高度 %[1]d 起，而本账本已在高度 %[2]d：未按方案越过该高度的节点须先退回，"+
+			"suyuan rollback --to %[3]d --yes",
+			"the emergency plan begins at height %[1]d and the ledger is at %[2]d: a node that passed that "+
+				"height without the plan goes back first, suyuan rollback --to %[3]d --yes", p.Height, height,
+			p.Height-1)
 	case p.Height != height+1 || p.AppHash != root:
 		return say("应急方案从高度 %[1]d 起、接在应用哈希 %[2]s 之后，而本账本在高度 %[3]d",
 			"the emergency plan begins at height %[1]d after app hash %[2]s, the ledger is at %[3]d",
@@ -155,5 +161,10 @@ func PlaceEmergency(home string, e govern.Emergency) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(home, EmergencyFile), append(b, '\n'), 0o600)
+	file := filepath.Join(home, EmergencyFile)
+	making := file + makingSuffix
+	if err := writeSynced(making, append(b, '\n')); err != nil {
+		return err
+	}
+	return errors.Join(os.Rename(making, file), syncFolder(filepath.Dir(file)))
 }

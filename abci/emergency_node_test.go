@@ -144,6 +144,12 @@ func TestNodeWithoutThePlan(t *testing.T) {
 	if !ok || was.Plan != e.Plan {
 		t.Fatalf("on record: %+v", was)
 	}
+	err := WithHalted(late, func(h Halted, s state.Reader) error {
+		return FitsEmergency(was, h.Chain, h.Genesis, h.Height, h.AppHash, s)
+	})
+	if !isSentence(err, fmt.Sprintf("suyuan rollback --to %d --yes", e.Plan.Height-1)) {
+		t.Errorf("the plan is applied above its height: %v", err)
+	}
 	if back, err := RollbackHome(late, e.Plan.Height-1, false, true); err != nil || !back.Done {
 		t.Fatalf("%+v %v", back, err)
 	}

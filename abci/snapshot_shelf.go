@@ -148,6 +148,14 @@ func (s Shelf) Named(height uint64) bool {
 	return err == nil
 }
 
+// Placed is when the snapshot of a height came to be, the zero time when it is not there.
+func (s Shelf) Placed(height uint64) (at time.Time) {
+	if info, err := os.Stat(filepath.Join(s.folder(height), manifestFile)); err == nil {
+		at = info.ModTime()
+	}
+	return at
+}
+
 // Delete removes the snapshot of a height.
 func (s Shelf) Delete(height uint64) error {
 	gone := s.folder(height) + goneSuffix

@@ -209,8 +209,9 @@ func TestKeeping(t *testing.T) {
 				(c.height < 8 || c.db.Earliest() == uint64(c.height)-6)
 		})
 	}
-	reaches(t, func() bool { return fmt.Sprint(heights()) == "[6 16 20]" }) // the old go after the new
-	reaches(t, func() bool { // the books of keeping are written after the deed
+	// The old ones go after the new one came, and the books of keeping are written after the deed.
+	reaches(t, func() bool { return fmt.Sprint(heights()) == "[6 16 20]" })
+	reaches(t, func() bool {
 		k := c.app.Keeping()
 		return k.Pruned == 13 && k.Snapshot == 20
 	})

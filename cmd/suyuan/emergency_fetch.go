@@ -32,7 +32,7 @@ func (c *cli) emergencyFetch() *cobra.Command {
 					return c.printDoc(emergencyDoc{File: args[0], Plan: e.Plan, Enough: true})
 				}
 			}
-			if len(all) > 1 {
+			if len(all) > 1 && height == 0 {
 				return fail(exitUsage, "账本上有多份方案：以 --height 指明起始高度，见 suyuan query emergencies",
 					"there are several plans: name one by --height, see suyuan query emergencies")
 			}

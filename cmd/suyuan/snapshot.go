@@ -72,14 +72,7 @@ func (c *cli) snapshotAsked(ctx context.Context, at uint64, wait time.Duration) 
 	abci.Manifest, error) {
 	var none abci.Manifest
 	shelf := abci.ShelfOf(c.home)
-	had := map[uint64]bool{}
-	list, err := shelf.List()
-	if err != nil {
-		return none, err
-	}
-	for _, m := range list {
-		had[m.Height] = true
-	}
+	asked := time.Now().Add(-time.Second) // a file's time may lie a moment back
 	if err := shelf.Want(at); err != nil {
 		return none, unwritable(shelf.Dir, err)
 	}
@@ -107,7 +100,8 @@ func (c *cli) snapshotAsked(ctx context.Context, at uint64, wait time.Duration) 
 		}
 		return m, err
 	}
-	if list, err = shelf.List(); err != nil || len(list) == 0 {
+	list, err := shelf.List()
+	if err != nil || len(list) == 0 || shelf.Placed(list[len(list)-1].Height).Before(asked) {
 		return none, errors.Join(err, fail(exitNotFound, "节点未能生成快照，见其日志",
 			"the node could not take the snapshot, see its log"))
 	}
