@@ -111,7 +111,7 @@ func checkArgs(cmd *cobra.Command) {
 	if check := cmd.Args; check != nil {
 		cmd.Args = func(cmd *cobra.Command, args []string) error {
 			if err := check(cmd, args); err != nil {
-				return usage(err)
+				return nearest(cmd, args, err)
 			}
 			return nil
 		}
@@ -121,9 +121,22 @@ func checkArgs(cmd *cobra.Command) {
 	}
 }
 
-func usage(err error) error {
-	return failf(exitUsage, "用法有误：%v", "usage: %v", err)
+// nearest is a complaint about arguments; where a command was wanted, with those that are near.
+func nearest(cmd *cobra.Command, args []string, err error) error {
+	if !cmd.HasSubCommands() || len(args) == 0 {
+		return usage(err)
+	}
+	cmd.SuggestionsMinimumDistance = 2
+	near := cmd.SuggestionsFor(args[0])
+	if len(near) == 0 {
+		return failf(exitUsage, "%[1]v；全部命令见 “%[2]s --help”", "%[1]v; %[2]s --help lists all", err,
+			cmd.CommandPath())
+	}
+	return failf(exitUsage, "%[1]v；是否为 “%[2]s”？", "%[1]v; did you mean %[3]s?", err,
+		strings.Join(near, "”、“"), strings.Join(near, " or "))
 }
+
+func usage(err error) error { return failf(exitUsage, "%v", "%v", err) }
 
 func (c *cli) checkFlags() error {
 	if !slices.Contains([]string{"json", "table", "csv"}, c.output) {

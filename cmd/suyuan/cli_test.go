@@ -36,6 +36,25 @@ func oneDocument(t *testing.T, out string, v any) {
 	}
 }
 
+// A command that is nearly one is told the one, in both languages, at every level.
+func TestNearCommands(t *testing.T) {
+	for line, want := range map[string][2]string{
+		"statsu": {`没有命令 “statsu”（“suyuan”）；是否为 “state”、“status”？`,
+			"did you mean state or status?"},
+		"keys ad":        {"；是否为 “add”？", "did you mean add?"},
+		"tx resource.dr": {"resource.draft", "resource.draft"},
+		"query nonsense": {"全部命令见 “suyuan query --help”", "suyuan query --help lists all"},
+	} {
+		code, out, _ := shell(t, strings.Fields(line)...)
+		var doc failureDoc
+		oneDocument(t, out, &doc)
+		if code != exitUsage || !strings.Contains(doc.Error.Zh, want[0]) ||
+			!strings.Contains(doc.Error.En, want[1]) {
+			t.Errorf("%s: exit %d %s", line, code, out)
+		}
+	}
+}
+
 func TestExitCodes(t *testing.T) {
 	home := t.TempDir()
 	for _, c := range []struct {

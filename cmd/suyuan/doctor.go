@@ -103,7 +103,7 @@ func doctorCommand(c *cli) *cobra.Command {
 				return err
 			}
 			if doc.Found > 0 {
-				return failf(exitFindings, "发现 %d 项问题", "%d findings", doc.Found)
+				return failf(exitFindings, "发现 %d 项问题", "findings: %d", doc.Found)
 			}
 			return nil
 		}}
