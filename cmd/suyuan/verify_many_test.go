@@ -131,3 +131,36 @@ func TestVerifyPackSignatures(t *testing.T) {
 		}
 	}
 }
+
+// What a pack says of itself is held against its proofs, and a pack of a whole period has every
+// statement of it.
+func TestVerifyPackClaims(t *testing.T) {
+	statement, _, trust := filedVector(t)
+	_, l, _ := bundle.Told("a.json", []byte(statement))
+	for name, v := range map[string]struct{ key, value, code string }{
+		"of one payer":    {"payer", "operator", ""},
+		"whole":           {"payer", "", "pack.statements"},
+		"another genesis": {"genesis", strings.Repeat("0", 64), "pack.about"},
+		"another state":   {"app_hash", strings.Repeat("0", 64), "pack.about"},
+		"another period":  {"period", "2026Q3", "pack.about"},
+		"a test ledger":   {"test_ledger", "true", "pack.about"},
+		"another height":  {"height", "4", "pack.height"},
+		"another chain":   {"chain", "other", "pack.height"},
+	} {
+		about := map[string]string{"chain": l.Chain, "height": "3", "genesis": l.Genesis.String(),
+			"app_hash": l.AppHash.String(), "period": "2026Q4", "test_ledger": "false",
+			"payer": "operator", "payee": ""}
+		about[v.key] = v.value
+		b, err := evidence.Pack("audit", about, []evidence.File{{Name: "statements/a.json",
+			Data: []byte(statement)}})
+		sound(t, err)
+		file := filepath.Join(t.TempDir(), "pack.zip")
+		write(t, file, string(b), 0o600)
+		code, out, chat := shell(t, strings.Fields("--output json verify "+file+trust)...)
+		var doc verifiedDoc
+		oneDocument(t, out, &doc)
+		if f := doc.Files[0].Fault; (code == exitOK) != (v.code == "") || f != nil && f.Code != v.code {
+			t.Errorf("%s: exit %d: %s", name, code, chat)
+		}
+	}
+}

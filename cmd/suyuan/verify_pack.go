@@ -33,7 +33,7 @@ func verifyPack(file string, b []byte, t bundle.Trust) (v verdictFile, test bool
 	if err := v.signatures(files, in, t); err != nil {
 		return v, false, err
 	}
-	records := map[string][]bundle.RecordShown{}
+	records, all := map[string][]bundle.RecordShown{}, tally{pairs: map[bundle.Pair]bool{}}
 	for _, f := range files {
 		one, proof, err := provedIn(f, in, t)
 		if err != nil {
@@ -51,6 +51,10 @@ func verifyPack(file string, b []byte, t bundle.Trust) (v verdictFile, test bool
 		if filed {
 			continue
 		}
+		if err := claimed(m.About, f.Name, one); err != nil {
+			return v, false, err
+		}
+		all.add(f.Name, one)
 		v.Pack.Proofs++
 		if one.records != nil {
 			records[f.Name] = one.records.Records
@@ -67,7 +71,7 @@ func verifyPack(file string, b []byte, t bundle.Trust) (v verdictFile, test bool
 	if v.Ledger == nil {
 		return v, false, packFault("pack.empty", "no file in it proves anything")
 	}
-	return v, test, nil
+	return v, test, all.whole(m.About)
 }
 
 // provedIn verifies one file of a pack if it is one that proves something.
@@ -78,7 +82,7 @@ func provedIn(f evidence.File, in map[string][]byte, t bundle.Trust) (v verdictF
 		v, _, err = verifyBytes(f.Name, f.Data, t)
 		return v, true, err
 	}
-	if base, ok := strings.CutSuffix(f.Name, ".csv"); ok && strings.HasPrefix(f.Name, "statements/") {
+	if base, ok := strings.CutSuffix(f.Name, ".csv"); ok && strings.HasPrefix(f.Name, statementsFolder) {
 		r, err := bundle.VerifyCSV(f.Data, in[base+".json"], t)
 		if err != nil {
 			return v, false, err
