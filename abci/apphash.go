@@ -104,7 +104,8 @@ func (n *Node) diverged(cause error) error {
 		return say(zh+"：见运行手册“状态摘要不符”", en+`: see "App hash differs" of the runbook`, h.height, cause)
 	}
 	return say(zh+"。若账本自该高度按应急方案恢复而本节点没有方案：suyuan emergency fetch plan.json --height %[1]d "+
-		"--node URL，suyuan rollback --to %[3]d --yes，suyuan emergency apply plan.json，再启动；否则见运行手册“状态摘要不符”",
+		"--node URL，suyuan rollback --to %[3]d --yes，suyuan emergency apply plan.json，再启动；"+
+		"否则见运行手册“状态摘要不符”",
 		en+": where the ledger went on from that height under an emergency plan that this node lacks, "+
 			"suyuan emergency fetch plan.json --height %[1]d --node URL, suyuan rollback --to %[3]d "+
 			"--yes, suyuan emergency apply plan.json, then start; else see \"App hash differs\" of the "+

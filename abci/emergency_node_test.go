@@ -120,8 +120,8 @@ func (r *revival) drawnUp() (e govern.Emergency) {
 }
 
 // A plan may keep the rules in force. Nothing tells a node without it so: it computes another state
-// and stops, whether it takes part in rounds or fetches blocks. Its sentence names the commands that
-// bring it back, and they do.
+// and stops, whether it takes part in rounds or fetches blocks. Its sentence names the commands
+// that bring it back, and they do.
 func TestNodeWithoutThePlan(t *testing.T) {
 	r := newRevival(t)
 	n := r.start(r.voter)
@@ -167,7 +167,8 @@ func TestNodeWithoutThePlan(t *testing.T) {
 	}
 }
 
-// tellsCommands holds what a node without the plan of a height says against what its operator must type.
+// tellsCommands holds what a node without the plan of a height says against what its operator must
+// type.
 func tellsCommands(t *testing.T, err error, height uint64) {
 	t.Helper()
 	if !isSentence(err, "wrong Block.Header.AppHash") {

@@ -201,8 +201,8 @@ func (s Shelf) Take(db *state.DB, m Manifest, named bool, halted func() bool) (M
 	return m, s.place(making, m, named)
 }
 
-// place puts a snapshot on the shelf. Everything of it is on the disk by then: what is there after a
-// loss of power is whole, and no peer is given a torn chunk.
+// place puts a snapshot on the shelf. Everything of it is on the disk by then: what is there after
+// a loss of power is whole, and no peer is given a torn chunk.
 func (s Shelf) place(making string, m Manifest, named bool) error {
 	if named {
 		if err := writeSynced(filepath.Join(making, namedFile), nil); err != nil {

@@ -187,9 +187,9 @@ func valueOf(keyvals []any, key string) any {
 // mismatched tells CometBFT's sentence about an app hash that is not the chain's.
 func mismatched(cause error) bool { return strings.Contains(cause.Error(), "AppHash") }
 
-// decidedOther is what CometBFT logs of a block that it fetched, when two thirds of the power signed
-// it and it says of the state before another thing than this node computed. CometBFT takes the peers
-// for liars then, drops one after the other and asks for the same block for ever.
+// decidedOther is what CometBFT logs of a block that it fetched, when two thirds of the power
+// signed it and it says of the state before another thing than this node computed. CometBFT takes
+// the peers for liars then, drops one after the other and asks for the same block for ever.
 func decidedOther(msg string, keyvals []any) error {
 	said := fmt.Sprint(valueOf(keyvals, "err"))
 	if msg != unsynced || !strings.HasPrefix(said, "wrong Block.Header.") {

@@ -7,9 +7,9 @@ import (
 	"unicode"
 )
 
-// said is what a node that ended by itself gave as its reason, from the end of its log: the sentence
-// of the document that a failed command ends with, the first line of a crash of Go, or the last line
-// that says something.
+// said is what a node that ended by itself gave as its reason, from the end of its log: the
+// sentence of the document that a failed command ends with, the first line of a crash of Go, or the
+// last line that says something.
 func said(log string) string {
 	lines := strings.Split(strings.TrimRight(log, " \t\r\n"), "\n")
 	if text := ofDocument(lines); text != "" {
@@ -26,8 +26,8 @@ func said(log string) string {
 	return strings.TrimSpace(lines[len(lines)-1])
 }
 
-// speaks tells a line of its own from one inside a document or a list: it begins with a word, or is a
-// whole line of a log in JSON.
+// speaks tells a line of its own from one inside a document or a list: it begins with a word, or is
+// a whole line of a log in JSON.
 func speaks(line string) bool {
 	word := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 	return strings.IndexFunc(line, word) == 0 || len(line) > 2 && json.Valid([]byte(line))

@@ -62,7 +62,8 @@ func (c *cli) agreedHeader(ctx context.Context, j *joining) error {
 			return failf(exitUnreachable, "节点 %[1]s 给不出高度 %[2]d 的区块头：%[3]v",
 				"node %[1]s does not give the header of height %[2]d: %[3]v", url, j.anchor.Height, err)
 		}
-		revived := j.plan != nil && j.plan.Plan.Height == j.anchor.Height // its header names the rules before
+		// The header of a plan's height names the rules that nobody could run.
+		revived := j.plan != nil && j.plan.Plan.Height == j.anchor.Height
 		if rules > abci.Rules && !revived {
 			return failf(exitConfig, "账本在高度 %[1]d 适用规则第 %[2]d 版，本程序只知到第 %[3]d 版：请安装新版程序；"+
 				"账本若自该高度按应急方案恢复，以 --emergency 给出方案",
