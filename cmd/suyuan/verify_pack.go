@@ -82,7 +82,8 @@ func provedIn(f evidence.File, in map[string][]byte, t bundle.Trust) (v verdictF
 		v, _, err = verifyBytes(f.Name, f.Data, t)
 		return v, true, err
 	}
-	if base, ok := strings.CutSuffix(f.Name, ".csv"); ok && strings.HasPrefix(f.Name, statementsFolder) {
+	base, table := strings.CutSuffix(f.Name, ".csv")
+	if table && strings.HasPrefix(f.Name, statementsFolder) {
 		r, err := bundle.VerifyCSV(f.Data, in[base+".json"], t)
 		if err != nil {
 			return v, false, err
