@@ -36,7 +36,8 @@ func read() (flags, error) {
 	f := flags{}
 	flag.StringVar(&f.validators, "validators", "1,4", "numbers of validators, each 1 to 4")
 	flag.IntVar(&f.Pairs, "pairs", 5, "runs of each system, in turn")
-	flag.StringVar(&f.Profile, "profile", "", "folder for processor profiles of one node of each system")
+	flag.StringVar(&f.Profile, "profile", "",
+		"folder for processor profiles of one node of each system")
 	flag.IntVar(&f.InFlight, "in-flight", 3000, "papers under way in the closed loop; 0: no such load")
 	flag.IntVar(&f.Rate, "rate", 100, "papers a second in the open loop; 0: no such load")
 	flag.DurationVar(&f.Warm, "warm", 2*time.Second, "load before each window")
