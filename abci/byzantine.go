@@ -108,6 +108,7 @@ func (p partless) Send(e p2p.Envelope) bool {
 func (n *Node) arm(o NodeOptions, e *equivocator) {
 	sw := n.comet.Switch()
 	n.listen()
+	n.part()
 	if e != nil {
 		e.send = sw.BroadcastAsync
 	}

@@ -25,6 +25,9 @@ func (f fetching) leave(err error) {
 // FinalizeBlock is the application's own.
 func (f fetching) FinalizeBlock(ctx context.Context, req *abci.RequestFinalizeBlock) (
 	*abci.ResponseFinalizeBlock, error) {
+	if f.n.parting != nil && f.n.parting.fetching() {
+		f.n.parting.executing()
+	}
 	res, err := f.Application.FinalizeBlock(ctx, req)
 	f.leave(err)
 	return res, err

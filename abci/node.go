@@ -57,6 +57,7 @@ type Node struct {
 	stops  []func() error // in reverse order of opening
 
 	hearing *hearing // of papers from peers
+	parting *parting // of peers that go away
 }
 
 // Start runs every check, then CometBFT. An error is a *Sentence where the home, the genesis

@@ -1,14 +1,10 @@
 package fault
 
 import (
-	"fmt"
 	"os"
 	"slices"
-	"strings"
 	"testing"
 	"time"
-
-	"github.com/suyuan-ledger/suyuan/localnet"
 )
 
 // soak asks for the long form of these tests.
@@ -45,7 +41,6 @@ func restart(t *testing.T, restarts int) {
 	l := n.file("gz-water")
 	began := time.Now()
 	var took []time.Duration
-	ended := 0
 	for i := range restarts {
 		victim := n.nodes[i%4]
 		if i >= 4 {
@@ -55,7 +50,7 @@ func restart(t *testing.T, restarts int) {
 		time.Sleep(between(random, 0, 300*time.Millisecond))
 		down := time.Now()
 		n.start(victim.Name)
-		ended += n.supervised(victim, 2)
+		n.grows(victim, 2, startWithin)
 		took = append(took, time.Since(down))
 		if (i+1)%tellEvery == 0 || i+1 == restarts {
 			middle, worst := middleAndWorst(took)
@@ -64,45 +59,8 @@ func restart(t *testing.T, restarts int) {
 				restarts, time.Since(began).Round(time.Second), s.Height, middle, worst)
 		}
 	}
-	t.Logf("%d nodes ended by a known fault of CometBFT were started again", ended)
 	l.end()
 	n.sound()
-}
-
-// engineFault is in the last words of a node that CometBFT 0.40.0 ended by a fault of its own: a
-// peer went away between two looks at the pool of blocks that the node was fetching
-// (cometbft/cometbft#5900). Once in some hundred restarts of its neighbours a node meets it.
-const engineFault = "blocksync.(*BlockPool).PopRequest"
-
-// supervised waits until a node is some heights further and does meanwhile what the service manager
-// does (deploy/systemd): a node that CometBFT ended is started again. It says how many were. A node
-// that ended in another way fails the test.
-func (n *network) supervised(node localnet.Node, by uint64) (ended int) {
-	n.t.Helper()
-	var from uint64
-	n.await(fmt.Sprintf("%s makes %d blocks", node.Name, by), 2*startWithin, func() bool {
-		record, err := localnet.Open(n.dir)
-		if err != nil {
-			n.t.Fatal(err)
-		}
-		for _, other := range record.Nodes {
-			if other.Running() {
-				continue
-			}
-			tail, err := localnet.Tail(other.Log, 40)
-			if err != nil || !strings.Contains(tail, engineFault) {
-				n.t.Fatalf("%s ended: %v\n%s", other.Name, err, tail)
-			}
-			n.start(other.Name)
-			ended++
-		}
-		s, ok := n.info(node)
-		if ok && from == 0 {
-			from = s.Height
-		}
-		return ok && s.Height >= from+by
-	})
-	return ended
 }
 
 // middleAndWorst are the median and the greatest of some times.
