@@ -154,7 +154,7 @@ func (b *breeder) changeList(list []any) []any {
 // other is a value for a field: one that other papers had there, a neighbour, nothing, too much.
 func (b *breeder) other(name string, old any) any {
 	if pool := b.values[name]; len(pool) > 0 && b.chance(55) {
-		return pool[b.rng.IntN(len(pool))]
+		return copied(pool[b.rng.IntN(len(pool))])
 	}
 	switch v := old.(type) {
 	case bool:
@@ -174,6 +174,26 @@ func (b *breeder) other(name string, old any) any {
 		return []any{}
 	}
 	return nil
+}
+
+// copied is a value of its own: one put into several trees would be changed in all of them, and
+// could in the end lie inside itself.
+func copied(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		out := make(map[string]any, len(v))
+		for _, name := range sortedKeys(v) {
+			out[name] = copied(v[name])
+		}
+		return out
+	case []any:
+		out := make([]any, len(v))
+		for i, e := range v {
+			out[i] = copied(e)
+		}
+		return out
+	}
+	return v
 }
 
 // tree is a body as JSON with exact numbers.
