@@ -12,7 +12,8 @@ KEEP ?= $(findstring k,$(firstword -$(MAKEFLAGS)))
 # OpenLineage run events for the demo's operator; empty takes those that ship with the story.
 EVENTS ?=
 
-.PHONY: build demo explore test bench book packages fuzz soak clean
+.PHONY: build demo explore test bench book packages fuzz soak soak-faults soak-histories \
+	soak-stores clean
 
 build:
 	$(GO) build -trimpath -ldflags "$(LDFLAGS)" -o $(BIN) ./cmd/suyuan
@@ -43,12 +44,20 @@ bench: build
 	$(GO) run ./test/bench/size
 	$(GO) run ./test/bench/large
 
-# The long form of the fault tests and histories: hours.
+# The long form of the fault tests and histories: three quarters of an hour on two cores. Faults
+# mostly wait, so that histories run beside them.
 soak: build
+	$(MAKE) -j 2 soak-faults soak-histories soak-stores
+
+soak-faults:
 	SUYUAN_SOAK=1 $(GO) test -timeout 12h -count 1 -v ./test/fault
+
+soak-histories:
+	$(GO) test -timeout 12h -count 1 -v ./test/sim -histories 1000 -networks 300
+
+soak-stores:
 	$(GO) test -timeout 12h -count 1 ./state -run TestLossOfPower -power.losses 2000
 	SUYUAN_SOAK=1 $(GO) test -timeout 12h -count 1 -v ./abci -run TestMonthOfEmptyBlocks
-	$(GO) test -timeout 12h -count 1 ./test/sim -histories 1000 -networks 300
 
 # Renders docs/book and test/vectors anew; read the diff before committing it.
 book:
