@@ -16,11 +16,16 @@ import (
 // ErrDoubled says that another process signs with this home's validator key.
 var ErrDoubled = errors.New("the validator key signs elsewhere")
 
+// ErrForgot says that this home's sign state is not that of its validator key.
+var ErrForgot = errors.New("the sign state is not the validator key's")
+
 // twin tells a validator key that is held twice, wherever the other process runs. A block carries
 // the votes for the block before it, and a key signs nothing that its sign state does not hold:
 // where a vote that was cast since this process began is above the own sign state, another process
 // cast it. From then on this node signs nothing, so that no height is signed twice, and ends. Older
-// votes may be those of this home before its sign state was lost; they are decided and harmless.
+// votes are those of this home before an old copy was put back; they are decided and harmless.
+// Where the sign state says that the key never signed, as that of a new home does into which the
+// key was put, they tell that it is not the key's own.
 type twin struct {
 	abci.Application
 	address []byte
@@ -52,15 +57,30 @@ func (n *Node) watchKey(a abci.Application, signer types.PrivValidator, pv *priv
 // executes in one goroutine, and nothing is signed while blocks are fetched or replayed.
 func (t *twin) FinalizeBlock(ctx context.Context, req *abci.RequestFinalizeBlock) (
 	*abci.ResponseFinalizeBlock, error) {
-	if req.Height-1 > t.signed() && req.Time.After(t.began) { // its time is that of those votes
+	newer := req.Time.After(t.began) // its time is that of those votes
+	if signed := t.signed(); signed == 0 || req.Height-1 > signed && newer {
 		for _, v := range req.DecidedLastCommit.Votes {
 			if v.BlockIdFlag != cmtproto.BlockIDFlagAbsent &&
 				bytes.Equal(v.Validator.Address, t.address) && !t.seen.Swap(true) {
-				t.fail(doubled(req.Height-1, t.signed()))
+				t.fail(unheld(req.Height-1, signed, newer))
 			}
 		}
 	}
 	return t.Application.FinalizeBlock(ctx, req)
+}
+
+// unheld is the sentence about a vote of this key that its sign state does not hold.
+func unheld(height, signed int64, newer bool) error {
+	if newer {
+		return doubled(height, signed)
+	}
+	s := say("本验证人密钥签过高度 %[1]d，而本目录的 signed.json 说它从未签名：那是新目录的。停机后执行 "+
+		"suyuan restore --home 本目录 --node 其他节点 --yes，或放回该密钥自己的 signed.json",
+		"the validator key signed height %[1]d, and the signed.json of this home says that it never "+
+			"signed: it is a new home's. Run suyuan restore --home HOME --node another node's --yes, or put "+
+			"the key's own signed.json back", height)
+	s.Cause = ErrForgot
+	return s
 }
 
 func doubled(height, signed int64) error {

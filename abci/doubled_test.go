@@ -80,6 +80,51 @@ func TestDoubledKey(t *testing.T) {
 	}
 }
 
+// A validator's key is put into a new home whose sign state says that it never signed: the home
+// finds the key's votes in the blocks that it fetches, and ends before it signs.
+func TestKeyInANewHome(t *testing.T) {
+	homes, g := newNetwork(t, 4)
+	var nodes []*Node
+	for _, home := range homes {
+		n, err := Start(NodeOptions{Home: home, Machine: noteMachine(t), Pass: notePass{},
+			LogTo: io.Discard})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer n.Stop()
+		nodes = append(nodes, n)
+	}
+	for end := time.Now().Add(time.Minute); nodes[3].App().State().Height < 4; {
+		if time.Sleep(20 * time.Millisecond); time.Now().After(end) {
+			t.Fatalf("height %d", nodes[3].App().State().Height)
+		}
+	}
+	if err := nodes[3].Stop(); err != nil {
+		t.Fatal(err)
+	}
+	next := secondHome(t, homes[3], g)
+	if err := signsNothing(filepath.Join(next, SignedFile), 0); err != nil {
+		t.Fatal(err)
+	}
+	n, err := Start(NodeOptions{Home: next, Machine: noteMachine(t), Pass: notePass{},
+		LogTo: io.Discard})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer n.Stop()
+	select {
+	case err := <-n.Failed():
+		if !errors.Is(err, ErrForgot) || !strings.Contains(err.Error(), "suyuan restore") {
+			t.Fatal(err)
+		}
+	case <-time.After(time.Minute):
+		t.Fatalf("it goes on at height %d", n.App().State().Height)
+	}
+	if now := signedUp(t, next); now != 0 {
+		t.Errorf("it signed up to height %d", now)
+	}
+}
+
 // secondHome is a home with another's validator key and sign state, and a node key of its own.
 func secondHome(t *testing.T, first string, g *Founding) string {
 	t.Helper()
