@@ -77,8 +77,8 @@ func unheld(height, signed int64, newer bool) error {
 	s := say("本验证人密钥签过高度 %[1]d，而本目录的 signed.json 说它从未签名：那是新目录的。停机后执行 "+
 		"suyuan restore --home 本目录 --node 其他节点 --yes，或放回该密钥自己的 signed.json",
 		"the validator key signed height %[1]d, and the signed.json of this home says that it never "+
-			"signed: it is a new home's. Run suyuan restore --home HOME --node another node's --yes, or put "+
-			"the key's own signed.json back", height)
+			"signed: it is a new home's. Run suyuan restore --home HOME --node another node's --yes, or "+
+			"put the key's own signed.json back", height)
 	s.Cause = ErrForgot
 	return s
 }

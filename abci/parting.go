@@ -23,7 +23,8 @@ type parting struct {
 }
 
 const (
-	// partAfter is how long news waits for a block to be executed: where none comes, none is looked at.
+	// partAfter is how long news waits for a block to be executed: where none comes, none is looked
+	// at.
 	partAfter = 500 * time.Millisecond
 	// partWithin is how long CometBFT gets to drop what a lost peer had sent, which it does on
 	// goroutines of its own.
