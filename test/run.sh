@@ -4,7 +4,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # As `make build` compiles: what it left in the cache is not compiled again.
-export GOFLAGS="${GOFLAGS:+$GOFLAGS }-trimpath"
+GOFLAGS="$(go env GOFLAGS) -trimpath"
+export GOFLAGS
 step() { printf '\n== %s (%ss)\n' "$1" "$SECONDS"; }
 
 step "outside referees"
