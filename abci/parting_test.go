@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cometbft/cometbft/blocksync"
 	"github.com/cometbft/cometbft/p2p"
 	"github.com/cometbft/cometbft/p2p/mock"
 )
@@ -15,7 +16,7 @@ import (
 func TestParting(t *testing.T) {
 	lost := make(chan p2p.ID, 8)
 	fetching := true
-	r := newParting(nil, func() bool { return fetching })
+	r := newParting(new(blocksync.Reactor), func() bool { return fetching })
 	r.lose = func(p p2p.Peer) { lost <- p.ID() }
 	peer := func() p2p.Peer { return mock.NewPeer(net.IPv4(127, 0, 0, 1)) }
 	quiet := func(when string) {
@@ -45,17 +46,28 @@ func TestParting(t *testing.T) {
 	r.RemovePeer(a, "gone")
 	told("without a block", a)
 	r.RemovePeer(b, "gone")
+	r.InitPeer(b)
+	told("back again", b)
+	r.executing()
 	r.RemovePeer(c, "gone")
-	if n := r.pass(func(p p2p.Peer) bool { return p.ID() == c.ID() }); n != 1 {
-		t.Fatalf("%d passed on", n)
-	}
-	told("back again", c)
-	told("after a while", b)
+	r.idle(c)
+	quiet("a block came just now")
+	r.InitPeer(a)
+	quiet("another peer")
+	told("after a while", c)
 	fetching = false
 	r.RemovePeer(c, "gone")
 	told("nothing is fetched", c)
 	time.Sleep(2 * partAfter) // what is still to come is nothing
 	quiet("twice")
+}
+
+// A reactor that does not run, as one that is being stopped, is told of no peer.
+func TestPartingOfAStoppedReactor(t *testing.T) {
+	inner := &blocksync.Reactor{} // without a pool: it would panic
+	inner.BaseReactor = *p2p.NewBaseReactor("Blocksync", inner)
+	r := newParting(inner, func() bool { return false })
+	r.RemovePeer(mock.NewPeer(net.IPv4(127, 0, 0, 1)), "gone")
 }
 
 // A node runs with it.
