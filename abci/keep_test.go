@@ -108,6 +108,20 @@ func TestAskedSnapshotOutlivesAStop(t *testing.T) {
 	}
 }
 
+// A snapshot that was asked for by name stays named when the schedule takes the same height after it.
+func TestNamedSnapshotStaysNamed(t *testing.T) {
+	c := newChain(t)
+	c.block()
+	c.app.keeper.close()
+	c.app.o.Shelf = Shelf{Dir: t.TempDir()}
+	for _, named := range []bool{true, false} {
+		c.must(nil, c.keeperOf().take(uint64(c.height), named))
+		if !c.app.o.Shelf.Named(uint64(c.height)) {
+			t.Fatalf("taken with %v, it is not named", named)
+		}
+	}
+}
+
 // What kills left of snapshots goes with the next one that is taken; what is being made now stays,
 // and a snapshot whose deletion was killed once is deleted all the same.
 func TestShelfIsSwept(t *testing.T) {

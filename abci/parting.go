@@ -53,7 +53,7 @@ func (r *parting) RemovePeer(peer p2p.Peer, _ any) {
 	time.AfterFunc(partAfter, func() { r.idle(peer) })
 }
 
-// idle passes on what waits where no block came for so long. While blocks come the next one does it.
+// idle passes on what waits where no block came for so long. While blocks come the next does it.
 func (r *parting) idle(peer p2p.Peer) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

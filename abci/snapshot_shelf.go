@@ -202,9 +202,10 @@ func (s Shelf) Take(db *state.DB, m Manifest, named bool, halted func() bool) (M
 }
 
 // place puts a snapshot on the shelf. Everything of it is on the disk by then: what is there after
-// a loss of power is whole, and no peer is given a torn chunk.
+// a loss of power is whole, and no peer is given a torn chunk. One that was asked for by name stays
+// so when the schedule takes the same height.
 func (s Shelf) place(making string, m Manifest, named bool) error {
-	if named {
+	if named || s.Named(m.Height) {
 		if err := writeSynced(filepath.Join(making, namedFile), nil); err != nil {
 			return err
 		}
