@@ -1,6 +1,7 @@
 package abci
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"math"
@@ -194,7 +195,7 @@ func (a *Application) admit(door *app.Door, raw []byte) (v app.Verdict) {
 			if _, fault := p.(state.Fault); fault {
 				panic(p)
 			}
-			v = app.Verdict{Refused: rule.Internal.At("", "what", p)}
+			v = app.Verdict{Sum: sha256.Sum256(raw), Refused: rule.Internal.At("", "what", p)}
 		}
 	}()
 	return door.Admit(raw)

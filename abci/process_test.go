@@ -119,6 +119,21 @@ func TestVerifiedIsBounded(t *testing.T) {
 	}
 }
 
+// What panics at the door is refused under the sum of its bytes, and so waits no longer.
+func TestPanicAtTheDoor(t *testing.T) {
+	c := newChain(t)
+	raw := c.paper("alpha/1", "note.put", "a", "b")
+	c.check(raw)
+	v := c.app.admit(nil, raw) // no door: it panics
+	if v.Refused == nil || v.Sum != sha256.Sum256(raw) {
+		t.Fatalf("%+v", v)
+	}
+	c.app.pending.forget(v.Sum)
+	if n, _ := c.app.pending.size(); n != 0 {
+		t.Fatalf("%d papers wait", n)
+	}
+}
+
 func TestMemoryIsBounded(t *testing.T) {
 	m := newMemory(20 * 1200)
 	sum := func(i int) wire.Hash { return wire.Hash{byte(i), byte(i >> 8)} }
