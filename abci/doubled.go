@@ -24,21 +24,25 @@ var ErrForgot = errors.New("the sign state is not the validator key's")
 // where a vote that was cast since this process began is above the own sign state, another process
 // cast it. From then on this node signs nothing, so that no height is signed twice, and ends. Older
 // votes are those of this home before an old copy was put back; they are decided and harmless.
-// Where the sign state says that the key never signed, as that of a new home does into which the
-// key was put, they tell that it is not the key's own.
+// Where the sign state said at the start that the key never signed, as that of a new home does into
+// which the key was put, they tell that it is not the key's own: as long as this process has no
+// precommit in a block. A validator with a third of the power catches up in consensus and may have
+// signed something else by then.
 type twin struct {
 	abci.Application
 	address []byte
 	signed  func() int64 // height of the own sign state
+	never   bool         // it said at the start that the key never signed
 	began   time.Time
 	fail    func(error)
-	seen    *atomic.Bool
+	own     *silenced
 }
 
 // silenced signs until a twin was seen.
 type silenced struct {
 	types.PrivValidator
-	seen *atomic.Bool
+	seen  atomic.Bool
+	first atomic.Int64 // height of the first precommit of this process, 0 before it
 }
 
 // watchKey puts both around what CometBFT is given. A remote signer has the sign state, and a node
@@ -48,21 +52,21 @@ func (n *Node) watchKey(a abci.Application, signer types.PrivValidator, pv *priv
 	if o.Byzantine != "" || n.config.PrivValidatorListenAddr != "" {
 		return a, signer
 	}
-	seen := new(atomic.Bool)
+	own := &silenced{PrivValidator: signer}
 	signed := func() int64 { return pv.LastSignState.Height }
-	return &twin{a, pv.GetAddress(), signed, n.clock.own(), n.fail, seen}, silenced{signer, seen}
+	return &twin{a, pv.GetAddress(), signed, signed() == 0, n.clock.own(), n.fail, own}, own
 }
 
 // FinalizeBlock looks at the votes that a block carries before it is executed. Consensus signs and
 // executes in one goroutine, and nothing is signed while blocks are fetched or replayed.
 func (t *twin) FinalizeBlock(ctx context.Context, req *abci.RequestFinalizeBlock) (
 	*abci.ResponseFinalizeBlock, error) {
-	newer := req.Time.After(t.began) // its time is that of those votes
-	if signed := t.signed(); signed == 0 || req.Height-1 > signed && newer {
+	newer := req.Height-1 > t.signed() && req.Time.After(t.began) // its time is that of those votes
+	if newer || t.never && !t.own.since(req.Height-1) {
 		for _, v := range req.DecidedLastCommit.Votes {
 			if v.BlockIdFlag != cmtproto.BlockIDFlagAbsent &&
-				bytes.Equal(v.Validator.Address, t.address) && !t.seen.Swap(true) {
-				t.fail(unheld(req.Height-1, signed, newer))
+				bytes.Equal(v.Validator.Address, t.address) && !t.own.seen.Swap(true) {
+				t.fail(unheld(req.Height-1, t.signed(), newer))
 			}
 		}
 	}
@@ -92,14 +96,23 @@ func doubled(height, signed int64) error {
 	return s
 }
 
-func (s silenced) SignVote(chain string, vote *cmtproto.Vote) error {
+// since says whether this process signed precommits at a height or below it.
+func (s *silenced) since(height int64) bool {
+	first := s.first.Load()
+	return first > 0 && first <= height
+}
+
+func (s *silenced) SignVote(chain string, vote *cmtproto.Vote) error {
 	if s.seen.Load() {
 		return ErrDoubled
+	}
+	if vote.Type == cmtproto.PrecommitType {
+		s.first.CompareAndSwap(0, vote.Height)
 	}
 	return s.PrivValidator.SignVote(chain, vote)
 }
 
-func (s silenced) SignProposal(chain string, p *cmtproto.Proposal) error {
+func (s *silenced) SignProposal(chain string, p *cmtproto.Proposal) error {
 	if s.seen.Load() {
 		return ErrDoubled
 	}

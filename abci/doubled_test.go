@@ -1,6 +1,7 @@
 package abci
 
 import (
+	"context"
 	"errors"
 	"io"
 	"os"
@@ -9,8 +10,12 @@ import (
 	"testing"
 	"time"
 
+	abci "github.com/cometbft/cometbft/abci/types"
+	"github.com/cometbft/cometbft/crypto/ed25519"
 	cmtjson "github.com/cometbft/cometbft/libs/json"
 	"github.com/cometbft/cometbft/privval"
+	cmtproto "github.com/cometbft/cometbft/proto/tendermint/types"
+	"github.com/cometbft/cometbft/types"
 )
 
 // signedUp reads the height of a home's sign state.
@@ -124,6 +129,58 @@ func TestKeyInANewHome(t *testing.T) {
 		t.Errorf("it signed up to height %d", now)
 	}
 }
+
+// A key whose sign state was empty at the start is not the key's own where a block holds a vote from
+// before this process' first precommit, also when it has signed something else by then, as one that
+// catches up in consensus may. A ledger's first validators, and one that joins, have no such vote.
+func TestEmptySignState(t *testing.T) {
+	address := []byte("twenty bytes or less")
+	for _, at := range []struct {
+		name   string
+		signed int64 // at the start
+		votes  []cmtproto.Vote
+		vote   int64 // height of the key's vote in a block
+		want   error
+	}{
+		{name: "nothing signed", vote: 1, want: ErrForgot},
+		{name: "a prevote", votes: []cmtproto.Vote{{Type: cmtproto.PrevoteType, Height: 1}}, vote: 1,
+			want: ErrForgot},
+		{name: "its own", votes: []cmtproto.Vote{{Type: cmtproto.PrevoteType, Height: 1},
+			{Type: cmtproto.PrecommitType, Height: 1}, {Type: cmtproto.PrecommitType, Height: 2}}, vote: 1},
+		{name: "later", votes: []cmtproto.Vote{{Type: cmtproto.PrecommitType, Height: 1}}, vote: 9},
+		{name: "from before it joined", votes: []cmtproto.Vote{{Type: cmtproto.PrecommitType, Height: 9}},
+			vote: 8, want: ErrForgot},
+		{name: "a sign state of its own", signed: 7, vote: 1},
+	} {
+		var failed error
+		pv := privval.NewFilePV(ed25519.GenPrivKey(), "", "")
+		own := &silenced{PrivValidator: unsigned{pv}}
+		w := &twin{Application: abci.NewBaseApplication(), address: address, never: at.signed == 0,
+			signed: func() int64 { return at.signed }, began: time.Now(), own: own,
+			fail: func(err error) { failed = err }}
+		for _, v := range at.votes {
+			if err := own.SignVote("chain", &v); err != nil {
+				t.Fatal(at.name, err)
+			}
+			at.signed = v.Height
+		}
+		_, err := w.FinalizeBlock(context.Background(), &abci.RequestFinalizeBlock{Height: at.vote + 1,
+			DecidedLastCommit: abci.CommitInfo{Votes: []abci.VoteInfo{{
+				Validator: abci.Validator{Address: address}, BlockIdFlag: cmtproto.BlockIDFlagCommit}}}})
+		if err != nil || !errors.Is(failed, at.want) {
+			t.Errorf("%s: %v %v, want %v", at.name, err, failed, at.want)
+		}
+		v := cmtproto.Vote{Type: cmtproto.PrevoteType, Height: at.vote + 2}
+		if err := own.SignVote("chain", &v); (err == nil) != (at.want == nil) {
+			t.Errorf("%s: then it signs: %v", at.name, err)
+		}
+	}
+}
+
+// unsigned signs nothing and says it did.
+type unsigned struct{ types.PrivValidator }
+
+func (unsigned) SignVote(string, *cmtproto.Vote) error { return nil }
 
 // secondHome is a home with another's validator key and sign state, and a node key of its own.
 func secondHome(t *testing.T, first string, g *Founding) string {
