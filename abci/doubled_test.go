@@ -146,9 +146,10 @@ func TestEmptySignState(t *testing.T) {
 		{name: "a prevote", votes: []cmtproto.Vote{{Type: cmtproto.PrevoteType, Height: 1}}, vote: 1,
 			want: ErrForgot},
 		{name: "its own", votes: []cmtproto.Vote{{Type: cmtproto.PrevoteType, Height: 1},
-			{Type: cmtproto.PrecommitType, Height: 1}, {Type: cmtproto.PrecommitType, Height: 2}}, vote: 1},
+			{Type: cmtproto.PrecommitType, Height: 1}, {Type: cmtproto.PrecommitType, Height: 2}},
+			vote: 1},
 		{name: "later", votes: []cmtproto.Vote{{Type: cmtproto.PrecommitType, Height: 1}}, vote: 9},
-		{name: "from before it joined", votes: []cmtproto.Vote{{Type: cmtproto.PrecommitType, Height: 9}},
+		{name: "before it joined", votes: []cmtproto.Vote{{Type: cmtproto.PrecommitType, Height: 9}},
 			vote: 8, want: ErrForgot},
 		{name: "a sign state of its own", signed: 7, vote: 1},
 	} {

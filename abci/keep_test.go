@@ -108,7 +108,7 @@ func TestAskedSnapshotOutlivesAStop(t *testing.T) {
 	}
 }
 
-// A snapshot that was asked for by name stays named when the schedule takes the same height after it.
+// A snapshot that was asked for by name stays named when the schedule takes its height after it.
 func TestNamedSnapshotStaysNamed(t *testing.T) {
 	c := newChain(t)
 	c.block()
