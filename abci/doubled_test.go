@@ -130,9 +130,10 @@ func TestKeyInANewHome(t *testing.T) {
 	}
 }
 
-// A key whose sign state was empty at the start is not the key's own where a block holds a vote from
-// before this process' first precommit, also when it has signed something else by then, as one that
-// catches up in consensus may. A ledger's first validators, and one that joins, have no such vote.
+// A sign state that was empty at the start is not the key's own where a block holds a vote from
+// before this process' first precommit, also when the key has signed something else by then, as one
+// that catches up in consensus may. A ledger's first validators, and one that joins, have no such
+// vote.
 func TestEmptySignState(t *testing.T) {
 	address := []byte("twenty bytes or less")
 	for _, at := range []struct {
