@@ -81,7 +81,11 @@ func hold(dir string) (func(), error) {
 		_ = f.Close()
 		return nil, fmt.Errorf("%w: another command works on %s", ErrConflict, dir)
 	}
-	return func() { _ = f.Close() }, nil
+	return func() {
+		// A program that is being started elsewhere in this process may hold the file for a moment more.
+		_ = syscall.Flock(int(f.Fd()), syscall.LOCK_UN)
+		_ = f.Close()
+	}, nil
 }
 
 // openHeld opens the network of a directory for a command that changes it.

@@ -42,6 +42,7 @@ func (n *network) file(institution string) *load {
 	l.done.Add(1)
 	go func() {
 		defer l.done.Done()
+		var sent []paper // that are not known to be final, oldest first
 		for {
 			nonce := n.filed.Add(1)
 			p := n.sign(law, nonce, "resource.draft", draft(institution, fmt.Sprintf("l%d", nonce)),
@@ -57,12 +58,34 @@ func (n *network) file(institution string) *load {
 					l.mu.Lock()
 					l.taken = append(l.taken, p)
 					l.mu.Unlock()
+					sent = l.followUp(append(sent, p))
 					break
 				}
 			}
 		}
 	}()
 	return l
+}
+
+// followUp asks after the oldest of the papers sent, when others have gone since, and hands it in
+// again where no block has it: a node may have taken it to its grave, and once a thousand nonces
+// are used behind it nobody takes it any more.
+func (l *load) followUp(sent []paper) []paper {
+	const patience = 50 // papers
+	if len(sent) < patience {
+		return sent
+	}
+	oldest, rest := sent[0], sent[1:]
+	var r abci.Receipt
+	for _, node := range l.n.nodes[:4] {
+		if l.n.ask(node, abci.PathReceipt, oldest.id[:], 0, &r) {
+			return rest
+		}
+	}
+	for _, node := range l.n.nodes[:4] {
+		hand(l.n.t, node, oldest)
+	}
+	return append(rest, oldest)
 }
 
 // so are the papers taken so far.
