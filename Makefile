@@ -13,7 +13,7 @@ KEEP ?= $(findstring k,$(firstword -$(MAKEFLAGS)))
 EVENTS ?=
 
 .PHONY: build demo explore test bench book packages fuzz soak soak-faults soak-histories \
-	soak-stores clean
+	soak-stores foreign clean
 
 build:
 	$(GO) build -trimpath -ldflags "$(LDFLAGS)" -o $(BIN) ./cmd/suyuan
@@ -67,6 +67,10 @@ book:
 # Static programs for amd64, arm64 and loong64 with their deb and rpm, into dist.
 packages:
 	deploy/packages.sh
+
+# The vectors and the cryptography on arm64 and loong64, emulated.
+foreign:
+	test/foreign.sh
 
 # Fuzzes every decoder for FUZZTIME each; seeds run in `make test`.
 FUZZTIME ?= 20s

@@ -10,7 +10,7 @@ require (
 	github.com/cosmos/ics23/go v0.11.0
 	github.com/dgraph-io/badger/v4 v4.9.6
 	github.com/dgraph-io/ristretto/v2 v2.2.0
-	github.com/emmansun/gmsm v0.15.5
+	github.com/emmansun/gmsm v0.17.0
 	github.com/ethereum/go-ethereum v1.17.10
 	github.com/pelletier/go-toml/v2 v2.2.4
 	github.com/spf13/cobra v1.10.2
