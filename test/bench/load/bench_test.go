@@ -3,6 +3,7 @@ package load
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -203,8 +204,10 @@ func TestSignedPapers(t *testing.T) {
 	}
 	for range 2 {
 		p, ok := s.read(good)
-		if !ok || string(p.Value) != "body" || len(p.Key) != len("platform-1")+1+2+2+8 {
-			t.Errorf("%+v %v", p, ok)
+		name := sha256.Sum256([]byte("body"))
+		if want := "platform-1\x00" + string(name[:]); !ok || string(p.Value) != "body" ||
+			string(p.Key) != want {
+			t.Errorf("%+v %v, want the key %x", p, ok, want)
 		}
 	}
 	if len(s.good.young) != 1 {
