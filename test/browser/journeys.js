@@ -108,6 +108,9 @@ async function shot(page, name) {
 }
 
 async function has(page, text) {
+  // A click may lead to a page that is still on its way.
+  await page.waitForFunction((t) => document.querySelector("main")?.textContent.includes(t), text,
+    { timeout: 15_000 }).catch(() => {});
   must((await page.textContent("main")).includes(text), page.url() + " does not show " + text);
 }
 
