@@ -29,6 +29,28 @@ func signedUp(t *testing.T, home string) int64 {
 	return last.Height
 }
 
+// nodeOf runs a home as a node of notes until the test ends.
+func nodeOf(t *testing.T, home string) *Node {
+	t.Helper()
+	n, err := Start(NodeOptions{Home: home, Machine: noteMachine(t), Pass: notePass{},
+		LogTo: io.Discard})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = n.Stop() })
+	return n
+}
+
+// reach waits until a node is at a height.
+func reach(t *testing.T, n *Node, height uint64) {
+	t.Helper()
+	for end := time.Now().Add(time.Minute); n.App().State().Height < height; {
+		if time.Sleep(20 * time.Millisecond); time.Now().After(end) {
+			t.Fatalf("height %d", n.App().State().Height)
+		}
+	}
+}
+
 // A validator's key is taken to another home while the validator runs: the other home finds its own
 // votes in blocks that it did not sign, signs nothing, and ends. The validator goes on, and nobody
 // has proof of a height signed twice.
@@ -36,31 +58,12 @@ func TestDoubledKey(t *testing.T) {
 	homes, g := newNetwork(t, 4)
 	var nodes []*Node
 	for _, home := range homes {
-		n, err := Start(NodeOptions{Home: home, Machine: noteMachine(t), Pass: notePass{},
-			LogTo: io.Discard})
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer n.Stop()
-		nodes = append(nodes, n)
+		nodes = append(nodes, nodeOf(t, home))
 	}
-	reach := func(height uint64) {
-		t.Helper()
-		for end := time.Now().Add(time.Minute); nodes[0].App().State().Height < height; {
-			if time.Sleep(20 * time.Millisecond); time.Now().After(end) {
-				t.Fatalf("height %d", nodes[0].App().State().Height)
-			}
-		}
-	}
-	reach(4)
+	reach(t, nodes[0], 4)
 	second := secondHome(t, homes[3], g)
 	before := signedUp(t, second)
-	n, err := Start(NodeOptions{Home: second, Machine: noteMachine(t), Pass: notePass{},
-		LogTo: io.Discard})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer n.Stop()
+	n := nodeOf(t, second)
 	select {
 	case err := <-n.Failed():
 		if !errors.Is(err, ErrDoubled) {
@@ -75,7 +78,7 @@ func TestDoubledKey(t *testing.T) {
 	if now := signedUp(t, second); now != before {
 		t.Errorf("it signed up to height %d, from %d on", now, before)
 	}
-	reach(nodes[0].App().State().Height + 3)
+	reach(t, nodes[0], nodes[0].App().State().Height+3)
 	for i, node := range nodes {
 		select {
 		case err := <-node.Failed():
@@ -91,19 +94,9 @@ func TestKeyInANewHome(t *testing.T) {
 	homes, g := newNetwork(t, 4)
 	var nodes []*Node
 	for _, home := range homes {
-		n, err := Start(NodeOptions{Home: home, Machine: noteMachine(t), Pass: notePass{},
-			LogTo: io.Discard})
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer n.Stop()
-		nodes = append(nodes, n)
+		nodes = append(nodes, nodeOf(t, home))
 	}
-	for end := time.Now().Add(time.Minute); nodes[3].App().State().Height < 4; {
-		if time.Sleep(20 * time.Millisecond); time.Now().After(end) {
-			t.Fatalf("height %d", nodes[3].App().State().Height)
-		}
-	}
+	reach(t, nodes[3], 4)
 	if err := nodes[3].Stop(); err != nil {
 		t.Fatal(err)
 	}
@@ -111,12 +104,7 @@ func TestKeyInANewHome(t *testing.T) {
 	if err := signsNothing(filepath.Join(next, SignedFile), 0); err != nil {
 		t.Fatal(err)
 	}
-	n, err := Start(NodeOptions{Home: next, Machine: noteMachine(t), Pass: notePass{},
-		LogTo: io.Discard})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer n.Stop()
+	n := nodeOf(t, next)
 	select {
 	case err := <-n.Failed():
 		if !errors.Is(err, ErrForgot) || !strings.Contains(err.Error(), "suyuan restore") {

@@ -1,7 +1,6 @@
 package abci
 
 import (
-	"io"
 	"net"
 	"testing"
 	"time"
@@ -73,12 +72,7 @@ func TestPartingOfAStoppedReactor(t *testing.T) {
 // A node runs with it.
 func TestNodeParts(t *testing.T) {
 	homes, _ := newNetwork(t, 1)
-	n, err := Start(NodeOptions{Home: homes[0], Machine: noteMachine(t), Pass: notePass{},
-		LogTo: io.Discard})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer n.Stop()
+	n := nodeOf(t, homes[0])
 	found, _ := n.comet.Switch().Reactor("BLOCKSYNC")
 	if found != p2p.Reactor(n.parting) || n.parting == nil {
 		t.Fatalf("%T", found)
