@@ -25,39 +25,45 @@ type engine struct {
 	state        sm.State  // after the last block it finished; empty before the first
 	before       int64     // last height of the ledger that this one goes on from, 0 for none
 	genesis      *types.GenesisDoc
-	appHashAfter func(height int64) []byte // from the header above, nil when there is none
-	seen         func(height int64) bool   // the signatures under that block are here
+	blocks       *store.BlockStore // nil when there is none
 	close        func()
 }
 
-// openEngine reads CometBFT's stores, if there are any. Damage shows as an error or as a panic of
-// CometBFT; both become one sentence.
-func openEngine(c *cmtcfg.Config) (e *engine, err error) {
-	e = &engine{close: func() {}, appHashAfter: func(int64) []byte { return nil },
-		seen: func(int64) bool { return false }}
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("%v", p)
-		}
-		if err != nil {
-			e.close()
-			err = say("共识引擎的数据库已损坏：%v；"+asideData[0],
-				"the consensus engine's database is damaged: %v; "+asideData[1], err)
-		}
-	}()
+// whole reads CometBFT's stores. Damage shows as an error or as a panic of CometBFT, wherever a
+// table is read for the first time; both become one sentence.
+func whole(read func() error) error {
+	err := guarded(read)
+	if err == nil {
+		return nil
+	}
+	return say("共识引擎的数据库已损坏：%v；"+asideData[0],
+		"the consensus engine's database is damaged: %v; "+asideData[1], err)
+}
+
+// openEngine reads CometBFT's stores, if there are any.
+func openEngine(c *cmtcfg.Config) (*engine, error) {
+	e := &engine{close: func() {}}
+	if err := whole(func() error { return e.open(c) }); err != nil {
+		e.close()
+		return nil, err
+	}
+	return e, nil
+}
+
+func (e *engine) open(c *cmtcfg.Config) error {
 	for _, name := range []string{"blockstore.db", "state.db"} {
 		_, err := os.Stat(filepath.Join(c.DBDir(), name))
 		if errors.Is(err, os.ErrNotExist) {
 			continue
 		}
 		if err != nil {
-			return e, err
+			return err
 		}
 		if err := checkJournals(filepath.Join(c.DBDir(), name)); err != nil {
-			return e, err
+			return err
 		}
 		if err := e.read(c, name); err != nil {
-			return e, err
+			return err
 		}
 	}
 	last := e.state.LastBlockHeight
@@ -65,9 +71,9 @@ func openEngine(c *cmtcfg.Config) (e *engine, err error) {
 		last = e.base - 1 // the first height of a ledger that goes on from another is above 1
 	}
 	if e.height > 0 && (e.height < last || e.height > last+1) {
-		return e, fmt.Errorf("blocks end at %d, the state after blocks at %d", e.height, last)
+		return fmt.Errorf("blocks end at %d, the state after blocks at %d", e.height, last)
 	}
-	return e, nil
+	return nil
 }
 
 func (e *engine) read(c *cmtcfg.Config, name string) error {
@@ -79,21 +85,14 @@ func (e *engine) read(c *cmtcfg.Config, name string) error {
 	earlier := e.close
 	e.close = func() { _ = db.Close(); earlier() }
 	if id == "blockstore" {
-		blocks := store.NewBlockStore(db)
-		e.base, e.height = blocks.Base(), blocks.Height()
+		e.blocks = store.NewBlockStore(db)
+		e.base, e.height = e.blocks.Base(), e.blocks.Height()
 		if e.height > 0 {
-			last := blocks.LoadBlock(e.height)
+			last := e.blocks.LoadBlock(e.height)
 			if last == nil {
 				return fmt.Errorf("block %d is missing", e.height)
 			}
 			e.newest = last.Time
-		}
-		e.seen = func(h int64) bool { return blocks.LoadSeenCommit(h) != nil }
-		e.appHashAfter = func(h int64) []byte {
-			if meta := blocks.LoadBlockMeta(h + 1); meta != nil {
-				return meta.Header.AppHash
-			}
-			return nil
 		}
 		return nil
 	}
@@ -105,6 +104,20 @@ func (e *engine) read(c *cmtcfg.Config, name string) error {
 		return err
 	}
 	return cmtjson.Unmarshal(doc, &e.genesis)
+}
+
+// appHashAfter is the hash of a height that the header above it holds, nil when there is none.
+func (e *engine) appHashAfter(height int64) (hash []byte, err error) {
+	if e.blocks == nil {
+		return nil, nil
+	}
+	err = whole(func() error {
+		if meta := e.blocks.LoadBlockMeta(height + 1); meta != nil {
+			hash = meta.Header.AppHash
+		}
+		return nil
+	})
+	return hash, err
 }
 
 // agrees refuses when our store and CometBFT's cannot go on together. Nothing has been signed yet.
@@ -125,7 +138,10 @@ func (e *engine) agrees(db *state.DB) error {
 	case ours == 0:
 		return nil
 	}
-	agreed := e.appHashAfter(ours)
+	agreed, err := e.appHashAfter(ours)
+	if err != nil {
+		return err
+	}
 	if agreed == nil && e.state.LastBlockHeight == ours {
 		agreed = e.state.AppHash
 	}

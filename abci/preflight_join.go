@@ -11,9 +11,18 @@ import (
 
 // unfinished says that state sync was interrupted before CometBFT had written where the node
 // begins. No block was seen yet, so nothing is lost by beginning again.
-func (e *engine) unfinished(c *cmtcfg.Config) bool {
-	return c.StateSync.Enable && e.height == 0 &&
-		(e.state.IsEmpty() || !e.seen(e.state.LastBlockHeight))
+func (e *engine) unfinished(c *cmtcfg.Config) (yes bool, err error) {
+	if !c.StateSync.Enable || e.height > 0 {
+		return false, nil
+	}
+	if e.state.IsEmpty() || e.blocks == nil {
+		return true, nil
+	}
+	err = whole(func() error {
+		yes = e.blocks.LoadSeenCommit(e.state.LastBlockHeight) == nil
+		return nil
+	})
+	return yes, err
 }
 
 // startOver removes what an interrupted state sync left.
@@ -48,7 +57,12 @@ func openJoined(c *cmtcfg.Config, home string) (*engine, error) {
 	if err != nil || e.height > 0 {
 		return e, err
 	}
-	unfinished, at := e.unfinished(c), e.begunAt()
+	at := e.begunAt()
+	unfinished, err := e.unfinished(c)
+	if err != nil {
+		e.close()
+		return nil, err
+	}
 	if !unfinished && at == 0 {
 		return e, nil
 	}

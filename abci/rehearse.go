@@ -146,7 +146,12 @@ func sameRules(v state.Reader, from, top uint64) uint64 {
 
 // again executes a recorded block and holds the outcome against what the chain agreed on.
 func (r *Rehearsal) again(a *Application, bs *store.BlockStore, h int64) error {
-	b := bs.LoadBlock(h)
+	var b *types.Block
+	var next *types.BlockMeta
+	err := whole(func() error { b, next = bs.LoadBlock(h), bs.LoadBlockMeta(h+1); return nil })
+	if err != nil {
+		return err
+	}
 	if b == nil {
 		return errors.New("the block is not here")
 	}
@@ -164,7 +169,7 @@ func (r *Rehearsal) again(a *Application, bs *store.BlockStore, h int64) error {
 	if err != nil {
 		return err
 	}
-	if next := bs.LoadBlockMeta(h + 1); next != nil && !bytes.Equal(next.Header.AppHash, res.AppHash) {
+	if next != nil && !bytes.Equal(next.Header.AppHash, res.AppHash) {
 		if r.Parted++; r.Parted == 1 {
 			r.changed(ChangedPart{Height: uint64(h), What: "app_hash", Paper: -1,
 				Was: next.Header.AppHash.String(), Is: fmt.Sprintf("%X", res.AppHash)})
