@@ -3,7 +3,6 @@ package abci
 import (
 	"context"
 	"errors"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -27,28 +26,6 @@ func signedUp(t *testing.T, home string) int64 {
 		t.Fatal(err)
 	}
 	return last.Height
-}
-
-// nodeOf runs a home as a node of notes until the test ends.
-func nodeOf(t *testing.T, home string) *Node {
-	t.Helper()
-	n, err := Start(NodeOptions{Home: home, Machine: noteMachine(t), Pass: notePass{},
-		LogTo: io.Discard})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = n.Stop() })
-	return n
-}
-
-// reach waits until a node is at a height.
-func reach(t *testing.T, n *Node, height uint64) {
-	t.Helper()
-	for end := time.Now().Add(time.Minute); n.App().State().Height < height; {
-		if time.Sleep(20 * time.Millisecond); time.Now().After(end) {
-			t.Fatalf("height %d", n.App().State().Height)
-		}
-	}
 }
 
 // A validator's key is taken to another home while the validator runs: the other home finds its own

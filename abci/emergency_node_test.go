@@ -3,7 +3,6 @@ package abci
 import (
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -64,11 +63,7 @@ func (r *revival) guest(data string) (home string) {
 
 func (r *revival) start(home string) *Node {
 	r.t.Helper()
-	n, err := Start(NodeOptions{Home: home, Machine: noteMachine(r.t), Pass: notePass{},
-		LogTo: io.Discard})
-	if err != nil {
-		r.t.Fatal(err)
-	}
+	n := nodeOf(r.t, home)
 	r.t.Cleanup(func() { _ = n.Stop() })
 	return n
 }

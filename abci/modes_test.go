@@ -41,11 +41,7 @@ func TestModes(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	n, err := Start(NodeOptions{Home: home, Machine: noteMachine(t), Pass: notePass{},
-		LogTo: io.Discard})
-	if err != nil {
-		t.Fatal(err)
-	}
+	n := nodeOf(t, home)
 	if err := n.Stop(); err != nil {
 		t.Fatal(err)
 	}

@@ -101,6 +101,28 @@ type rpc struct {
 	base string
 }
 
+// nodeOf runs a home as a node of notes until the test ends.
+func nodeOf(t *testing.T, home string) *Node {
+	t.Helper()
+	n, err := Start(NodeOptions{Home: home, Machine: noteMachine(t), Pass: notePass{},
+		LogTo: io.Discard})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = n.Stop() })
+	return n
+}
+
+// reach waits until a node is at a height.
+func reach(t *testing.T, n *Node, height uint64) {
+	t.Helper()
+	for end := time.Now().Add(time.Minute); n.App().State().Height < height; {
+		if time.Sleep(20 * time.Millisecond); time.Now().After(end) {
+			t.Fatalf("height %d", n.App().State().Height)
+		}
+	}
+}
+
 func rpcOf(t *testing.T, home string) rpc {
 	t.Helper()
 	c, _, err := ReadConfig(home)
@@ -237,11 +259,7 @@ func TestNodeSurvivesKill(t *testing.T) {
 			t.Fatalf("%+v", before)
 		}
 	}
-	n, err := Start(NodeOptions{Home: home, Machine: noteMachine(t), Pass: notePass{},
-		LogTo: io.Discard})
-	if err != nil {
-		t.Fatal(err)
-	}
+	n := nodeOf(t, home)
 	for i := range 3 {
 		if _, ok := notes.Get(n.App().head.Load().store, fmt.Sprint("k", i)); !ok {
 			t.Fatalf("note %d is lost", i)

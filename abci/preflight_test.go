@@ -29,11 +29,7 @@ func copyTree(t *testing.T, from, to string) {
 // Every home that must not run says why in one sentence and signs nothing.
 func TestPreflight(t *testing.T) {
 	home, g := newHome(t, "note-1", false)
-	n, err := Start(NodeOptions{Home: home, Machine: noteMachine(t), Pass: notePass{},
-		LogTo: io.Discard})
-	if err != nil {
-		t.Fatal(err)
-	}
+	n := nodeOf(t, home)
 	rpcOf(t, home).until(4)
 	if err := n.Stop(); err != nil {
 		t.Fatal(err)
@@ -149,11 +145,7 @@ func TestPreflight(t *testing.T) {
 	// What was copied and not broken runs, also when our store has to be rebuilt from the blocks.
 	want := stateAt(t, home)
 	remove(home, StoreDir)
-	n, err = Start(NodeOptions{Home: home, Machine: noteMachine(t), Pass: notePass{},
-		LogTo: io.Discard})
-	if err != nil {
-		t.Fatal(err)
-	}
+	n = nodeOf(t, home)
 	defer n.Stop()
 	view, err := n.app.db.ViewAt(want.Height)
 	if err != nil || wire.Hash(view.Root()) != want.AppHash {
@@ -167,11 +159,7 @@ func TestDivergedState(t *testing.T) {
 	c := &chain{t: t, g: g, now: time.Now(), nonces: map[string]uint64{}}
 	r := rpcOf(t, home)
 	play := func(home string, fn func()) uint64 {
-		n, err := Start(NodeOptions{Home: home, Machine: noteMachine(t), Pass: notePass{},
-			LogTo: io.Discard})
-		if err != nil {
-			t.Fatal(err)
-		}
+		n := nodeOf(t, home)
 		fn()
 		if err := n.Stop(); err != nil {
 			t.Fatal(err)

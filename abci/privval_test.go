@@ -1,7 +1,6 @@
 package abci
 
 import (
-	"io"
 	"os"
 	"path/filepath"
 	"testing"
@@ -46,11 +45,7 @@ func TestRemoteConsensusKey(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = server.Stop() }()
-	n, err := Start(NodeOptions{Home: home, Machine: noteMachine(t), Pass: notePass{},
-		LogTo: io.Discard})
-	if err != nil {
-		t.Fatal(err)
-	}
+	n := nodeOf(t, home)
 	defer n.Stop()
 	for end := time.Now().Add(10 * time.Second); n.App().State().Height < 3; {
 		if time.Sleep(20 * time.Millisecond); time.Now().After(end) {

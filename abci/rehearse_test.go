@@ -1,7 +1,6 @@
 package abci
 
 import (
-	"io"
 	"net/http"
 	"testing"
 
@@ -14,11 +13,7 @@ import (
 // version the program does not know is refused.
 func TestRehearse(t *testing.T) {
 	home, _ := newHome(t, "note-1", true)
-	n, err := Start(NodeOptions{Home: home, Machine: noteMachine(t), Pass: notePass{},
-		LogTo: io.Discard})
-	if err != nil {
-		t.Fatal(err)
-	}
+	n := nodeOf(t, home)
 	rpcOf(t, home).until(6)
 	if err := n.Stop(); err != nil {
 		t.Fatal(err)

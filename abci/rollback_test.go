@@ -1,7 +1,6 @@
 package abci
 
 import (
-	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -14,11 +13,7 @@ func TestRollbackOfTheOnlyValidator(t *testing.T) {
 	home, _ := newHome(t, "note-1", true)
 	run := func(height uint64) State {
 		t.Helper()
-		n, err := Start(NodeOptions{Home: home, Machine: noteMachine(t), Pass: notePass{},
-			LogTo: io.Discard})
-		if err != nil {
-			t.Fatal(err)
-		}
+		n := nodeOf(t, home)
 		s := rpcOf(t, home).until(height)
 		if err := n.Stop(); err != nil {
 			t.Fatal(err)

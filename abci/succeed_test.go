@@ -49,11 +49,7 @@ func planOf(t *testing.T, chain string) Plan {
 // play starts a node of these tests and sends papers to it, one note each.
 func play(t *testing.T, home string, c *chain, notes ...string) *Node {
 	t.Helper()
-	n, err := Start(NodeOptions{Home: home, Machine: noteMachine(t), Pass: notePass{},
-		LogTo: io.Discard})
-	if err != nil {
-		t.Fatal(err)
-	}
+	n := nodeOf(t, home)
 	t.Cleanup(func() { _ = n.Stop() })
 	http.DefaultClient.CloseIdleConnections() // a node of this process that ended would answer
 	r := rpcOf(t, home)
