@@ -48,11 +48,19 @@ func initCommand(c *cli) *cobra.Command {
 		"genesis document, genesis.json or suyuan-genesis/1"))
 	f.StringVar(&state, "state", "", c.say("所延续账本的状态文件，见 suyuan export",
 		"state file of the ledger that this one goes on from, see suyuan export"))
+	c.homeFlags(cmd, &s)
+	return cmd
+}
+
+// homeFlags are what a new home may be configured with, whether it founds a ledger or joins one.
+func (c *cli) homeFlags(cmd *cobra.Command, s *abci.Spec) {
+	f := cmd.Flags()
 	f.StringVar(&s.P2P, "p2p", "tcp://0.0.0.0:26656", c.say("节点间监听地址", "address other nodes dial"))
 	f.StringVar(&s.RPC, "rpc", "tcp://127.0.0.1:26657", c.say("RPC 监听地址", "address of the RPC"))
 	f.StringVar(&s.API, "api", abci.DefaultAPI, c.say("HTTP 接口监听地址，off 为不提供",
 		"address of the HTTP service, off for none"))
-	f.StringSliceVar(&s.Peers, "peers", nil, c.say("其他节点 id@host:port", "other nodes, id@host:port"))
+	f.StringSliceVar(&s.Peers, "peers", nil, c.say("其他节点 id@host:port，可多次",
+		"other nodes, id@host:port; repeatable"))
 	f.BoolVar(&s.Fast, "fast", false, c.say("有文书时不间断出块", "no pause between blocks while papers wait"))
 	f.DurationVar(&s.BlockEvery, "block-every", 500*time.Millisecond,
 		c.say("出块后的停顿", "pause after a block"))
@@ -61,7 +69,6 @@ func initCommand(c *cli) *cobra.Command {
 	f.StringVar(&s.LogFormat, "log-format", "plain",
 		c.say("日志格式 plain 或 json", "log format, plain or json"))
 	f.StringVar(&s.LogLevel, "log-level", "info", c.say("日志级别", "log level"))
-	return cmd
 }
 
 // makeHome makes a home, or gives one that has no genesis document yet the document that its

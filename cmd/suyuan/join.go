@@ -53,12 +53,12 @@ func joinCommand(c *cli) *cobra.Command {
 		Short: c.say("加入已有账本：逐块追赶、经网络取状态，或由快照文件开始",
 			"join a running ledger: block by block, by state from peers, or from a snapshot file"),
 		Long: c.say(
-			"缺省自首个区块逐块执行追赶。给出 --rpc 则先取对方快照，凭轻客户端核对的区块头验证，再追赶。\n"+
+			"缺省自首个区块逐块执行追赶。给出 --snapshot-from 则先取对方快照，凭轻客户端核对的区块头验证，再追赶。\n"+
 				"给出 --snapshot 则由手工携带的文件开始。新节点不是验证人，是否成为验证人由成员表决。",
-			"By default every block since the first is fetched and executed. With --rpc a snapshot is\n"+
-				"taken from peers, verified against headers that the light client checked. With --snapshot\n"+
-				"the node begins at a file carried by hand. A new node does not vote; members decide on\n"+
-				"validators."),
+			"By default every block since the first is fetched and executed. With --snapshot-from a\n"+
+				"snapshot is taken from peers, verified against headers that the light client checked. With\n"+
+				"--snapshot the node begins at a file carried by hand. A new node does not vote; members\n"+
+				"decide on validators."),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			j.spec.Moniker = args[0]
 			doc, err := c.join(cmd.Context(), &j)
@@ -72,9 +72,7 @@ func joinCommand(c *cli) *cobra.Command {
 		"genesis document, or the RPC address of a node"))
 	f.StringVar(&j.digest, "digest", "", c.say("创世文件应有的摘要，由成员另行告知",
 		"digest the genesis document must have, told by a member another way"))
-	f.StringSliceVar(&j.spec.Peers, "peer", nil, c.say("其他节点 id@host:port，可多次",
-		"other nodes, id@host:port; repeatable"))
-	f.StringSliceVar(&j.rpc, "rpc", nil, c.say("经这些节点的 RPC 取状态，可多次",
+	f.StringSliceVar(&j.rpc, "snapshot-from", nil, c.say("经这些节点的 RPC 取状态，可多次",
 		"take the state, checked through the RPC of these nodes; repeatable"))
 	f.StringVar(&j.snapshot, "snapshot", "", c.say("快照文件", "snapshot file"))
 	f.StringVar(&j.state, "state", "", c.say("所延续账本的状态文件，见 suyuan export",
@@ -84,14 +82,9 @@ func joinCommand(c *cli) *cobra.Command {
 	f.StringVar(&j.file, "emergency", "", c.say("账本曾据以恢复的应急方案，见 suyuan emergency fetch",
 		"emergency plan that the ledger once went on under, see suyuan emergency fetch"))
 	f.BoolVar(&j.offline, "offline", false, c.say("不试连其他节点", "do not try to reach the other nodes"))
-	f.StringVar(&j.spec.P2P, "p2p", "tcp://0.0.0.0:26656", c.say("节点间监听地址",
-		"address other nodes dial"))
-	f.StringVar(&j.spec.RPC, "rpc-listen", "tcp://127.0.0.1:26657", c.say("RPC 监听地址",
-		"address of this node's RPC"))
-	f.StringVar(&j.spec.API, "api", abci.DefaultAPI, c.say("HTTP 接口监听地址，off 为不提供",
-		"address of the HTTP service, off for none"))
+	c.homeFlags(cmd, &j.spec)
 	_ = cmd.MarkFlagRequired("genesis")
-	_ = cmd.MarkFlagRequired("peer")
+	_ = cmd.MarkFlagRequired("peers")
 	return cmd
 }
 
@@ -104,11 +97,12 @@ func (c *cli) join(ctx context.Context, j *joining) (joinDoc, error) {
 		return doc, errors.Join(err, failf(exitConflict, "%s 已是节点目录", "%s is a home already", c.home))
 	}
 	if len(j.rpc) > 0 && j.snapshot != "" {
-		return doc, fail(exitUsage, "--rpc 与 --snapshot 只能取一", "give --rpc or --snapshot, not both")
+		return doc, fail(exitUsage, "--snapshot-from 与 --snapshot 只能取一",
+			"give --snapshot-from or --snapshot, not both")
 	}
 	if j.state != "" && (len(j.rpc) > 0 || j.snapshot != "") {
-		return doc, fail(exitUsage, "--state 供自首个区块起追赶；以 --rpc 或 --snapshot 加入不用它",
-			"--state is for joining block by block: leave it out with --rpc or --snapshot")
+		return doc, fail(exitUsage, "--state 供自首个区块起追赶；以 --snapshot-from 或 --snapshot 加入不用它",
+			"--state is for joining block by block: leave it out with --snapshot-from or --snapshot")
 	}
 	var err error
 	if j.trust != "" {

@@ -82,9 +82,9 @@ func (p peerSays) lacks(genesis wire.Hash, want wanted) error {
 			"%[1]s has no snapshot: ask who runs it for suyuan snapshot create", p.peer)
 	case want.block > 0 && p.base > want.block && want.block == p.initial:
 		return failf(exitNotFound, "节点 %[1]s 只有高度 %[2]d 起的区块，其前的已归档：请另找保有全部区块的节点，"+
-			"或以 --rpc、--snapshot 先取状态",
+			"或以 --snapshot-from、--snapshot 先取状态",
 			"%[1]s has blocks from height %[2]d on, older ones went to archives: name a peer that has "+
-				"all, or take the state first, with --rpc or --snapshot", p.peer, p.base)
+				"all, or take the state first, with --snapshot-from or --snapshot", p.peer, p.base)
 	case want.block > 0 && p.base > want.block:
 		return failf(exitNotFound, "节点 %[1]s 只有高度 %[2]d 起的区块，快照停在高度 %[3]d：请取较新的快照",
 			"%[1]s has blocks from height %[2]d on and the snapshot is of height %[3]d: ask for a newer "+

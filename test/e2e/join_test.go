@@ -57,9 +57,9 @@ func (n *network) guest() *guest {
 // args are those of join, with flags after them.
 func (g *guest) args(flags ...string) []string {
 	out := []string{"--home", g.home, "join", "guest", "--p2p", "tcp://" + g.p2p,
-		"--rpc-listen", strings.Replace(g.rpc, "http", "tcp", 1), "--api", "off"}
+		"--rpc", strings.Replace(g.rpc, "http", "tcp", 1), "--api", "off"}
 	for _, peer := range g.peers {
-		out = append(out, "--peer", peer)
+		out = append(out, "--peers", peer)
 	}
 	return append(out, flags...)
 }
@@ -170,7 +170,8 @@ func TestJoin(t *testing.T) {
 		"chunk-000000.gz"))
 
 	began := time.Now()
-	byState := n.join(nil, "--genesis", genesis, "--rpc", nodes[1].RPC, "--rpc", nodes[2].RPC)
+	byState := n.join(nil, "--genesis", genesis, "--snapshot-from", nodes[1].RPC,
+		"--snapshot-from", nodes[2].RPC)
 	byState.start()
 	byState.follows()
 	t.Logf("joined by state sync in %.1f s", time.Since(began).Seconds())
@@ -202,7 +203,7 @@ func TestJoin(t *testing.T) {
 func toldWhatIsMissing(n *network, genesis string) {
 	node, g := n.record().Nodes[0], n.guest()
 	at := strings.TrimPrefix(node.P2P, "tcp://")
-	g.denied(4, "snapshot create", "--genesis", genesis, "--rpc", node.RPC)
+	g.denied(4, "snapshot create", "--genesis", genesis, "--snapshot-from", node.RPC)
 	g.denied(8, "has digest", "--genesis", genesis, "--digest", strings.Repeat("0", 64))
 	g.denied(8, "another genesis document", "--genesis", otherGenesis(n.t, genesis))
 	g.denied(2, "leave --state out", "--genesis", genesis, "--state", "state.tar")

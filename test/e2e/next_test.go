@@ -52,7 +52,7 @@ func TestJoinALedgerThatGoesOn(t *testing.T) {
 	byBlocks.denied(8, "is of the ledger suyuan-next", "--genesis", was)
 	byBlocks.denied(2, "with --state", "--genesis", genesis)
 	byBlocks.denied(3, "cannot be used", "--genesis", genesis, "--state", genesis)
-	byBlocks.denied(4, "snapshot create", "--genesis", genesis, "--rpc", first.rpc)
+	byBlocks.denied(4, "snapshot create", "--genesis", genesis, "--snapshot-from", first.rpc)
 	byBlocks.joins("--genesis", genesis, "--state", state)
 
 	var made struct {
@@ -61,8 +61,9 @@ func TestJoinALedgerThatGoesOn(t *testing.T) {
 	expect(t, 0, &made, "--home", first.home, "snapshot", "create")
 	n.await("two blocks above the snapshot", func() bool { return first.height() > made.Height+2 })
 	byState := stranger()
-	byState.denied(2, "leave it out", "--genesis", genesis, "--rpc", first.rpc, "--state", state)
-	byState.joins("--genesis", genesis, "--rpc", first.rpc)
+	byState.denied(2, "leave it out", "--genesis", genesis, "--snapshot-from", first.rpc,
+		"--state", state)
+	byState.joins("--genesis", genesis, "--snapshot-from", first.rpc)
 
 	file := filepath.Join(dir, "snapshot.tar")
 	expect(t, 0, nil, "--home", first.home, "--node", first.rpc, "snapshot", "export", file)

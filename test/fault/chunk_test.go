@@ -113,12 +113,12 @@ func (n *network) seeker(peers, servers []localnet.Node) localnet.Node {
 	g := localnet.Node{Name: "guest", Home: filepath.Join(dir, "home"), Log: filepath.Join(dir, "log"),
 		RPC: "http://" + rpc}
 	args := []string{"join", "guest", "--genesis", filepath.Join(n.nodes[0].Home, abci.GenesisFile),
-		"--p2p", "tcp://" + freeAddress(n.t), "--rpc-listen", "tcp://" + rpc, "--api", "off"}
+		"--p2p", "tcp://" + freeAddress(n.t), "--rpc", "tcp://" + rpc, "--api", "off"}
 	for _, p := range peers {
-		args = append(args, "--peer", p.NodeID+"@"+strings.TrimPrefix(p.P2P, "tcp://"))
+		args = append(args, "--peers", p.NodeID+"@"+strings.TrimPrefix(p.P2P, "tcp://"))
 	}
 	for _, s := range servers {
-		args = append(args, "--rpc", s.RPC)
+		args = append(args, "--snapshot-from", s.RPC)
 	}
 	n.must(nil, g, args...)
 	return g

@@ -184,14 +184,14 @@ func (n *network) guest(program string, flags ...string) (localnet.Node, error) 
 		RPC: "http://" + freeAddress(n.t)}
 	g.Log = g.Home + ".log"
 	args := []string{"join", "guest", "--home", g.Home, "--genesis",
-		filepath.Join(n.dir, abci.GenesisFile), "--p2p", "tcp://" + freeAddress(n.t), "--rpc-listen",
+		filepath.Join(n.dir, abci.GenesisFile), "--p2p", "tcp://" + freeAddress(n.t), "--rpc",
 		strings.Replace(g.RPC, "http", "tcp", 1), "--api", "off"}
 	record, err := localnet.Open(n.dir)
 	if err != nil {
 		n.t.Fatal(err)
 	}
 	for _, node := range record.Nodes {
-		args = append(args, "--peer", node.NodeID+"@"+strings.TrimPrefix(node.P2P, "tcp://"))
+		args = append(args, "--peers", node.NodeID+"@"+strings.TrimPrefix(node.P2P, "tcp://"))
 	}
 	return g, commandOf(program, nil, append(args, flags...)...)
 }

@@ -156,7 +156,7 @@ func (u *upgrade) matrix() {
 	if !soak {
 		return
 	}
-	for _, way := range [][]string{{"--snapshot", file}, {"--rpc", first.RPC}} {
+	for _, way := range [][]string{{"--snapshot", file}, {"--snapshot-from", first.RPC}} {
 		g, err := u.guest(u.next, way...)
 		if err != nil {
 			u.t.Fatal(err)

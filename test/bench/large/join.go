@@ -35,9 +35,9 @@ func (m measurement) join(ctx context.Context) (*joined, error) {
 		return nil, err
 	}
 	home, rpc := filepath.Join(m.dir, "guest"), freePort()
-	_, err = m.command(ctx, "--home", home, "join", "guest", "--genesis", first.RPC, "--peer",
-		first.NodeID+"@"+strings.TrimPrefix(first.P2P, "tcp://"), "--rpc", first.RPC,
-		"--p2p", "tcp://"+freePort(), "--rpc-listen", "tcp://"+rpc, "--api", "off")
+	_, err = m.command(ctx, "--home", home, "join", "guest", "--genesis", first.RPC, "--peers",
+		first.NodeID+"@"+strings.TrimPrefix(first.P2P, "tcp://"), "--snapshot-from", first.RPC,
+		"--p2p", "tcp://"+freePort(), "--rpc", "tcp://"+rpc, "--api", "off")
 	if err != nil {
 		return nil, err
 	}
