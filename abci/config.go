@@ -25,8 +25,9 @@ const (
 	StoreDir    = "data/ledger" // our store; CometBFT's are beside it
 	// SignedFile is what the validator signed last. It lies outside data: an old copy of data put
 	// back must not make a validator forget what it signed, or it signs those heights again.
-	SignedFile = "signed.json"
-	lockFile   = "LOCK"
+	SignedFile  = "signed.json"
+	foreignFile = "signed.foreign.json" // beside it when it was found not to be the key's, see foreign
+	lockFile    = "LOCK"
 )
 
 // Spec is what differs between nodes of one network. The zero value of a field means its default.

@@ -16,18 +16,15 @@ import (
 // ErrDoubled says that another process signs with this home's validator key.
 var ErrDoubled = errors.New("the validator key signs elsewhere")
 
-// ErrForgot says that this home's sign state is not that of its validator key.
-var ErrForgot = errors.New("the sign state is not the validator key's")
-
 // twin tells a validator key that is held twice, wherever the other process runs. A block carries
 // the votes for the block before it, and a key signs nothing that its sign state does not hold:
 // where a vote that was cast since this process began is above the own sign state, another process
 // cast it. From then on this node signs nothing, so that no height is signed twice, and ends. Older
 // votes are those of this home before an old copy was put back; they are decided and harmless.
 // Where the sign state said at the start that the key never signed, as that of a new home does into
-// which the key was put, they tell that it is not the key's own: as long as this process has no
-// precommit in a block. A validator with a third of the power catches up in consensus and may have
-// signed something else by then.
+// which the key was put, they tell that it is not the key's own: as long as this process has cast no
+// precommit for a block. A validator with a third of the power does not fetch blocks, it catches up
+// in consensus and signs that it saw nothing, wherefore the home keeps what was found (disown).
 type twin struct {
 	abci.Application
 	address []byte
@@ -35,14 +32,16 @@ type twin struct {
 	never   bool         // it said at the start that the key never signed
 	began   time.Time
 	fail    func(error)
+	disown  func(vote int64)
 	own     *silenced
 }
 
 // silenced signs until a twin was seen.
 type silenced struct {
 	types.PrivValidator
-	seen  atomic.Bool
-	first atomic.Int64 // height of the first precommit of this process, 0 before it
+	seen atomic.Bool
+	// Heights of the first precommit of this process, and of the first for a block; 0 before them.
+	first, forBlock atomic.Int64
 }
 
 // watchKey puts both around what CometBFT is given. A remote signer has the sign state, and a node
@@ -54,37 +53,42 @@ func (n *Node) watchKey(a abci.Application, signer types.PrivValidator, pv *priv
 	}
 	own := &silenced{PrivValidator: signer}
 	signed := func() int64 { return pv.LastSignState.Height }
-	return &twin{a, pv.GetAddress(), signed, signed() == 0, n.clock.own(), n.fail, own}, own
+	return &twin{Application: a, address: pv.GetAddress(), signed: signed, never: signed() == 0,
+		began: n.clock.own(), fail: n.fail, own: own, disown: func(vote int64) {
+			if err := disown(o.Home, vote); err != nil {
+				n.log.Error("what was found about the sign state was not kept", "err", err)
+			}
+		}}, own
 }
 
 // FinalizeBlock looks at the votes that a block carries before it is executed. Consensus signs and
 // executes in one goroutine, and nothing is signed while blocks are fetched or replayed.
 func (t *twin) FinalizeBlock(ctx context.Context, req *abci.RequestFinalizeBlock) (
 	*abci.ResponseFinalizeBlock, error) {
-	newer := req.Height-1 > t.signed() && req.Time.After(t.began) // its time is that of those votes
-	if newer || t.never && !t.own.since(req.Height-1) {
-		for _, v := range req.DecidedLastCommit.Votes {
-			if v.BlockIdFlag != cmtproto.BlockIDFlagAbsent &&
-				bytes.Equal(v.Validator.Address, t.address) && !t.own.seen.Swap(true) {
-				t.fail(unheld(req.Height-1, t.signed(), newer))
-			}
+	height := req.Height - 1
+	newer := height > t.signed() && req.Time.After(t.began) // its time is that of those votes
+	if !newer && !t.never {
+		return t.Application.FinalizeBlock(ctx, req)
+	}
+	for _, v := range req.DecidedLastCommit.Votes {
+		if v.BlockIdFlag == cmtproto.BlockIDFlagAbsent || !bytes.Equal(v.Validator.Address, t.address) {
+			continue
+		}
+		if (newer || !t.own.since(height, v.BlockIdFlag)) && !t.own.seen.Swap(true) {
+			t.found(height, newer)
 		}
 	}
 	return t.Application.FinalizeBlock(ctx, req)
 }
 
-// unheld is the sentence about a vote of this key that its sign state does not hold.
-func unheld(height, signed int64, newer bool) error {
+// found tells of a vote of this key that its sign state does not hold.
+func (t *twin) found(height int64, newer bool) {
 	if newer {
-		return doubled(height, signed)
+		t.fail(doubled(height, t.signed()))
+		return
 	}
-	s := say("本验证人密钥签过高度 %[1]d，而本目录的 signed.json 说它从未签名：那是新目录的。停机后执行 "+
-		"suyuan restore --home 本目录 --node 其他节点 --yes，或放回该密钥自己的 signed.json",
-		"the validator key signed height %[1]d, and the signed.json of this home says that it never "+
-			"signed: it is a new home's. Run suyuan restore --home HOME --node another node's --yes, or "+
-			"put the key's own signed.json back", height)
-	s.Cause = ErrForgot
-	return s
+	t.disown(height)
+	t.fail(forgot(height))
 }
 
 func doubled(height, signed int64) error {
@@ -96,9 +100,12 @@ func doubled(height, signed int64) error {
 	return s
 }
 
-// since says whether this process signed precommits at a height or below it.
-func (s *silenced) since(height int64) bool {
+// since says whether this process signed a precommit of one kind at a height or below it.
+func (s *silenced) since(height int64, kind cmtproto.BlockIDFlag) bool {
 	first := s.first.Load()
+	if kind == cmtproto.BlockIDFlagCommit {
+		first = s.forBlock.Load()
+	}
 	return first > 0 && first <= height
 }
 
@@ -108,6 +115,9 @@ func (s *silenced) SignVote(chain string, vote *cmtproto.Vote) error {
 	}
 	if vote.Type == cmtproto.PrecommitType {
 		s.first.CompareAndSwap(0, vote.Height)
+		if len(vote.BlockID.Hash) > 0 {
+			s.forBlock.CompareAndSwap(0, vote.Height)
+		}
 	}
 	return s.PrivValidator.SignVote(chain, vote)
 }

@@ -3,8 +3,10 @@ package abci
 import (
 	"context"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -66,19 +68,29 @@ func TestDoubledKey(t *testing.T) {
 }
 
 // A validator's key is put into a new home whose sign state says that it never signed: the home
-// finds the key's votes in the blocks that it fetches, and ends before it signs.
+// finds the key's votes in the blocks that it fetches, and ends before it signs. One with a third of
+// the power does not fetch, it catches up in consensus: it ends as well. A second start is refused
+// until the sign state is another one.
 func TestKeyInANewHome(t *testing.T) {
-	homes, g := newNetwork(t, 4)
+	for validators, silent := range map[int]bool{4: true, 3: false} {
+		t.Run(strconv.Itoa(validators), func(t *testing.T) { keyInANewHome(t, validators, silent) })
+	}
+}
+
+func keyInANewHome(t *testing.T, validators int, silent bool) {
+	homes, g := newNetwork(t, validators)
 	var nodes []*Node
 	for _, home := range homes {
 		nodes = append(nodes, nodeOf(t, home))
 	}
-	reach(t, nodes[3], 4)
-	if err := nodes[3].Stop(); err != nil {
+	last := validators - 1
+	voted(t, nodes[0], homes[last])
+	if err := nodes[last].Stop(); err != nil {
 		t.Fatal(err)
 	}
-	next := secondHome(t, homes[3], g)
-	if err := signsNothing(filepath.Join(next, SignedFile), 0); err != nil {
+	next := secondHome(t, homes[last], g)
+	signed := filepath.Join(next, SignedFile)
+	if err := signsNothing(signed, 0); err != nil {
 		t.Fatal(err)
 	}
 	n := nodeOf(t, next)
@@ -90,17 +102,51 @@ func TestKeyInANewHome(t *testing.T) {
 	case <-time.After(time.Minute):
 		t.Fatalf("it goes on at height %d", n.App().State().Height)
 	}
-	if now := signedUp(t, next); now != 0 {
+	if now := signedUp(t, next); silent && now != 0 {
 		t.Errorf("it signed up to height %d", now)
 	}
+	if err := n.Stop(); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Start(NodeOptions{Home: next, Machine: noteMachine(t), LogTo: io.Discard})
+	if !errors.Is(err, ErrForgot) {
+		t.Fatalf("a second start: %v", err)
+	}
+	if err := signsNothing(signed, 1000); err != nil { // as restore does
+		t.Fatal(err)
+	}
+	reach(t, nodeOf(t, next), nodes[0].App().State().Height) // where two of three stand still
+}
+
+// voted waits until a block that a node has holds a vote of a home's validator: consensus does not
+// wait for the last of four.
+func voted(t *testing.T, n *Node, home string) {
+	t.Helper()
+	id, err := ReadIdentity(home)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for height := uint64(1); height < 500; height++ {
+		reach(t, n, height+1)
+		for _, s := range n.comet.BlockStore().LoadBlockCommit(height64(height)).Signatures {
+			if s.ValidatorAddress.String() == id.Address {
+				return
+			}
+		}
+	}
+	t.Fatal("no block holds a vote of " + home)
 }
 
 // A sign state that was empty at the start is not the key's own where a block holds a vote from
-// before this process' first precommit, also when the key has signed something else by then, as one
+// before this process' first precommit for one, also when the key has signed something else by then, as one
 // that catches up in consensus may. A ledger's first validators, and one that joins, have no such
 // vote.
 func TestEmptySignState(t *testing.T) {
 	address := []byte("twenty bytes or less")
+	precommit := func(height int64, block string) cmtproto.Vote {
+		return cmtproto.Vote{Type: cmtproto.PrecommitType, Height: height,
+			BlockID: cmtproto.BlockID{Hash: []byte(block)}}
+	}
 	for _, at := range []struct {
 		name   string
 		signed int64 // at the start
@@ -111,12 +157,13 @@ func TestEmptySignState(t *testing.T) {
 		{name: "nothing signed", vote: 1, want: ErrForgot},
 		{name: "a prevote", votes: []cmtproto.Vote{{Type: cmtproto.PrevoteType, Height: 1}}, vote: 1,
 			want: ErrForgot},
+		{name: "a precommit for nothing", votes: []cmtproto.Vote{precommit(1, "")}, vote: 1,
+			want: ErrForgot},
 		{name: "its own", votes: []cmtproto.Vote{{Type: cmtproto.PrevoteType, Height: 1},
-			{Type: cmtproto.PrecommitType, Height: 1}, {Type: cmtproto.PrecommitType, Height: 2}},
-			vote: 1},
-		{name: "later", votes: []cmtproto.Vote{{Type: cmtproto.PrecommitType, Height: 1}}, vote: 9},
-		{name: "before it joined", votes: []cmtproto.Vote{{Type: cmtproto.PrecommitType, Height: 9}},
-			vote: 8, want: ErrForgot},
+			precommit(1, "one"), precommit(2, "two")}, vote: 1},
+		{name: "later", votes: []cmtproto.Vote{precommit(1, "one")}, vote: 9},
+		{name: "before it joined", votes: []cmtproto.Vote{precommit(9, "nine")}, vote: 8,
+			want: ErrForgot},
 		{name: "a sign state of its own", signed: 7, vote: 1},
 	} {
 		var failed error
@@ -124,7 +171,7 @@ func TestEmptySignState(t *testing.T) {
 		own := &silenced{PrivValidator: unsigned{pv}}
 		w := &twin{Application: abci.NewBaseApplication(), address: address, never: at.signed == 0,
 			signed: func() int64 { return at.signed }, began: time.Now(), own: own,
-			fail: func(err error) { failed = err }}
+			fail: func(err error) { failed = err }, disown: func(int64) {}}
 		for _, v := range at.votes {
 			if err := own.SignVote("chain", &v); err != nil {
 				t.Fatal(at.name, err)

@@ -168,6 +168,9 @@ func (n *Node) run(o NodeOptions, own App, g *Founding, db *state.DB) error {
 	if err != nil {
 		return err
 	}
+	if err := disowned(o.Home); err != nil {
+		return err
+	}
 	if err := mendFirst(n.config, o.Machine, g, db); err != nil {
 		return say("首个区块补不上：%v", "the first block cannot be finished: %v", err)
 	}
