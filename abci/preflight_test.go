@@ -106,6 +106,9 @@ func TestPreflight(t *testing.T) {
 		{"CometBFT's store is damaged", "consensus engine's database", func(h string) {
 			damage(t, filepath.Join(h, "data/blockstore.db"), "MANIFEST-*", "CURRENT")
 		}},
+		{"the database of evidence is damaged", "put data aside", func(h string) {
+			damage(t, filepath.Join(h, "data/evidence.db"), "MANIFEST-*", "CURRENT")
+		}},
 		{"CometBFT's states are gone", "consensus engine's database", func(h string) {
 			remove(h, "data/state.db")
 		}},

@@ -82,11 +82,11 @@ func ofDisk(err error) bool {
 
 // stores opens a database of CometBFT whose faults are told.
 func (n *Node) stores(c *cmtcfg.DBContext) (cmtdb.DB, error) {
+	dir := filepath.Join(c.Config.DBDir(), c.ID+".db")
 	db, err := cmtcfg.DefaultDBProvider(c)
 	if err != nil {
-		return nil, err
+		return nil, &DiskFault{dir, err}
 	}
-	dir := filepath.Join(c.Config.DBDir(), c.ID+".db")
 	return heeded{db, func(err error) error {
 		if err == nil {
 			return nil
