@@ -41,7 +41,7 @@ func (n *Node) check(home string) error {
 		return err
 	}
 	_, _, err = readKeys(config)
-	return err
+	return cmp.Or(err, disowned(home))
 }
 
 // mayGoOn refuses where this program does not know the rules of the next block, by vote or by the

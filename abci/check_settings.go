@@ -27,6 +27,9 @@ func CheckSettings(home string) error {
 	if _, _, err := readKeys(config); err != nil {
 		return err
 	}
+	if err := disowned(home); err != nil {
+		return err
+	}
 	if _, err := own.Admission.witness(home); err != nil {
 		return err
 	}

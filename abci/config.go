@@ -2,7 +2,6 @@ package abci
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -129,7 +128,7 @@ func (a App) write(home string) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(home, AppFile), b, 0o600)
+	return replaceFile(filepath.Join(home, AppFile), b)
 }
 
 // cometConfig holds the values measured best for four validators; each is explained in the runbook.
@@ -182,26 +181,30 @@ func or[T comparable](v, otherwise T) T {
 	return v
 }
 
-// ReadConfig reads both files of a home strictly: an unknown key is an error, a missing one keeps
-// its default.
+// Sections that both files have had since the first release: one that lacks any was cut off.
+var (
+	cometSections = []string{"rpc", "p2p", "mempool", "statesync", "blocksync", "consensus", "storage",
+		"tx_index", "instrumentation"}
+	ownSections = []string{"genesis", "api", "keep", "admission"}
+)
+
+// ReadConfig reads both files of a home strictly: an unknown key is an error and so is a file that
+// was cut off, a missing key keeps its default.
 func ReadConfig(home string) (*cmtcfg.Config, App, error) {
 	own := defaultApp()
-	b, err := os.ReadFile(filepath.Join(home, AppFile))
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
+	b, _, err := readSections(home, AppFile, ownSections)
+	if err != nil {
 		return nil, own, err
 	}
 	d := toml.NewDecoder(bytes.NewReader(b)).DisallowUnknownFields()
 	if err := d.Decode(&own); err != nil {
 		return nil, own, fmt.Errorf("%s: %w", AppFile, err)
 	}
-	c := cmtcfg.DefaultConfig()
-	if b, err = os.ReadFile(filepath.Join(home, ConfigFile)); err != nil {
+	_, raw, err := readSections(home, ConfigFile, cometSections)
+	if err != nil {
 		return nil, own, err
 	}
-	var raw map[string]any
-	if err := toml.Unmarshal(b, &raw); err != nil {
-		return nil, own, fmt.Errorf("%s: %w", ConfigFile, err)
-	}
+	c := cmtcfg.DefaultConfig()
 	if err := fillStruct(raw, reflect.ValueOf(c).Elem(), ""); err != nil {
 		return nil, own, fmt.Errorf("%s: %w", ConfigFile, err)
 	}
@@ -210,6 +213,21 @@ func ReadConfig(home string) (*cmtcfg.Config, App, error) {
 		return nil, own, fmt.Errorf("%s: %w", ConfigFile, err)
 	}
 	return c, own, nil
+}
+
+func readSections(home, name string, sections []string) (b []byte, raw map[string]any, err error) {
+	if b, err = os.ReadFile(filepath.Join(home, name)); err != nil {
+		return nil, nil, err
+	}
+	if err := toml.Unmarshal(b, &raw); err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", name, err)
+	}
+	for _, section := range sections {
+		if _, ok := raw[section]; !ok {
+			return nil, nil, fmt.Errorf("%s is not whole: %s is missing", name, section)
+		}
+	}
+	return b, raw, nil
 }
 
 // fillStruct sets the fields that TOML names by CometBFT's mapstructure tags.

@@ -1,8 +1,11 @@
 package abci
 
 import (
+	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/suyuan-ledger/suyuan/state"
@@ -65,4 +68,73 @@ func TestDamagedTables(t *testing.T) {
 	if err := start(home); err != nil || found == 0 {
 		t.Fatalf("found %d; whole: %v", found, err)
 	}
+}
+
+// Whatever file of a home is gone, empty or not what it was, a start says so in one sentence, or the
+// node goes on and the file was none of the ledger's.
+func TestAnyFileDamaged(t *testing.T) {
+	home, _ := newHome(t, "note-1", false)
+	n := nodeOf(t, home)
+	reach(t, n, 3)
+	if err := n.Stop(); err != nil {
+		t.Fatal(err)
+	}
+	for _, harm := range []struct {
+		name string
+		do   func(file string) error
+	}{
+		{"gone", os.Remove},
+		{"empty", func(file string) error { return os.Truncate(file, 0) }},
+		{"half", func(file string) error {
+			i, err := os.Stat(file)
+			if err != nil {
+				return err
+			}
+			return os.Truncate(file, i.Size()/2)
+		}},
+		{"other", func(file string) error {
+			return os.WriteFile(file, []byte(`{"addrs":[{"addr":null}],"height":"7"}`), 0o600)
+		}},
+	} {
+		for _, file := range filesIn(t, home) {
+			database := strings.Contains(file, ".db/") || strings.Contains(file, "data/ledger/")
+			if database && harm.name != "other" {
+				continue // TestDamagedTables, TestPreflight and the fault tests harm databases
+			}
+			h := filepath.Join(t.TempDir(), "home")
+			copyTree(t, home, h)
+			if err := harm.do(filepath.Join(h, file)); err != nil {
+				t.Fatal(err)
+			}
+			n, err := Start(NodeOptions{Home: h, Machine: noteMachine(t), Pass: notePass{},
+				LogTo: io.Discard})
+			if err != nil {
+				if !isSentence(err, "") || strings.Contains(err.Error(), "runtime error") {
+					t.Errorf("%s %s: %v", file, harm.name, err)
+				}
+				t.Logf("%s %s: %v", file, harm.name, err)
+				continue
+			}
+			reach(t, n, 4)
+			if err := n.Stop(); err != nil {
+				t.Errorf("%s %s: %v", file, harm.name, err)
+			}
+		}
+	}
+}
+
+// filesIn are the files under a folder, relative to it.
+func filesIn(t *testing.T, dir string) (files []string) {
+	t.Helper()
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && d.Type().IsRegular() {
+			path, err = filepath.Rel(dir, path)
+			files = append(files, path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
 }

@@ -161,10 +161,5 @@ func PlaceEmergency(home string, e govern.Emergency) error {
 	if err != nil {
 		return err
 	}
-	file := filepath.Join(home, EmergencyFile)
-	making := file + makingSuffix
-	if err := writeSynced(making, append(b, '\n')); err != nil {
-		return err
-	}
-	return errors.Join(os.Rename(making, file), syncFolder(filepath.Dir(file)))
+	return replaceFile(filepath.Join(home, EmergencyFile), append(b, '\n'))
 }

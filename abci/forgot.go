@@ -26,13 +26,11 @@ func disown(home string, vote int64) error {
 	if err != nil {
 		return err
 	}
-	file := filepath.Join(home, foreignFile)
-	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	b, err := json.Marshal(foreign{vote, signed})
 	if err != nil {
 		return err
 	}
-	err = json.NewEncoder(f).Encode(foreign{vote, signed})
-	return errors.Join(err, f.Sync(), f.Close(), syncFolder(home))
+	return replaceFile(filepath.Join(home, foreignFile), append(b, '\n'))
 }
 
 // disowned refuses a start while the sign state is one that was disowned.
@@ -52,9 +50,6 @@ func disowned(home string) error {
 	}
 	if signed == f.Signed {
 		return forgot(f.Vote)
-	}
-	if err := os.Remove(file); err != nil {
-		return say("目录 %[1]s 不可写", "the home %[1]s cannot be written: %[2]v", home, err)
 	}
 	return nil
 }

@@ -49,9 +49,7 @@ func RecordSize(home string, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	part := filepath.Join(home, SizesFile+".part")
-	return errors.Join(os.WriteFile(part, append(b, '\n'), 0o600),
-		os.Rename(part, filepath.Join(home, SizesFile)))
+	return replaceFile(filepath.Join(home, SizesFile), append(b, '\n'))
 }
 
 // occupied is what the files below a folder take of the disk. Files that go meanwhile are none.

@@ -56,17 +56,25 @@ func homeConfig(home string) *cmtcfg.Config {
 	return c
 }
 
+var errNoKey = errors.New("it holds no priv_key")
+
 // readKeys reads both keys and the validator's sign state. CometBFT's own loader ends the process
 // when a file is missing or damaged, so each is read here first. A missing sign state is never
 // made up: a validator without it could sign a height twice.
 func readKeys(c *cmtcfg.Config) (*p2p.NodeKey, *privval.FilePV, error) {
 	node, err := p2p.LoadNodeKey(c.NodeKeyFile())
+	if err == nil && node.PrivKey == nil {
+		err = errNoKey
+	}
 	if err != nil {
 		return nil, nil, say("节点密钥 %[1]s 无法读取", "the node key %[1]s cannot be read: %[2]v",
 			c.NodeKeyFile(), err)
 	}
 	var key privval.FilePVKey
-	if err := readCometJSON(c.PrivValidatorKeyFile(), &key); err != nil || key.PrivKey == nil {
+	if err = readCometJSON(c.PrivValidatorKeyFile(), &key); err == nil && key.PrivKey == nil {
+		err = errNoKey
+	}
+	if err != nil {
 		return nil, nil, say("验证人密钥 %[1]s 无法读取", "the validator key %[1]s cannot be read: %[2]v",
 			c.PrivValidatorKeyFile(), err)
 	}

@@ -171,6 +171,7 @@ func (n *Node) run(o NodeOptions, own App, g *Founding, db *state.DB) error {
 	if err := disowned(o.Home); err != nil {
 		return err
 	}
+	_ = os.Remove(filepath.Join(o.Home, foreignFile)) // of an earlier sign state
 	if err := mendFirst(n.config, o.Machine, g, db); err != nil {
 		return say("首个区块补不上：%v", "the first block cannot be finished: %v", err)
 	}

@@ -65,7 +65,7 @@ func Restore(home, from string, above int64, do bool, tell ...Tell) (r Restored,
 		return r, nil
 	}
 	if lost == nil {
-		return r, errors.Join(err, os.WriteFile(file, was, 0o600))
+		return r, errors.Join(err, replaceFile(file, was))
 	}
 	return r, errors.Join(err, os.Remove(file))
 }
@@ -87,8 +87,7 @@ func signsNothing(file string, height int64) error {
 	if err != nil {
 		return err
 	}
-	part := file + ".part"
-	return errors.Join(os.WriteFile(part, append(b, '\n'), 0o600), os.Rename(part, file))
+	return replaceFile(file, append(b, '\n'))
 }
 
 // putData copies data beside the home's own, then changes their places.

@@ -224,26 +224,6 @@ func (s Shelf) place(making string, m Manifest, named bool) error {
 	return errors.Join(err, syncFolder(s.Dir))
 }
 
-func writeSynced(file string, b []byte) error {
-	f, err := os.OpenFile(file, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(b)
-	if err == nil {
-		err = f.Sync()
-	}
-	return errors.Join(err, f.Close())
-}
-
-func syncFolder(dir string) error {
-	f, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Sync(), f.Close())
-}
-
 // leftAfter is how long nothing came to a folder that is still being made when it is taken for one
 // that a kill left behind.
 const leftAfter = time.Hour
