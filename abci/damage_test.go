@@ -70,8 +70,8 @@ func TestDamagedTables(t *testing.T) {
 	}
 }
 
-// Whatever file of a home is gone, empty or not what it was, a start says so in one sentence, or the
-// node goes on and the file was none of the ledger's.
+// Whatever file of a home is gone, empty or not what it was, a start says so in one sentence, or
+// the node goes on and the file was none of the ledger's.
 func TestAnyFileDamaged(t *testing.T) {
 	home, _ := newHome(t, "note-1", false)
 	n := nodeOf(t, home)

@@ -22,9 +22,9 @@ var ErrDoubled = errors.New("the validator key signs elsewhere")
 // cast it. From then on this node signs nothing, so that no height is signed twice, and ends. Older
 // votes are those of this home before an old copy was put back; they are decided and harmless.
 // Where the sign state said at the start that the key never signed, as that of a new home does into
-// which the key was put, they tell that it is not the key's own: as long as this process has cast no
-// precommit for a block. A validator with a third of the power does not fetch blocks, it catches up
-// in consensus and signs that it saw nothing, wherefore the home keeps what was found (disown).
+// which the key was put, they tell that it is not the key's own: as long as this process has cast
+// no precommit for a block. A validator with a third of the power does not fetch blocks, it catches
+// up in consensus and signs that it saw nothing, wherefore the home keeps what was found (disown).
 type twin struct {
 	abci.Application
 	address []byte

@@ -68,9 +68,9 @@ func TestDoubledKey(t *testing.T) {
 }
 
 // A validator's key is put into a new home whose sign state says that it never signed: the home
-// finds the key's votes in the blocks that it fetches, and ends before it signs. One with a third of
-// the power does not fetch, it catches up in consensus: it ends as well. A second start is refused
-// until the sign state is another one.
+// finds the key's votes in the blocks that it fetches, and ends before it signs. One with a third
+// of the power does not fetch, it catches up in consensus: it ends as well. A second start is
+// refused until the sign state is another one.
 func TestKeyInANewHome(t *testing.T) {
 	for validators, silent := range map[int]bool{4: true, 3: false} {
 		t.Run(strconv.Itoa(validators), func(t *testing.T) { keyInANewHome(t, validators, silent) })
@@ -138,9 +138,9 @@ func voted(t *testing.T, n *Node, home string) {
 }
 
 // A sign state that was empty at the start is not the key's own where a block holds a vote from
-// before this process' first precommit for one, also when the key has signed something else by then, as one
-// that catches up in consensus may. A ledger's first validators, and one that joins, have no such
-// vote.
+// before this process' first precommit for one, also when the key has signed something else by
+// then, as one that catches up in consensus may. A ledger's first validators, and one that joins,
+// have no such vote.
 func TestEmptySignState(t *testing.T) {
 	address := []byte("twenty bytes or less")
 	precommit := func(height int64, block string) cmtproto.Vote {

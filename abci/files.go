@@ -6,8 +6,8 @@ import (
 	"path/filepath"
 )
 
-// replaceFile puts a file in the place of another at once: a full disk or a loss of power leaves the
-// one or the other.
+// replaceFile puts a file in the place of another at once: a full disk or a loss of power leaves
+// the one or the other.
 func replaceFile(file string, b []byte) error {
 	making := file + makingSuffix
 	if err := writeSynced(making, b); err != nil {
