@@ -136,6 +136,7 @@ var someValidator = base64.StdEncoding.EncodeToString(make([]byte, 32))
 type chain struct {
 	t      testing.TB
 	dir    string
+	shelf  Shelf
 	db     *state.DB
 	app    *Application
 	g      *Founding
@@ -157,7 +158,8 @@ func newChainOf(t testing.TB, id string) *chain {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &chain{t: t, dir: t.TempDir(), g: g, now: began, nonces: map[string]uint64{}}
+	c := &chain{t: t, dir: t.TempDir(), shelf: Shelf{Dir: t.TempDir()}, g: g, now: began,
+		nonces: map[string]uint64{}}
 	c.open()
 	return c
 }
@@ -170,7 +172,7 @@ func (c *chain) open() {
 	}
 	c.db = db
 	c.app, err = NewApplication(db, noteMachine(c.t), Options{Chain: c.g.Doc.ChainID,
-		Genesis: c.g.Digest, Clock: func() time.Time { return c.now }, Pass: notePass{},
+		Genesis: c.g.Digest, Clock: func() time.Time { return c.now }, Pass: notePass{}, Shelf: c.shelf,
 		Fail: func(err error) { c.fault = err }})
 	if err != nil {
 		c.t.Fatal(err)

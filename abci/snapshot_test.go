@@ -13,10 +13,9 @@ import (
 	"github.com/suyuan-ledger/suyuan/state"
 )
 
-// shelved gives a chain a shelf and takes a snapshot of its height.
+// shelved takes a snapshot of a chain's height.
 func (c *chain) shelved() Manifest {
 	c.t.Helper()
-	c.app.o.Shelf = Shelf{Dir: c.t.TempDir()}
 	c.must(nil, c.app.keeper.take(uint64(c.height), true))
 	m, ok, err := c.app.o.Shelf.Get(uint64(c.height))
 	if !ok || err != nil {
@@ -153,6 +152,8 @@ func TestSnapshotOfAnotherState(t *testing.T) {
 	forged := c.shelved()
 	shelf := c.app.o.Shelf
 	wrong := c.only()
+	c.shelf = Shelf{Dir: t.TempDir()}
+	c.restart()
 	c.check(c.paper("alpha/1", "note.put", "c", "d"))
 	c.block()
 	m := c.shelved()
