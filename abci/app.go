@@ -157,7 +157,9 @@ func NewApplication(db *state.DB, m *app.Machine, o Options) (*Application, erro
 	if h.height > 0 {
 		a.runs.observe(h)
 	}
-	a.followFrom(h)
+	if err := state.CatchFault(func() { a.followFrom(h) }); err != nil {
+		return nil, err
+	}
 	a.keeper = newKeeper(a)
 	return a, nil
 }

@@ -56,10 +56,10 @@ type exchange struct {
 	passed int
 }
 
-// newExchange joins devices, each with the address of its end.
+// newExchange joins devices, each with the address of its end. It draws from random here alone.
 func newExchange(random *rand.Rand, tuns []*os.File, addrs []netip.Addr) *exchange {
 	x := &exchange{ports: map[netip.Addr]int{}, tuns: tuns, ended: make(chan struct{}),
-		random: random, ways: make([][]*way, len(tuns))}
+		random: rand.New(rand.NewPCG(random.Uint64(), 0)), ways: make([][]*way, len(tuns))}
 	for i := range tuns {
 		x.ports[addrs[i]] = i
 		for j := range tuns {
