@@ -20,8 +20,9 @@ type Follower interface {
 	Close()
 }
 
-// followFrom and follow give the tree object of queries: what an index reads in the background never
-// waits for a block, nor a block for it.
+// followFrom gives the tree object of queries: a walk over the whole state neither waits for a block
+// nor is waited for, and leaves the writer's nodes in memory. follow gives the writer's, which hold
+// what the block wrote.
 func (a *Application) followFrom(h *head) {
 	if a.o.Follow != nil {
 		a.o.Follow.Start(a.db.QueryView(), h.height, a.heightOf)
@@ -32,7 +33,7 @@ func (a *Application) follow(h *head, b *block) {
 	if a.o.Follow == nil {
 		return
 	}
-	a.o.Follow.Block(a.db.QueryView(), h.height, func(yield func(string, []byte) bool) {
+	a.o.Follow.Block(h.store, h.height, func(yield func(string, []byte) bool) {
 		for _, r := range b.receipts {
 			for _, e := range r.Events {
 				if !yield(e.Event, e.Data) {
