@@ -20,9 +20,9 @@ type Follower interface {
 	Close()
 }
 
-// followFrom gives the tree object of queries: a walk over the whole state neither waits for a block
-// nor is waited for, and leaves the writer's nodes in memory. follow gives the writer's, which hold
-// what the block wrote.
+// followFrom gives the tree object of queries: a walk over the whole state neither waits for a
+// block nor is waited for, and leaves the writer's nodes in memory. follow gives the writer's,
+// which hold what the block wrote.
 func (a *Application) followFrom(h *head) {
 	if a.o.Follow != nil {
 		a.o.Follow.Start(a.db.QueryView(), h.height, a.heightOf)
