@@ -1,6 +1,7 @@
 package abci
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -100,8 +101,14 @@ type head struct {
 	emergency []byte // encoded plan that the block that follows revives the ledger under
 }
 
-// NewApplication returns the application over an open store, at the store's height.
-func NewApplication(db *state.DB, m *app.Machine, o Options) (*Application, error) {
+// NewApplication returns the application over an open store, at the store's height, or the fault
+// that the store has there.
+func NewApplication(db *state.DB, m *app.Machine, o Options) (a *Application, err error) {
+	fault := state.CatchFault(func() { a, err = newApplication(db, m, o) })
+	return a, cmp.Or(fault, err)
+}
+
+func newApplication(db *state.DB, m *app.Machine, o Options) (*Application, error) {
 	if o.Chain == "" || o.Genesis.IsZero() {
 		return nil, errors.New("abci: the chain id and the genesis digest are required")
 	}
@@ -157,9 +164,7 @@ func NewApplication(db *state.DB, m *app.Machine, o Options) (*Application, erro
 	if h.height > 0 {
 		a.runs.observe(h)
 	}
-	if err := state.CatchFault(func() { a.followFrom(h) }); err != nil {
-		return nil, err
-	}
+	a.followFrom(h)
 	a.keeper = newKeeper(a)
 	return a, nil
 }
