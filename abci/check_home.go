@@ -40,8 +40,8 @@ func (n *Node) check(home string) error {
 	if err := mayGoOn(home, db, g); err != nil {
 		return err
 	}
-	_, _, err = readKeys(config)
-	return cmp.Or(err, disowned(home))
+	_, _, err = ownKeys(config)
+	return err
 }
 
 // mayGoOn refuses where this program does not know the rules of the next block, by vote or by the

@@ -24,10 +24,7 @@ func CheckSettings(home string) error {
 		return say("创世文件摘要为 %[1]s，配置要求 %[2]s",
 			"the genesis document has digest %[1]s, the configuration asks for %[2]s", g.Digest, own.Genesis)
 	}
-	if _, _, err := readKeys(config); err != nil {
-		return err
-	}
-	if err := disowned(home); err != nil {
+	if _, _, err := ownKeys(config); err != nil {
 		return err
 	}
 	if _, err := own.Admission.witness(home); err != nil {

@@ -1,12 +1,18 @@
 package abci
 
 import (
+	"cmp"
 	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
+
+	cmtcfg "github.com/cometbft/cometbft/config"
+	"github.com/cometbft/cometbft/p2p"
+	"github.com/cometbft/cometbft/privval"
+
+	"github.com/suyuan-ledger/suyuan/wire"
 )
 
 // ErrForgot says that this home's sign state is not that of its validator key.
@@ -16,8 +22,8 @@ var ErrForgot = errors.New("the sign state is not the validator key's")
 // may say that something was signed, as that of a validator with a third of the power does, and a
 // second start would take it for the key's: so the home keeps this until there is another one.
 type foreign struct {
-	Vote   int64  `json:"vote"`       // height of a vote of the key that the sign state does not hold
-	Signed string `json:"sign_state"` // SHA-256 of the file, lower-case hex
+	Vote   int64     `json:"vote"`       // height of a vote of the key that the sign state does not hold
+	Signed wire.Hash `json:"sign_state"` // SHA-256 of the file
 }
 
 // disown keeps which sign state is not the key's.
@@ -31,6 +37,12 @@ func disown(home string, vote int64) error {
 		return err
 	}
 	return replaceFile(filepath.Join(home, foreignFile), append(b, '\n'))
+}
+
+// ownKeys reads the keys that a node is to run with.
+func ownKeys(c *cmtcfg.Config) (*p2p.NodeKey, *privval.FilePV, error) {
+	node, pv, err := readKeys(c)
+	return node, pv, cmp.Or(err, disowned(c.RootDir))
 }
 
 // disowned refuses a start while the sign state is one that was disowned.
@@ -54,10 +66,9 @@ func disowned(home string) error {
 	return nil
 }
 
-func fileSum(file string) (string, error) {
+func fileSum(file string) (wire.Hash, error) {
 	b, err := os.ReadFile(file)
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:]), err
+	return sha256.Sum256(b), err
 }
 
 // forgot is the sentence about a vote of the key that its sign state does not know of.

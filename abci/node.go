@@ -164,11 +164,8 @@ func (n *Node) signedBeyond(e *engine, voters []types.GenesisValidator) error {
 }
 
 func (n *Node) run(o NodeOptions, own App, g *Founding, db *state.DB) error {
-	nodeKey, pv, err := readKeys(n.config)
+	nodeKey, pv, err := ownKeys(n.config)
 	if err != nil {
-		return err
-	}
-	if err := disowned(o.Home); err != nil {
 		return err
 	}
 	_ = os.Remove(filepath.Join(o.Home, foreignFile)) // of an earlier sign state
