@@ -41,19 +41,19 @@ func TestDamagedTables(t *testing.T) {
 	}
 	found := 0
 	for _, table := range tables {
-		whole, err := os.ReadFile(table)
+		b, err := os.ReadFile(table)
 		if err != nil {
 			t.Fatal(err)
 		}
 		name, _ := filepath.Rel(home, table)
-		for at := len(whole) - 1; at >= 0; at -= 1 + len(whole)/25 {
+		for at := len(b) - 1; at >= 0; at -= 1 + len(b)/25 {
 			h := filepath.Join(t.TempDir(), "home")
 			for _, db := range []string{"data/blockstore.db", "data/state.db"} {
 				copyTree(t, filepath.Join(home, db), filepath.Join(h, db))
 			}
-			whole[at] ^= 1
-			err := os.WriteFile(filepath.Join(h, name), whole, 0o600)
-			whole[at] ^= 1
+			b[at] ^= 1
+			err := os.WriteFile(filepath.Join(h, name), b, 0o600)
+			b[at] ^= 1
 			if err != nil {
 				t.Fatal(err)
 			}

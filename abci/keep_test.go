@@ -55,7 +55,6 @@ func TestForgetsWhereItEnded(t *testing.T) {
 // the run has landed since: the state at its cut is not in it.
 func TestNoSnapshotWhileARunWaits(t *testing.T) {
 	c := newChain(t)
-	c.app.o.Shelf = Shelf{Dir: t.TempDir()}
 	c.block()
 	cut := c.height + 1
 	c.check(c.paper("alpha/1", "note.put", "cut", strconv.FormatInt(cut, 10)))
@@ -92,7 +91,6 @@ func TestAskedSnapshotOutlivesAStop(t *testing.T) {
 	c.check(c.paper("alpha/1", "note.put", "a", "b"))
 	c.block()
 	c.app.keeper.close()
-	c.app.o.Shelf = Shelf{Dir: t.TempDir()}
 	height := uint64(c.height)
 	c.must(nil, c.app.o.Shelf.Want(height))
 	k := c.keeperOf()
@@ -113,7 +111,6 @@ func TestNamedSnapshotStaysNamed(t *testing.T) {
 	c := newChain(t)
 	c.block()
 	c.app.keeper.close()
-	c.app.o.Shelf = Shelf{Dir: t.TempDir()}
 	for _, named := range []bool{true, false} {
 		c.must(nil, c.keeperOf().take(uint64(c.height), named))
 		if !c.app.o.Shelf.Named(uint64(c.height)) {
@@ -128,7 +125,6 @@ func TestShelfIsSwept(t *testing.T) {
 	c := newChain(t)
 	c.block()
 	c.app.keeper.close()
-	c.app.o.Shelf = Shelf{Dir: t.TempDir()}
 	for name, age := range map[string]time.Duration{"7.making": 2 * time.Hour, "8.making": time.Minute,
 		"9.gone": 2 * time.Hour, "wanted-99": 2 * time.Hour} {
 		dir := filepath.Join(c.app.o.Shelf.Dir, name)

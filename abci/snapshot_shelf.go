@@ -29,8 +29,8 @@ const (
 	manifestFile = "manifest.json"
 	namedFile    = "NAMED" // taken by name: kept until it is deleted by name
 	wantedPrefix = "wanted-"
-	makingSuffix = ".making" // folders on the way to the shelf
-	goneSuffix   = ".gone"   // and away from it
+	makingSuffix = ".making" // files and folders on the way to their place
+	goneSuffix   = ".gone"   // folders on the way off the shelf
 	manifestMost = 3 << 20   // CometBFT's message holds four
 )
 

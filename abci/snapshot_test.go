@@ -189,7 +189,6 @@ func TestSnapshotOfAnotherState(t *testing.T) {
 // every so many stay, and the state that is asked for last is always there.
 func TestKeeping(t *testing.T) {
 	c := newChain(t)
-	c.app.o.Shelf = Shelf{Dir: t.TempDir()}
 	c.app.o.Keep = Keep{States: 6, Snapshots: 2, Schedule: 4}
 	c.must(nil, c.app.o.Shelf.Want(6))
 	heights := func() (out []uint64) {
