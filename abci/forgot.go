@@ -22,7 +22,7 @@ var ErrForgot = errors.New("the sign state is not the validator key's")
 // may say that something was signed, as that of a validator with a third of the power does, and a
 // second start would take it for the key's: so the home keeps this until there is another one.
 type foreign struct {
-	Vote   int64     `json:"vote"`       // height of a vote of the key that the sign state does not hold
+	Vote   int64     `json:"vote"`       // height of a vote of the key that it does not hold
 	Signed wire.Hash `json:"sign_state"` // SHA-256 of the file
 }
 
